@@ -1,0 +1,175 @@
+//! What was found wrong, where, and what to do about it: the one form in which every stage reports.
+//!
+//! Bad data becomes a [`Diagnostic`] and the rest goes on; an [`Error`] is only for "cannot go on".
+
+use std::fmt;
+
+use serde::Serialize;
+
+use crate::located::CellRef;
+
+/// How much a finding matters. A build with an `Error` is done, but its exit code is 1.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Severity {
+    /// A judgement the reader made that a person may want to confirm.
+    Note,
+    /// Something that may mislead, and that was worked round.
+    Warning,
+    /// Something that is wrong in the papers until it is put right.
+    Error,
+}
+
+impl fmt::Display for Severity {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Severity::Note => "note",
+            Severity::Warning => "warning",
+            Severity::Error => "error",
+        })
+    }
+}
+
+/// One finding.
+///
+/// `code` is stable and readable (`status-and-fill-differ`); `message` is lower-case, says what is the matter and
+/// needs nothing else to be understood; `found` quotes what stands in the cell; `hint` says what to do.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Diagnostic {
+    pub code: &'static str,
+    pub severity: Severity,
+    pub message: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub at: Option<CellRef>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub found: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub hint: Option<String>,
+}
+
+impl Diagnostic {
+    pub fn new(severity: Severity, code: &'static str, message: impl Into<String>) -> Self {
+        Diagnostic { code, severity, message: message.into(), at: None, found: None, hint: None }
+    }
+
+    pub fn error(code: &'static str, message: impl Into<String>) -> Self {
+        Self::new(Severity::Error, code, message)
+    }
+
+    pub fn warning(code: &'static str, message: impl Into<String>) -> Self {
+        Self::new(Severity::Warning, code, message)
+    }
+
+    pub fn note(code: &'static str, message: impl Into<String>) -> Self {
+        Self::new(Severity::Note, code, message)
+    }
+
+    pub fn at(mut self, at: &CellRef) -> Self {
+        self.at = Some(at.clone());
+        self
+    }
+
+    /// Quotes what was found, cut to a length that fits a terminal line or two.
+    pub fn found(mut self, found: impl AsRef<str>) -> Self {
+        self.found = Some(shorten(found.as_ref(), 160));
+        self
+    }
+
+    pub fn hint(mut self, hint: impl Into<String>) -> Self {
+        self.hint = Some(hint.into());
+        self
+    }
+}
+
+impl fmt::Display for Diagnostic {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}[{}]: {}", self.severity, self.code, self.message)?;
+        if let Some(at) = &self.at {
+            write!(f, "\n  --> {at}")?;
+        }
+        if let Some(found) = &self.found {
+            write!(f, "\n   found: {found}")?;
+        }
+        if let Some(hint) = &self.hint {
+            write!(f, "\n   hint: {hint}")?;
+        }
+        Ok(())
+    }
+}
+
+/// A value and everything found on the way to it.
+#[derive(Clone, Debug)]
+pub struct Findings<T> {
+    pub value: T,
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// Why the program, or one document of it, cannot go on: what was tried, what was found, what to do.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Error {
+    pub message: String,
+    pub hint: Option<String>,
+}
+
+impl Error {
+    pub fn new(message: impl Into<String>) -> Self {
+        Error { message: message.into(), hint: None }
+    }
+
+    pub fn hint(mut self, hint: impl Into<String>) -> Self {
+        self.hint = Some(hint.into());
+        self
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)?;
+        if let Some(hint) = &self.hint {
+            write!(f, "\n   hint: {hint}")?;
+        }
+        Ok(())
+    }
+}
+
+impl std::error::Error for Error {}
+
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+/// The first `most` characters on one line, with an ellipsis where something was cut.
+pub fn shorten(text: &str, most: usize) -> String {
+    let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    if line.chars().count() <= most {
+        return line;
+    }
+    let mut cut: String = line.chars().take(most.saturating_sub(1)).collect();
+    cut.truncate(cut.trim_end().len());
+    cut.push('…');
+    cut
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_diagnostic_says_where_what_and_what_to_do() {
+        let at = CellRef { workbook: "tracker.xlsx".into(), sheet: "PA1".into(), row: 30, column: 5 };
+        let text = Diagnostic::warning("green-but-overdue", "action 2.3.1 is Green, but its due date has passed")
+            .at(&at)
+            .found("Green, due July 2024")
+            .hint("re-rate the action")
+            .to_string();
+        assert_eq!(
+            text,
+            "warning[green-but-overdue]: action 2.3.1 is Green, but its due date has passed\n  \
+             --> tracker.xlsx, sheet \"PA1\", cell F31\n   found: Green, due July 2024\n   hint: re-rate the action"
+        );
+    }
+
+    #[test]
+    fn long_finds_are_cut_on_one_line() {
+        assert_eq!(shorten("one\ntwo  three", 80), "one two three");
+        assert_eq!(shorten("abcdefghij", 5), "abcd…");
+    }
+}
