@@ -1,0 +1,861 @@
+//! The headings by which sheets and their columns are recognised: one table per kind of sheet.
+//!
+//! To add a heading that officers use, add it here (or, for one area only, under `[columns]` in its
+//! `boardpack.toml`). Headings are compared without case, punctuation and what stands in brackets.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+/// What a table holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum SheetKind {
+    Actions,
+    Risks,
+    Measures,
+    MeetingActions,
+    WorkProgramme,
+    Glossary,
+    StatusKey,
+}
+
+impl SheetKind {
+    pub const ALL: [SheetKind; 7] = [
+        SheetKind::Actions,
+        SheetKind::Risks,
+        SheetKind::Measures,
+        SheetKind::MeetingActions,
+        SheetKind::WorkProgramme,
+        SheetKind::Glossary,
+        SheetKind::StatusKey,
+    ];
+
+    /// What its records are called, in the plural.
+    pub fn records(self) -> &'static str {
+        match self {
+            SheetKind::Actions => "actions",
+            SheetKind::Risks => "risks",
+            SheetKind::Measures => "measures",
+            SheetKind::MeetingActions => "meeting actions",
+            SheetKind::WorkProgramme => "work programme items",
+            SheetKind::Glossary => "glossary terms",
+            SheetKind::StatusKey => "status meanings",
+        }
+    }
+
+    /// The key under `[columns]` in `boardpack.toml`.
+    pub fn key(self) -> &'static str {
+        match self {
+            SheetKind::Actions => "actions",
+            SheetKind::Risks => "risks",
+            SheetKind::Measures => "measures",
+            SheetKind::MeetingActions => "meeting-actions",
+            SheetKind::WorkProgramme => "work-programme",
+            SheetKind::Glossary => "glossary",
+            SheetKind::StatusKey => "status-key",
+        }
+    }
+
+    /// Sets of fields of which each must have a column; without them a row of headings is not this kind's.
+    fn needs(self) -> &'static [&'static [Field]] {
+        use Field::*;
+        match self {
+            SheetKind::Actions => {
+                &[&[Action], &[Aim, Reference], &[ActionStatus, ImpactStatus, Due, Milestones, ImpactMeasures]]
+            }
+            SheetKind::Risks => &[
+                &[Reference],
+                &[Description, Event, Cause],
+                &[CurrentScore, CurrentLikelihood, InherentScore, InherentLikelihood],
+            ],
+            SheetKind::Measures => &[&[Name], &[Target, England, Good]],
+            SheetKind::MeetingActions => &[&[Action], &[Meeting, Owner], &[State, Update], &[Reference, Meeting]],
+            SheetKind::WorkProgramme => &[&[Meeting], &[Item]],
+            SheetKind::Glossary => &[&[Term], &[Meaning]],
+            SheetKind::StatusKey => &[&[StatusName], &[Meaning]],
+        }
+    }
+
+    /// The columns it can have, by their known headings.
+    pub fn columns(self) -> &'static [Column] {
+        match self {
+            SheetKind::Actions => ACTIONS,
+            SheetKind::Risks => RISKS,
+            SheetKind::Measures => MEASURES,
+            SheetKind::MeetingActions => MEETING_ACTIONS,
+            SheetKind::WorkProgramme => WORK_PROGRAMME,
+            SheetKind::Glossary => GLOSSARY,
+            SheetKind::StatusKey => STATUS_KEY,
+        }
+    }
+}
+
+/// A fact that a column can hold. Which fields a kind of sheet can have stands in its table of columns.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Field {
+    Reference,
+    Aim,
+    Action,
+    Due,
+    Leads,
+    Milestones,
+    ActionStatus,
+    Completed,
+    ImpactMeasures,
+    ImpactStatus,
+    Approval,
+    Update,
+    Updated,
+    Category,
+    Description,
+    Cause,
+    Event,
+    Consequence,
+    Owner,
+    Raised,
+    Reviewed,
+    InherentLikelihood,
+    InherentImpact,
+    InherentScore,
+    CurrentLikelihood,
+    CurrentImpact,
+    CurrentScore,
+    TargetLikelihood,
+    TargetImpact,
+    TargetScore,
+    Controls,
+    FurtherActions,
+    Response,
+    Direction,
+    Links,
+    Name,
+    Unit,
+    Good,
+    Target,
+    Baseline,
+    England,
+    Neighbours,
+    Status,
+    Comment,
+    Meeting,
+    State,
+    Item,
+    Purpose,
+    Deadline,
+    Route,
+    Term,
+    Meaning,
+    StatusName,
+}
+
+impl Field {
+    /// The field's name as it stands in `boardpack.toml` and in what `boardpack columns` prints: `action-status`.
+    pub fn key(self) -> String {
+        let mut out = String::new();
+        for c in format!("{self:?}").chars() {
+            if c.is_ascii_uppercase() && !out.is_empty() {
+                out.push('-');
+            }
+            out.push(c.to_ascii_lowercase());
+        }
+        out
+    }
+}
+
+/// A field and the headings by which its column is known, in the form that [`normal`] gives.
+pub struct Column {
+    pub field: Field,
+    /// Whether the heading alone tells the kind of sheet ("impact brag"), unlike "status" or "owner".
+    pub telling: bool,
+    pub headings: &'static [&'static str],
+}
+
+const fn telling(field: Field, headings: &'static [&'static str]) -> Column {
+    Column { field, telling: true, headings }
+}
+
+const fn common(field: Field, headings: &'static [&'static str]) -> Column {
+    Column { field, telling: false, headings }
+}
+
+const ACTIONS: &[Column] = &[
+    telling(Field::Aim, &["ref aim", "aim", "aims", "objective", "ref objective", "workstream aim"]),
+    common(
+        Field::Reference,
+        &[
+            "ref",
+            "reference",
+            "action ref",
+            "action reference",
+            "action no",
+            "action number",
+            "no",
+            "id",
+            "action id",
+            "ref no",
+        ],
+    ),
+    telling(
+        Field::Action,
+        &[
+            "what we will do action",
+            "what we will do",
+            "action",
+            "actions",
+            "action description",
+            "key action",
+            "description of action",
+            "what will we do",
+        ],
+    ),
+    telling(
+        Field::Due,
+        &[
+            "action completion date",
+            "completion date",
+            "due date",
+            "due",
+            "target date",
+            "deadline",
+            "by when",
+            "timescale",
+            "timescales",
+            "date due",
+            "target completion date",
+        ],
+    ),
+    telling(
+        Field::Leads,
+        &[
+            "responsible partnership lead s",
+            "responsible partnership leads",
+            "responsible lead",
+            "responsible leads",
+            "lead",
+            "leads",
+            "lead s",
+            "lead officer",
+            "action lead",
+            "action owner",
+            "owner",
+            "owners",
+            "responsible",
+            "responsible officer",
+            "by whom",
+            "who",
+        ],
+    ),
+    telling(
+        Field::Milestones,
+        &[
+            "action milestones progress",
+            "action milestones",
+            "milestones",
+            "key milestones",
+            "milestones progress",
+            "milestone",
+        ],
+    ),
+    telling(
+        Field::ActionStatus,
+        &[
+            "action brag date completed",
+            "action brag",
+            "action rag",
+            "brag",
+            "brag status",
+            "brag rating",
+            "rag",
+            "rag status",
+            "rag rating",
+            "action status",
+            "progress brag",
+            "progress rag",
+            "delivery brag",
+            "delivery rag",
+            "status",
+            "action rag date completed",
+        ],
+    ),
+    common(
+        Field::Completed,
+        &[
+            "date completed",
+            "completed on",
+            "date complete",
+            "completed",
+            "actual completion date",
+            "date of completion",
+        ],
+    ),
+    telling(
+        Field::ImpactMeasures,
+        &[
+            "impact measures kpis",
+            "impact measures",
+            "impact measure",
+            "kpis",
+            "impact measure kpi",
+            "success measures",
+            "success criteria",
+            "measures of success",
+            "measure of success",
+            "expected impact",
+        ],
+    ),
+    telling(
+        Field::ImpactStatus,
+        &[
+            "impact brag",
+            "impact rag",
+            "impact brag status",
+            "impact rag rating",
+            "impact status",
+            "outcome brag",
+            "outcome rag",
+        ],
+    ),
+    common(
+        Field::Approval,
+        &[
+            "board approval",
+            "board approval to close",
+            "approval to close",
+            "approved by board",
+            "board sign off",
+            "sign off",
+            "date approved by board",
+            "minute reference",
+            "board minute",
+            "closure approved",
+        ],
+    ),
+    common(
+        Field::Update,
+        &[
+            "progress update",
+            "update",
+            "progress",
+            "commentary",
+            "comments",
+            "latest update",
+            "progress commentary",
+            "monthly update",
+            "narrative",
+            "progress to date",
+            "progress update commentary",
+            "current position",
+        ],
+    ),
+    common(
+        Field::Updated,
+        &[
+            "last updated",
+            "date updated",
+            "date of update",
+            "update date",
+            "updated",
+            "updated on",
+            "date of last update",
+        ],
+    ),
+];
+
+const RISKS: &[Column] = &[
+    telling(
+        Field::Reference,
+        &[
+            "risk id",
+            "risk ref",
+            "risk reference",
+            "risk no",
+            "risk number",
+            "ref",
+            "id",
+            "no",
+            "reference",
+            "ref no",
+            "issue id",
+        ],
+    ),
+    common(Field::Category, &["category", "risk category", "risk type", "type", "theme"]),
+    telling(
+        Field::Description,
+        &[
+            "risk description",
+            "description",
+            "risk",
+            "description of risk",
+            "risk title",
+            "risk and description",
+            "issue description",
+        ],
+    ),
+    telling(Field::Cause, &["cause", "causes", "risk cause", "due to", "because of", "cause s"]),
+    telling(Field::Event, &["event", "risk event", "there is a risk that", "risk event there is a risk that"]),
+    telling(
+        Field::Consequence,
+        &[
+            "consequence",
+            "consequences",
+            "effect",
+            "resulting in",
+            "risk consequence",
+            "leading to",
+            "risk effect",
+            "consequence s",
+        ],
+    ),
+    common(Field::Owner, &["risk owner", "owner", "owned by", "lead", "responsible officer", "risk lead"]),
+    common(Field::Raised, &["date raised", "raised", "date identified", "date opened", "date added", "date logged"]),
+    common(
+        Field::Reviewed,
+        &[
+            "last reviewed",
+            "date reviewed",
+            "reviewed",
+            "review date",
+            "last review",
+            "date of last review",
+            "last updated",
+        ],
+    ),
+    telling(Field::InherentLikelihood, &["inherent likelihood"]),
+    telling(Field::InherentImpact, &["inherent impact"]),
+    telling(Field::InherentScore, &["inherent score"]),
+    telling(Field::CurrentLikelihood, &["current likelihood"]),
+    telling(Field::CurrentImpact, &["current impact"]),
+    telling(Field::CurrentScore, &["current score"]),
+    telling(Field::TargetLikelihood, &["target likelihood"]),
+    telling(Field::TargetImpact, &["target impact"]),
+    telling(Field::TargetScore, &["target score"]),
+    telling(
+        Field::Controls,
+        &[
+            "mitigating actions",
+            "mitigation",
+            "mitigations",
+            "controls",
+            "existing controls",
+            "current controls",
+            "controls in place",
+            "key controls",
+            "mitigating action",
+            "mitigation in place",
+        ],
+    ),
+    common(
+        Field::FurtherActions,
+        &[
+            "further actions",
+            "further action",
+            "further mitigation",
+            "actions required",
+            "planned actions",
+            "further actions needed",
+            "additional controls",
+            "further controls",
+            "actions planned",
+        ],
+    ),
+    common(
+        Field::Response,
+        &["response", "risk response", "treatment", "4 ts", "four ts", "response 4 ts", "strategy", "risk treatment"],
+    ),
+    common(Field::Direction, &["direction of travel", "dot", "trend", "direction", "travel", "movement"]),
+    common(
+        Field::Links,
+        &[
+            "linked actions",
+            "linked action",
+            "links",
+            "linked pap action",
+            "linked pap actions",
+            "related actions",
+            "action link",
+        ],
+    ),
+];
+
+const MEASURES: &[Column] = &[
+    common(
+        Field::Reference,
+        &["kpi", "kpi ref", "ref", "measure ref", "id", "no", "kpi no", "reference", "kpi id", "measure id"],
+    ),
+    telling(
+        Field::Name,
+        &[
+            "measure",
+            "measure name",
+            "indicator",
+            "performance measure",
+            "kpi name",
+            "measure description",
+            "key performance indicator",
+            "metric",
+            "performance indicator",
+            "measure indicator",
+        ],
+    ),
+    common(
+        Field::Links,
+        &["linked action", "linked actions", "link", "action", "action ref", "linked pap action", "pap action"],
+    ),
+    common(Field::Unit, &["unit", "units", "unit of measure", "format"]),
+    telling(
+        Field::Good,
+        &[
+            "good is",
+            "good",
+            "polarity",
+            "good performance is",
+            "better is",
+            "high or low is good",
+            "good to be",
+            "desired direction",
+        ],
+    ),
+    telling(
+        Field::Target,
+        &["target", "targets", "target and date", "kpi target", "target s", "target by", "current target"],
+    ),
+    common(Field::Baseline, &["baseline", "baseline value", "starting point"]),
+    telling(
+        Field::England,
+        &["england", "national", "national average", "england average", "national benchmark", "eng"],
+    ),
+    telling(
+        Field::Neighbours,
+        &[
+            "stat neighbours",
+            "statistical neighbours",
+            "sn",
+            "stat neighbour",
+            "statistical neighbour",
+            "stat neighbour average",
+            "stat neighbours average",
+            "sn average",
+        ],
+    ),
+    common(Field::Status, &["rag", "rag status", "rag rating", "brag", "status"]),
+    common(Field::Direction, &["dot", "direction of travel", "trend", "direction"]),
+    common(Field::Comment, &["comment", "comments", "commentary", "narrative", "note", "notes"]),
+];
+
+const MEETING_ACTIONS: &[Column] = &[
+    telling(Field::Meeting, &["meeting date", "date of meeting", "meeting", "board date", "date", "date raised"]),
+    common(
+        Field::Reference,
+        &["ref", "reference", "no", "action no", "action ref", "minute ref", "minute", "item", "id"],
+    ),
+    telling(
+        Field::Action,
+        &[
+            "action agreed",
+            "action",
+            "actions",
+            "request",
+            "action or request",
+            "actions agreed",
+            "agreed action",
+            "action required",
+            "request for information",
+        ],
+    ),
+    common(
+        Field::Owner,
+        &[
+            "owner",
+            "lead",
+            "action owner",
+            "responsible",
+            "by whom",
+            "who",
+            "assigned to",
+            "lead officer",
+            "responsible officer",
+        ],
+    ),
+    common(Field::Due, &["due", "due date", "deadline", "by when", "target date", "date due", "timescale"]),
+    common(Field::State, &["status", "state", "open closed", "rag", "progress", "complete", "open or closed"]),
+    common(
+        Field::Update,
+        &["update", "response", "comments", "commentary", "outcome", "progress update", "response update", "comment"],
+    ),
+    common(
+        Field::Links,
+        &["linked pap action", "linked action", "linked actions", "linked pap actions", "link", "related action"],
+    ),
+];
+
+const WORK_PROGRAMME: &[Column] = &[
+    telling(Field::Meeting, &["meeting", "meeting date", "date of meeting", "date", "board", "board meeting"]),
+    telling(Field::Item, &["item", "agenda item", "report", "topic", "item title", "paper", "subject", "report title"]),
+    common(Field::Purpose, &["purpose", "for", "purpose of item", "for decision or information", "reason"]),
+    common(
+        Field::Owner,
+        &["lead", "lead officer", "owner", "author", "report author", "presenter", "responsible officer"],
+    ),
+    telling(Field::Deadline, &["paper deadline", "deadline", "papers due", "report deadline", "deadline for papers"]),
+    common(Field::State, &["status", "state", "progress"]),
+    telling(
+        Field::Route,
+        &["route after board", "route", "onward route", "next stage", "governance route", "goes next to"],
+    ),
+];
+
+const GLOSSARY: &[Column] = &[
+    telling(Field::Term, &["term", "abbreviation", "acronym", "abbreviations", "terms", "acronyms"]),
+    common(Field::Meaning, &["meaning", "definition", "description", "explanation", "full term", "in full"]),
+];
+
+const STATUS_KEY: &[Column] = &[
+    telling(
+        Field::StatusName,
+        &["rag status", "brag status", "status", "rag", "brag", "rating", "colour", "brag rating", "rag rating"],
+    ),
+    common(Field::Meaning, &["meaning", "definition", "description", "explanation", "what it means", "criteria"]),
+];
+
+/// The words that name each of a risk's three scores, and the words for likelihood, impact and their product.
+pub const SCORE_GROUPS: [(&str, [Field; 3], &[&str]); 3] = [
+    (
+        "inherent",
+        [Field::InherentLikelihood, Field::InherentImpact, Field::InherentScore],
+        &[
+            "inherent",
+            "gross",
+            "initial",
+            "original",
+            "raw",
+            "unmitigated",
+            "inherent risk",
+            "gross risk",
+            "initial risk",
+            "uncontrolled",
+            "pre mitigation",
+        ],
+    ),
+    (
+        "current",
+        [Field::CurrentLikelihood, Field::CurrentImpact, Field::CurrentScore],
+        &[
+            "current",
+            "residual",
+            "net",
+            "mitigated",
+            "current risk",
+            "residual risk",
+            "net risk",
+            "post mitigation",
+            "now",
+            "controlled",
+        ],
+    ),
+    (
+        "target",
+        [Field::TargetLikelihood, Field::TargetImpact, Field::TargetScore],
+        &["target", "target risk", "tolerable", "desired"],
+    ),
+];
+pub const SCORE_PARTS: [&[&str]; 3] = [
+    &["l", "likelihood", "probability", "prob", "lh", "likelihood score", "likelihood 1 5"],
+    &["i", "impact", "severity", "imp", "impact score", "impact 1 5"],
+    &[
+        "score",
+        "rating",
+        "risk score",
+        "risk rating",
+        "total",
+        "lxi",
+        "l x i",
+        "rag",
+        "level",
+        "score lxi",
+        "score l x i",
+        "risk",
+        "risk level",
+        "",
+    ],
+];
+
+/// A heading for comparison: lower case, words only, one space between them.
+pub fn normal(heading: &str) -> String {
+    let mut out = String::new();
+    for word in heading.to_lowercase().split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()) {
+        if !out.is_empty() {
+            out.push(' ');
+        }
+        out.push_str(word);
+    }
+    out
+}
+
+/// The heading without what stands in brackets.
+fn without_brackets(heading: &str) -> String {
+    let mut depth = 0u32;
+    heading
+        .chars()
+        .filter(|c| {
+            match c {
+                '(' | '[' => depth += 1,
+                ')' | ']' => {
+                    depth = depth.saturating_sub(1);
+                    return false;
+                }
+                _ => {}
+            }
+            depth == 0
+        })
+        .collect()
+}
+
+/// Headings of one area's own, from its settings: kind → field → headings.
+pub type OwnHeadings = BTreeMap<(SheetKind, Field), Vec<String>>;
+
+/// How surely a heading names a field: the higher, the surer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Match {
+    /// Nearly the same letters: "Resposible Lead".
+    Near,
+    Bracketed,
+    Exact,
+    Own,
+}
+
+/// The field that a heading names in a kind of sheet, if any. `group` is the heading that spans it from above.
+pub fn field_of(kind: SheetKind, group: &str, heading: &str, own: &OwnHeadings) -> Option<(Field, Match)> {
+    let (whole, bare) = (normal(heading), normal(&without_brackets(heading)));
+    if whole.is_empty() {
+        return None;
+    }
+    for ((_, field), headings) in own.iter().filter(|((of, _), _)| *of == kind) {
+        if headings.iter().any(|known| normal(known) == whole) {
+            return Some((*field, Match::Own));
+        }
+    }
+    if kind == SheetKind::Risks
+        && let Some(field) = score_field(&normal(group), &whole).or_else(|| score_field(&normal(group), &bare))
+    {
+        return Some((field, Match::Exact));
+    }
+    let columns = kind.columns();
+    let exactly = |text: &str| columns.iter().find(|column| column.headings.contains(&text)).map(|column| column.field);
+    if let Some(field) = exactly(&whole) {
+        return Some((field, Match::Exact));
+    }
+    if !bare.is_empty()
+        && let Some(field) = exactly(&bare)
+    {
+        return Some((field, Match::Bracketed));
+    }
+    // Only long headings may differ by a letter or two: short ones are too alike ("due", "dot").
+    let near = |known: &&str| known.len() >= 8 && strsim::osa_distance(known, &bare) <= known.len() / 8;
+    columns
+        .iter()
+        .find(|column| column.headings.iter().any(|known| near(&known)))
+        .map(|column| (column.field, Match::Near))
+}
+
+/// "Inherent" over "L", "Likelihood (inherent)", "Residual score", and a bare "L", "I", "Score" for the current one.
+fn score_field(group: &str, heading: &str) -> Option<Field> {
+    let part_of = |text: &str| SCORE_PARTS.iter().position(|words| words.contains(&text));
+    for (_, fields, names) in &SCORE_GROUPS {
+        if names.contains(&group)
+            && let Some(part) = part_of(heading)
+        {
+            return Some(fields[part]);
+        }
+        for name in *names {
+            let rest = heading
+                .strip_prefix(name)
+                .map(str::trim_start)
+                .or_else(|| heading.strip_suffix(name).map(str::trim_end));
+            if let Some(rest) = rest
+                && rest.len() < heading.len()
+                && let Some(part) = part_of(rest)
+            {
+                return Some(fields[part]);
+            }
+        }
+    }
+    let bare = matches!(
+        heading,
+        "l" | "i"
+            | "likelihood"
+            | "impact"
+            | "probability"
+            | "severity"
+            | "score"
+            | "risk score"
+            | "risk rating"
+            | "rating"
+            | "lxi"
+            | "l x i"
+    );
+    bare.then(|| part_of(heading).map(|part| SCORE_GROUPS[1].1[part])).flatten()
+}
+
+/// How well a row of headings fits a kind of sheet; 0 where it is not one.
+pub fn fit(kind: SheetKind, fields: &[Field], months: usize) -> u32 {
+    let has = |any: &&[Field]| any.iter().any(|field| fields.contains(field));
+    let sound = match kind {
+        // A dashboard may have no target column, and months enough to be known by.
+        SheetKind::Measures => fields.contains(&Field::Name) && (months >= 3 || kind.needs().iter().all(has)),
+        _ => kind.needs().iter().all(has),
+    };
+    if !sound {
+        return 0;
+    }
+    let weight = |column: &&Column| if column.telling { 3 } else { 2 };
+    let columns: u32 =
+        kind.columns().iter().filter(|column| fields.contains(&column.field)).map(|column| weight(&column)).sum();
+    columns + if kind == SheetKind::Measures { 2 * months.min(12) as u32 } else { 0 }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn field(kind: SheetKind, group: &str, heading: &str) -> Option<Field> {
+        field_of(kind, group, heading, &OwnHeadings::new()).map(|(field, _)| field)
+    }
+
+    #[test]
+    fn headings_are_known_without_case_punctuation_and_brackets() {
+        assert_eq!(field(SheetKind::Actions, "", "What we will do/ Action"), Some(Field::Action));
+        assert_eq!(field(SheetKind::Actions, "", "RESPONSIBLE PARTNERSHIP LEAD(S)"), Some(Field::Leads));
+        assert_eq!(field(SheetKind::Actions, "", "Action BRAG/\ndate completed"), Some(Field::ActionStatus));
+        assert_eq!(field(SheetKind::Risks, "", "Risk description\n(There is a risk that…)"), Some(Field::Description));
+        assert_eq!(field(SheetKind::Actions, "", "Impact measurs/KPIs"), Some(Field::ImpactMeasures));
+        assert_eq!(field(SheetKind::Actions, "", "Colour of the folder"), None);
+    }
+
+    #[test]
+    fn a_risks_scores_are_known_by_group_and_leaf() {
+        assert_eq!(field(SheetKind::Risks, "Inherent", "L"), Some(Field::InherentLikelihood));
+        assert_eq!(field(SheetKind::Risks, "Residual", "Score"), Some(Field::CurrentScore));
+        assert_eq!(field(SheetKind::Risks, "", "Impact (current)"), Some(Field::CurrentImpact));
+        assert_eq!(field(SheetKind::Risks, "Management", "Target score"), Some(Field::TargetScore));
+        assert_eq!(field(SheetKind::Risks, "", "Gross risk rating"), Some(Field::InherentScore));
+        assert_eq!(field(SheetKind::Risks, "Risk", "Risk owner"), Some(Field::Owner));
+        assert_eq!(field(SheetKind::Risks, "", "Likelihood"), Some(Field::CurrentLikelihood));
+    }
+
+    #[test]
+    fn every_field_of_a_kind_has_headings_of_its_own() {
+        for kind in SheetKind::ALL {
+            let mut seen = std::collections::HashMap::new();
+            for column in kind.columns() {
+                for heading in column.headings {
+                    assert_eq!(*heading, normal(heading), "not in normal form");
+                    if let Some(other) = seen.insert(heading, column.field) {
+                        panic!("{kind:?}: {heading:?} names both {other:?} and {:?}", column.field);
+                    }
+                }
+            }
+        }
+    }
+}

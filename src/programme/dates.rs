@@ -1,0 +1,274 @@
+//! Dates as officers write them: "1st July 2024", "Sept 2024", "21.7.25", "Termly from May 2024", "When available".
+//!
+//! The words are always kept. What is no date stays words: a day is never invented. Only where the caller gives the
+//! record's own date ("End of February" in the log of a January meeting) does the year follow from it, and it is said.
+
+use chrono::{Datelike, NaiveDate};
+
+use super::model::{DateKind, Month, WrittenDate};
+
+/// Reads a date from text. `near` is the record's own date, from which a year that was not written follows.
+pub fn parse(text: &str, near: Option<NaiveDate>) -> Option<WrittenDate> {
+    let words = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    if words.is_empty() || matches!(words.as_str(), "-" | "–" | "—") {
+        return None;
+    }
+    let plain = words.to_lowercase();
+    let of_kind = |kind, date| WrittenDate { kind, date, words: words.clone(), year_inferred: false };
+    if is_recurring(&plain) {
+        return Some(of_kind(DateKind::Recurring, None));
+    }
+    let tokens = tokens(&plain);
+    if let Some(found) = numeric(&plain).or_else(|| written(&tokens)) {
+        return Some(match found {
+            Found::Day(date) => of_kind(DateKind::Day, Some(date)),
+            Found::Month(month) => of_kind(DateKind::Month, Some(month.last_day())),
+        });
+    }
+    if let Some(date) = near.and_then(|near| month_without_year(&tokens, near)) {
+        return Some(WrittenDate { kind: DateKind::Month, date: Some(date), words, year_inferred: true });
+    }
+    Some(of_kind(DateKind::Open, None))
+}
+
+/// A date cell: its month where the format shows no day.
+pub fn from_cell(date: NaiveDate, month_only: bool, shown: &str) -> WrittenDate {
+    let (kind, date) = if month_only { (DateKind::Month, Month::of(date).last_day()) } else { (DateKind::Day, date) };
+    WrittenDate { kind, date: Some(date), words: shown.to_owned(), year_inferred: false }
+}
+
+/// The first date anywhere in a text, as in "Blue – 16/07/2025" or "Approved by the Board on 16 July 2025".
+pub fn first_in(text: &str) -> Option<WrittenDate> {
+    let plain = text.to_lowercase();
+    let date = plain
+        .split(|c: char| !(c.is_ascii_digit() || matches!(c, '/' | '.' | '-')))
+        .filter(|part| part.len() >= 6)
+        .find_map(|part| numeric(part.trim_matches(['.', '-', '/'])))
+        .or_else(|| written(&tokens(&plain)))?;
+    let words = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    Some(match date {
+        Found::Day(date) => WrittenDate { kind: DateKind::Day, date: Some(date), words, year_inferred: false },
+        Found::Month(month) => {
+            WrittenDate { kind: DateKind::Month, date: Some(month.last_day()), words, year_inferred: false }
+        }
+    })
+}
+
+/// A month heading: "May 2024", "Apr-24", "2024-05".
+pub fn month(text: &str) -> Option<Month> {
+    let plain = text.trim().to_lowercase();
+    if let Some(month) = Month::parse(&plain) {
+        return Some(month);
+    }
+    match tokens(&plain).as_slice() {
+        [name, year] => Month::checked(year_number(year)?, month_number(name)?),
+        _ => None,
+    }
+}
+
+/// The month of a name, whole or cut: "sept" is 9.
+pub fn month_number(name: &str) -> Option<u32> {
+    const NAMES: [&str; 12] = [
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
+    ];
+    let name = name.trim_matches('.');
+    if name.len() < 3 {
+        return None;
+    }
+    NAMES.iter().position(|full| full.starts_with(name)).map(|index| index as u32 + 1)
+}
+
+enum Found {
+    Day(NaiveDate),
+    Month(Month),
+}
+
+impl Month {
+    fn checked(year: i32, month: u32) -> Option<Month> {
+        ((1900..=2200).contains(&year) && (1..=12).contains(&month)).then_some(Month { year, month })
+    }
+}
+
+fn is_recurring(plain: &str) -> bool {
+    const MARKS: [&str; 13] = [
+        "termly",
+        "monthly",
+        "quarterly",
+        "weekly",
+        "annually",
+        "yearly",
+        "half-termly",
+        "ongoing",
+        "on-going",
+        "every ",
+        "each term",
+        "each month",
+        "rolling",
+    ];
+    MARKS.iter().any(|mark| plain.contains(mark))
+}
+
+/// Words and numbers, ordinals without their endings: "1st", "of", "july", "2024" → "1", "july", "2024".
+fn tokens(plain: &str) -> Vec<String> {
+    plain
+        .split(|c: char| !(c.is_alphanumeric() || c == '\''))
+        .filter(|token| !token.is_empty() && *token != "of" && *token != "the")
+        .map(|token| {
+            let digits: String = token.chars().take_while(char::is_ascii_digit).collect();
+            let ending = &token[digits.len()..];
+            if !digits.is_empty() && matches!(ending, "st" | "nd" | "rd" | "th") {
+                digits
+            } else {
+                token.trim_start_matches('\'').to_owned()
+            }
+        })
+        .collect()
+}
+
+/// 16/07/2025, 21.7.25, 16-07-2025, 2025-07-16, and the last with a time behind it.
+fn numeric(plain: &str) -> Option<Found> {
+    let text = plain.trim();
+    let text = text.split_once([' ', 't']).map_or(text, |(date, time)| if time.contains(':') { date } else { text });
+    let parts: Vec<&str> = text.split(['/', '.', '-']).map(str::trim).collect();
+    let [a, b, c] = parts.as_slice() else {
+        return None;
+    };
+    if !parts.iter().all(|part| !part.is_empty() && part.len() <= 4 && part.bytes().all(|b| b.is_ascii_digit())) {
+        return None;
+    }
+    let (day, month, year) = if a.len() == 4 { (c, b, a) } else { (a, b, c) };
+    let year = match year.len() {
+        2 => 2000 + year.parse::<i32>().ok()?,
+        4 => year.parse().ok()?,
+        _ => return None,
+    };
+    let month = Month::checked(year, month.parse().ok()?)?;
+    NaiveDate::from_ymd_opt(month.year, month.month, day.parse().ok()?).map(Found::Day)
+}
+
+/// "16 july 2025", "july 16 2025", "july 2024", with other words around them.
+fn written(tokens: &[String]) -> Option<Found> {
+    for (index, token) in tokens.iter().enumerate() {
+        let Some(month) = month_number(token) else { continue };
+        let before = index.checked_sub(1).and_then(|before| tokens.get(before));
+        let day_before = before.and_then(|token| day_number(token));
+        if let Some(year) = tokens.get(index + 1).and_then(|token| year_number(token)) {
+            let month = Month::checked(year, month)?;
+            return match day_before {
+                Some(day) => NaiveDate::from_ymd_opt(month.year, month.month, day).map(Found::Day),
+                None => Some(Found::Month(month)),
+            };
+        }
+        if let (Some(day), Some(year)) = (
+            tokens.get(index + 1).and_then(|token| day_number(token)),
+            tokens.get(index + 2).filter(|token| token.len() == 4).and_then(|token| year_number(token)),
+        ) {
+            return NaiveDate::from_ymd_opt(year, month, day).map(Found::Day);
+        }
+    }
+    None
+}
+
+fn day_number(token: &str) -> Option<u32> {
+    token.parse().ok().filter(|day| token.len() <= 2 && (1..=31).contains(day))
+}
+
+/// A year of four digits, or of two that cannot be a day's number in these papers ("Jul-24" is July 2024).
+fn year_number(token: &str) -> Option<i32> {
+    let year: i32 = token.parse().ok()?;
+    match token.len() {
+        4 if (1900..=2200).contains(&year) => Some(year),
+        2 => Some(2000 + year),
+        _ => None,
+    }
+}
+
+/// "End of February", "by May": the next such month at or after the record's own date.
+fn month_without_year(tokens: &[String], near: NaiveDate) -> Option<NaiveDate> {
+    const FILLERS: [&str; 7] = ["end", "by", "early", "mid", "late", "in", "during"];
+    let named: Vec<&String> = tokens.iter().filter(|token| !FILLERS.contains(&token.as_str())).collect();
+    let [name] = named.as_slice() else { return None };
+    let number = month_number(name)?;
+    let year = if number >= near.month() { near.year() } else { near.year() + 1 };
+    Some(Month::checked(year, number)?.last_day())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn show(text: &str) -> String {
+        match parse(text, None) {
+            None => "none".to_owned(),
+            Some(date) => format!("{:?} {}", date.kind, date.date.map_or("-".to_owned(), |day| day.to_string())),
+        }
+    }
+
+    #[test]
+    fn dates_are_read_in_the_forms_officers_write() {
+        for (text, expected) in [
+            ("1st July 2024", "Day 2024-07-01"),
+            ("Wednesday 16th of July, 2025", "Day 2025-07-16"),
+            ("July 2024", "Month 2024-07-31"),
+            ("Sept 2024", "Month 2024-09-30"),
+            ("Feb 2024", "Month 2024-02-29"),
+            ("Jul-24", "Month 2024-07-31"),
+            ("21.7.25", "Day 2025-07-21"),
+            ("16/07/2025", "Day 2025-07-16"),
+            ("2025-07-16", "Day 2025-07-16"),
+            ("2025-07-16 00:00:00", "Day 2025-07-16"),
+            ("July 16, 2025", "Day 2025-07-16"),
+            ("end of August 2025 or sooner", "Month 2025-08-31"),
+            ("By December 2024", "Month 2024-12-31"),
+            ("Termly from May 2024", "Recurring -"),
+            ("Ongoing", "Recurring -"),
+            ("When available", "Open -"),
+            ("Next Board", "Open -"),
+            ("31/02/2025", "Open -"),
+            ("End of February", "Open -"),
+            ("", "none"),
+            ("–", "none"),
+        ] {
+            assert_eq!(show(text), expected, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn a_year_that_was_not_written_follows_from_the_records_own_date() {
+        let january = NaiveDate::from_ymd_opt(2025, 1, 18);
+        let date = parse("End of February", january).unwrap();
+        assert_eq!((date.date, date.year_inferred), (NaiveDate::from_ymd_opt(2025, 2, 28), true));
+        let november = NaiveDate::from_ymd_opt(2025, 11, 18);
+        assert_eq!(parse("End of February", november).unwrap().date, NaiveDate::from_ymd_opt(2026, 2, 28));
+        assert_eq!(parse("Next Board", january).unwrap().kind, DateKind::Open);
+    }
+
+    #[test]
+    fn a_date_is_found_inside_a_status() {
+        let day = |text: &str| first_in(text).and_then(|date| date.date).map(|day| day.to_string());
+        assert_eq!(day("Blue – 16/07/2025").as_deref(), Some("2025-07-16"));
+        assert_eq!(day("B 21.1.25").as_deref(), Some("2025-01-21"));
+        assert_eq!(day("🔵 12 Sep 2024").as_deref(), Some("2024-09-12"));
+        assert_eq!(day("Board minute 7.2"), None);
+    }
+
+    #[test]
+    fn month_headings_are_read_as_months() {
+        for text in ["May 2024", "may-24", "2024-05"] {
+            assert_eq!(month(text), Some(Month { year: 2024, month: 5 }), "{text}");
+        }
+        assert_eq!(month("Measure"), None);
+        assert_eq!(month("2024"), None);
+    }
+}

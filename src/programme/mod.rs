@@ -1,0 +1,234 @@
+//! Stage 2: located cells → the programme, typed: areas, aims, actions, risks, measures, meeting actions, work items.
+//!
+//! Which sheet holds what is found from its headings, never from names: five tracker sheets may be five sheets of one
+//! workbook or five workbooks. What had to be judged, mended or left out is a finding at its cell.
+//!
+//! Deliberately absent: whether the programme is in good order (that is for checks) and anything counted (`figures`).
+
+pub mod columns;
+pub mod dates;
+pub mod model;
+pub mod refs;
+pub mod status;
+
+mod keys;
+mod measures;
+mod meetings;
+mod numbers;
+mod risks;
+mod table;
+mod tracker;
+
+use std::collections::BTreeMap;
+
+pub use model::Programme;
+pub use table::{Table, find_tables};
+
+use self::columns::{Field, OwnHeadings, SheetKind};
+use self::model::{Area, AreaKind, Source};
+use crate::diagnostic::{Diagnostic, Findings};
+use crate::located::CellRef;
+use crate::workbook::{Sheet, Workbook};
+
+/// What an area's settings say about an area of the plan, where the workbooks do not.
+#[derive(Clone, Debug, Default)]
+pub struct AreaName {
+    pub key: Option<String>,
+    pub number: u32,
+    pub name: Option<String>,
+    pub kind: Option<AreaKind>,
+}
+
+/// Reads the programme from an edition's workbooks.
+pub fn read(workbooks: &[Workbook], own: &OwnHeadings, names: &[AreaName]) -> Findings<Programme> {
+    let mut programme = Programme::default();
+    let mut diagnostics = Vec::new();
+    for workbook in workbooks {
+        let mut recognised = false;
+        for sheet in &workbook.sheets {
+            let tables = find_tables(sheet, own);
+            if sheet.hidden {
+                if let Some(table) = tables.first() {
+                    recognised = true;
+                    diagnostics.push(hidden_sheet(sheet, table));
+                }
+                continue;
+            }
+            recognised |= !tables.is_empty();
+            if tables.is_empty() && looks_like_a_table(sheet) {
+                diagnostics.push(unknown_sheet(sheet));
+            }
+            for table in &tables {
+                read_table(&mut programme, sheet, table, &mut diagnostics);
+            }
+        }
+        if !recognised {
+            diagnostics.push(nothing_recognised(workbook));
+        }
+    }
+    name_areas(&mut programme, names);
+    drop_repeats(&mut programme, &mut diagnostics);
+    Findings { value: programme, diagnostics }
+}
+
+fn read_table(programme: &mut Programme, sheet: &Sheet, table: &Table, diagnostics: &mut Vec<Diagnostic>) {
+    let records = match table.kind {
+        SheetKind::Actions => {
+            let areas = tracker::read(sheet, table, diagnostics);
+            let records = areas.iter().flat_map(Area::actions).count();
+            areas.into_iter().for_each(|area| add_area(programme, area));
+            records
+        }
+        SheetKind::Risks => extend(&mut programme.risks, risks::read(sheet, table, diagnostics)),
+        SheetKind::Measures => extend(&mut programme.measures, measures::read(sheet, table, diagnostics)),
+        SheetKind::MeetingActions => {
+            extend(&mut programme.meeting_actions, meetings::read_actions(sheet, table, diagnostics))
+        }
+        SheetKind::WorkProgramme => {
+            extend(&mut programme.work_programme, meetings::read_work_programme(sheet, table, diagnostics))
+        }
+        SheetKind::Glossary => extend(&mut programme.glossary, keys::read_glossary(sheet, table, diagnostics)),
+        SheetKind::StatusKey => extend(&mut programme.status_key, keys::read_status_key(sheet, table, diagnostics)),
+    };
+    programme.sources.push(Source { at: sheet.at(table.header_row, 0), holds: table.kind.records(), records });
+}
+
+fn extend<T>(all: &mut Vec<T>, more: Vec<T>) -> usize {
+    let count = more.len();
+    all.extend(more);
+    count
+}
+
+/// An area may be spread over several tables: its aims and actions are joined, its facts taken from the first that has them.
+fn add_area(programme: &mut Programme, area: Area) {
+    let Some(known) = programme.areas.iter_mut().find(|known| known.number == area.number) else {
+        programme.areas.push(area);
+        return;
+    };
+    if known.kind == AreaKind::Unknown {
+        (known.kind, known.ordinal) = (area.kind, area.ordinal);
+    }
+    known.name = known.name.take().or(area.name);
+    known.statement = known.statement.take().or(area.statement);
+    known.responsible_body = known.responsible_body.take().or(area.responsible_body);
+    known.lead_officer = known.lead_officer.take().or(area.lead_officer);
+    if known.outcomes.is_empty() {
+        known.outcomes = area.outcomes;
+    }
+    for aim in area.aims {
+        match known.aims.iter_mut().find(|known| known.reference == aim.reference) {
+            Some(same) => same.actions.extend(aim.actions),
+            None => known.aims.push(aim),
+        }
+    }
+}
+
+/// Orders the areas by number and gives each its key ("PA1", "AFI2") and what the settings say of it.
+fn name_areas(programme: &mut Programme, names: &[AreaName]) {
+    programme.areas.sort_by_key(|area| area.number);
+    for area in &mut programme.areas {
+        let named = names.iter().find(|name| name.number == area.number);
+        if let Some(kind) = named.and_then(|named| named.kind).filter(|_| area.kind == AreaKind::Unknown) {
+            area.kind = kind;
+        }
+        area.key = match area.kind {
+            AreaKind::PriorityAction => format!("PA{}", area.ordinal),
+            AreaKind::AreaForImprovement => format!("AFI{}", area.ordinal),
+            AreaKind::Unknown => format!("A{}", area.ordinal),
+        };
+        if let Some(named) = named {
+            area.key = named.key.clone().unwrap_or_else(|| area.key.clone());
+            area.name = named.name.clone().or(area.name.take());
+        }
+    }
+}
+
+/// The same ref twice is an error: the first is kept, and the second told of.
+fn drop_repeats(programme: &mut Programme, diagnostics: &mut Vec<Diagnostic>) {
+    let mut seen: BTreeMap<(&'static str, String), CellRef> = BTreeMap::new();
+    let mut first = |kind: &'static str, reference: &str, at: &CellRef| match seen.get(&(kind, reference.to_owned())) {
+        None => {
+            seen.insert((kind, reference.to_owned()), at.clone());
+            true
+        }
+        Some(earlier) => {
+            diagnostics.push(
+                Diagnostic::error(
+                    "ref-repeated",
+                    format!("{kind} {reference} stands here a second time and was left out"),
+                )
+                .at(at)
+                .found(format!("first in {earlier}"))
+                .hint("delete one of them, or give one a ref of its own"),
+            );
+            false
+        }
+    };
+    for area in &mut programme.areas {
+        for aim in &mut area.aims {
+            aim.actions.retain(|action| first("action", &action.reference.value, &action.at));
+        }
+        area.aims.retain(|aim| !aim.actions.is_empty());
+    }
+    programme.risks.retain(|risk| first("risk", &risk.reference.value, &risk.at));
+    programme.measures.retain(|measure| first("measure", &measure.reference.value, &measure.at));
+    programme.meeting_actions.retain(|entry| first("meeting action", &entry.reference.value, &entry.at));
+}
+
+fn hidden_sheet(sheet: &Sheet, table: &Table) -> Diagnostic {
+    Diagnostic::warning(
+        "sheet-hidden",
+        format!("sheet \"{}\" is hidden and its {} were not read", sheet.name, table.kind.records()),
+    )
+    .at(&sheet.at(table.header_row, 0))
+    .hint("unhide the sheet if it counts, or delete it if it does not")
+}
+
+fn looks_like_a_table(sheet: &Sheet) -> bool {
+    sheet.rows.values().filter(|row| row.cells.values().filter(|cell| !cell.text.is_empty()).count() >= 3).count() >= 3
+}
+
+fn unknown_sheet(sheet: &Sheet) -> Diagnostic {
+    let (&row, widest) = sheet
+        .rows
+        .iter()
+        .take(60)
+        .max_by_key(|(row, cells)| {
+            (cells.cells.values().filter(|cell| !cell.text.is_empty()).count(), std::cmp::Reverse(**row))
+        })
+        .expect("a sheet that looks like a table has rows");
+    let words: Vec<&str> =
+        widest.cells.values().map(|cell| &*cell.text).filter(|text| !text.is_empty()).take(8).collect();
+    Diagnostic::warning(
+        "no-header-found",
+        format!("sheet \"{}\" has no row of headings that is known, and was not read", sheet.name),
+    )
+    .at(&sheet.at(row, 0))
+    .found(words.join(" | "))
+    .hint(format!("{}; if it should be read, name its headings under [columns] in boardpack.toml", looked_for()))
+}
+
+fn nothing_recognised(workbook: &Workbook) -> Diagnostic {
+    Diagnostic::error("nothing-recognised", format!("{} holds no table that is known", workbook.name))
+        .hint(looked_for())
+}
+
+fn looked_for() -> String {
+    let firsts = |kind: SheetKind, fields: &[Field]| {
+        let names: Vec<&str> = fields
+            .iter()
+            .filter_map(|field| {
+                kind.columns().iter().find(|column| column.field == *field).map(|column| column.headings[0])
+            })
+            .collect();
+        format!("{} ({})", kind.records(), names.join(", "))
+    };
+    format!(
+        "looked for {}; {}; {}; {}; {}",
+        firsts(SheetKind::Actions, &[Field::Aim, Field::Action, Field::ActionStatus]),
+        firsts(SheetKind::Risks, &[Field::Reference, Field::Description, Field::Controls]),
+        firsts(SheetKind::Measures, &[Field::Name, Field::Target]),
+        firsts(SheetKind::MeetingActions, &[Field::Meeting, Field::Action, Field::State]),
+        firsts(SheetKind::WorkProgramme, &[Field::Meeting, Field::Item]),
+    )
+}

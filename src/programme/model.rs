@@ -1,0 +1,383 @@
+//! The programme as data: what officers' workbooks say, in the field's own terms, every value with its cell.
+//!
+//! Data only. How it is read stands in the readers beside this file; what is derived from it in `figures`.
+
+use chrono::NaiveDate;
+
+use crate::located::{CellRef, Located};
+
+/// Everything one edition's workbooks hold.
+#[derive(Clone, Debug, Default)]
+pub struct Programme {
+    /// In the plan's order: by number.
+    pub areas: Vec<Area>,
+    pub risks: Vec<Risk>,
+    pub measures: Vec<Measure>,
+    pub meeting_actions: Vec<MeetingAction>,
+    pub work_programme: Vec<WorkItem>,
+    pub glossary: Vec<Term>,
+    pub status_key: Vec<StatusMeaning>,
+    pub sources: Vec<Source>,
+}
+
+impl Programme {
+    /// Every action, in the plan's order.
+    pub fn actions(&self) -> impl Iterator<Item = &Action> {
+        self.areas.iter().flat_map(Area::actions)
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.areas.is_empty()
+            && self.risks.is_empty()
+            && self.measures.is_empty()
+            && self.meeting_actions.is_empty()
+            && self.work_programme.is_empty()
+    }
+}
+
+/// A table that was read: where it stands and how many records it gave.
+#[derive(Clone, Debug)]
+pub struct Source {
+    pub at: CellRef,
+    pub holds: &'static str,
+    pub records: usize,
+}
+
+/// A priority action or an area for improvement: what the inspection found wanting, and the plan's answer to it.
+#[derive(Clone, Debug)]
+pub struct Area {
+    /// `PA1`, `AFI2`.
+    pub key: String,
+    /// The number its aims and actions begin with; the two areas for improvement of the plan are 4 and 5.
+    pub number: u32,
+    pub kind: AreaKind,
+    /// The area's place among those of its kind: "Area for improvement 2" has number 5 and ordinal 2.
+    pub ordinal: u32,
+    pub name: Option<String>,
+    pub statement: Option<Located<String>>,
+    pub responsible_body: Option<Located<String>>,
+    pub lead_officer: Option<Located<String>>,
+    pub outcomes: Vec<Located<String>>,
+    pub aims: Vec<Aim>,
+    pub at: CellRef,
+}
+
+impl Area {
+    pub fn actions(&self) -> impl Iterator<Item = &Action> {
+        self.aims.iter().flat_map(|aim| &aim.actions)
+    }
+
+    /// "Priority action 1", "Area for improvement 2".
+    pub fn title(&self) -> String {
+        match self.kind {
+            AreaKind::PriorityAction => format!("Priority action {}", self.ordinal),
+            AreaKind::AreaForImprovement => format!("Area for improvement {}", self.ordinal),
+            AreaKind::Unknown => format!("Area {}", self.ordinal),
+        }
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AreaKind {
+    PriorityAction,
+    AreaForImprovement,
+    /// The workbook says neither.
+    Unknown,
+}
+
+#[derive(Clone, Debug)]
+pub struct Aim {
+    pub reference: String,
+    pub text: Option<Located<String>>,
+    pub actions: Vec<Action>,
+}
+
+#[derive(Clone, Debug)]
+pub struct Action {
+    pub reference: Located<String>,
+    pub text: Located<String>,
+    pub due: Option<Located<WrittenDate>>,
+    pub leads: Vec<Located<String>>,
+    pub milestones: Vec<Located<String>>,
+    /// The action BRAG: is it done?
+    pub action_status: Option<Located<Status>>,
+    pub completed: Option<Located<WrittenDate>>,
+    pub impact_measures: Vec<Located<String>>,
+    /// The impact BRAG: did it make a difference?
+    pub impact_status: Option<Located<Status>>,
+    /// The Board's approval to close it: a date or a minute reference, in the workbook's words.
+    pub approval: Option<Located<String>>,
+    pub update: Option<Located<String>>,
+    pub updated: Option<Located<WrittenDate>>,
+    pub at: CellRef,
+}
+
+impl Action {
+    /// What an approval, a completion date or an update is attached to when the status itself is missing.
+    pub fn status(&self) -> Option<Status> {
+        self.action_status.as_ref().map(|status| status.value)
+    }
+}
+
+/// BRAG and Grey, as the published plan defines them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Status {
+    Blue,
+    Green,
+    Amber,
+    Red,
+    Grey,
+}
+
+impl Status {
+    pub const ALL: [Status; 5] = [Status::Blue, Status::Green, Status::Amber, Status::Red, Status::Grey];
+
+    pub fn word(self) -> &'static str {
+        match self {
+            Status::Blue => "Blue",
+            Status::Green => "Green",
+            Status::Amber => "Amber",
+            Status::Red => "Red",
+            Status::Grey => "Grey",
+        }
+    }
+
+    pub fn key(self) -> &'static str {
+        match self {
+            Status::Blue => "blue",
+            Status::Green => "green",
+            Status::Amber => "amber",
+            Status::Red => "red",
+            Status::Grey => "grey",
+        }
+    }
+}
+
+/// A date as an officer wrote it: what kind of date it is, the day it stands for, and the words.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WrittenDate {
+    pub kind: DateKind,
+    /// The day, or the last day of a month. `None` for recurring and open dates.
+    pub date: Option<NaiveDate>,
+    pub words: String,
+    /// Whether the year was not written and follows from the record's own date.
+    pub year_inferred: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DateKind {
+    Day,
+    /// Known to the month; `date` is its last day.
+    Month,
+    /// "Termly from May 2024".
+    Recurring,
+    /// "When available", "Next Board", and whatever is no date.
+    Open,
+}
+
+#[derive(Clone, Debug)]
+pub struct Risk {
+    pub reference: Located<String>,
+    pub category: Option<Located<String>>,
+    pub description: Option<Located<String>>,
+    pub cause: Option<Located<String>>,
+    pub event: Option<Located<String>>,
+    pub consequence: Option<Located<String>>,
+    pub owner: Option<Located<String>>,
+    pub raised: Option<Located<WrittenDate>>,
+    pub reviewed: Option<Located<WrittenDate>>,
+    pub inherent: Score,
+    pub current: Score,
+    pub target: Score,
+    pub controls: Vec<Located<String>>,
+    pub further_actions: Vec<Located<String>>,
+    /// Treat, tolerate, transfer or terminate, in the workbook's words.
+    pub response: Option<Located<String>>,
+    pub direction: Option<Located<Direction>>,
+    /// Refs of the actions it bears on.
+    pub links: Vec<Located<String>>,
+    pub at: CellRef,
+}
+
+/// Likelihood × impact, as far as the register gives them.
+#[derive(Clone, Debug, Default)]
+pub struct Score {
+    pub likelihood: Option<Located<u32>>,
+    pub impact: Option<Located<u32>>,
+    /// The score written in the register, or likelihood × impact where none is stored.
+    pub score: Option<Located<u32>>,
+}
+
+/// A risk's direction of travel: is the threat growing?
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Direction {
+    Rising,
+    Falling,
+    Steady,
+}
+
+#[derive(Clone, Debug)]
+pub struct Measure {
+    pub reference: Located<String>,
+    pub name: Located<String>,
+    pub unit: Unit,
+    pub good: Option<Located<Good>>,
+    /// The target now in force; for stepped targets the last step.
+    pub target: Option<Located<f64>>,
+    /// The target's words, where they say more than the number.
+    pub target_words: Option<Located<String>>,
+    pub steps: Vec<TargetStep>,
+    pub baseline: Option<Located<f64>>,
+    pub england: Option<Located<f64>>,
+    pub neighbours: Option<Located<f64>>,
+    /// Month by month, oldest first.
+    pub series: Vec<MonthlyValue>,
+    pub status: Option<Located<Status>>,
+    pub linked: Vec<Located<String>>,
+    pub comment: Option<Located<String>>,
+    pub at: CellRef,
+}
+
+/// Percentages are kept as fractions: 0.85 for 85%.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unit {
+    Percent,
+    Number,
+}
+
+/// Which way is better.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Good {
+    High,
+    Low,
+}
+
+#[derive(Clone, Debug)]
+pub struct TargetStep {
+    pub value: f64,
+    pub by: Option<WrittenDate>,
+}
+
+#[derive(Clone, Debug)]
+pub struct MonthlyValue {
+    pub month: Month,
+    pub value: Result<f64, Missing>,
+    pub at: CellRef,
+}
+
+/// Why a month has no value.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Missing {
+    Blank,
+    /// Suppressed for disclosure control (`c`).
+    Suppressed,
+    NotAvailable,
+    NotApplicable,
+    NotCollected,
+    /// Neither a number nor a known mark: the cell's words.
+    Unclear(String),
+}
+
+impl Missing {
+    pub fn words(&self) -> String {
+        match self {
+            Missing::Blank => "no value".to_owned(),
+            Missing::Suppressed => "suppressed".to_owned(),
+            Missing::NotAvailable => "not available".to_owned(),
+            Missing::NotApplicable => "not applicable".to_owned(),
+            Missing::NotCollected => "not collected".to_owned(),
+            Missing::Unclear(words) => format!("not a number: {words}"),
+        }
+    }
+}
+
+/// A calendar month.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Month {
+    pub year: i32,
+    /// 1 to 12.
+    pub month: u32,
+}
+
+impl Month {
+    pub fn of(date: NaiveDate) -> Self {
+        use chrono::Datelike;
+        Month { year: date.year(), month: date.month() }
+    }
+
+    pub fn first_day(self) -> NaiveDate {
+        NaiveDate::from_ymd_opt(self.year, self.month, 1).expect("a month's parts are checked when it is made")
+    }
+
+    pub fn last_day(self) -> NaiveDate {
+        self.next().first_day().pred_opt().expect("a month has a day before the next")
+    }
+
+    pub fn next(self) -> Self {
+        if self.month == 12 {
+            Month { year: self.year + 1, month: 1 }
+        } else {
+            Month { year: self.year, month: self.month + 1 }
+        }
+    }
+
+    /// Parses `2025-07`.
+    pub fn parse(text: &str) -> Option<Self> {
+        let (year, month) = text.split_once('-')?;
+        let sound = year.len() == 4 && month.len() == 2;
+        let month = Month { year: year.parse().ok()?, month: month.parse().ok()? };
+        (sound && (1..=12).contains(&month.month) && month.year >= 1900).then_some(month)
+    }
+
+    /// `2025-07`.
+    pub fn id(self) -> String {
+        format!("{}-{:02}", self.year, self.month)
+    }
+}
+
+#[derive(Clone, Debug)]
+pub struct MeetingAction {
+    pub reference: Located<String>,
+    pub meeting: Option<Located<WrittenDate>>,
+    pub action: Located<String>,
+    pub owner: Option<Located<String>>,
+    pub due: Option<Located<WrittenDate>>,
+    pub state: Option<Located<Progress>>,
+    pub update: Option<Located<String>>,
+    pub linked: Vec<Located<String>>,
+    pub at: CellRef,
+}
+
+/// Whether something asked for has been done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Progress {
+    Open,
+    /// Open, and called overdue in the log itself.
+    Overdue,
+    Closed,
+}
+
+#[derive(Clone, Debug)]
+pub struct WorkItem {
+    pub meeting: Option<Located<WrittenDate>>,
+    pub item: Located<String>,
+    pub purpose: Option<Located<String>>,
+    pub lead: Option<Located<String>>,
+    pub deadline: Option<Located<WrittenDate>>,
+    pub status: Option<Located<String>>,
+    pub route: Option<Located<String>>,
+    pub at: CellRef,
+}
+
+/// A glossary entry.
+#[derive(Clone, Debug)]
+pub struct Term {
+    pub term: Located<String>,
+    pub meaning: Located<String>,
+}
+
+#[derive(Clone, Debug)]
+pub struct StatusMeaning {
+    pub status: Status,
+    pub meaning: Located<String>,
+}

@@ -1,0 +1,97 @@
+//! Numbers as people write them: "85%", "1,234", "1 in 5" is none; and the marks that stand for a missing one.
+
+use super::model::Missing;
+
+/// A number in a text that is nothing else: "85%" is 0.85.
+pub fn number(text: &str) -> Option<f64> {
+    let plain: String = text.trim().chars().filter(|c| !matches!(c, ',' | ' ' | '£')).collect();
+    let plain = plain.replace('−', "-");
+    let (digits, percent) = plain.strip_suffix('%').map_or((plain.as_str(), false), |digits| (digits, true));
+    let sound = digits.starts_with(|c: char| c.is_ascii_digit() || c == '-' || c == '.')
+        && digits.chars().all(|c| c.is_ascii_digit() || c == '.' || c == '-');
+    let number: f64 = digits.parse().ok().filter(|_| sound)?;
+    Some(if percent { number / 100.0 } else { number })
+}
+
+/// A whole number that is not negative: "4", "4.0", "4 - Likely".
+pub fn whole(text: &str) -> Option<u32> {
+    let text = text.trim();
+    let digits = text.bytes().take_while(u8::is_ascii_digit).count();
+    let number = text[..digits].parse().ok()?;
+    let rest = text[digits..].trim_start();
+    let rest = rest.strip_prefix('.').map_or(rest, |decimals| decimals.trim_start_matches('0'));
+    (rest.is_empty() || rest.starts_with(['-', '–', ' ', '(', '='])).then_some(number)
+}
+
+/// The percentages of a text, each with the words behind it: "45% by Dec 2024; 80% by June 2025".
+pub fn percentages(text: &str) -> Vec<(f64, &str)> {
+    let mut found = Vec::new();
+    // Where each percentage begins, so that the words behind one end where the next begins.
+    let mut starts = Vec::new();
+    for (sign, _) in text.match_indices('%') {
+        let before = text[..sign].trim_end();
+        let digits = before.bytes().rev().take_while(|b| b.is_ascii_digit() || *b == b'.').count();
+        let start = before.len() - digits;
+        if let Ok(number) = before[start..].parse::<f64>() {
+            found.push((number / 100.0, sign + 1));
+            starts.push(start);
+        }
+    }
+    starts.push(text.len());
+    let words = |index: usize, from: usize| {
+        let to = starts[index + 1].max(from);
+        text[from..to].trim().trim_end_matches(['/', ';', ',', ' ']).trim_end_matches(" then").trim_end()
+    };
+    found.iter().enumerate().map(|(index, (number, from))| (*number, words(index, *from))).collect()
+}
+
+/// Why a cell has no number, by the Government Statistical Service's marks and officers' own.
+pub fn missing(text: &str) -> Missing {
+    let plain = text.trim().trim_matches(['[', ']', '(', ')']).to_lowercase();
+    match plain.as_str() {
+        "" => Missing::Blank,
+        "c" | "s" | "supp" | "suppressed" | "*" => Missing::Suppressed,
+        "x" | ".." | ":" | "na" | "not available" | "no data" | "nd" | "tbc" | "#n/a" => Missing::NotAvailable,
+        "z" | "n/a" | "not applicable" => Missing::NotApplicable,
+        "-" | "–" | "—" | "not collected" => Missing::NotCollected,
+        _ if plain.starts_with('#') => Missing::NotAvailable,
+        _ => Missing::Unclear(text.trim().to_owned()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_read_as_people_write_them() {
+        for (text, expected) in [
+            ("85%", Some(0.85)),
+            ("80 %", Some(0.8)),
+            ("1,234", Some(1234.0)),
+            ("−3", Some(-3.0)),
+            ("20", Some(20.0)),
+            ("1 in 5x", None),
+            ("c", None),
+            ("", None),
+            ("1-2", None),
+        ] {
+            assert_eq!(number(text), expected, "{text:?}");
+        }
+        assert_eq!(
+            [whole("4"), whole("4.0"), whole("4 - Likely"), whole("4.5"), whole("High")],
+            [Some(4), Some(4), Some(4), None, None]
+        );
+    }
+
+    #[test]
+    fn stepped_targets_give_each_step() {
+        let steps = percentages("45% by Dec 2024; 80% by June 2025");
+        assert_eq!(steps, [(0.45, "by Dec 2024"), (0.8, "by June 2025")]);
+        let slashed = percentages("45% Dec 24 / 80% Jun 25");
+        assert_eq!(slashed, [(0.45, "Dec 24"), (0.8, "Jun 25")]);
+        assert_eq!(percentages("45% then 80%"), [(0.45, ""), (0.8, "")]);
+        assert_eq!(percentages("60% (national ambition, not in the plan)")[0].0, 0.6);
+        assert!(percentages("Increase").is_empty());
+    }
+}

@@ -1,0 +1,483 @@
+//! The action tracker: the sheet or sheets of aims and actions, with the area's own facts above each table.
+
+use chrono::NaiveDate;
+
+use super::columns::Field;
+use super::model::{Action, Aim, Area, AreaKind, DateKind, Status, WrittenDate};
+use super::status::{self, Reading};
+use super::table::{self, Table};
+use super::{dates, refs};
+use crate::diagnostic::Diagnostic;
+use crate::located::Located;
+use crate::workbook::{Sheet, Value};
+
+/// Reads one table of actions into areas: one for each first number of its refs.
+pub fn read(sheet: &Sheet, table: &Table, diagnostics: &mut Vec<Diagnostic>) -> Vec<Area> {
+    let facts = AreaFacts::above(sheet, table);
+    let mut reader = Reader { sheet, table, aim: None, areas: Vec::new(), open: Vec::new(), diagnostics };
+    for row in table.rows(sheet, Field::Action, &mut Vec::new()) {
+        reader.row(row);
+    }
+    let mut areas = reader.areas;
+    // The rows again, for what was left out of them: told once the records are known.
+    table.rows(sheet, Field::Action, diagnostics);
+    if let [area] = areas.as_mut_slice() {
+        facts.give_to(area);
+    } else if facts.is_found() {
+        diagnostics.push(
+            Diagnostic::note(
+                "area-facts-shared",
+                "the facts above this table name one area, but its actions belong to several",
+            )
+            .at(&sheet.at(table.header_row, 0))
+            .hint("give each area a table of its own, or name the areas under [[area]] in boardpack.toml"),
+        );
+    }
+    areas
+}
+
+struct Reader<'a> {
+    sheet: &'a Sheet,
+    table: &'a Table,
+    /// The aim that stands in, or is carried down to, the present row.
+    aim: Option<(String, Located<String>)>,
+    areas: Vec<Area>,
+    /// Where the actions of the present rows stand: several when one cell holds two refs.
+    open: Vec<(usize, usize, usize)>,
+    diagnostics: &'a mut Vec<Diagnostic>,
+}
+
+impl Reader<'_> {
+    fn row(&mut self, row: u32) {
+        if let Some(text) = self.table.own_text(self.sheet, row, Field::Aim)
+            && let Some((reference, rest)) = refs::leading(&text.value, 2)
+        {
+            let words = Located { value: rest.to_owned(), at: text.at.clone(), raw: text.raw.clone() };
+            self.aim = Some((reference, words));
+        }
+        let found = self.refs_in(row);
+        if !found.is_empty() {
+            self.open.clear();
+            for (reference, text) in found {
+                self.begin(row, reference, text);
+            }
+        } else if self.continues(row) {
+            self.extend(row);
+        } else if let Some(diagnostic) = table::left_out(self.sheet, row, self.table.kind) {
+            self.open.clear();
+            self.diagnostics.push(diagnostic);
+        }
+    }
+
+    /// The action refs of a row with their texts: from a column of refs, or from the start of the action's text,
+    /// where one cell may hold two ("1.4.1a …" and "1.4.1b …" in the published plan).
+    fn refs_in(&self, row: u32) -> Vec<(Located<String>, Located<String>)> {
+        let Some(text) = self.table.own_text(self.sheet, row, Field::Action) else { return Vec::new() };
+        let own = |value: &str| Located { value: value.to_owned(), at: text.at.clone(), raw: text.raw.clone() };
+        let mut found: Vec<(Located<String>, Located<String>)> = Vec::new();
+        for line in text.value.lines() {
+            match refs::leading(line, 3) {
+                Some((reference, rest)) => found.push((own(&reference), own(rest))),
+                None => {
+                    if let Some((_, words)) = found.last_mut() {
+                        words.value.push('\n');
+                        words.value.push_str(line);
+                    }
+                }
+            }
+        }
+        if !found.is_empty() {
+            return found;
+        }
+        // A column of refs, where the action's words do not begin with one.
+        [Field::Reference, Field::Aim]
+            .into_iter()
+            .filter_map(|field| self.table.own_text(self.sheet, row, field))
+            .find(|reference| {
+                let short =
+                    reference.value.chars().count() <= 12 && reference.value.chars().any(|c| c.is_ascii_digit());
+                refs::leading(&reference.value, 3).is_some() || short && self.table.has(Field::Reference)
+            })
+            .map(|reference| {
+                let plain = refs::leading(&reference.value, 3).map_or(reference.value.clone(), |(plain, _)| plain);
+                vec![(Located { value: plain, ..reference }, own(&text.value))]
+            })
+            .unwrap_or_default()
+    }
+
+    fn begin(&mut self, row: u32, reference: Located<String>, text: Located<String>) {
+        let aim_ref = refs::aim_of(&reference.value);
+        let number = refs::area_of(&reference.value);
+        let area = match self.areas.iter().position(|area| Some(area.number) == number) {
+            Some(index) => index,
+            None => {
+                self.areas.push(Area {
+                    key: String::new(),
+                    number: number.unwrap_or(0),
+                    kind: AreaKind::Unknown,
+                    ordinal: number.unwrap_or(0),
+                    name: None,
+                    statement: None,
+                    responsible_body: None,
+                    lead_officer: None,
+                    outcomes: Vec::new(),
+                    aims: Vec::new(),
+                    at: reference.at.clone(),
+                });
+                self.areas.len() - 1
+            }
+        };
+        let aims = &mut self.areas[area].aims;
+        let aim = match aims.iter().position(|aim| aim.reference == aim_ref) {
+            Some(index) => index,
+            None => {
+                // "1.4a …" heads the actions 1.4.x as well as "1.4 …" would.
+                let text = self
+                    .aim
+                    .as_ref()
+                    .filter(|(reference, _)| reference.trim_end_matches(char::is_alphabetic) == aim_ref);
+                aims.push(Aim { reference: aim_ref, text: text.map(|(_, text)| text.clone()), actions: Vec::new() });
+                aims.len() - 1
+            }
+        };
+        let action = self.action(row, reference, text);
+        let actions = &mut self.areas[area].aims[aim].actions;
+        actions.push(action);
+        let last = actions.len() - 1;
+        self.open.push((area, aim, last));
+    }
+
+    fn action(&mut self, row: u32, reference: Located<String>, text: Located<String>) -> Action {
+        let (sheet, table) = (self.sheet, self.table);
+        let (action_status, completed) = self.status(row, Field::ActionStatus, &reference.value);
+        let (impact_status, _) = self.status(row, Field::ImpactStatus, &reference.value);
+        Action {
+            at: reference.at.clone(),
+            due: date(sheet, table, row, Field::Due, None),
+            leads: leads(table.lines(sheet, row, Field::Leads)),
+            milestones: table.lines(sheet, row, Field::Milestones),
+            completed: completed.or_else(|| date(sheet, table, row, Field::Completed, None)),
+            impact_measures: table.lines(sheet, row, Field::ImpactMeasures),
+            approval: table.text(sheet, row, Field::Approval),
+            update: table.text(sheet, row, Field::Update),
+            updated: date(sheet, table, row, Field::Updated, None),
+            reference,
+            text,
+            action_status,
+            impact_status,
+        }
+    }
+
+    /// A status and the date that may stand beside it in the same cell.
+    fn status(
+        &mut self,
+        row: u32,
+        field: Field,
+        reference: &str,
+    ) -> (Option<Located<Status>>, Option<Located<WrittenDate>>) {
+        let Some((cell, at_row, at_column)) = self.table.cell(self.sheet, row, field) else { return (None, None) };
+        let at = self.sheet.at(at_row, at_column);
+        let which = if field == Field::ActionStatus { "action BRAG" } else { "impact BRAG" };
+        let completed = match cell.value {
+            Value::Date { when, month } => Some(dates::from_cell(when.date(), month, &cell.text)),
+            _ => dates::first_in(&cell.text),
+        }
+        .map(|date| self.sheet.located(at_row, at_column, date));
+        let reading = status::read(cell);
+        let by_fill = cell.fill.and_then(status::by_fill);
+        let status = match reading {
+            Some(reading) => {
+                match reading {
+                    Reading::Phrase(status) => self.diagnostics.push(
+                        Diagnostic::note(
+                            "status-by-phrase",
+                            format!("the {which} of {reference} was taken for {}", status.word()),
+                        )
+                        .at(&at)
+                        .found(&cell.text)
+                        .hint("write the status's own word"),
+                    ),
+                    Reading::Fill(status) if status::is_bare_date(cell) && status != Status::Blue => {
+                        self.diagnostics.push(
+                            Diagnostic::warning(
+                                "date-on-other-fill",
+                                format!("the {which} of {reference} is a date on a fill that means {}", status.word()),
+                            )
+                            .at(&at)
+                            .found(&cell.text)
+                            .hint("write the status's word before the date"),
+                        )
+                    }
+                    Reading::Fill(status) if !cell.text.is_empty() && !status::is_bare_date(cell) => {
+                        self.diagnostics.push(
+                            Diagnostic::warning(
+                                "status-not-known",
+                                format!(
+                                    "the words of the {which} of {reference} are not known; its fill means {}",
+                                    status.word()
+                                ),
+                            )
+                            .at(&at)
+                            .found(&cell.text)
+                            .hint("write Blue, Green, Amber, Red or Grey"),
+                        )
+                    }
+                    Reading::Fill(status) => self.diagnostics.push(
+                        Diagnostic::note(
+                            "status-by-fill",
+                            format!("the {which} of {reference} is {} by its fill alone", status.word()),
+                        )
+                        .at(&at)
+                        .hint("write the word too: colour alone is lost in print and to a screen reader"),
+                    ),
+                    Reading::Words(status) => {
+                        if let Some(fill) = by_fill.filter(|fill| *fill != status) {
+                            self.diagnostics.push(
+                                Diagnostic::warning(
+                                    "status-and-fill-differ",
+                                    format!(
+                                        "the {which} of {reference} says {} on a fill that means {}",
+                                        status.word(),
+                                        fill.word()
+                                    ),
+                                )
+                                .at(&at)
+                                .found(&cell.text)
+                                .hint("the word was taken; put the fill right, or the word"),
+                            );
+                        }
+                    }
+                }
+                Some(reading.status())
+            }
+            // "Action BRAG/date completed" holds a date only once the action is complete.
+            None if completed.as_ref().is_some_and(|date| date.value.kind != DateKind::Open)
+                && field == Field::ActionStatus =>
+            {
+                self.diagnostics.push(
+                    Diagnostic::warning(
+                        "status-from-date",
+                        format!("the {which} of {reference} is a bare date and was taken for Blue"),
+                    )
+                    .at(&at)
+                    .found(&cell.text)
+                    .hint("write \"Blue\" before the date of completion"),
+                );
+                Some(Status::Blue)
+            }
+            None => {
+                if !cell.text.is_empty() && !table::is_placeholder(&cell.text) {
+                    self.diagnostics.push(
+                        Diagnostic::error("status-not-known", format!("the {which} of {reference} cannot be read"))
+                            .at(&at)
+                            .found(&cell.text)
+                            .hint("write Blue, Green, Amber, Red or Grey"),
+                    );
+                }
+                None
+            }
+        };
+        // A date beside any other status is when it is expected, not when it was completed.
+        let completed = completed.filter(|_| field == Field::ActionStatus && status == Some(Status::Blue));
+        (status.map(|status| self.sheet.located(at_row, at_column, status)), completed)
+    }
+
+    /// Whether a row without a ref goes on with the record above: it holds milestones, leads and the like, and
+    /// neither an aim nor an action's words of its own.
+    fn continues(&self, row: u32) -> bool {
+        let own = |field| self.table.own_text(self.sheet, row, field);
+        !self.open.is_empty()
+            && own(Field::Action).is_none()
+            && own(Field::Reference).is_none()
+            && own(Field::Aim).is_none_or(|text| refs::leading(&text.value, 2).is_some())
+            && [Field::Milestones, Field::Leads, Field::ImpactMeasures, Field::Update]
+                .into_iter()
+                .any(|field| own(field).is_some())
+    }
+
+    fn extend(&mut self, row: u32) {
+        let (sheet, table) = (self.sheet, self.table);
+        for &(area, aim, action) in &self.open {
+            let action = &mut self.areas[area].aims[aim].actions[action];
+            action.milestones.extend(table.lines(sheet, row, Field::Milestones));
+            action.leads.extend(leads(table.lines(sheet, row, Field::Leads)));
+            action.impact_measures.extend(table.lines(sheet, row, Field::ImpactMeasures));
+            if let Some(more) = table.own_text(sheet, row, Field::Update) {
+                match &mut action.update {
+                    Some(update) => {
+                        update.value.push('\n');
+                        update.value.push_str(&more.value);
+                    }
+                    none => *none = Some(more),
+                }
+            }
+        }
+    }
+}
+
+/// A date field of a row, from a date cell or from words. `near` gives the year where none was written.
+pub fn date(
+    sheet: &Sheet,
+    table: &Table,
+    row: u32,
+    field: Field,
+    near: Option<NaiveDate>,
+) -> Option<Located<WrittenDate>> {
+    let (cell, row, column) = table.cell(sheet, row, field)?;
+    let date = match cell.value {
+        Value::Date { when, month } => dates::from_cell(when.date(), month, &cell.text),
+        _ if table::is_placeholder(&cell.text) => return None,
+        _ => dates::parse(&cell.text, near)?,
+    };
+    Some(sheet.located(row, column, date))
+}
+
+/// Leads stand one to a line, or apart by semicolons; a comma belongs to the role ("Head of SEND, council").
+fn leads(lines: Vec<Located<String>>) -> Vec<Located<String>> {
+    let mut leads = Vec::new();
+    for line in lines {
+        for part in line.value.split(';').map(str::trim).filter(|part| !part.is_empty()) {
+            leads.push(Located {
+                value: part.trim_end_matches('.').to_owned(),
+                at: line.at.clone(),
+                raw: line.raw.clone(),
+            });
+        }
+    }
+    leads
+}
+
+/// What stands above a table of actions.
+#[derive(Default)]
+struct AreaFacts {
+    kind: Option<(AreaKind, u32)>,
+    name: Option<String>,
+    statement: Option<Located<String>>,
+    responsible_body: Option<Located<String>>,
+    lead_officer: Option<Located<String>>,
+    outcomes: Vec<Located<String>>,
+}
+
+impl AreaFacts {
+    fn above(sheet: &Sheet, table: &Table) -> Self {
+        let mut facts = AreaFacts::default();
+        let header = table.group_row.unwrap_or(table.header_row);
+        for (&row, cells) in sheet.rows.range(table.first_row..header) {
+            for (&column, cell) in &cells.cells {
+                let after = |column: u32| {
+                    cells.cells.range(column + 1..).find(|(_, cell)| !cell.text.is_empty()).map(|(next, _)| *next)
+                };
+                facts.take(sheet, row, column, &cell.text, after(column));
+            }
+        }
+        facts.name = short_name(&sheet.name);
+        facts
+    }
+
+    /// One cell may hold several facts, apart by runs of spaces: "Lead Officer: …      Position at end of July".
+    fn take(&mut self, sheet: &Sheet, row: u32, column: u32, text: &str, next: Option<u32>) {
+        let plain = text.to_lowercase();
+        if let Some(rest) = ["outcomes", "outcome"].iter().find_map(|word| plain.strip_prefix(word)) {
+            let lines = text[text.len() - rest.len()..].trim_start_matches([':', ' ', '–', '-']);
+            let all = sheet.located(row, column, lines.to_owned());
+            self.outcomes.extend(table::split_lines(&all).into_iter().filter(|line| !line.value.ends_with("when:")));
+            return;
+        }
+        if let Some((kind, number, rest)) = area_heading(text) {
+            self.kind.get_or_insert((kind, number));
+            if !rest.is_empty() && self.statement.is_none() {
+                self.statement = Some(sheet.located(row, column, rest.to_owned()));
+            }
+            return;
+        }
+        for part in text.split("   ").flat_map(str::lines).map(str::trim) {
+            let Some((label, value)) = part.split_once(':') else { continue };
+            let label = label.trim().to_lowercase();
+            let slot = match label.as_str() {
+                "lead officer" | "lead officers" | "lead officer(s)" | "area lead" | "priority lead" => {
+                    &mut self.lead_officer
+                }
+                "responsible body" | "responsible bodies" | "responsible body(ies)" => &mut self.responsible_body,
+                _ => continue,
+            };
+            let value = value.trim();
+            if !value.is_empty() {
+                slot.get_or_insert(sheet.located(row, column, value.to_owned()));
+            } else if let Some(next) = next.filter(|_| text.trim().ends_with(':')) {
+                slot.get_or_insert(sheet.located(row, next, sheet.text(row, next).to_owned()));
+            }
+        }
+    }
+
+    fn is_found(&self) -> bool {
+        self.kind.is_some() || self.statement.is_some() || self.lead_officer.is_some() || !self.outcomes.is_empty()
+    }
+
+    fn give_to(self, area: &mut Area) {
+        if let Some((kind, ordinal)) = self.kind {
+            (area.kind, area.ordinal) = (kind, ordinal);
+        }
+        area.name = self.name;
+        area.statement = self.statement;
+        area.responsible_body = self.responsible_body;
+        area.lead_officer = self.lead_officer;
+        area.outcomes = self.outcomes;
+    }
+}
+
+/// "Priority Action 1: Leaders across …" → its kind, its number and the statement.
+fn area_heading(text: &str) -> Option<(AreaKind, u32, &str)> {
+    let plain = text.to_lowercase();
+    let heads = [
+        ("priority action", AreaKind::PriorityAction),
+        ("area for priority action", AreaKind::PriorityAction),
+        ("priority area", AreaKind::PriorityAction),
+        ("area for improvement", AreaKind::AreaForImprovement),
+    ];
+    let (head, kind) = heads.into_iter().find(|(head, _)| plain.starts_with(head))?;
+    let rest = text.get(head.len()..)?.trim_start();
+    let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
+    let number = rest[..digits].parse().ok()?;
+    let rest = rest[digits..].trim_start();
+    // "Priority Action 1" must not be the beginning of "Priority Action 1.2".
+    if rest.starts_with('.') && rest[1..].starts_with(|c: char| c.is_ascii_digit()) {
+        return None;
+    }
+    Some((kind, number, rest.trim_start_matches([':', '.', '-', '–', ' ']).trim()))
+}
+
+/// The area's short name from its tab: "PA1 Preparing for adulthood" → "Preparing for adulthood".
+fn short_name(tab: &str) -> Option<String> {
+    let plain = tab.to_lowercase();
+    let rest = ["pa", "afi", "area for improvement", "priority action"].iter().find_map(|head| {
+        let rest = plain.strip_prefix(head)?.trim_start();
+        let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
+        (digits > 0).then(|| tab[tab.len() - (rest.len() - digits)..].trim_matches([' ', '-', '–', ':', '_']))
+    })?;
+    (rest.len() > 2).then(|| rest.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_areas_heading_gives_kind_number_and_statement() {
+        assert_eq!(
+            area_heading("Priority Action 1: Leaders should"),
+            Some((AreaKind::PriorityAction, 1, "Leaders should"))
+        );
+        assert_eq!(area_heading("AREA FOR IMPROVEMENT 2"), Some((AreaKind::AreaForImprovement, 2, "")));
+        assert_eq!(area_heading("Priority actions of the plan"), None);
+        assert_eq!(area_heading("Priority Action 1.2 something"), None);
+    }
+
+    #[test]
+    fn a_tab_gives_the_areas_short_name() {
+        assert_eq!(short_name("PA1 Preparing for adulthood").as_deref(), Some("Preparing for adulthood"));
+        assert_eq!(short_name("AfI2 - Data").as_deref(), Some("Data"));
+        assert_eq!(short_name("PA3"), None);
+        assert_eq!(short_name("Paused actions"), None);
+        assert_eq!(short_name("Tracker"), None);
+    }
+}

@@ -1,0 +1,289 @@
+//! `boardpack.toml`: what an area says of itself and how it wants things done. Every key has a default.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+
+use chrono::NaiveDate;
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+
+use crate::diagnostic::{Error, Result};
+use crate::programme::AreaName;
+use crate::programme::columns::{OwnHeadings, SheetKind};
+use crate::programme::model::{AreaKind, Month};
+use crate::workbook::Limits;
+
+/// The name of the settings file in an area's folder.
+pub const FILE: &str = "boardpack.toml";
+
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Settings {
+    pub partnership: Partnership,
+    pub board: Board,
+    pub document: Document,
+    /// The day each edition's position is taken at, where it is not the month's last: `"2025-07" = "2025-07-25"`.
+    pub status_dates: BTreeMap<String, NaiveDate>,
+    /// The areas of the plan, in its order.
+    pub area: Vec<AreaSetting>,
+    pub risk: RiskSettings,
+    pub thresholds: Thresholds,
+    /// Headings of the area's own: `[columns.actions]`, `due = ["Finish by"]`.
+    pub columns: BTreeMap<String, BTreeMap<String, Vec<String>>>,
+    /// Abbreviations beyond those of the workbooks' glossary sheets.
+    pub glossary: BTreeMap<String, String>,
+    pub limits: Limits,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Partnership {
+    /// The local area partnership's name; the folder's name where it is not set.
+    pub name: Option<String>,
+    pub programme: String,
+    pub council: Option<String>,
+    pub icb: Option<String>,
+}
+
+impl Default for Partnership {
+    fn default() -> Self {
+        Partnership { name: None, programme: "SEND improvement programme".to_owned(), council: None, icb: None }
+    }
+}
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Board {
+    pub name: String,
+    /// The chair, by role.
+    pub chair: Option<String>,
+    pub presented_by: Option<String>,
+    pub purpose: Option<String>,
+    /// The dates it meets; a paper is for the first meeting after its status date.
+    pub meetings: Vec<NaiveDate>,
+}
+
+impl Default for Board {
+    fn default() -> Self {
+        Board {
+            name: "SEND Improvement Board".to_owned(),
+            chair: None,
+            presented_by: None,
+            purpose: None,
+            meetings: Vec::new(),
+        }
+    }
+}
+
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Document {
+    /// The protective marking printed on each page, such as "Official".
+    pub marking: Option<String>,
+    /// Printed on each page of papers made from invented data.
+    pub illustrative: Option<String>,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AreaSetting {
+    /// The number its refs begin with; its place in the list where it is not given.
+    pub number: Option<u32>,
+    pub key: Option<String>,
+    pub name: Option<String>,
+    pub kind: Option<AreaKindSetting>,
+}
+
+#[derive(Clone, Copy, Debug, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum AreaKindSetting {
+    PriorityAction,
+    AreaForImprovement,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct RiskSettings {
+    /// From the least likely to the most.
+    pub likelihood: [String; 5],
+    /// From the least impact to the most.
+    pub impact: [String; 5],
+    /// The lowest score of each level.
+    pub medium_from: u32,
+    pub high_from: u32,
+    pub very_high_from: u32,
+    /// The highest current score the Board is content to carry, where it has said so.
+    pub appetite: Option<u32>,
+}
+
+impl Default for RiskSettings {
+    fn default() -> Self {
+        RiskSettings {
+            likelihood: ["Very unlikely", "Unlikely", "Possible", "Likely", "Almost certain"].map(str::to_owned),
+            impact: ["Very low", "Low", "Medium", "High", "Very high"].map(str::to_owned),
+            medium_from: 5,
+            high_from: 10,
+            very_high_from: 16,
+            appetite: None,
+        }
+    }
+}
+
+#[derive(Clone, Copy, Debug, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Thresholds {
+    /// How many months the papers look ahead.
+    pub months_ahead: u32,
+    /// How many of the highest risks the Board report shows.
+    pub top_risks: usize,
+}
+
+impl Default for Thresholds {
+    fn default() -> Self {
+        Thresholds { months_ahead: 3, top_risks: 5 }
+    }
+}
+
+impl Settings {
+    /// Reads an area's settings; where it has no settings file, every key has its default.
+    pub fn read(area: &Path) -> Result<Settings> {
+        let file = area.join(FILE);
+        if !file.exists() {
+            return Ok(Settings::default());
+        }
+        let text =
+            fs::read_to_string(&file).map_err(|why| Error::new(format!("{} cannot be read: {why}", file.display())))?;
+        let settings: Settings = parse_toml(&text, &file.display().to_string())?;
+        settings.check(&file.display().to_string())?;
+        Ok(settings)
+    }
+
+    fn check(&self, file: &str) -> Result<()> {
+        self.own_headings().map_err(|why| Error { message: format!("{file}: {}", why.message), ..why })?;
+        if let Some(edition) = self.status_dates.keys().find(|edition| Month::parse(edition).is_none()) {
+            return Err(Error::new(format!("{file}: \"{edition}\" under [status_dates] is no edition"))
+                .hint("an edition is a year and a month, such as \"2025-07\""));
+        }
+        let risk = &self.risk;
+        if !(1 < risk.medium_from && risk.medium_from < risk.high_from && risk.high_from < risk.very_high_from) {
+            return Err(Error::new(format!("{file}: the levels under [risk] do not rise"))
+                .hint("medium_from must be less than high_from, and high_from less than very_high_from"));
+        }
+        Ok(())
+    }
+
+    /// The area's own headings, by kind of sheet and field.
+    pub fn own_headings(&self) -> Result<OwnHeadings> {
+        let mut own = OwnHeadings::new();
+        for (kind_key, fields) in &self.columns {
+            let kinds = SheetKind::ALL.map(SheetKind::key);
+            let Some(kind) = SheetKind::ALL.into_iter().find(|kind| kind.key() == kind_key) else {
+                return Err(Error::new(format!("[columns.{kind_key}] names no kind of sheet"))
+                    .hint(nearest_of(kind_key, &kinds)));
+            };
+            for (field_key, headings) in fields {
+                let Some(column) = kind.columns().iter().find(|column| column.field.key() == *field_key) else {
+                    let keys: Vec<String> = kind.columns().iter().map(|column| column.field.key()).collect();
+                    let keys: Vec<&str> = keys.iter().map(String::as_str).collect();
+                    return Err(Error::new(format!(
+                        "\"{field_key}\" under [columns.{kind_key}] is no field of {}",
+                        kind.records()
+                    ))
+                    .hint(nearest_of(field_key, &keys)));
+                };
+                own.insert((kind, column.field), headings.clone());
+            }
+        }
+        Ok(own)
+    }
+
+    pub fn area_names(&self) -> Vec<AreaName> {
+        let named = |(index, area): (usize, &AreaSetting)| AreaName {
+            key: area.key.clone(),
+            number: area.number.unwrap_or(index as u32 + 1),
+            name: area.name.clone(),
+            kind: area.kind.map(|kind| match kind {
+                AreaKindSetting::PriorityAction => AreaKind::PriorityAction,
+                AreaKindSetting::AreaForImprovement => AreaKind::AreaForImprovement,
+            }),
+        };
+        self.area.iter().enumerate().map(named).collect()
+    }
+
+    /// The day an edition's position is taken at.
+    pub fn status_date(&self, edition: Month) -> NaiveDate {
+        self.status_dates.get(&edition.id()).copied().unwrap_or_else(|| edition.last_day())
+    }
+}
+
+/// Parses a settings or template file; an unknown key is refused with the nearest known one.
+pub fn parse_toml<T: DeserializeOwned>(text: &str, file: &str) -> Result<T> {
+    toml::from_str(text).map_err(|why| {
+        let line = why.span().map(|span| text[..span.start.min(text.len())].lines().count().max(1));
+        let place = line.map_or_else(|| file.to_owned(), |line| format!("{file}, line {line}"));
+        let message = why.message();
+        match unknown_key(message) {
+            Some((key, known)) => {
+                Error::new(format!("{place}: \"{key}\" is not a key here")).hint(nearest_of(&key, &known))
+            }
+            None => Error::new(format!("{place}: {message}")),
+        }
+    })
+}
+
+/// The key and the known ones out of serde's "unknown field `x`, expected one of `a`, `b`".
+fn unknown_key(message: &str) -> Option<(String, Vec<&str>)> {
+    let mut quoted = message.strip_prefix("unknown field ")?.split('`').skip(1).step_by(2);
+    let key = quoted.next()?.to_owned();
+    Some((key, quoted.collect()))
+}
+
+/// "did you mean …?" where one is near, and all the known ones.
+pub fn nearest_of(word: &str, known: &[&str]) -> String {
+    let near = known
+        .iter()
+        .map(|candidate| (strsim::osa_distance(word, candidate), candidate))
+        .min()
+        .filter(|(distance, candidate)| *distance <= candidate.len().max(word.len()) / 2);
+    let all = known.join(", ");
+    match near {
+        Some((_, candidate)) => format!("did you mean \"{candidate}\"? Known here: {all}"),
+        None => format!("known here: {all}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn refusal(text: &str) -> String {
+        parse_toml::<Settings>(text, "boardpack.toml")
+            .and_then(|settings| settings.check("boardpack.toml"))
+            .unwrap_err()
+            .to_string()
+    }
+
+    #[test]
+    fn every_key_has_a_default() {
+        let settings: Settings = parse_toml("", "boardpack.toml").unwrap();
+        assert_eq!(settings.board.name, "SEND Improvement Board");
+        assert_eq!(settings.status_date(Month { year: 2025, month: 2 }).to_string(), "2025-02-28");
+    }
+
+    #[test]
+    fn an_unknown_key_is_refused_with_the_nearest_known_one() {
+        let said = refusal("[board]\nnmae = \"x\"\n");
+        assert!(said.starts_with("boardpack.toml, line 2: \"nmae\" is not a key here"), "{said}");
+        assert!(said.contains("did you mean \"name\"?"), "{said}");
+        assert!(refusal("[colums]\n").contains("did you mean \"columns\"?"));
+        assert!(refusal("[columns.action]\ndue = [\"When\"]\n").contains("did you mean \"actions\"?"));
+        assert!(refusal("[columns.actions]\ndeu = [\"When\"]\n").contains("did you mean \"due\"?"));
+    }
+
+    #[test]
+    fn a_wrong_value_names_its_line() {
+        let said = refusal("[board]\nmeetings = [\"16 July 2025\"]\n");
+        assert!(said.starts_with("boardpack.toml, line 2:"), "{said}");
+    }
+}
