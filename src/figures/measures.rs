@@ -1,0 +1,98 @@
+//! A measure's figures: latest value, change, the target in force, whether it is met.
+
+use chrono::NaiveDate;
+
+use super::Figure;
+use crate::programme::model::{Good, Measure, Month, MonthlyValue};
+
+/// A value of a month.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Reading {
+    pub month: Month,
+    pub value: f64,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct MeasureFigures {
+    pub first: Option<Figure<Reading>>,
+    pub latest: Option<Figure<Reading>>,
+    /// The last value before the latest; not always the month before.
+    pub previous: Option<Figure<Reading>>,
+    pub change: Option<Figure<f64>>,
+    pub which_way: Change,
+    pub target: Option<f64>,
+    pub meets: Meeting,
+}
+
+/// Whether a change is for the better, by the measure's own direction of good.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Change {
+    Better,
+    Worse,
+    Same,
+    /// No earlier value, or the dashboard does not say which way is good.
+    Unknown,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Meeting {
+    Met,
+    NotMet,
+    NoTarget,
+    NoData,
+    /// There is a target, but the dashboard does not say which way is good.
+    Unknown,
+}
+
+/// Values closer than this are the same: a tenth of the last place a dashboard stores.
+const SAME: f64 = 1e-6;
+
+pub fn measure_figures(measure: &Measure, status_date: NaiveDate) -> MeasureFigures {
+    let edition = Month::of(status_date);
+    let mut known = measure.series.iter().filter(|entry| entry.month <= edition).filter_map(reading);
+    let first = known.next();
+    let mut latest = first.clone();
+    let mut previous = None;
+    for entry in known {
+        previous = latest.replace(entry);
+    }
+    let change = latest.as_ref().zip(previous.as_ref()).map(|(latest, previous)| Figure {
+        value: latest.value.value - previous.value.value,
+        sources: vec![previous.sources[0].clone(), latest.sources[0].clone()],
+    });
+    let good = measure.good.as_ref().map(|good| good.value);
+    let which_way = match (&change, good) {
+        (Some(change), _) if change.value.abs() < SAME => Change::Same,
+        (Some(change), Some(good)) if (change.value > 0.0) == (good == Good::High) => Change::Better,
+        (Some(_), Some(_)) => Change::Worse,
+        _ => Change::Unknown,
+    };
+    let target = target_in_force(measure, status_date);
+    let meets = match (target, &latest, good) {
+        (None, _, _) => Meeting::NoTarget,
+        (_, None, _) => Meeting::NoData,
+        (_, _, None) => Meeting::Unknown,
+        (Some(target), Some(latest), Some(Good::High)) => met(latest.value.value >= target - SAME),
+        (Some(target), Some(latest), Some(Good::Low)) => met(latest.value.value <= target + SAME),
+    };
+    MeasureFigures { first, latest, previous, change, which_way, target, meets }
+}
+
+fn met(met: bool) -> Meeting {
+    if met { Meeting::Met } else { Meeting::NotMet }
+}
+
+fn reading(entry: &MonthlyValue) -> Option<Figure<Reading>> {
+    let value = *entry.value.as_ref().ok()?;
+    Some(Figure { value: Reading { month: entry.month, value }, sources: vec![entry.at.clone()] })
+}
+
+/// The target that counts on a day: of stepped targets the last one due by then, or the first where none is due yet.
+pub fn target_in_force(measure: &Measure, on: NaiveDate) -> Option<f64> {
+    let day = |by: &Option<crate::programme::model::WrittenDate>| by.as_ref().and_then(|by| by.date);
+    if measure.steps.iter().filter(|step| day(&step.by).is_some()).count() < 2 {
+        return measure.target.as_ref().map(|target| target.value);
+    }
+    let due = measure.steps.iter().rev().find(|step| day(&step.by).is_some_and(|by| by <= on));
+    due.or(measure.steps.first()).map(|step| step.value)
+}

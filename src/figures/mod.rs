@@ -1,0 +1,22 @@
+//! Stage 4: every number a paper prints, computed once, from the programme, the status date and the area's settings.
+//!
+//! Pure: no files, no clock, no wording beyond a number's own form. A figure knows the cells it was computed from.
+
+mod calendar;
+mod measures;
+mod position;
+mod risks;
+
+use crate::located::CellRef;
+
+pub use calendar::{MonthAhead, months_ahead, next_meeting};
+pub use measures::{Change, MeasureFigures, Meeting, Reading, measure_figures, target_in_force};
+pub use position::{Counts, exception_rank, is_overdue, late_by, position, proposed_for_closure};
+pub use risks::{HeatCell, Level, heat_map, level};
+
+/// A computed value and the cells it was computed from.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Figure<T> {
+    pub value: T,
+    pub sources: Vec<CellRef>,
+}

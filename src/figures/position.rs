@@ -1,0 +1,170 @@
+//! The position of a set of actions: how many have each status, and which are overdue.
+//!
+//! "Overdue" is not a status: it follows from due date, completion and the edition's status date.
+
+use chrono::NaiveDate;
+
+use super::Figure;
+use crate::located::Located;
+use crate::programme::model::{Action, Status, WrittenDate};
+
+/// How many actions have each status, by one of the two BRAGs.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Counts {
+    pub total: Figure<usize>,
+    /// In the order of [`Status::ALL`].
+    pub by_status: [Figure<usize>; 5],
+    pub without_status: Figure<usize>,
+    pub overdue: Figure<usize>,
+}
+
+impl Counts {
+    pub fn of(&self, status: Status) -> usize {
+        self.by_status[index(status)].value
+    }
+}
+
+fn index(status: Status) -> usize {
+    Status::ALL.iter().position(|other| *other == status).expect("every status is in the list of all")
+}
+
+/// Counts the actions by a status: `|action| action.action_status.as_ref()` or the impact one.
+pub fn position<'a>(
+    actions: impl IntoIterator<Item = &'a Action>,
+    status_date: NaiveDate,
+    status: impl Fn(&Action) -> Option<&Located<Status>>,
+) -> Counts {
+    let mut counts = Counts::default();
+    let add = |figure: &mut Figure<usize>, at| {
+        figure.value += 1;
+        figure.sources.push(at);
+    };
+    for action in actions {
+        add(&mut counts.total, action.at.clone());
+        match status(action) {
+            Some(status) => add(&mut counts.by_status[index(status.value)], status.at.clone()),
+            None => add(&mut counts.without_status, action.at.clone()),
+        }
+        if is_overdue(action, status_date) {
+            let due = action.due.as_ref().map_or(&action.at, |due| &due.at);
+            add(&mut counts.overdue, due.clone());
+        }
+    }
+    counts
+}
+
+/// Whether an action was due before the status date and is not complete.
+pub fn is_overdue(action: &Action, status_date: NaiveDate) -> bool {
+    let complete = action.status() == Some(Status::Blue) || action.completed.is_some();
+    !complete && due_day(&action.due).is_some_and(|due| due < status_date)
+}
+
+fn due_day(due: &Option<Located<WrittenDate>>) -> Option<NaiveDate> {
+    due.as_ref()?.value.date
+}
+
+/// How late a due day is, in the unit a reader thinks in: days for a fortnight, weeks for two months, then months.
+pub fn late_by(due: NaiveDate, status_date: NaiveDate) -> String {
+    use chrono::Datelike;
+    let days = (status_date - due).num_days();
+    let (number, unit) = if days < 14 {
+        (days, "day")
+    } else if days < 61 {
+        (days / 7, "week")
+    } else {
+        let months = (status_date.year() - due.year()) * 12 + status_date.month() as i32 - due.month() as i32;
+        // 31 July to 30 September is two whole months: both are the last of theirs.
+        let last_of_month = status_date.succ_opt().is_some_and(|next| next.day() == 1);
+        let begun = status_date.day() < due.day() && !last_of_month;
+        (i64::from(months - i32::from(begun)), "month")
+    };
+    format!("{number} {unit}{}", if number == 1 { "" } else { "s" })
+}
+
+/// Where an action stands among the exceptions a Board must see: Red, Amber, then the other overdue ones.
+pub fn exception_rank(action: &Action, status_date: NaiveDate) -> Option<u8> {
+    match action.status() {
+        Some(Status::Red) => Some(0),
+        Some(Status::Amber) => Some(1),
+        _ if is_overdue(action, status_date) => Some(2),
+        _ => None,
+    }
+}
+
+/// Blue without the Board's approval on record: proposed for closure, since only the Board signs an action off.
+pub fn proposed_for_closure(action: &Action) -> bool {
+    action.status() == Some(Status::Blue) && action.approval.is_none()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::located::CellRef;
+    use crate::programme::dates;
+
+    fn located<T>(value: T) -> Located<T> {
+        let at = CellRef { workbook: "t.xlsx".into(), sheet: "PA1".into(), row: 6, column: 1 };
+        Located { value, at, raw: "".into() }
+    }
+
+    fn action(status: Option<Status>, due: &str) -> Action {
+        Action {
+            reference: located("1.1.1".to_owned()),
+            text: located("An action".to_owned()),
+            due: dates::parse(due, None).map(located),
+            leads: Vec::new(),
+            milestones: Vec::new(),
+            action_status: status.map(located),
+            completed: None,
+            impact_measures: Vec::new(),
+            impact_status: None,
+            approval: None,
+            update: None,
+            updated: None,
+            at: located(()).at,
+        }
+    }
+
+    fn day(text: &str) -> NaiveDate {
+        text.parse().unwrap()
+    }
+
+    #[test]
+    fn an_action_due_in_a_month_is_overdue_once_the_month_is_over() {
+        let amber = action(Some(Status::Amber), "July 2025");
+        assert!(!is_overdue(&amber, day("2025-07-31")));
+        assert!(is_overdue(&amber, day("2025-08-01")));
+        assert!(!is_overdue(&action(Some(Status::Blue), "July 2024"), day("2025-07-31")));
+        assert!(!is_overdue(&action(Some(Status::Green), "Termly from May 2024"), day("2025-07-31")));
+        assert!(is_overdue(&action(None, "1st July 2024"), day("2025-07-31")));
+    }
+
+    #[test]
+    fn lateness_is_given_in_the_unit_a_reader_thinks_in() {
+        for (due, now, words) in [
+            ("2025-07-30", "2025-07-31", "1 day"),
+            ("2025-07-01", "2025-07-31", "4 weeks"),
+            ("2024-06-30", "2025-07-31", "13 months"),
+            ("2025-05-31", "2025-07-31", "2 months"),
+            ("2025-04-15", "2025-07-14", "2 months"),
+        ] {
+            assert_eq!(late_by(day(due), day(now)), words, "{due} to {now}");
+        }
+    }
+
+    #[test]
+    fn counts_add_up_and_know_their_cells() {
+        let actions = [
+            action(Some(Status::Red), "May 2025"),
+            action(Some(Status::Blue), "May 2025"),
+            action(None, "When available"),
+        ];
+        let counts = position(&actions, day("2025-07-31"), |action| action.action_status.as_ref());
+        assert_eq!((counts.total.value, counts.of(Status::Red), counts.of(Status::Blue)), (3, 1, 1));
+        assert_eq!((counts.without_status.value, counts.overdue.value), (1, 1));
+        assert_eq!(counts.total.sources.len(), 3);
+        assert_eq!(actions.iter().filter(|action| proposed_for_closure(action)).count(), 1);
+        assert_eq!(exception_rank(&actions[0], day("2025-07-31")), Some(0));
+        assert_eq!(exception_rank(&actions[1], day("2025-07-31")), None);
+    }
+}
