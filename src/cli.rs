@@ -1,0 +1,122 @@
+//! The command line. These comments are what `--help` prints.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+/// Makes board papers from the spreadsheets an improvement programme keeps
+///
+/// An area is a folder. In it stands one folder per month ("edition"), such as 2025-07, that holds the month's
+/// workbooks: the action tracker, the risk register, the dashboard of measures, the log of meeting actions, the work
+/// programme, as one workbook or several, under any names. An optional boardpack.toml beside the months says what the
+/// partnership and its Board are called.
+///
+/// Start with:  boardpack build path/to/area
+#[derive(Debug, Parser)]
+#[command(
+    name = "boardpack",
+    version,
+    max_term_width = 100,
+    after_help = "Exit codes: 0 done; 1 done, but there are findings of error level; 2 could not run, or a document could not be made."
+)]
+pub struct Arguments {
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    Build(BuildArguments),
+    Data(DataArguments),
+    Documents(Looks),
+    Facts(FactsArguments),
+}
+
+/// Make an edition's papers as accessible PDFs
+///
+/// Each file is replaced only once the new one is whole. What was found wrong in the workbooks is listed with its
+/// cell; it does not stop the build.
+#[derive(Debug, Args)]
+pub struct BuildArguments {
+    /// The area's folder, or one edition's folder within it
+    pub area: PathBuf,
+
+    /// The edition to build, such as 2025-07; without it the newest
+    #[arg(long, value_name = "MONTH")]
+    pub edition: Option<String>,
+
+    /// Make only this document, such as risk-register; may be given several times
+    #[arg(long, value_name = "DOCUMENT")]
+    pub only: Vec<String>,
+
+    /// Where to write; without it out/AREA/MONTH
+    #[arg(long, value_name = "FOLDER")]
+    pub out: Option<PathBuf>,
+
+    /// Also keep the filled Typst source beside each PDF
+    #[arg(long)]
+    pub typst: bool,
+
+    #[command(flatten)]
+    pub looks: Looks,
+}
+
+/// Show everything as read from an edition or from one workbook
+///
+/// The first thing to look at when a figure is not what you expect: each record names its workbook, sheet and cell.
+#[derive(Debug, Args)]
+pub struct DataArguments {
+    /// An area's folder, an edition's folder, or a single workbook
+    pub path: PathBuf,
+
+    /// The edition to read, such as 2025-07; without it the newest
+    #[arg(long, value_name = "MONTH")]
+    pub edition: Option<String>,
+
+    /// As a table to read, or as JSON for other programs
+    #[arg(long, value_enum, default_value_t = Format::Table)]
+    pub format: Format,
+}
+
+/// Show the facts that a template may use, as JSON
+///
+/// For those who write templates: every name in it can stand in a template as {{name}}.
+#[derive(Debug, Args)]
+pub struct FactsArguments {
+    /// The area's folder
+    pub area: PathBuf,
+
+    /// The edition, such as 2025-07; without it the newest
+    #[arg(long, value_name = "MONTH")]
+    pub edition: Option<String>,
+}
+
+/// List the kinds of document that can be made
+#[derive(Debug, Args)]
+pub struct Looks {
+    /// A folder of templates that stand over the built-in ones, or add to them
+    #[arg(long, value_name = "FOLDER")]
+    pub templates: Option<PathBuf>,
+
+    /// A folder of fonts that stand over the built-in ones, or add to them
+    #[arg(long, value_name = "FOLDER")]
+    pub fonts: Option<PathBuf>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    Table,
+    Json,
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    #[test]
+    fn the_command_line_is_sound() {
+        Arguments::command().debug_assert();
+    }
+}

@@ -1,0 +1,61 @@
+//! Writing files so that a reader finds either the old one whole or the new one whole.
+
+use std::fs;
+use std::io::Write;
+use std::path::Path;
+
+use crate::diagnostic::{Error, Result};
+
+/// Makes the folder that documents are written to.
+pub fn prepare_folder(folder: &Path) -> Result<()> {
+    fs::create_dir_all(folder).map_err(|why| {
+        Error::new(format!("the output folder {} cannot be made: {why}", folder.display()))
+            .hint("give another folder with --out")
+    })
+}
+
+/// Writes a file beside its place and then moves it there: an interrupted build leaves the earlier file as it was.
+pub fn write_whole(path: &Path, bytes: &[u8]) -> Result<()> {
+    let cannot = |why: std::io::Error| {
+        Error::new(format!("{} cannot be written: {why}", path.display()))
+            .hint("close the file where it is open, or give another folder with --out")
+    };
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let mut file = tempfile::Builder::new().prefix(".boardpack-").tempfile_in(folder).map_err(cannot)?;
+    file.write_all(bytes).and_then(|()| file.as_file().sync_all()).map_err(cannot)?;
+    // A temporary file is its owner's alone; a paper is for everyone the folder is for.
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        file.as_file().set_permissions(fs::Permissions::from_mode(0o644)).map_err(cannot)?;
+    }
+    file.persist(path).map_err(|why| cannot(why.error))?;
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_is_replaced_whole_and_nothing_is_left_beside_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("report.pdf");
+        write_whole(&path, b"one").unwrap();
+        write_whole(&path, b"two").unwrap();
+        assert_eq!(fs::read(&path).unwrap(), b"two");
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
+    }
+
+    #[test]
+    fn a_place_that_cannot_be_written_is_named() {
+        let folder = tempfile::tempdir().unwrap();
+        let taken = folder.path().join("taken.pdf");
+        fs::create_dir(&taken).unwrap();
+        fs::write(taken.join("inside"), b"").unwrap();
+        let said = write_whole(&taken, b"x").unwrap_err().to_string();
+        assert!(said.contains("taken.pdf cannot be written"), "{said}");
+        let said = prepare_folder(&taken.join("inside")).unwrap_err().to_string();
+        assert!(said.contains("--out"), "{said}");
+    }
+}

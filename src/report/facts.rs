@@ -1,0 +1,602 @@
+//! The facts a template may use: the vocabulary between Rust, which computes, and templates, which choose and word.
+//!
+//! Programme, figures and settings → one JSON value, ready to print: dates written out, numbers with their form,
+//! statuses with their words. `boardpack facts` prints it for those who write templates. Every key is always there;
+//! what the workbooks do not say is null, never an empty text and never a guess.
+
+use chrono::{Datelike, NaiveDate};
+use serde_json::{Value, json};
+
+use super::words;
+use crate::area::Edition;
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::figures::{self, Change, Counts, HeatCell, Level, MeasureFigures, Meeting};
+use crate::located::{CellRef, Located};
+use crate::programme::model::{
+    Action, Area, DateKind, Direction, Good, Measure, MeetingAction, Month, Progress, Risk, Score, Status, Unit,
+    WorkItem, WrittenDate,
+};
+use crate::programme::{Programme, refs};
+use crate::settings::Settings;
+
+/// Where the facts come from.
+pub struct Given<'a> {
+    pub settings: &'a Settings,
+    /// The name of the area's folder, for areas whose settings give no name.
+    pub folder: &'a str,
+    pub edition: &'a Edition,
+    /// The edition before, where the area holds one.
+    pub previous: Option<Month>,
+    pub findings: &'a [Diagnostic],
+}
+
+impl Given<'_> {
+    fn programme(&self) -> &Programme {
+        &self.edition.programme
+    }
+
+    fn status_date(&self) -> NaiveDate {
+        self.edition.status_date
+    }
+}
+
+/// Computes the facts of an edition. The key `document` is added for each document by [`with_document`].
+pub fn facts(given: &Given<'_>) -> Value {
+    let (settings, programme, date) = (given.settings, given.programme(), given.status_date());
+    let board = &settings.board;
+    let all: Vec<&Action> = programme.actions().collect();
+    json!({
+        "partnership": {
+            "name": settings.partnership.name.clone().unwrap_or_else(|| words::title_of_folder(given.folder)),
+            "programme": settings.partnership.programme,
+            "council": settings.partnership.council,
+            "icb": settings.partnership.icb,
+        },
+        "illustrative": settings.document.illustrative,
+        "board": {
+            "name": board.name,
+            "chair": board.chair,
+            "presented_by": board.presented_by,
+            "purpose": board.purpose,
+            "meeting": figures::next_meeting(&board.meetings, date).map(|meeting| json!({
+                "text": words::day(meeting), "iso": meeting.to_string(), "kind": "day",
+            })),
+        },
+        "edition": {
+            "id": given.edition.month.id(),
+            "label": words::month(given.edition.month),
+            "status_date": words::day(date),
+            "status_iso": date.to_string(),
+            "date": {"year": date.year(), "month": date.month(), "day": date.day()},
+            "position": format!("Position at {}", words::day(date)),
+            "previous": given.previous.map(words::month),
+        },
+        "actions": {
+            "action_counts": counts(&action_position(all.iter().copied(), date)),
+            "impact_counts": counts(&impact_position(all.iter().copied(), date)),
+            "due_counts": {
+                "overdue": all.iter().filter(|action| figures::is_overdue(action, date)).count(),
+                "due_next_three_months": figures::months_ahead(programme, date, settings.thresholds.months_ahead)
+                    .iter().map(|ahead| ahead.actions.len()).sum::<usize>(),
+            },
+            "all": actions(given, all.iter().copied()),
+        },
+        "areas": programme.areas.iter().map(|area| area_fact(given, area)).collect::<Vec<_>>(),
+        "overdue": actions(given, overdue(&all, date)),
+        "exceptions": actions(given, exceptions(&all, date)),
+        "proposed_for_closure": actions(given, all.iter().copied().filter(|action| figures::proposed_for_closure(action))),
+        "completed_this_period": actions(given, all.iter().copied().filter(|action| completed_in(action, given.edition.month))),
+        "measures": measures(given),
+        "risks": risks(given),
+        "meeting_actions": meeting_actions(given),
+        "work_programme": {
+            "all": meetings(programme.work_programme.iter()),
+            "upcoming": meetings(programme.work_programme.iter().filter(|item| is_upcoming(item, date, settings.thresholds.months_ahead))),
+        },
+        "next_three_months": figures::months_ahead(programme, date, settings.thresholds.months_ahead).iter().map(|ahead| json!({
+            "month": words::month(ahead.month),
+            "actions": actions(given, ahead.actions.iter().copied()),
+            "meetings": meetings(programme.work_programme.iter().filter(|item| {
+                item.meeting.as_ref().and_then(|meeting| meeting.value.date).is_some_and(|day| day > date && Month::of(day) == ahead.month)
+            })),
+        })).collect::<Vec<_>>(),
+        "glossary": glossary(given, |_| true),
+        "status_key": programme.status_key.iter().map(|entry| json!({
+            "status": status(Some(entry.status)), "meaning": entry.meaning.value,
+        })).collect::<Vec<_>>(),
+        "findings": finding_counts(given.findings),
+        "sources": sources(programme),
+    })
+}
+
+/// The facts with what one document says of itself.
+pub fn with_document(facts: &Value, title: &str, file: &str, settings: &Settings, errors: usize) -> Value {
+    let mut facts = facts.clone();
+    let matters = if errors == 1 { "1 matter".to_owned() } else { format!("{errors} matters") };
+    facts["document"] = json!({
+        "title": title,
+        "file": file,
+        "marking": settings.document.marking,
+        "draft": (errors > 0).then(|| format!("Draft: {matters} outstanding")),
+    });
+    facts
+}
+
+/// The glossary entries whose terms stand in a text, as whole words.
+pub fn glossary_used(given: &Given<'_>, text: &str) -> Value {
+    glossary(given, |term| words::stands_in(term, text))
+}
+
+fn glossary(given: &Given<'_>, used: impl Fn(&str) -> bool) -> Value {
+    let own = given.settings.glossary.iter().map(|(term, meaning)| (term.as_str(), meaning.as_str()));
+    let read = given.programme().glossary.iter().map(|entry| (entry.term.value.as_str(), entry.meaning.value.as_str()));
+    let mut entries: Vec<(&str, &str)> = Vec::new();
+    for (term, meaning) in own.chain(read) {
+        if used(term) && !entries.iter().any(|(known, _)| known.eq_ignore_ascii_case(term)) {
+            entries.push((term, meaning));
+        }
+    }
+    entries.sort_by_key(|(term, _)| term.to_lowercase());
+    entries.into_iter().map(|(term, meaning)| json!({"term": term, "meaning": meaning})).collect()
+}
+
+fn finding_counts(findings: &[Diagnostic]) -> Value {
+    let of = |severity| findings.iter().filter(|finding| finding.severity == severity).count();
+    json!({
+        "errors": of(Severity::Error), "warnings": of(Severity::Warning), "notes": of(Severity::Note), "total": findings.len(),
+    })
+}
+
+fn sources(programme: &Programme) -> Value {
+    let mut books: Vec<(&str, Vec<(&str, usize)>)> = Vec::new();
+    for source in &programme.sources {
+        let index = match books.iter().position(|(name, _)| *name == &*source.at.workbook) {
+            Some(index) => index,
+            None => {
+                books.push((&source.at.workbook, Vec::new()));
+                books.len() - 1
+            }
+        };
+        match books[index].1.iter_mut().find(|(holds, _)| *holds == source.holds) {
+            Some((_, records)) => *records += source.records,
+            None => books[index].1.push((source.holds, source.records)),
+        }
+    }
+    books
+        .into_iter()
+        .map(|(name, holds)| {
+            let holds: Vec<String> = holds.into_iter().map(|(holds, records)| words::records(records, holds)).collect();
+            json!({"workbook": name, "holds": holds.join(", ")})
+        })
+        .collect()
+}
+
+fn action_position<'a>(actions: impl IntoIterator<Item = &'a Action>, date: NaiveDate) -> Counts {
+    figures::position(actions, date, |action| action.action_status.as_ref())
+}
+
+fn impact_position<'a>(actions: impl IntoIterator<Item = &'a Action>, date: NaiveDate) -> Counts {
+    figures::position(actions, date, |action| action.impact_status.as_ref())
+}
+
+fn counts(counts: &Counts) -> Value {
+    json!({
+        "total": counts.total.value,
+        "blue": counts.of(Status::Blue),
+        "green": counts.of(Status::Green),
+        "amber": counts.of(Status::Amber),
+        "red": counts.of(Status::Red),
+        "grey": counts.of(Status::Grey),
+        "none": counts.without_status.value,
+        // Complete or on track: what a headline counts on.
+        "on_track": counts.of(Status::Blue) + counts.of(Status::Green),
+        "overdue": counts.overdue.value,
+    })
+}
+
+/// The overdue ones, the longest overdue first.
+fn overdue<'a>(all: &[&'a Action], date: NaiveDate) -> Vec<&'a Action> {
+    let mut overdue: Vec<&Action> = all.iter().copied().filter(|action| figures::is_overdue(action, date)).collect();
+    overdue.sort_by_key(|action| action.due.as_ref().and_then(|due| due.value.date));
+    overdue
+}
+
+/// Red, then Amber, then the others that are overdue; in the plan's order within each.
+fn exceptions<'a>(all: &[&'a Action], date: NaiveDate) -> Vec<&'a Action> {
+    let mut exceptions: Vec<(u8, &Action)> =
+        all.iter().filter_map(|action| Some((figures::exception_rank(action, date)?, *action))).collect();
+    exceptions.sort_by_key(|(rank, _)| *rank);
+    exceptions.into_iter().map(|(_, action)| action).collect()
+}
+
+fn completed_in(action: &Action, month: Month) -> bool {
+    action.completed.as_ref().and_then(|completed| completed.value.date).is_some_and(|day| Month::of(day) == month)
+}
+
+fn actions<'a>(given: &Given<'_>, actions: impl IntoIterator<Item = &'a Action>) -> Value {
+    let areas = &given.programme().areas;
+    actions
+        .into_iter()
+        .map(|action| {
+            let area = areas.iter().find(|area| area.actions().any(|own| std::ptr::eq(own, action)));
+            let aim = area
+                .and_then(|area| area.aims.iter().find(|aim| aim.reference == refs::aim_of(&action.reference.value)));
+            action_fact(given.status_date(), area, aim.and_then(|aim| aim.text.as_ref()), action)
+        })
+        .collect()
+}
+
+fn action_fact(date: NaiveDate, area: Option<&Area>, aim: Option<&Located<String>>, action: &Action) -> Value {
+    let late = figures::is_overdue(action, date);
+    let due_day = action.due.as_ref().and_then(|due| due.value.date);
+    json!({
+        "ref": action.reference.value,
+        "text": action.text.value,
+        "area": area.map(Area::title),
+        "area_key": area.map(|area| area.key.as_str()),
+        "aim_ref": refs::aim_of(&action.reference.value),
+        "aim": aim.map(|aim| aim.value.as_str()),
+        "due": date_fact(&action.due),
+        "leads": texts(&action.leads),
+        "milestones": texts(&action.milestones),
+        "action_status": status(action.status()),
+        "impact_status": status(action.impact_status.as_ref().map(|status| status.value)),
+        "completed": action.completed.as_ref().map(|completed| written(&completed.value)),
+        "approved": text(&action.approval),
+        "overdue": late,
+        "overdue_by": due_day.filter(|_| late).map(|due| figures::late_by(due, date)),
+        "update": text(&action.update),
+        "updated": action.updated.as_ref().map(|updated| written(&updated.value)),
+        "impact_measures": texts(&action.impact_measures),
+        "source": place(&action.at),
+    })
+}
+
+fn area_fact(given: &Given<'_>, area: &Area) -> Value {
+    let date = given.status_date();
+    let all: Vec<&Action> = area.actions().collect();
+    let first = exceptions(&all, date);
+    let rest = all.iter().copied().filter(|action| {
+        action.status() != Some(Status::Blue) && !first.iter().any(|exception| std::ptr::eq(*exception, *action))
+    });
+    let linked = |measure: &&Measure| {
+        measure.linked.iter().any(|link| all.iter().any(|action| action.reference.value == link.value))
+    };
+    json!({
+        "key": area.key,
+        "title": area.title(),
+        "name": area.name.clone().unwrap_or_else(|| area.title()),
+        "kind": match area.kind {
+            crate::programme::model::AreaKind::AreaForImprovement => "area for improvement",
+            _ => "priority action",
+        },
+        "statement": text(&area.statement),
+        "lead_officer": text(&area.lead_officer),
+        "responsible_body": text(&area.responsible_body),
+        "outcomes": texts(&area.outcomes),
+        "aims": area.aims.iter().map(|aim| json!({
+            "ref": aim.reference, "text": text(&aim.text), "actions": actions(given, &aim.actions),
+        })).collect::<Vec<_>>(),
+        "action_counts": counts(&action_position(all.iter().copied(), date)),
+        "impact_counts": counts(&impact_position(all.iter().copied(), date)),
+        "complete": actions(given, all.iter().copied().filter(|action| action.status() == Some(Status::Blue))),
+        "outstanding": actions(given, first.iter().copied().chain(rest)),
+        "exceptions": actions(given, first.iter().copied()),
+        "overdue": actions(given, overdue(&all, date)),
+        "measures": given.programme().measures.iter().filter(linked).map(|measure| measure_fact(given, measure)).collect::<Vec<_>>(),
+    })
+}
+
+fn measures(given: &Given<'_>) -> Value {
+    let all = &given.programme().measures;
+    let computed: Vec<MeasureFigures> =
+        all.iter().map(|measure| figures::measure_figures(measure, given.status_date())).collect();
+    let which = |change| computed.iter().filter(|figures| figures.which_way == change).count();
+    let meets = |meets| computed.iter().filter(|figures| figures.meets == meets).count();
+    let latest = computed.iter().filter_map(|figures| figures.latest.as_ref()).map(|latest| latest.value.month).max();
+    let with_target = computed.iter().filter(|figures| figures.target.is_some()).count();
+    json!({
+        "all": all.iter().map(|measure| measure_fact(given, measure)).collect::<Vec<_>>(),
+        "total": all.len(),
+        "with_target": with_target,
+        "meeting_target": meets(Meeting::Met),
+        "missing_target": meets(Meeting::NotMet),
+        "without_target": all.len() - with_target,
+        "latest_month": latest.map(words::month),
+        "better": which(Change::Better),
+        "worse": which(Change::Worse),
+        "unchanged": which(Change::Same),
+    })
+}
+
+fn measure_fact(given: &Given<'_>, measure: &Measure) -> Value {
+    let computed = figures::measure_figures(measure, given.status_date());
+    let unit = measure.unit;
+    let number = |value: f64| json!({"value": value, "text": words::value(value, unit)});
+    let reading = |figure: &Option<figures::Figure<figures::Reading>>| {
+        figure.as_ref().map(|figure| {
+            json!({
+                "month": words::month(figure.value.month),
+                "value": figure.value.value,
+                "text": words::value(figure.value.value, unit),
+            })
+        })
+    };
+    let edition = Month::of(given.status_date());
+    let last_step = measure.steps.last().and_then(|step| step.by.as_ref());
+    json!({
+        "ref": measure.reference.value,
+        "name": measure.name.value,
+        "unit": match unit { Unit::Percent => "percent", Unit::Number => "number" },
+        "good": measure.good.as_ref().map(|good| match good.value { Good::High => "high", Good::Low => "low" }),
+        "target": computed.target.map(|target| json!({"value": target, "text": words::target(target, unit)})),
+        "target_text": target_text(measure, &computed),
+        "targets": measure.steps.iter().map(|step| json!({
+            "value": step.value,
+            "text": words::target(step.value, unit),
+            "by": step.by.as_ref().map_or_else(no_date, written),
+        })).collect::<Vec<_>>(),
+        "target_date": last_step.map_or_else(|| "no date set".to_owned(), words::date),
+        "baseline": measure.baseline.as_ref().map_or_else(
+            || json!(reading(&computed.first)),
+            |baseline| json!({"month": null, "value": baseline.value, "text": words::value(baseline.value, unit)}),
+        ),
+        "latest": reading(&computed.latest),
+        "previous": reading(&computed.previous),
+        "change": computed.change.as_ref().map(|change| json!({
+            "text": words::change(change.value, unit),
+            "better": match computed.which_way {
+                Change::Better => "better",
+                Change::Worse => "worse",
+                Change::Same => "same",
+                Change::Unknown => "unknown",
+            },
+        })),
+        "met": match computed.meets {
+            Meeting::Met => "met",
+            Meeting::NotMet => "not met",
+            Meeting::NoTarget => "no target",
+            Meeting::NoData => "no data",
+            Meeting::Unknown => "not known",
+        },
+        "status": status(measure.status.as_ref().map(|status| status.value)),
+        "england": measure.england.as_ref().map(|value| number(value.value)),
+        "neighbours": measure.neighbours.as_ref().map(|value| number(value.value)),
+        "linked": texts(&measure.linked),
+        "comment": text(&measure.comment),
+        "series": measure.series.iter().filter(|entry| entry.month <= edition).map(|entry| json!({
+            "month": entry.month.id(),
+            "label": words::short_month(entry.month),
+            "value": entry.value.as_ref().ok(),
+            "missing": entry.value.as_ref().err().map(|why| why.words()),
+        })).collect::<Vec<_>>(),
+        "alt": words::measure_in_words(measure, &computed, edition),
+        "source": place(&measure.at),
+    })
+}
+
+/// The target in the words of the dashboard where they say more than a number, else as a number.
+fn target_text(measure: &Measure, computed: &MeasureFigures) -> String {
+    let dated: Vec<String> = measure
+        .steps
+        .iter()
+        .filter_map(|step| {
+            let by = step.by.as_ref()?;
+            Some(format!("{} by {}", words::target(step.value, measure.unit), words::date(by)))
+        })
+        .collect();
+    if !dated.is_empty() {
+        return dated.join(", ");
+    }
+    match (&measure.target, &measure.target_words) {
+        (Some(_), _) => computed.target.map(|target| words::target(target, measure.unit)).unwrap_or_default(),
+        (None, Some(words)) => words.value.clone(),
+        (None, None) => "No target set".to_owned(),
+    }
+}
+
+fn risks(given: &Given<'_>) -> Value {
+    let settings = &given.settings.risk;
+    let all = &given.programme().risks;
+    let score = |risk: &Risk| risk.current.score.as_ref().map(|score| score.value);
+    let mut sorted: Vec<&Risk> = all.iter().collect();
+    sorted.sort_by_key(|risk| (std::cmp::Reverse(score(risk)), refs::order(&risk.reference.value)));
+    let at = |wanted: Level| {
+        all.iter().filter(|risk| score(risk).is_some_and(|score| figures::level(score, settings) == wanted)).count()
+    };
+    let moving = |wanted: Direction| -> Vec<&str> {
+        let is = |risk: &&Risk| risk.direction.as_ref().is_some_and(|direction| direction.value == wanted);
+        all.iter().filter(is).map(|risk| risk.reference.value.as_str()).collect()
+    };
+    json!({
+        "all": sorted.iter().map(|risk| risk_fact(given, risk)).collect::<Vec<_>>(),
+        "top": sorted.iter().take(given.settings.thresholds.top_risks).map(|risk| risk_fact(given, risk)).collect::<Vec<_>>(),
+        "counts": {
+            "total": all.len(),
+            "very_high": at(Level::VeryHigh),
+            "high": at(Level::High),
+            "medium": at(Level::Medium),
+            "low": at(Level::Low),
+            "not_scored": all.iter().filter(|risk| score(risk).is_none()).count(),
+            "rising": moving(Direction::Rising).len(),
+            "falling": moving(Direction::Falling).len(),
+            "above_target": all.iter().filter(|risk| above_target(risk)).count(),
+        },
+        "rising_refs": moving(Direction::Rising),
+        "falling_refs": moving(Direction::Falling),
+        "heatmap": heat_rows(figures::heat_map(all, settings, |risk| &risk.current), &settings.likelihood),
+        "inherent_heatmap": heat_rows(figures::heat_map(all, settings, |risk| &risk.inherent), &settings.likelihood),
+        "impact_words": settings.impact,
+        "scale": "Likelihood 1 to 5 × impact 1 to 5",
+        "levels": Level::ALL.map(|level| json!({
+            "key": level.key(), "word": level.word(), "from": level.band(settings).0, "to": level.band(settings).1,
+        })),
+        "appetite": settings.appetite,
+    })
+}
+
+fn heat_rows(rows: Vec<Vec<HeatCell>>, likelihood_words: &[String; 5]) -> Value {
+    rows.into_iter()
+        .map(|cells| {
+            let likelihood = cells[0].likelihood;
+            json!({
+                "likelihood": likelihood,
+                "word": likelihood_words[likelihood as usize - 1],
+                "cells": cells.into_iter().map(|cell| json!({
+                    "likelihood": cell.likelihood,
+                    "impact": cell.impact,
+                    "score": cell.likelihood * cell.impact,
+                    "level": cell.level.key(),
+                    "refs": cell.refs,
+                })).collect::<Vec<_>>(),
+            })
+        })
+        .collect()
+}
+
+fn above_target(risk: &Risk) -> bool {
+    let scores = risk.current.score.as_ref().zip(risk.target.score.as_ref());
+    scores.is_some_and(|(current, target)| current.value > target.value)
+}
+
+fn risk_fact(given: &Given<'_>, risk: &Risk) -> Value {
+    let score = |score: &Score| {
+        let number = score.score.as_ref().map(|score| score.value);
+        let level = number.map(|number| figures::level(number, &given.settings.risk));
+        json!({
+            "likelihood": score.likelihood.as_ref().map(|part| part.value),
+            "impact": score.impact.as_ref().map(|part| part.value),
+            "score": number,
+            "level": level.map_or("none", Level::key),
+            "word": level.map_or("Not scored", Level::word),
+        })
+    };
+    let (key, word) = match risk.direction.as_ref().map(|direction| direction.value) {
+        Some(Direction::Rising) => ("rising", "Rising"),
+        Some(Direction::Falling) => ("falling", "Falling"),
+        Some(Direction::Steady) => ("steady", "No change"),
+        None => ("none", "Not stated"),
+    };
+    json!({
+        "ref": risk.reference.value,
+        "category": text(&risk.category),
+        "description": text(&risk.description),
+        "cause": text(&risk.cause),
+        "event": text(&risk.event),
+        "consequence": text(&risk.consequence),
+        "owner": text(&risk.owner),
+        "raised": risk.raised.as_ref().map(|date| written(&date.value)),
+        "reviewed": risk.reviewed.as_ref().map(|date| written(&date.value)),
+        "inherent": score(&risk.inherent),
+        "current": score(&risk.current),
+        "target": score(&risk.target),
+        "controls": texts(&risk.controls),
+        "further_actions": texts(&risk.further_actions),
+        "response": text(&risk.response),
+        "direction": {"key": key, "word": word},
+        "links": texts(&risk.links),
+        "above_target": above_target(risk),
+        "source": place(&risk.at),
+    })
+}
+
+fn meeting_actions(given: &Given<'_>) -> Value {
+    let all = &given.programme().meeting_actions;
+    let is_open = |entry: &&MeetingAction| entry.state.as_ref().is_none_or(|state| state.value != Progress::Closed);
+    let open: Vec<&MeetingAction> = all.iter().filter(is_open).collect();
+    let late = |entry: &MeetingAction| {
+        entry.state.as_ref().is_some_and(|state| state.value == Progress::Overdue)
+            || entry.due.as_ref().and_then(|due| due.value.date).is_some_and(|due| due < given.status_date())
+    };
+    json!({
+        "open": open.iter().map(|entry| json!({
+            "ref": entry.reference.value,
+            "meeting": date_fact(&entry.meeting),
+            "action": entry.action.value,
+            "owner": text(&entry.owner),
+            "due": date_fact(&entry.due),
+            "status": match entry.state.as_ref().map(|state| state.value) {
+                Some(Progress::Open | Progress::Overdue) => "Open",
+                Some(Progress::Closed) => "Closed",
+                None => "Not stated",
+            },
+            "update": text(&entry.update),
+            "linked": texts(&entry.linked),
+            "overdue": late(entry),
+        })).collect::<Vec<_>>(),
+        "counts": {
+            "total": all.len(),
+            "open": open.len(),
+            "closed": all.len() - open.len(),
+            "overdue": open.iter().filter(|entry| late(entry)).count(),
+        },
+    })
+}
+
+fn is_upcoming(item: &WorkItem, date: NaiveDate, months: u32) -> bool {
+    let horizon = (0..months).fold(Month::of(date), |month, _| month.next()).last_day();
+    item.meeting.as_ref().and_then(|meeting| meeting.value.date).is_some_and(|day| day > date && day <= horizon)
+}
+
+/// The items of the work programme by meeting, in the order of their dates; those without a date last.
+fn meetings<'a>(items: impl Iterator<Item = &'a WorkItem>) -> Value {
+    type Key = Option<NaiveDate>;
+    let mut meetings: Vec<(Key, &WorkItem, Vec<Value>)> = Vec::new();
+    for item in items {
+        let key = item.meeting.as_ref().and_then(|meeting| meeting.value.date);
+        let fact = json!({
+            "item": item.item.value,
+            "purpose": text(&item.purpose),
+            "lead": text(&item.lead),
+            "deadline": item.deadline.as_ref().map(|date| written(&date.value)),
+            "status": text(&item.status),
+            "route": text(&item.route),
+        });
+        match meetings.iter_mut().find(|(known, ..)| *known == key) {
+            Some((.., items)) => items.push(fact),
+            None => meetings.push((key, item, vec![fact])),
+        }
+    }
+    meetings.sort_by_key(|(key, ..)| (key.is_none(), *key));
+    meetings
+        .into_iter()
+        .map(|(_, first, items)| json!({"meeting": date_fact(&first.meeting), "items": items}))
+        .collect()
+}
+
+fn status(status: Option<Status>) -> Value {
+    json!({"key": status.map_or("none", Status::key), "word": status.map_or("Not stated", Status::word)})
+}
+
+fn date_fact(date: &Option<Located<WrittenDate>>) -> Value {
+    date.as_ref().map_or_else(no_date, |date| written(&date.value))
+}
+
+fn no_date() -> Value {
+    json!({"text": "No date set", "iso": null, "kind": "missing"})
+}
+
+fn written(date: &WrittenDate) -> Value {
+    json!({
+        "text": words::date(date),
+        "iso": date.date.map(|day| day.to_string()),
+        "kind": match date.kind {
+            DateKind::Day => "day",
+            DateKind::Month => "month",
+            DateKind::Recurring => "recurring",
+            DateKind::Open => "open",
+        },
+    })
+}
+
+fn text(value: &Option<Located<String>>) -> Option<&str> {
+    value.as_ref().map(|value| value.value.as_str())
+}
+
+fn texts(values: &[Located<String>]) -> Vec<&str> {
+    values.iter().map(|value| value.value.as_str()).collect()
+}
+
+fn place(at: &CellRef) -> String {
+    format!("{}, {}, {}", at.workbook, at.sheet, at.address())
+}

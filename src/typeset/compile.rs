@@ -1,0 +1,449 @@
+//! Sets one document with Typst and writes it as a PDF that is both PDF/UA-1 and PDF/A-2a.
+//!
+//! Input: filled source, fonts, the templates' files, and the edition's date. Output: the PDF's bytes, or every fault
+//! with the template file and line it comes from. The same inputs give the same bytes: date, time and identity of the
+//! PDF come from the edition.
+//!
+//! Typst's warnings are faults here: an unknown font or a missing picture must not reach a Board. So is what Typst does
+//! not mind and a reader would: see [`lint`].
+
+use chrono::NaiveDate;
+use lopdf::Object;
+use typst::diag::{Severity, SourceDiagnostic};
+use typst::foundations::{NativeElement, Smart};
+use typst::introspection::Introspector;
+use typst::layout::{Frame, FrameItem};
+use typst::model::{Document, TableElem};
+use typst::syntax::{DiagSpan, DiagSpanKind, FileId, LinkedNode, Span, SyntaxKind};
+use typst::{World, WorldExt};
+use typst_layout::PagedDocument;
+use typst_pdf::{PdfOptions, PdfStandard, PdfStandards, Timestamp};
+
+use super::fonts::Fonts;
+use super::shrink::{self, shrink};
+use super::world::{BoardWorld, datetime};
+use crate::diagnostic::{Diagnostic, shorten};
+use crate::report::escape::is_private_use;
+use crate::report::fill::Filled;
+use crate::report::template::Templates;
+
+/// A finished document.
+#[derive(Clone, Debug)]
+pub struct Typeset {
+    pub pdf: Vec<u8>,
+    pub pages: usize,
+}
+
+/// Sets the document and writes its PDF.
+///
+/// `identity` names this document of this edition for the PDF's `/ID`; it is hashed, never shown. `date` is the
+/// edition's: Typst's `datetime.today()` and the PDF's creation date.
+///
+/// All errors are of level error; the document has no PDF if there is one.
+pub fn compile(
+    filled: &Filled,
+    identity: &str,
+    fonts: &Fonts,
+    templates: &Templates,
+    date: NaiveDate,
+) -> Result<Typeset, Vec<Diagnostic>> {
+    let world = BoardWorld::new(filled, fonts, templates, date);
+    let result = compile_in(&world, filled, identity, date);
+    // Typst remembers what it has laid out for a next time that never comes: each document is set once.
+    comemo::evict(0);
+    result
+}
+
+fn compile_in(
+    world: &BoardWorld<'_>,
+    filled: &Filled,
+    identity: &str,
+    date: NaiveDate,
+) -> Result<Typeset, Vec<Diagnostic>> {
+    let faults = Faults { world, filled };
+    let misplaced = misplaced_values(filled);
+    if !misplaced.is_empty() {
+        return Err(misplaced);
+    }
+
+    let compiled = typst::compile::<PagedDocument>(world);
+    let warnings = compiled.warnings.iter().map(|warning| faults.describe(warning));
+    let document = match compiled.output {
+        Ok(document) if compiled.warnings.is_empty() => document,
+        Ok(_) => return Err(warnings.collect()),
+        // Errors first: a warning is often what an error brought about.
+        Err(errors) => return Err(errors.iter().map(|error| faults.describe(error)).chain(warnings).collect()),
+    };
+
+    let options = PdfOptions {
+        ident: Smart::Custom(identity.to_owned()),
+        creator: Smart::Custom(Some(concat!("boardpack ", env!("CARGO_PKG_VERSION")).to_owned())),
+        timestamp: datetime(date)
+            .and_then(|date| {
+                typst::foundations::Datetime::from_ymd_hms(date.year()?, date.month()?, date.day()?, 0, 0, 0)
+            })
+            .map(Timestamp::new_utc),
+        page_ranges: None,
+        standards: PdfStandards::new(&[PdfStandard::Ua_1, PdfStandard::A_2a])
+            .expect("PDF/UA-1 and PDF/A-2a may be had together"),
+        tagged: true,
+        pretty: false,
+    };
+    let written = typst_pdf::pdf(&document, &options)
+        .map_err(|errors| errors.iter().map(|error| faults.describe(error)).collect::<Vec<_>>())?;
+
+    let parsed = shrink::read(&written).map_err(|reason| vec![internal(filled, reason)])?;
+    let lints = lint(&faults, &document, &parsed);
+    if !lints.is_empty() {
+        return Err(lints);
+    }
+    let pdf = shrink(&parsed).map_err(|reason| vec![internal(filled, reason)])?;
+    Ok(Typeset { pdf, pages: document.pages().len() })
+}
+
+/// A fault of the program's own making, which no change to a template or a workbook can mend.
+fn internal(filled: &Filled, reason: String) -> Diagnostic {
+    Diagnostic::error("pdf-not-written", format!("{}: the PDF could not be rewritten: {reason}", filled.document))
+        .hint("this is a fault in the program; please report it with the files that led to it")
+}
+
+/// Finds values that the template put where they are not inert.
+///
+/// Both ways in write each text as one Typst string literal. If the parser sees it as such, it is inert, whatever it
+/// holds; within a string, a comment, raw text or (for `{{typ x}}`) plain markup, the parser sees something else.
+pub(super) fn misplaced_values(filled: &Filled) -> Vec<Diagnostic> {
+    let root = typst::syntax::parse(&filled.source);
+    let mut strings = Vec::new();
+    collect_strings(&LinkedNode::new(&root), &mut strings);
+    let is_string = |from: usize, to: usize| strings.binary_search(&(from, to)).is_ok();
+
+    let mut faults: Vec<Diagnostic> = Vec::new();
+    for value in filled.values() {
+        let text = &filled.source[value.clone()];
+        if string_literals(text).all(|(from, to)| is_string(value.start + from, value.start + to)) {
+            continue;
+        }
+        let (file, line) = filled.origin(value.start);
+        let fault = Diagnostic::error(
+            "value-out-of-place",
+            format!("{file} line {line}: a value stands where Typst would not read it as a plain text"),
+        )
+        .hint("write {{x}} in text and {{typ x}} as an argument in code, and neither within quotes, comments or backticks");
+        if !faults.contains(&fault) {
+            faults.push(fault.found(text));
+        }
+    }
+    faults
+}
+
+fn collect_strings(node: &LinkedNode<'_>, into: &mut Vec<(usize, usize)>) {
+    if node.kind() == SyntaxKind::Str {
+        let range = node.range();
+        into.push((range.start, range.end));
+    }
+    for child in node.children() {
+        collect_strings(&child, into);
+    }
+}
+
+/// Where the string literals stand within a value as `escape` writes it: nothing else there holds a quotation mark.
+fn string_literals(text: &str) -> impl Iterator<Item = (usize, usize)> {
+    let mut at = 0;
+    std::iter::from_fn(move || {
+        let from = at + text[at..].find('"')?;
+        let mut escaped = false;
+        let inner = text[from + 1..].find(|c| {
+            let ends = c == '"' && !escaped;
+            escaped = c == '\\' && !escaped;
+            ends
+        })?;
+        at = from + 1 + inner + 1;
+        Some((from, at))
+    })
+}
+
+/// Finds what Typst accepts in silence: no declared language, a table without header cells, private-use characters.
+fn lint(faults: &Faults<'_>, document: &PagedDocument, pdf: &lopdf::Document) -> Vec<Diagnostic> {
+    let mut found = Vec::new();
+    if document.info().locale.is_auto() {
+        found.push(
+            Diagnostic::error("no-language", format!("{}: the document does not say its language", faults.main()))
+                .hint("put `#set text(lang: \"en\", region: \"GB\")` at its beginning"),
+        );
+    }
+    let tables = document.introspector().query(&TableElem::ELEM.select());
+    for (position, headed) in tables_with_header(pdf).into_iter().enumerate() {
+        if !headed {
+            let span = tables.get(position).map_or(Span::detached(), |table| table.span());
+            let place = faults.place(span.into()).map_or_else(|| faults.main(), |place| place.text);
+            found.push(
+                Diagnostic::error(
+                    "table-without-header",
+                    format!("{place}: table {} has no header cells", position + 1),
+                )
+                .hint("use table.header, or pdf.header-cell for row headers; for mere placing use grid"),
+            );
+        }
+    }
+    for page in document.pages() {
+        private_use(faults, &page.frame, &mut found);
+    }
+    found
+}
+
+fn private_use(faults: &Faults<'_>, frame: &Frame, found: &mut Vec<Diagnostic>) {
+    for (_, item) in frame.items() {
+        match item {
+            FrameItem::Group(group) => private_use(faults, &group.frame, found),
+            FrameItem::Text(text) => {
+                if let Some(c) = text.text.chars().find(|&c| is_private_use(c)) {
+                    let span = text.glyphs.first().map_or(Span::detached(), |glyph| glyph.span.0);
+                    let place = faults.place(span.into()).map_or_else(|| faults.main(), |place| place.text);
+                    let code = u32::from(c);
+                    let fault = Diagnostic::error(
+                        "private-use-character",
+                        format!("{place}: the character U+{code:04X} means nothing to a screen reader"),
+                    )
+                    .hint("draw the sign as a shape with alternative text, or use a character that Unicode names");
+                    if !found.contains(&fault) {
+                        found.push(fault);
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+/// For each table of the PDF's structure, in reading order, whether it has a header cell.
+fn tables_with_header(pdf: &lopdf::Document) -> Vec<bool> {
+    let mut tables = Vec::new();
+    let root = pdf.catalog().ok().and_then(|catalog| catalog.get(b"StructTreeRoot").ok());
+    if let Some(root) = root {
+        walk_structure(pdf, root, &mut Vec::new(), &mut tables, 0);
+    }
+    tables
+}
+
+/// `open` holds the positions in `tables` of the tables that the element stands in.
+fn walk_structure(
+    pdf: &lopdf::Document,
+    element: &Object,
+    open: &mut Vec<usize>,
+    tables: &mut Vec<bool>,
+    depth: usize,
+) {
+    // Deeper than any paper; a stack is not without end.
+    const DEEPEST: usize = 500;
+    let Ok((_, element)) = pdf.dereference(element) else { return };
+    if depth > DEEPEST {
+        return;
+    }
+    match element {
+        Object::Array(kids) => kids.iter().for_each(|kid| walk_structure(pdf, kid, open, tables, depth + 1)),
+        Object::Dictionary(dict) => {
+            let kind = dict.get(b"S").and_then(Object::as_name).unwrap_or_default();
+            match kind {
+                b"Table" => {
+                    open.push(tables.len());
+                    tables.push(false);
+                }
+                b"TH" => {
+                    if let Some(&table) = open.last() {
+                        tables[table] = true;
+                    }
+                }
+                _ => {}
+            }
+            if let Ok(kids) = dict.get(b"K") {
+                walk_structure(pdf, kids, open, tables, depth + 1);
+            }
+            if kind == b"Table" {
+                open.pop();
+            }
+        }
+        _ => {}
+    }
+}
+
+/// Says where in the templates a fault lies.
+struct Faults<'a> {
+    world: &'a BoardWorld<'a>,
+    filled: &'a Filled,
+}
+
+struct Place {
+    /// `file line 3` or, for a file that is used as it stands, `file line 3, column 7`.
+    text: String,
+    /// The line itself.
+    line: String,
+}
+
+impl Faults<'_> {
+    fn describe(&self, fault: &SourceDiagnostic) -> Diagnostic {
+        let place = self.place(fault.span);
+        let at = place.as_ref().map_or_else(|| self.main(), |place| place.text.clone());
+        let code = match fault.severity {
+            Severity::Error => "typst-error",
+            Severity::Warning => "typst-warning",
+        };
+        let mut diagnostic = Diagnostic::error(code, format!("{at}: {}", fault.message));
+        if let Some(place) = place.filter(|place| !place.line.trim().is_empty()) {
+            diagnostic = diagnostic.found(place.line);
+        }
+        let mut hints: Vec<String> = fault.hints.iter().map(|hint| hint.v.to_string()).collect();
+        // The way there, as far as it leads through the filled template: the author's own call is what he can change.
+        for step in &fault.trace {
+            if let Some(place) = self.place(step.span.into())
+                && place.text != at
+            {
+                hints.push(format!("{} in {}", step.v, place.text));
+            }
+        }
+        if !hints.is_empty() {
+            diagnostic = diagnostic.hint(hints.join("; "));
+        }
+        diagnostic
+    }
+
+    fn place(&self, span: DiagSpan) -> Option<Place> {
+        let id = match span.get() {
+            DiagSpanKind::Detached => return None,
+            DiagSpanKind::Number { id, .. } | DiagSpanKind::Range { id, .. } => id,
+        };
+        let start = self.world.range(span)?.start;
+        self.place_in(id, start)
+    }
+
+    fn place_in(&self, id: FileId, start: usize) -> Option<Place> {
+        let source = self.world.source(id).ok()?;
+        let text = source.text();
+        let before = text.get(..start)?;
+        let line_start = before.rfind('\n').map_or(0, |at| at + 1);
+        let line = text[line_start..].lines().next().unwrap_or_default().to_owned();
+        let text = if id == self.world.main() {
+            let (file, line) = self.filled.origin(start);
+            format!("{file} line {line}")
+        } else {
+            let number = before.matches('\n').count() + 1;
+            let column = before[line_start..].chars().count() + 1;
+            format!("{} line {number}, column {column}", id.vpath().get_without_slash())
+        };
+        Some(Place { text, line: shorten(&line, 120) })
+    }
+
+    /// The template as a whole, for a fault that has no place.
+    fn main(&self) -> String {
+        self.filled.origin(0).0.to_owned()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::report::fill::fill;
+
+    const SETUP: &str = "#set document(title: \"Report\")\n#set text(lang: \"en\", region: \"GB\")\n";
+
+    fn typeset(body: &str) -> Result<Typeset, Vec<Diagnostic>> {
+        let filled = Filled::by_hand("report", &format!("{SETUP}{body}"));
+        let templates = Templates::of(&[("_shared/theme.typ", "#let chip(x) = {\n  nothing\n}\n")]);
+        compile(&filled, "test", &Fonts::open(None).unwrap(), &templates, date())
+    }
+
+    fn date() -> NaiveDate {
+        NaiveDate::from_ymd_opt(2025, 7, 31).unwrap()
+    }
+
+    fn faults(body: &str) -> Vec<String> {
+        typeset(body).unwrap_err().iter().map(ToString::to_string).collect()
+    }
+
+    #[test]
+    fn the_same_source_gives_the_same_bytes() {
+        let body = "= Heading\n#table(columns: 2, table.header[A][B], [1], [2])\n#datetime.today().display()";
+        let first = typeset(body).unwrap();
+        assert_eq!(first.pages, 1);
+        assert_eq!(first.pdf, typeset(body).unwrap().pdf);
+    }
+
+    #[test]
+    fn warnings_are_faults_with_a_place() {
+        let [fault] = &faults("#set text(font: \"No Such Font\")\nx")[..] else { panic!("one fault") };
+        assert!(
+            fault.starts_with("error[typst-warning]: main.typ line 3: unknown font family: no such font"),
+            "{fault}"
+        );
+    }
+
+    #[test]
+    fn faults_in_a_shared_file_name_it_and_the_way_there() {
+        let [fault] = &faults("#import \"/_shared/theme.typ\": chip\n#chip(1)")[..] else { panic!("one fault") };
+        assert!(
+            fault.starts_with("error[typst-error]: _shared/theme.typ line 2, column 3: unknown variable: nothing"),
+            "{fault}"
+        );
+        assert!(fault.contains("found: nothing"), "{fault}");
+        assert!(fault.contains("while calling `chip` in main.typ line 4"), "{fault}");
+    }
+
+    #[test]
+    fn faults_in_a_filled_template_name_its_line() {
+        let template = "#set text(lang: \"en\")\n{{#if x}}\n\n#nothing({{typ x}})\n{{/if}}";
+        let templates = Templates::of(&[("r/main.typ.hbs", template)]);
+        let filled = fill(&templates, "r", &json!({"x": 1}), &|_| true).unwrap().value;
+        let faults = compile(&filled, "test", &Fonts::open(None).unwrap(), &templates, date()).unwrap_err();
+        assert!(faults[0].message.starts_with("r/main.typ.hbs line 4: unknown variable: nothing"), "{}", faults[0]);
+    }
+
+    #[test]
+    fn files_outside_and_packages_are_out_of_reach() {
+        assert!(faults("#read(\"/etc/passwd\")")[0].contains("file not found"));
+        assert!(faults("#read(\"../../etc/passwd\")")[0].contains("main.typ line 3"));
+        assert!(faults("#import \"@preview/cetz:0.3.0\"")[0].contains("packages are never fetched"));
+    }
+
+    #[test]
+    fn what_typst_accepts_in_silence_is_a_fault() {
+        let filled = Filled::by_hand("report", "#set document(title: \"R\")\nx");
+        let fonts = Fonts::open(None).unwrap();
+        let silent = compile(&filled, "test", &fonts, &Templates::of(&[]), date()).unwrap_err();
+        assert_eq!(silent[0].code, "no-language");
+
+        let bare = "#table(columns: 1, table.header[A], [1])\n#table(columns: 2, [1], [2])";
+        let [fault] = &faults(bare)[..] else { panic!("one fault") };
+        assert!(
+            fault.starts_with("error[table-without-header]: main.typ line 4: table 2 has no header cells"),
+            "{fault}"
+        );
+        assert!(typeset("#table(columns: 2, pdf.header-cell(scope: \"row\")[A], [1])").is_ok());
+    }
+
+    #[test]
+    fn a_picture_without_words_is_a_fault() {
+        assert!(faults("#figure(rect())")[0].contains("alt"));
+    }
+
+    #[test]
+    fn values_out_of_place_are_refused_by_line() {
+        for body in [
+            "#let a = \"{{x}}\"",
+            "/* {{x}} */",
+            "// {{x}}",
+            "`{{x}}`",
+            "{{typ x}}",
+            "#[{{typ x}}]",
+            "#let a = \"{{typ x}}\"",
+            "```typ\n{{x}}\n```",
+        ] {
+            let template = format!("#set text(lang: \"en\")\n{body}");
+            let templates = Templates::of(&[("r/main.typ.hbs", template.leak())]);
+            let filled = fill(&templates, "r", &json!({"x": "\" + panic() + \""}), &|_| true).unwrap().value;
+            let faults = compile(&filled, "test", &Fonts::open(None).unwrap(), &templates, date()).unwrap_err();
+            assert_eq!(faults[0].code, "value-out-of-place", "{body}");
+            assert!(faults[0].message.starts_with("r/main.typ.hbs line "), "{}", faults[0]);
+        }
+    }
+}

@@ -1,0 +1,124 @@
+//! The fonts that papers are set in: those inside the program and, where the user names one, those of a folder.
+//!
+//! Input: font files (ttf, otf, ttc, otc). Output: [`Fonts`], which Typst chooses from and which knows whether a
+//! character can be printed. Deliberately absent: the fonts of the system, for the same inputs must give the same
+//! paper on every machine.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use include_dir::{Dir, include_dir};
+use typst::foundations::Bytes;
+use typst::text::Font;
+use typst_kit::fonts::FontStore;
+
+use crate::diagnostic::{Error, Result};
+
+static SHIPPED: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/fonts");
+
+/// The fonts at hand.
+pub struct Fonts {
+    pub(super) store: FontStore,
+    faces: Vec<Font>,
+}
+
+impl Fonts {
+    /// The fonts inside the program, with those of `folder` and the folders in it. Where both have the same face the
+    /// folder's is taken.
+    pub fn open(folder: Option<&Path>) -> Result<Fonts> {
+        let mut faces = Vec::new();
+        if let Some(folder) = folder {
+            for path in font_files(folder)? {
+                let bytes = fs::read(&path)
+                    .map_err(|reason| Error::new(format!("cannot read the font {}: {reason}", path.display())))?;
+                let before = faces.len();
+                faces.extend(Font::iter(Bytes::new(bytes)));
+                if faces.len() == before {
+                    return Err(Error::new(format!("{} is not a font that can be used", path.display()))
+                        .hint("use TrueType or OpenType files (.ttf, .otf)"));
+                }
+            }
+        }
+        let mut shipped = Vec::new();
+        collect_fonts(&SHIPPED, &mut shipped);
+        faces.extend(shipped.into_iter().flat_map(|data| Font::iter(Bytes::new(data))));
+
+        let mut store = FontStore::new();
+        for face in &faces {
+            store.push((face.clone(), face.info().clone()));
+        }
+        Ok(Fonts { store, faces })
+    }
+
+    /// Whether one of the fonts has a glyph for the character.
+    pub fn covers(&self, c: char) -> bool {
+        self.faces.iter().any(|face| face.info().coverage.contains(u32::from(c)))
+    }
+
+    /// The names of the families, in the order they were found.
+    pub fn families(&self) -> Vec<&str> {
+        let mut families: Vec<&str> = Vec::new();
+        for face in &self.faces {
+            let family = face.info().family.as_str();
+            if !families.contains(&family) {
+                families.push(family);
+            }
+        }
+        families
+    }
+}
+
+/// The font files within a folder, in the order of their paths. Web fonts are refused by name: Typst cannot read them,
+/// and a family that silently is not there would only be missed in the finished paper.
+fn font_files(folder: &Path) -> Result<Vec<PathBuf>> {
+    let listing = fs::read_dir(folder)
+        .map_err(|reason| Error::new(format!("cannot open the fonts folder {}: {reason}", folder.display())))?;
+    let mut entries: Vec<PathBuf> = listing.flatten().map(|entry| entry.path()).collect();
+    entries.sort();
+    let mut files = Vec::new();
+    for path in entries {
+        let ending = path.extension().map(|ending| ending.to_string_lossy().to_lowercase()).unwrap_or_default();
+        // A link to a folder is not followed, for it could lead round in a circle.
+        if path.is_dir() && !path.is_symlink() {
+            files.extend(font_files(&path)?);
+        } else if ["ttf", "otf", "ttc", "otc"].contains(&ending.as_str()) {
+            files.push(path);
+        } else if ["woff", "woff2"].contains(&ending.as_str()) {
+            return Err(Error::new(format!("{} is a web font, which cannot be used in a PDF", path.display()))
+                .hint("get the family as .ttf or .otf"));
+        }
+    }
+    Ok(files)
+}
+
+fn collect_fonts(dir: &'static Dir<'static>, into: &mut Vec<&'static [u8]>) {
+    let is_font = |path: &Path| path.extension().is_some_and(|ending| ending == "ttf" || ending == "otf");
+    into.extend(dir.files().filter(|file| is_font(file.path())).map(|file| file.contents()));
+    dir.dirs().for_each(|inner| collect_fonts(inner, into));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn shipped_fonts_print_what_papers_need() {
+        let fonts = Fonts::open(None).unwrap();
+        assert!(!fonts.families().is_empty());
+        for c in "aéŵ£€–—‘’“”…•→✓−×±≥½".chars() {
+            assert!(fonts.covers(c), "no glyph for {c}");
+        }
+        assert!(!fonts.covers('🔵'));
+    }
+
+    #[test]
+    fn a_folder_of_fonts_is_checked() {
+        let folder = tempfile::tempdir().unwrap();
+        assert!(Fonts::open(Some(&folder.path().join("none"))).err().unwrap().message.contains("cannot open"));
+        fs::write(folder.path().join("a.ttf"), "no font").unwrap();
+        assert!(Fonts::open(Some(folder.path())).err().unwrap().message.contains("a.ttf is not a font"));
+        fs::remove_file(folder.path().join("a.ttf")).unwrap();
+        fs::write(folder.path().join("a.woff2"), "").unwrap();
+        assert!(Fonts::open(Some(folder.path())).err().unwrap().message.contains("web font"));
+    }
+}

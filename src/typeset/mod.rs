@@ -1,0 +1,12 @@
+//! Room 6: Typst source becomes a tagged PDF. The only room that knows Typst.
+
+pub mod compile;
+pub mod fonts;
+mod shrink;
+mod world;
+
+pub use compile::{Typeset, compile};
+pub use fonts::Fonts;
+
+#[cfg(test)]
+mod inert;
