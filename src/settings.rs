@@ -220,7 +220,7 @@ impl Settings {
 /// Parses a settings or template file; an unknown key is refused with the nearest known one.
 pub fn parse_toml<T: DeserializeOwned>(text: &str, file: &str) -> Result<T> {
     toml::from_str(text).map_err(|why| {
-        let line = why.span().map(|span| text[..span.start.min(text.len())].lines().count().max(1));
+        let line = why.span().map(|span| text[..span.start.min(text.len())].matches('\n').count() + 1);
         let place = line.map_or_else(|| file.to_owned(), |line| format!("{file}, line {line}"));
         let message = why.message();
         match unknown_key(message) {

@@ -161,20 +161,21 @@ fn numeric(plain: &str) -> Option<Found> {
 fn written(tokens: &[String]) -> Option<Found> {
     for (index, token) in tokens.iter().enumerate() {
         let Some(month) = month_number(token) else { continue };
-        let before = index.checked_sub(1).and_then(|before| tokens.get(before));
-        let day_before = before.and_then(|token| day_number(token));
-        if let Some(year) = tokens.get(index + 1).and_then(|token| year_number(token)) {
+        let next = |ahead: usize| tokens.get(index + ahead);
+        // "July 16, 2025" before "July 16": the number behind a month may be its day.
+        if let (Some(day), Some(year)) = (
+            next(1).and_then(|token| day_number(token)),
+            next(2).filter(|token| token.len() == 4).and_then(|token| year_number(token)),
+        ) {
+            return NaiveDate::from_ymd_opt(year, month, day).map(Found::Day);
+        }
+        if let Some(year) = next(1).and_then(|token| year_number(token)) {
             let month = Month::checked(year, month)?;
-            return match day_before {
+            let day = index.checked_sub(1).and_then(|before| day_number(&tokens[before]));
+            return match day {
                 Some(day) => NaiveDate::from_ymd_opt(month.year, month.month, day).map(Found::Day),
                 None => Some(Found::Month(month)),
             };
-        }
-        if let (Some(day), Some(year)) = (
-            tokens.get(index + 1).and_then(|token| day_number(token)),
-            tokens.get(index + 2).filter(|token| token.len() == 4).and_then(|token| year_number(token)),
-        ) {
-            return NaiveDate::from_ymd_opt(year, month, day).map(Found::Day);
         }
     }
     None

@@ -134,15 +134,18 @@ impl Scale {
             })
             .collect();
         let hundredths = unmarked.iter().any(|(_, number)| number.abs() > 1.5);
-        let mixed = series.iter().any(|(_, cell)| cell.percent && matches!(cell.value, Value::Number(_)));
-        if let (true, true, Some((column, number))) = (hundredths, mixed, unmarked.first()) {
+        // Beside 82 for 82%, a cell shown as 82% or a bare 0.82 is in another scale.
+        let marked = series.iter().any(|(_, cell)| cell.percent && matches!(cell.value, Value::Number(_)));
+        let small = unmarked.iter().find(|(_, number)| *number != 0.0 && number.abs() <= 1.0);
+        let odd = if marked { unmarked.first() } else { small };
+        if let (true, Some((column, number))) = (hundredths, odd) {
             diagnostics.push(
                 Diagnostic::warning(
                     "percentages-in-two-scales",
                     "this row holds percentages in two scales, such as 82% and 82",
                 )
                 .at(&sheet.at(row, *column))
-                .found(format!("{number} among cells shown as percentages, taken for {number}%"))
+                .found(format!("{number}, taken for {number}%"))
                 .hint("give every cell of the row the same format"),
             );
         }

@@ -40,7 +40,7 @@ pub fn percentages(text: &str) -> Vec<(f64, &str)> {
     starts.push(text.len());
     let words = |index: usize, from: usize| {
         let to = starts[index + 1].max(from);
-        text[from..to].trim().trim_end_matches(['/', ';', ',', ' ']).trim_end_matches(" then").trim_end()
+        text[from..to].trim().trim_end_matches(['/', ';', ',', ' ']).trim_end_matches("then").trim_end()
     };
     found.iter().enumerate().map(|(index, (number, from))| (*number, words(index, *from))).collect()
 }

@@ -101,7 +101,7 @@ pub fn by_fill(Rgb(red, green, blue): Rgb) -> Option<Status> {
         return (0.4..0.9).contains(&lightness).then_some(Status::Grey);
     }
     let saturation = spread / (1.0 - (2.0 * lightness - 1.0).abs()).max(1e-9);
-    if saturation < 0.35 || !(0.2..0.82).contains(&lightness) {
+    if saturation < 0.35 || !(0.28..0.82).contains(&lightness) {
         return None;
     }
     let hue = 60.0

@@ -307,19 +307,9 @@ pub fn split_lines(text: &Located<String>) -> Vec<Located<String>> {
 /// What a form says before it is filled in.
 pub fn is_placeholder(text: &str) -> bool {
     let plain = text.trim().trim_matches(['<', '>', '[', ']', '(', ')']).to_lowercase();
-    let opens = [
-        "select ",
-        "select…",
-        "select...",
-        "choose ",
-        "enter ",
-        "click here",
-        "click or tap",
-        "insert ",
-        "type here",
-        "add text",
-    ];
-    plain.chars().count() <= 60 && (opens.iter().any(|open| plain.starts_with(open)) && asks(&plain))
+    let opens = ["select ", "select…", "select...", "choose ", "enter ", "insert ", "type here", "add text"];
+    let form = plain.starts_with("click here") || plain.starts_with("click or tap");
+    plain.chars().count() <= 60 && (form || opens.iter().any(|open| plain.starts_with(open)) && asks(&plain))
 }
 
 /// Whether a phrase that begins like a placeholder goes on like one, unlike "Select two schools for the pilot".
