@@ -1,0 +1,8 @@
+//! The one test target: each further one would link the typesetting engine again.
+
+mod cases;
+mod papers;
+mod sample;
+mod sample_area;
+mod support;
+mod tidy;

@@ -1,0 +1,198 @@
+//! The papers themselves: what the sample area's PDFs say, to whom they are readable, and that they can be relied on.
+
+use std::fs;
+use std::path::Path;
+use std::sync::OnceLock;
+
+use tempfile::TempDir;
+
+use crate::support::{ashmere, boardpack, pdf, project};
+
+const PAPERS: [&str; 3] = ["improvement-board-report", "stocktake-deck", "risk-register"];
+
+/// The sample area's papers, built once for all tests.
+fn built() -> &'static Path {
+    static BUILT: OnceLock<TempDir> = OnceLock::new();
+    BUILT
+        .get_or_init(|| {
+            let out = tempfile::tempdir().unwrap();
+            build(out.path());
+            out
+        })
+        .path()
+}
+
+fn build(out: &Path) {
+    let output = boardpack(project(), &["build", "inputs/ashmere", "--out", &out.display().to_string()]);
+    assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
+}
+
+fn paper(name: &str) -> Vec<u8> {
+    fs::read(built().join(format!("{name}.pdf"))).unwrap()
+}
+
+#[test]
+fn every_paper_conforms_to_pdf_ua_1_and_pdf_a_2a() {
+    for name in PAPERS {
+        pdf::assert_conforms(&paper(name));
+    }
+}
+
+/// A control: the checks find fault with a paper that was broken on purpose.
+#[test]
+fn the_conformance_check_fails_on_a_broken_pdf() {
+    for key in ["Lang", "MarkInfo", "StructTreeRoot", "Metadata"] {
+        let broken = pdf::without_catalogue_entry(&paper("risk-register"), key);
+        assert!(!pdf::faults(&broken).is_empty(), "a PDF without {key} passed");
+    }
+}
+
+#[test]
+fn every_paper_names_itself_its_language_and_its_sections() {
+    for (name, title) in PAPERS.into_iter().zip(["Improvement Board report", "Stocktake", "Risk register"]) {
+        let bytes = paper(name);
+        let (said, language) = pdf::title_and_language(&bytes);
+        assert!(said.contains(title), "{name} is called {said}");
+        assert_eq!(language, "en-GB", "{name}");
+        assert!(pdf::bookmarks(&bytes).len() >= 2, "{name} has no bookmarks");
+        assert_eq!(pdf::fonts_not_embedded(&bytes), Vec::<String>::new(), "{name}");
+    }
+}
+
+#[test]
+fn the_same_inputs_give_the_same_bytes_wherever_they_stand() {
+    let elsewhere = tempfile::tempdir().unwrap();
+    let area = elsewhere.path().join("ashmere");
+    copy_folder(&ashmere(), &area);
+    let out = elsewhere.path().join("out");
+    let output = boardpack(elsewhere.path(), &["build", "ashmere", "--out", &out.display().to_string()]);
+    assert_eq!(output.status.code(), Some(0));
+    for name in PAPERS {
+        assert!(fs::read(out.join(format!("{name}.pdf"))).unwrap() == paper(name), "{name} differs");
+    }
+}
+
+/// Text that each paper must hold, in this order: what a screen reader gives.
+#[test]
+fn every_paper_says_what_it_must_in_reading_order() {
+    let in_order: [(&str, &[&str]); 3] = [
+        (
+            "improvement-board-report",
+            &[
+                "Improvement Board report",
+                "Position at 31 July 2025",
+                "SEND Improvement Board",
+                "20 August 2025",
+                "Headlines",
+                "Decisions asked",
+                "Position by area",
+                "Priority action 1",
+                "Area for improvement 2",
+                "Exceptions",
+                "Scorecard",
+                "Risks",
+                "Meeting actions still open",
+                "The next three months",
+                "August 2025",
+                "Glossary",
+            ],
+        ),
+        ("stocktake-deck", &["Position at 31 July 2025", "Preparing for adulthood", "Data and information"]),
+        ("risk-register", &["Risk register", "Almost certain", "R02", "Cause", "Event", "Consequence", "R15"]),
+    ];
+    for (name, wanted) in in_order {
+        let text = pdf::text(&paper(name)).replace('\u{a0}', " ");
+        let mut from = 0;
+        for words in wanted {
+            match text[from..].find(words) {
+                Some(at) => from += at,
+                None => panic!(
+                    "{name} does not say {words:?} where it should, after:\n{}",
+                    &text[from.saturating_sub(300)..from]
+                ),
+            }
+        }
+    }
+}
+
+/// Every action that is Red, Amber or overdue stands in the Board report and in the deck, with both of its BRAGs.
+#[test]
+fn no_exception_is_lost() {
+    let facts = facts();
+    for name in ["improvement-board-report", "stocktake-deck"] {
+        let text = pdf::text(&paper(name)).replace('\u{a0}', " ");
+        for action in facts["exceptions"].as_array().unwrap() {
+            let reference = action["ref"].as_str().unwrap();
+            assert!(text.contains(reference), "{name} lacks {reference}");
+        }
+    }
+    let register = pdf::text(&paper("risk-register"));
+    for risk in facts["risks"]["all"].as_array().unwrap() {
+        assert!(register.contains(risk["ref"].as_str().unwrap()), "{}", risk["ref"]);
+    }
+}
+
+#[test]
+fn nothing_unfinished_is_printed() {
+    for name in PAPERS {
+        let drawn = pdf::drawn_text(&paper(name)).join("\n");
+        for slip in ["null", "None", "NaN", "undefined", " 1 actions", " 1 risks", " 1 measures", "[U+", "{{", "Jul-24"]
+        {
+            assert!(!drawn.contains(slip), "{name} prints {slip:?}");
+        }
+    }
+}
+
+#[test]
+fn every_page_says_where_it_belongs() {
+    for name in PAPERS {
+        let pages = pdf::drawn_text(&paper(name));
+        let count = pages.len();
+        for (number, page) in pages.iter().enumerate() {
+            let page = page.replace('\u{a0}', " ");
+            let place = format!("{} of {count}", number + 1);
+            assert!(page.contains(&place), "{name}, page {}: no {place:?}", number + 1);
+            assert!(page.contains("Illustrative"), "{name}, page {}: not marked as illustrative", number + 1);
+        }
+    }
+}
+
+/// An earlier paper stays as it was when a later build of it fails.
+#[test]
+fn a_failed_build_leaves_the_earlier_file_whole() {
+    let folder = tempfile::tempdir().unwrap();
+    let out = folder.path().join("out").display().to_string();
+    let area = ashmere().display().to_string();
+    let good = boardpack(folder.path(), &["build", &area, "--only", "risk-register", "--out", &out]);
+    assert_eq!(good.status.code(), Some(0), "{}", String::from_utf8_lossy(&good.stderr));
+    let before = fs::read(folder.path().join("out/risk-register.pdf")).unwrap();
+    let own = folder.path().join("templates/risk-register");
+    fs::create_dir_all(&own).unwrap();
+    fs::write(own.join("main.typ.hbs"), "#set text(font: \"No Such Family\")\n= {{document.title}}\n").unwrap();
+    let bad = boardpack(
+        folder.path(),
+        &["build", &area, "--only", "risk-register", "--out", &out, "--templates", "templates"],
+    );
+    assert_eq!(bad.status.code(), Some(2));
+    let said = String::from_utf8_lossy(&bad.stderr).to_string();
+    assert!(said.contains("risk-register/main.typ.hbs") && said.contains("no such family"), "{said}");
+    assert!(fs::read(folder.path().join("out/risk-register.pdf")).unwrap() == before);
+}
+
+fn facts() -> serde_json::Value {
+    let output = boardpack(project(), &["facts", "inputs/ashmere"]);
+    serde_json::from_slice(&output.stdout).unwrap()
+}
+
+fn copy_folder(from: &Path, to: &Path) {
+    fs::create_dir_all(to).unwrap();
+    for entry in fs::read_dir(from).unwrap() {
+        let path = entry.unwrap().path();
+        let target = to.join(path.file_name().unwrap());
+        if path.is_dir() {
+            copy_folder(&path, &target);
+        } else {
+            fs::copy(&path, &target).unwrap();
+        }
+    }
+}
