@@ -180,248 +180,84 @@ const fn common(field: Field, headings: &'static [&'static str]) -> Column {
     Column { field, telling: false, headings }
 }
 
+#[rustfmt::skip]
 const ACTIONS: &[Column] = &[
     telling(Field::Aim, &["ref aim", "aim", "aims", "objective", "ref objective", "workstream aim"]),
-    common(
-        Field::Reference,
-        &[
-            "ref",
-            "reference",
-            "action ref",
-            "action reference",
-            "action no",
-            "action number",
-            "no",
-            "id",
-            "action id",
-            "ref no",
-        ],
-    ),
-    telling(
-        Field::Action,
-        &[
-            "what we will do action",
-            "what we will do",
-            "action",
-            "actions",
-            "action description",
-            "key action",
-            "description of action",
-            "what will we do",
-        ],
-    ),
-    telling(
-        Field::Due,
-        &[
-            "action completion date",
-            "completion date",
-            "due date",
-            "due",
-            "target date",
-            "deadline",
-            "by when",
-            "timescale",
-            "timescales",
-            "date due",
-            "target completion date",
-        ],
-    ),
-    telling(
-        Field::Leads,
-        &[
-            "responsible partnership lead s",
-            "responsible partnership leads",
-            "responsible lead",
-            "responsible leads",
-            "lead",
-            "leads",
-            "lead s",
-            "lead officer",
-            "action lead",
-            "action owner",
-            "owner",
-            "owners",
-            "responsible",
-            "responsible officer",
-            "by whom",
-            "who",
-        ],
-    ),
-    telling(
-        Field::Milestones,
-        &[
-            "action milestones progress",
-            "action milestones",
-            "milestones",
-            "key milestones",
-            "milestones progress",
-            "milestone",
-        ],
-    ),
-    telling(
-        Field::ActionStatus,
-        &[
-            "action brag date completed",
-            "action brag",
-            "action rag",
-            "brag",
-            "brag status",
-            "brag rating",
-            "rag",
-            "rag status",
-            "rag rating",
-            "action status",
-            "progress brag",
-            "progress rag",
-            "delivery brag",
-            "delivery rag",
-            "status",
-            "action rag date completed",
-        ],
-    ),
-    common(
-        Field::Completed,
-        &[
-            "date completed",
-            "completed on",
-            "date complete",
-            "completed",
-            "actual completion date",
-            "date of completion",
-        ],
-    ),
-    telling(
-        Field::ImpactMeasures,
-        &[
-            "impact measures kpis",
-            "impact measures",
-            "impact measure",
-            "kpis",
-            "impact measure kpi",
-            "success measures",
-            "success criteria",
-            "measures of success",
-            "measure of success",
-            "expected impact",
-        ],
-    ),
-    telling(
-        Field::ImpactStatus,
-        &[
-            "impact brag",
-            "impact rag",
-            "impact brag status",
-            "impact rag rating",
-            "impact status",
-            "outcome brag",
-            "outcome rag",
-        ],
-    ),
-    common(
-        Field::Approval,
-        &[
-            "board approval",
-            "board approval to close",
-            "approval to close",
-            "approved by board",
-            "board sign off",
-            "sign off",
-            "date approved by board",
-            "minute reference",
-            "board minute",
-            "closure approved",
-        ],
-    ),
-    common(
-        Field::Update,
-        &[
-            "progress update",
-            "update",
-            "progress",
-            "commentary",
-            "comments",
-            "latest update",
-            "progress commentary",
-            "monthly update",
-            "narrative",
-            "progress to date",
-            "progress update commentary",
-            "current position",
-        ],
-    ),
-    common(
-        Field::Updated,
-        &[
-            "last updated",
-            "date updated",
-            "date of update",
-            "update date",
-            "updated",
-            "updated on",
-            "date of last update",
-        ],
-    ),
+    common(Field::Reference, &[
+        "ref", "reference", "action ref", "action reference", "action no", "action number", "no", "id", "action id",
+        "ref no",
+    ]),
+    telling(Field::Action, &[
+        "what we will do action", "what we will do", "action", "actions", "action description", "key action",
+        "description of action", "what will we do",
+    ]),
+    telling(Field::Due, &[
+        "action completion date", "completion date", "due date", "due", "target date", "deadline", "by when",
+        "timescale", "timescales", "date due", "target completion date",
+    ]),
+    telling(Field::Leads, &[
+        "responsible partnership lead s", "responsible partnership leads", "responsible lead", "responsible leads",
+        "lead", "leads", "lead s", "lead officer", "action lead", "action owner", "owner", "owners", "responsible",
+        "responsible officer", "by whom", "who",
+    ]),
+    telling(Field::Milestones, &[
+        "action milestones progress", "action milestones", "milestones", "key milestones", "milestones progress",
+        "milestone",
+    ]),
+    telling(Field::ActionStatus, &[
+        "action brag date completed", "action brag", "action rag", "brag", "brag status", "brag rating", "rag",
+        "rag status", "rag rating", "action status", "progress brag", "progress rag", "delivery brag", "delivery rag",
+        "status", "action rag date completed",
+    ]),
+    common(Field::Completed, &[
+        "date completed", "completed on", "date complete", "completed", "actual completion date",
+        "date of completion",
+    ]),
+    telling(Field::ImpactMeasures, &[
+        "impact measures kpis", "impact measures", "impact measure", "kpis", "impact measure kpi", "success measures",
+        "success criteria", "measures of success", "measure of success", "expected impact",
+    ]),
+    telling(Field::ImpactStatus, &[
+        "impact brag", "impact rag", "impact brag status", "impact rag rating", "impact status", "outcome brag",
+        "outcome rag",
+    ]),
+    common(Field::Approval, &[
+        "board approval", "board approval to close", "approval to close", "approved by board", "board sign off",
+        "sign off", "date approved by board", "minute reference", "board minute", "closure approved",
+    ]),
+    common(Field::Update, &[
+        "progress update", "update", "progress", "commentary", "comments", "latest update", "progress commentary",
+        "monthly update", "narrative", "progress to date", "progress update commentary", "current position",
+    ]),
+    common(Field::Updated, &[
+        "last updated", "date updated", "date of update", "update date", "updated", "updated on",
+        "date of last update",
+    ]),
 ];
 
+#[rustfmt::skip]
 const RISKS: &[Column] = &[
-    telling(
-        Field::Reference,
-        &[
-            "risk id",
-            "risk ref",
-            "risk reference",
-            "risk no",
-            "risk number",
-            "ref",
-            "id",
-            "no",
-            "reference",
-            "ref no",
-            "issue id",
-        ],
-    ),
+    telling(Field::Reference, &[
+        "risk id", "risk ref", "risk reference", "risk no", "risk number", "ref", "id", "no", "reference", "ref no",
+        "issue id",
+    ]),
     common(Field::Category, &["category", "risk category", "risk type", "type", "theme"]),
-    telling(
-        Field::Description,
-        &[
-            "risk description",
-            "description",
-            "risk",
-            "description of risk",
-            "risk title",
-            "risk and description",
-            "issue description",
-        ],
-    ),
+    telling(Field::Description, &[
+        "risk description", "description", "risk", "description of risk", "risk title", "risk and description",
+        "issue description",
+    ]),
     telling(Field::Cause, &["cause", "causes", "risk cause", "due to", "because of", "cause s"]),
     telling(Field::Event, &["event", "risk event", "there is a risk that", "risk event there is a risk that"]),
-    telling(
-        Field::Consequence,
-        &[
-            "consequence",
-            "consequences",
-            "effect",
-            "resulting in",
-            "risk consequence",
-            "leading to",
-            "risk effect",
-            "consequence s",
-        ],
-    ),
+    telling(Field::Consequence, &[
+        "consequence", "consequences", "effect", "resulting in", "risk consequence", "leading to", "risk effect",
+        "consequence s",
+    ]),
     common(Field::Owner, &["risk owner", "owner", "owned by", "lead", "responsible officer", "risk lead"]),
     common(Field::Raised, &["date raised", "raised", "date identified", "date opened", "date added", "date logged"]),
-    common(
-        Field::Reviewed,
-        &[
-            "last reviewed",
-            "date reviewed",
-            "reviewed",
-            "review date",
-            "last review",
-            "date of last review",
-            "last updated",
-        ],
-    ),
+    common(Field::Reviewed, &[
+        "last reviewed", "date reviewed", "reviewed", "review date", "last review", "date of last review",
+        "last updated",
+    ]),
     telling(Field::InherentLikelihood, &["inherent likelihood"]),
     telling(Field::InherentImpact, &["inherent impact"]),
     telling(Field::InherentScore, &["inherent score"]),
@@ -431,191 +267,109 @@ const RISKS: &[Column] = &[
     telling(Field::TargetLikelihood, &["target likelihood"]),
     telling(Field::TargetImpact, &["target impact"]),
     telling(Field::TargetScore, &["target score"]),
-    telling(
-        Field::Controls,
-        &[
-            "mitigating actions",
-            "mitigation",
-            "mitigations",
-            "controls",
-            "existing controls",
-            "current controls",
-            "controls in place",
-            "key controls",
-            "mitigating action",
-            "mitigation in place",
-        ],
-    ),
-    common(
-        Field::FurtherActions,
-        &[
-            "further actions",
-            "further action",
-            "further mitigation",
-            "actions required",
-            "planned actions",
-            "further actions needed",
-            "additional controls",
-            "further controls",
-            "actions planned",
-        ],
-    ),
-    common(
-        Field::Response,
-        &["response", "risk response", "treatment", "4 ts", "four ts", "response 4 ts", "strategy", "risk treatment"],
-    ),
+    telling(Field::Controls, &[
+        "mitigating actions", "mitigation", "mitigations", "controls", "existing controls", "current controls",
+        "controls in place", "key controls", "mitigating action", "mitigation in place",
+    ]),
+    common(Field::FurtherActions, &[
+        "further actions", "further action", "further mitigation", "actions required", "planned actions",
+        "further actions needed", "additional controls", "further controls", "actions planned",
+    ]),
+    common(Field::Response, &[
+        "response", "risk response", "treatment", "4 ts", "four ts", "response 4 ts", "strategy", "risk treatment",
+    ]),
     common(Field::Direction, &["direction of travel", "dot", "trend", "direction", "travel", "movement"]),
-    common(
-        Field::Links,
-        &[
-            "linked actions",
-            "linked action",
-            "links",
-            "linked pap action",
-            "linked pap actions",
-            "related actions",
-            "action link",
-        ],
-    ),
+    common(Field::Links, &[
+        "linked actions", "linked action", "links", "linked pap action", "linked pap actions", "related actions",
+        "action link",
+    ]),
 ];
 
+#[rustfmt::skip]
 const MEASURES: &[Column] = &[
-    common(
-        Field::Reference,
-        &["kpi", "kpi ref", "ref", "measure ref", "id", "no", "kpi no", "reference", "kpi id", "measure id"],
-    ),
-    telling(
-        Field::Name,
-        &[
-            "measure",
-            "measure name",
-            "indicator",
-            "performance measure",
-            "kpi name",
-            "measure description",
-            "key performance indicator",
-            "metric",
-            "performance indicator",
-            "measure indicator",
-        ],
-    ),
-    common(
-        Field::Links,
-        &["linked action", "linked actions", "link", "action", "action ref", "linked pap action", "pap action"],
-    ),
+    common(Field::Reference, &[
+        "kpi", "kpi ref", "ref", "measure ref", "id", "no", "kpi no", "reference", "kpi id", "measure id",
+    ]),
+    telling(Field::Name, &[
+        "measure", "measure name", "indicator", "performance measure", "kpi name", "measure description",
+        "key performance indicator", "metric", "performance indicator", "measure indicator",
+    ]),
+    common(Field::Links, &[
+        "linked action", "linked actions", "link", "action", "action ref", "linked pap action", "pap action",
+    ]),
     common(Field::Unit, &["unit", "units", "unit of measure", "format"]),
-    telling(
-        Field::Good,
-        &[
-            "good is",
-            "good",
-            "polarity",
-            "good performance is",
-            "better is",
-            "high or low is good",
-            "good to be",
-            "desired direction",
-        ],
-    ),
-    telling(
-        Field::Target,
-        &["target", "targets", "target and date", "kpi target", "target s", "target by", "current target"],
-    ),
+    telling(Field::Good, &[
+        "good is", "good", "polarity", "good performance is", "better is", "high or low is good", "good to be",
+        "desired direction",
+    ]),
+    telling(Field::Target, &[
+        "target", "targets", "target and date", "kpi target", "target s", "target by", "current target",
+    ]),
     common(Field::Baseline, &["baseline", "baseline value", "starting point"]),
-    telling(
-        Field::England,
-        &["england", "national", "national average", "england average", "national benchmark", "eng"],
-    ),
-    telling(
-        Field::Neighbours,
-        &[
-            "stat neighbours",
-            "statistical neighbours",
-            "sn",
-            "stat neighbour",
-            "statistical neighbour",
-            "stat neighbour average",
-            "stat neighbours average",
-            "sn average",
-        ],
-    ),
+    telling(Field::England, &[
+        "england", "national", "national average", "england average", "national benchmark", "eng",
+    ]),
+    telling(Field::Neighbours, &[
+        "stat neighbours", "statistical neighbours", "sn", "stat neighbour", "statistical neighbour",
+        "stat neighbour average", "stat neighbours average", "sn average",
+    ]),
     common(Field::Status, &["rag", "rag status", "rag rating", "brag", "status"]),
     common(Field::Direction, &["dot", "direction of travel", "trend", "direction"]),
     common(Field::Comment, &["comment", "comments", "commentary", "narrative", "note", "notes"]),
 ];
 
+#[rustfmt::skip]
 const MEETING_ACTIONS: &[Column] = &[
     telling(Field::Meeting, &["meeting date", "date of meeting", "meeting", "board date", "date", "date raised"]),
-    common(
-        Field::Reference,
-        &["ref", "reference", "no", "action no", "action ref", "minute ref", "minute", "item", "id"],
-    ),
-    telling(
-        Field::Action,
-        &[
-            "action agreed",
-            "action",
-            "actions",
-            "request",
-            "action or request",
-            "actions agreed",
-            "agreed action",
-            "action required",
-            "request for information",
-        ],
-    ),
-    common(
-        Field::Owner,
-        &[
-            "owner",
-            "lead",
-            "action owner",
-            "responsible",
-            "by whom",
-            "who",
-            "assigned to",
-            "lead officer",
-            "responsible officer",
-        ],
-    ),
+    common(Field::Reference, &[
+        "ref", "reference", "no", "action no", "action ref", "minute ref", "minute", "item", "id",
+    ]),
+    telling(Field::Action, &[
+        "action agreed", "action", "actions", "request", "action or request", "actions agreed", "agreed action",
+        "action required", "request for information",
+    ]),
+    common(Field::Owner, &[
+        "owner", "lead", "action owner", "responsible", "by whom", "who", "assigned to", "lead officer",
+        "responsible officer",
+    ]),
     common(Field::Due, &["due", "due date", "deadline", "by when", "target date", "date due", "timescale"]),
     common(Field::State, &["status", "state", "open closed", "rag", "progress", "complete", "open or closed"]),
-    common(
-        Field::Update,
-        &["update", "response", "comments", "commentary", "outcome", "progress update", "response update", "comment"],
-    ),
-    common(
-        Field::Links,
-        &["linked pap action", "linked action", "linked actions", "linked pap actions", "link", "related action"],
-    ),
+    common(Field::Update, &[
+        "update", "response", "comments", "commentary", "outcome", "progress update", "response update", "comment",
+    ]),
+    common(Field::Links, &[
+        "linked pap action", "linked action", "linked actions", "linked pap actions", "link", "related action",
+    ]),
 ];
 
+#[rustfmt::skip]
 const WORK_PROGRAMME: &[Column] = &[
     telling(Field::Meeting, &["meeting", "meeting date", "date of meeting", "date", "board", "board meeting"]),
-    telling(Field::Item, &["item", "agenda item", "report", "topic", "item title", "paper", "subject", "report title"]),
+    telling(Field::Item, &[
+        "item", "agenda item", "report", "topic", "item title", "paper", "subject", "report title",
+    ]),
     common(Field::Purpose, &["purpose", "for", "purpose of item", "for decision or information", "reason"]),
-    common(
-        Field::Owner,
-        &["lead", "lead officer", "owner", "author", "report author", "presenter", "responsible officer"],
-    ),
+    common(Field::Owner, &[
+        "lead", "lead officer", "owner", "author", "report author", "presenter", "responsible officer",
+    ]),
     telling(Field::Deadline, &["paper deadline", "deadline", "papers due", "report deadline", "deadline for papers"]),
     common(Field::State, &["status", "state", "progress"]),
-    telling(
-        Field::Route,
-        &["route after board", "route", "onward route", "next stage", "governance route", "goes next to"],
-    ),
+    telling(Field::Route, &[
+        "route after board", "route", "onward route", "next stage", "governance route", "goes next to",
+    ]),
 ];
 
+#[rustfmt::skip]
 const GLOSSARY: &[Column] = &[
     telling(Field::Term, &["term", "abbreviation", "acronym", "abbreviations", "terms", "acronyms"]),
     common(Field::Meaning, &["meaning", "definition", "description", "explanation", "full term", "in full"]),
 ];
 
+#[rustfmt::skip]
 const STATUS_KEY: &[Column] = &[
-    telling(
-        Field::StatusName,
-        &["rag status", "brag status", "status", "rag", "brag", "rating", "colour", "brag rating", "rag rating"],
-    ),
+    telling(Field::StatusName, &[
+        "rag status", "brag status", "status", "rag", "brag", "rating", "colour", "brag rating", "rag rating",
+    ]),
     common(Field::Meaning, &["meaning", "definition", "description", "explanation", "what it means", "criteria"]),
 ];
 
@@ -752,10 +506,10 @@ pub fn field_of(kind: SheetKind, group: &str, heading: &str, own: &OwnHeadings) 
         return Some((field, Match::Bracketed));
     }
     // Only long headings may differ by a letter or two: short ones are too alike ("due", "dot").
-    let near = |known: &&str| known.len() >= 8 && strsim::osa_distance(known, &bare) <= known.len() / 8;
+    let near = |known: &str| known.len() >= 8 && strsim::osa_distance(known, &bare) <= known.len() / 8;
     columns
         .iter()
-        .find(|column| column.headings.iter().any(|known| near(&known)))
+        .find(|column| column.headings.iter().any(|known| near(known)))
         .map(|column| (column.field, Match::Near))
 }
 

@@ -337,10 +337,8 @@ fn measure_fact(given: &Given<'_>, measure: &Measure) -> Value {
             "by": step.by.as_ref().map_or_else(no_date, written),
         })).collect::<Vec<_>>(),
         "target_date": last_step.map_or_else(|| "no date set".to_owned(), words::date),
-        "baseline": measure.baseline.as_ref().map_or_else(
-            || json!(reading(&computed.first)),
-            |baseline| json!({"month": null, "value": baseline.value, "text": words::value(baseline.value, unit)}),
-        ),
+        "baseline": measure.baseline.as_ref().map(|baseline| number(baseline.value)),
+        "first": reading(&computed.first),
         "latest": reading(&computed.latest),
         "previous": reading(&computed.previous),
         "change": computed.change.as_ref().map(|change| json!({
