@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use chrono::NaiveDate;
 
-use crate::diagnostic::{Diagnostic, Error, Findings, Result};
+use crate::diagnostic::{Error, Findings, Result};
 use crate::programme::model::Month;
 use crate::programme::{self, Programme};
 use crate::settings::Settings;
@@ -79,42 +79,31 @@ impl AreaFolder {
 
     /// Reads an edition's workbooks into its programme. A workbook that cannot be read is a finding; the others count.
     pub fn edition(&self, month: Month) -> Result<Findings<Edition>> {
-        let Findings { value: programme, diagnostics } = self.programme(&self.path.join(month.id()))?;
-        let edition = Edition { month, status_date: self.settings.status_date(month), programme };
+        let Findings { value: workbooks, mut diagnostics } = self.workbooks(&self.path.join(month.id()))?;
+        let read = programme::read(&workbooks, &self.settings.own_headings()?, &self.settings.area_names());
+        diagnostics.extend(read.diagnostics);
+        let edition = Edition { month, status_date: self.settings.status_date(month), programme: read.value };
         Ok(Findings { value: edition, diagnostics })
     }
 
     /// Reads the workbooks of any folder with this area's settings.
-    pub fn programme(&self, folder: &Path) -> Result<Findings<Programme>> {
-        let (workbooks, mut diagnostics) = read_folder(folder, &self.settings)?;
-        let read = programme::read(&workbooks, &self.settings.own_headings()?, &self.settings.area_names());
-        diagnostics.extend(read.diagnostics);
-        Ok(Findings { value: read.value, diagnostics })
+    pub fn workbooks(&self, folder: &Path) -> Result<Findings<Vec<Workbook>>> {
+        read_folder(folder, &self.settings)
     }
 }
 
 /// Reads one workbook on its own, with the settings of the area it may stand in.
-pub fn read_single(path: &Path) -> Result<Findings<Programme>> {
-    let settings = path
-        .canonicalize()
-        .ok()
-        .and_then(|path| {
-            path.ancestors()
-                .skip(1)
-                .take(2)
-                .find(|folder| folder.join(crate::settings::FILE).exists())
-                .map(Path::to_owned)
-        })
-        .map_or_else(|| Ok(Settings::default()), |area| Settings::read(&area))?;
+pub fn read_single(path: &Path) -> Result<(Settings, Findings<Vec<Workbook>>)> {
+    let whole = path.canonicalize().unwrap_or_else(|_| path.to_owned());
+    // The workbook stands in the area's folder or in that of an edition.
+    let area = whole.ancestors().skip(1).take(2).find(|folder| folder.join(crate::settings::FILE).exists());
+    let settings = area.map_or_else(|| Ok(Settings::default()), Settings::read)?;
     let found = workbook::read_workbook(path, &settings.limits)
         .map_err(|why| Error::new(format!("{} was not read: {}", path.display(), why.reason)).hint(why.hint))?;
-    let mut diagnostics = found.diagnostics;
-    let read = programme::read(&[found.value], &settings.own_headings()?, &settings.area_names());
-    diagnostics.extend(read.diagnostics);
-    Ok(Findings { value: read.value, diagnostics })
+    Ok((settings, Findings { value: vec![found.value], diagnostics: found.diagnostics }))
 }
 
-fn read_folder(folder: &Path, settings: &Settings) -> Result<(Vec<Workbook>, Vec<Diagnostic>)> {
+fn read_folder(folder: &Path, settings: &Settings) -> Result<Findings<Vec<Workbook>>> {
     let name = |path: &PathBuf| path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     let files: Vec<PathBuf> =
         entries(folder)?.into_iter().filter(|path| path.is_file() && workbook::is_workbook_name(&name(path))).collect();
@@ -141,7 +130,7 @@ fn read_folder(folder: &Path, settings: &Settings) -> Result<(Vec<Workbook>, Vec
             reasons.join("\n")
         )));
     }
-    Ok((workbooks, diagnostics))
+    Ok(Findings { value: workbooks, diagnostics })
 }
 
 /// A folder's entries, in the order of their names, which differs between file systems otherwise.

@@ -27,6 +27,7 @@ pub struct Arguments {
 #[derive(Debug, Subcommand)]
 pub enum Command {
     Build(BuildArguments),
+    Columns(DataPath),
     Data(DataArguments),
     Documents(Looks),
     Facts(FactsArguments),
@@ -66,16 +67,26 @@ pub struct BuildArguments {
 /// The first thing to look at when a figure is not what you expect: each record names its workbook, sheet and cell.
 #[derive(Debug, Args)]
 pub struct DataArguments {
+    #[command(flatten)]
+    pub place: DataPath,
+
+    /// As a table to read, or as JSON for other programs
+    #[arg(long, value_enum, default_value_t = Format::Table)]
+    pub format: Format,
+}
+
+/// Show how each sheet was understood: which row holds the headings, which column is what
+///
+/// The first thing to run on a tracker of your own: it lists the columns that are not used and the facts for which no
+/// column was found. Headings of your own can be named under [columns] in boardpack.toml.
+#[derive(Debug, Args)]
+pub struct DataPath {
     /// An area's folder, an edition's folder, or a single workbook
     pub path: PathBuf,
 
     /// The edition to read, such as 2025-07; without it the newest
     #[arg(long, value_name = "MONTH")]
     pub edition: Option<String>,
-
-    /// As a table to read, or as JSON for other programs
-    #[arg(long, value_enum, default_value_t = Format::Table)]
-    pub format: Format,
 }
 
 /// Show the facts that a template may use, as JSON

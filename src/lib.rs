@@ -26,19 +26,22 @@ pub mod output;
 pub mod programme;
 pub mod report;
 pub mod settings;
+pub mod survey;
 pub mod typeset;
 pub mod workbook;
 
 use std::path::{Path, PathBuf};
 
 use crate::area::{AreaFolder, Edition};
-use crate::cli::{Arguments, BuildArguments, Command, DataArguments, FactsArguments, Format, Looks};
+use crate::cli::{Arguments, BuildArguments, Command, DataArguments, DataPath, FactsArguments, Format, Looks};
 use crate::diagnostic::{Diagnostic, Error, Findings, Result, Severity};
 use crate::programme::Programme;
 use crate::report::facts::{self, Given};
 use crate::report::fill::{Filled, fill};
 use crate::report::template::{DocumentKind, Need, Templates};
+use crate::settings::Settings;
 use crate::typeset::Fonts;
+use crate::workbook::Workbook;
 
 /// What a command gives back: what to print, what was found, and the files that were written.
 #[derive(Debug, Default)]
@@ -74,6 +77,7 @@ impl Outcome {
 pub fn run(arguments: &Arguments) -> Result<Outcome> {
     match &arguments.command {
         Command::Build(build) => run_build(build),
+        Command::Columns(place) => run_columns(place),
         Command::Data(data) => run_data(data),
         Command::Facts(facts) => run_facts(facts),
         Command::Documents(looks) => run_documents(looks),
@@ -122,8 +126,18 @@ fn run_build(arguments: &BuildArguments) -> Result<Outcome> {
     Ok(outcome)
 }
 
+fn run_columns(place: &DataPath) -> Result<Outcome> {
+    let (settings, found) = workbooks_at(place)?;
+    let text = survey::survey(&found.value, &settings.own_headings()?);
+    Ok(Outcome { text, findings: found.diagnostics, ..Outcome::default() })
+}
+
 fn run_data(arguments: &DataArguments) -> Result<Outcome> {
-    let Findings { value: programme, diagnostics } = read_any(&arguments.path, arguments.edition.as_deref())?;
+    let (settings, found) = workbooks_at(&arguments.place)?;
+    let mut diagnostics = found.diagnostics;
+    let read = programme::read(&found.value, &settings.own_headings()?, &settings.area_names());
+    diagnostics.extend(read.diagnostics);
+    let programme = read.value;
     let text = match arguments.format {
         Format::Json => pretty(&data::json(&programme, &diagnostics)),
         Format::Table => data::table(&programme),
@@ -166,17 +180,20 @@ fn read_edition(path: &Path, edition: Option<&str>) -> Result<(AreaFolder, Editi
     Ok((area, edition, diagnostics))
 }
 
-/// The programme of an area's edition, of a bare folder of workbooks, or of one workbook.
-fn read_any(path: &Path, edition: Option<&str>) -> Result<Findings<Programme>> {
-    if path.is_file() {
-        return area::read_single(path);
+/// The workbooks of an area's edition, of a bare folder of workbooks, or a single one, with the area's settings.
+fn workbooks_at(place: &DataPath) -> Result<(Settings, Findings<Vec<Workbook>>)> {
+    if place.path.is_file() {
+        return area::read_single(&place.path);
     }
-    let (area, named) = AreaFolder::open(path)?;
-    if named.is_none() && edition.is_none() && area.editions.is_empty() {
-        return area.programme(&area.path);
-    }
-    let (_, edition, diagnostics) = read_edition(path, edition)?;
-    Ok(Findings { value: edition.programme, diagnostics })
+    let (area, named) = AreaFolder::open(&place.path)?;
+    let edition = match (named, place.edition.as_deref()) {
+        (Some(named), None) => Some(named),
+        (None, None) if area.editions.is_empty() => None,
+        (_, asked) => Some(area.choose(asked)?),
+    };
+    let folder = edition.map_or_else(|| area.path.clone(), |edition| area.path.join(edition.id()));
+    let found = area.workbooks(&folder)?;
+    Ok((area.settings, found))
 }
 
 fn given<'a>(area: &'a AreaFolder, edition: &'a Edition, findings: &'a [Diagnostic]) -> Given<'a> {

@@ -2,6 +2,7 @@
 
 mod cases;
 mod papers;
+mod recognised;
 mod sample;
 mod sample_area;
 mod support;

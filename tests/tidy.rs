@@ -11,7 +11,7 @@ const ROAD: [&[&str]; 8] = [
     &["diagnostic"],
     &["workbook"],
     &["programme"],
-    &["settings", "area", "data", "output", "cli"],
+    &["settings", "area", "data", "survey", "output", "cli"],
     &["figures"],
     &["report"],
     &["typeset"],

@@ -3,7 +3,8 @@
 //! To add a heading that officers use, add it here (or, for one area only, under `[columns]` in its
 //! `boardpack.toml`). Headings are compared without case, punctuation and what stands in brackets.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
+use std::sync::OnceLock;
 
 use serde::Serialize;
 
@@ -435,6 +436,59 @@ pub const SCORE_PARTS: [&[&str]; 3] = [
     ],
 ];
 
+/// The levels of a scale whose columns are marked with a cross.
+const SCALE_LEVELS: [&[&str]; 5] = [
+    &["vl", "very low", "1", "i"],
+    &["l", "low", "2", "ii"],
+    &["m", "medium", "3", "iii"],
+    &["h", "high", "4", "iv"],
+    &["vh", "very high", "5", "v"],
+];
+
+/// The level that a column stands for, under a heading that names a likelihood or an impact: "VH" under "Likelihood".
+pub fn scale_of(group: &str, heading: &str) -> Option<(Field, u32)> {
+    let level = SCALE_LEVELS.iter().position(|words| words.contains(&normal(heading).as_str()))?;
+    let group = normal(group);
+    let named = |part: usize, text: &str| text.len() > 1 && SCORE_PARTS[part].contains(&text);
+    for (_, fields, names) in &SCORE_GROUPS {
+        for name in *names {
+            let rest = group.strip_prefix(name).map(str::trim);
+            if let Some(part) = rest.and_then(|rest| (0..2).find(|part| named(*part, rest))) {
+                return Some((fields[part], level as u32 + 1));
+            }
+        }
+    }
+    let part = (0..2).find(|part| named(*part, &group))?;
+    Some((SCORE_GROUPS[1].1[part], level as u32 + 1))
+}
+
+/// Whether a text is a heading that any kind of sheet knows: a quick first look at a row.
+pub fn is_known(text: &str, own: &OwnHeadings) -> bool {
+    static KNOWN: OnceLock<HashSet<&'static str>> = OnceLock::new();
+    let known = KNOWN.get_or_init(|| {
+        let columns = SheetKind::ALL.into_iter().flat_map(|kind| kind.columns());
+        columns.flat_map(|column| column.headings).copied().collect()
+    });
+    if text.is_empty() || text.len() > 200 {
+        return false;
+    }
+    let whole = normal(text);
+    known.contains(whole.as_str())
+        || known.contains(normal(&without_brackets(text)).as_str())
+        || score_field("", &whole).is_some()
+        || own.values().flatten().any(|heading| normal(heading) == whole)
+}
+
+/// The columns that settings pin to a field by their letters: `due = ["column H"]`.
+pub fn pinned(kind: SheetKind, own: &OwnHeadings) -> Vec<(Field, u32)> {
+    let pinned = |heading: &String| {
+        let letters = heading.strip_prefix("column ")?.trim();
+        (0..16_384).find(|column| crate::located::column_name(*column) == letters)
+    };
+    let of_kind = own.iter().filter(|((of, _), _)| *of == kind);
+    of_kind.filter_map(|((_, field), headings)| Some((*field, headings.iter().find_map(pinned)?))).collect()
+}
+
 /// A heading for comparison: lower case, words only, one space between them.
 pub fn normal(heading: &str) -> String {
     let mut out = String::new();
@@ -567,6 +621,12 @@ pub fn fit(kind: SheetKind, fields: &[Field], months: usize) -> u32 {
     let columns: u32 =
         kind.columns().iter().filter(|column| fields.contains(&column.field)).map(|column| weight(&column)).sum();
     columns + if kind == SheetKind::Measures { 2 * months.min(12) as u32 } else { 0 }
+}
+
+/// The first set of fields that a kind needs one of and that has no column.
+pub fn lacking(kind: SheetKind, fields: &[Field]) -> Vec<Field> {
+    let unmet = kind.needs().iter().find(|any| !any.iter().any(|field| fields.contains(field)));
+    unmet.map(|any| any.to_vec()).unwrap_or_default()
 }
 
 #[cfg(test)]

@@ -17,7 +17,7 @@ pub fn read(sheet: &Sheet, table: &Table, diagnostics: &mut Vec<Diagnostic>) -> 
     for row in table.rows(sheet, key, diagnostics) {
         let (Some(reference), Some(name)) = (table.own_text(sheet, row, key), table.text(sheet, row, Field::Name))
         else {
-            diagnostics.extend(table::left_out(sheet, row, table.kind));
+            diagnostics.extend(table::left_out(sheet, row, table));
             continue;
         };
         measures.push(measure(sheet, table, row, reference, name, diagnostics));

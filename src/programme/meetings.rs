@@ -4,10 +4,10 @@ use super::columns::Field;
 use super::model::{MeetingAction, Progress, WorkItem, WrittenDate};
 use super::table::{self, Table};
 use super::tracker::date;
-use super::{refs, status};
+use super::{recover, refs, status};
 use crate::diagnostic::Diagnostic;
 use crate::located::Located;
-use crate::workbook::{Sheet, Value};
+use crate::workbook::Sheet;
 
 pub fn read_actions(sheet: &Sheet, table: &Table, diagnostics: &mut Vec<Diagnostic>) -> Vec<MeetingAction> {
     let mut log: Vec<MeetingAction> = Vec::new();
@@ -20,7 +20,7 @@ pub fn read_actions(sheet: &Sheet, table: &Table, diagnostics: &mut Vec<Diagnost
         let text = |field| table.own_text(sheet, row, field);
         let Some(action) = text(Field::Action) else { continue };
         let Some(reference) = reference(sheet, table, row, &log, diagnostics) else {
-            diagnostics.extend(table::left_out(sheet, row, table.kind));
+            diagnostics.extend(table::left_out(sheet, row, table));
             continue;
         };
         let near = meeting.as_ref().and_then(|meeting| meeting.value.date);
@@ -75,8 +75,7 @@ fn meeting_date(sheet: &Sheet, table: &Table, row: u32) -> Option<Located<Writte
     date(sheet, table, row, Field::Meeting, None).filter(|meeting| meeting.value.date.is_some())
 }
 
-/// An entry's ref as the sheet shows it. Excel turns "7.3" into 7 March and "13.10" into 13.1; the format brings the
-/// words back, and where it does not, the place in the sequence does.
+/// An entry's ref, in its own words where Excel changed them.
 fn reference(
     sheet: &Sheet,
     table: &Table,
@@ -84,37 +83,10 @@ fn reference(
     before: &[MeetingAction],
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Option<Located<String>> {
-    let column = *table.columns.get(&Field::Reference)?;
-    let cell = sheet.cell(row, column)?;
     let shown = table.own_text(sheet, row, Field::Reference)?;
-    let expected = before.last().and_then(|last| refs::following(&last.reference.value));
-    let opens =
-        || before.last().and_then(|last| refs::area_of(&last.reference.value)).map(|group| format!("{}.1", group + 1));
-    let recovered = match cell.value {
-        Value::Date { when, .. } => {
-            use chrono::Datelike;
-            let (day_month, month_day) =
-                (format!("{}.{}", when.day(), when.month()), format!("{}.{}", when.month(), when.day()));
-            let fits = |candidate: &String| expected.as_ref() == Some(candidate) || opens().as_ref() == Some(candidate);
-            Some([day_month.clone(), month_day].into_iter().find(fits).unwrap_or(day_month))
-        }
-        // 13.1 again after 13.9 is 13.10 without its last digit.
-        Value::Number(_) => expected
-            .filter(|expected| *expected != shown.value && expected.strip_suffix('0') == Some(shown.value.as_str()))
-            .or_else(|| (shown.value.ends_with('0') && shown.value.contains('.')).then(|| shown.value.clone())),
-        _ => None,
-    };
-    let Some(recovered) = recovered else { return Some(shown) };
-    diagnostics.push(
-        Diagnostic::note("ref-recovered", format!("Excel changed this ref; it was read as {recovered}"))
-            .at(&shown.at)
-            .found(match cell.value {
-                Value::Date { when, .. } => when.format("the date %d/%m/%Y").to_string(),
-                _ => format!("a number shown as {}", shown.value),
-            })
-            .hint("format the column of refs as Text and type the ref anew"),
-    );
-    Some(Located { value: recovered, ..shown })
+    let cell = sheet.cell(row, shown.at.column)?;
+    let before = before.last().map(|entry| entry.reference.value.as_str());
+    Some(recover::reference(cell, shown, before, diagnostics))
 }
 
 fn state(sheet: &Sheet, table: &Table, row: u32, diagnostics: &mut Vec<Diagnostic>) -> Option<Located<Progress>> {

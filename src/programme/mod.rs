@@ -8,13 +8,14 @@
 pub mod columns;
 pub mod dates;
 pub mod model;
+pub mod numbers;
 pub mod refs;
 pub mod status;
 
 mod keys;
 mod measures;
 mod meetings;
-mod numbers;
+mod recover;
 mod risks;
 mod table;
 mod tracker;
@@ -22,7 +23,8 @@ mod tracker;
 use std::collections::BTreeMap;
 
 pub use model::Programme;
-pub use table::{Table, find_tables};
+pub use risks::{IMPACT_WORDS, LIKELIHOOD_WORDS};
+pub use table::{NearMiss, Table, find_tables, near_miss};
 
 use self::columns::{Field, OwnHeadings, SheetKind};
 use self::model::{Area, AreaKind, Source};

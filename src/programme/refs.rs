@@ -35,16 +35,13 @@ pub fn leading(text: &str, levels: usize) -> Option<(String, &str)> {
     Some((reference, after.trim_start_matches(['.', ':', ')', '-', '–', ' ']).trim_start()))
 }
 
-/// The aim an action ref belongs to: "1.4.1a" → "1.4".
+/// The aim an action ref belongs to: "1.4.1a" → "1.4", "1.4" → "1". A ref of one level is its own.
 pub fn aim_of(reference: &str) -> String {
-    let mut parts: Vec<&str> = reference.split('.').collect();
-    if parts.len() > 2 {
-        parts.truncate(2);
-    }
-    parts.join(".")
+    let parts: Vec<&str> = reference.split('.').collect();
+    parts[..parts.len().saturating_sub(1).clamp(1, 2)].join(".")
 }
 
-/// The number of the area a ref belongs to.
+/// The number of the area that a ref of numbers belongs to; `None` for "PA1-03" and the like.
 pub fn area_of(reference: &str) -> Option<u32> {
     reference.split('.').next()?.parse().ok()
 }
@@ -96,6 +93,12 @@ mod tests {
         assert_eq!(two("1.4a Identify").as_deref(), Some("1.4a|Identify"));
         assert_eq!(two("80% of plans"), None);
         assert_eq!(two("1.5% growth"), None);
+    }
+
+    #[test]
+    fn a_refs_aim_and_area_follow_from_its_numbers() {
+        assert_eq!(["1.4.1a", "1.4", "R07"].map(aim_of), ["1.4", "1", "R07"]);
+        assert_eq!(["2.1.10", "PA1-03"].map(area_of), [Some(2), None]);
     }
 
     #[test]

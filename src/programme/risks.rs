@@ -2,7 +2,7 @@
 
 use super::columns::{Field, SCORE_GROUPS};
 use super::model::{Direction, Risk, Score};
-use super::table::{self, Table};
+use super::table::{self, Scale, Table};
 use super::tracker::date;
 use super::{numbers, refs};
 use crate::diagnostic::Diagnostic;
@@ -20,7 +20,7 @@ pub fn read(sheet: &Sheet, table: &Table, diagnostics: &mut Vec<Diagnostic>) -> 
         let Some(reference) = reference else {
             match risks.last_mut().filter(|_| table.own_text(sheet, row, Field::Reference).is_none()) {
                 Some(risk) if continues(sheet, table, row) => extend(risk, sheet, table, row),
-                _ => diagnostics.extend(table::left_out(sheet, row, table.kind)),
+                _ => diagnostics.extend(table::left_out(sheet, row, table)),
             }
             continue;
         };
@@ -68,44 +68,109 @@ fn score(
     reference: &str,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Score {
-    let [likelihood, impact, written] = fields.map(|field| {
-        let (cell, at_row, at_column) = table.cell(sheet, row, field)?;
-        let number = match cell.value {
-            Value::Uncalculated | Value::Blank => return None,
-            _ => numbers::whole(&cell.text),
-        };
-        if number.is_none() && !table::is_placeholder(&cell.text) {
-            diagnostics.push(
-                Diagnostic::warning(
-                    "score-not-a-number",
-                    format!("a part of the {name} score of {reference} is not a whole number"),
-                )
-                .at(&sheet.at(at_row, at_column))
-                .found(&cell.text)
-                .hint("write a number"),
-            );
-        }
-        number.map(|number| sheet.located(at_row, at_column, number))
-    });
+    let mut part = |field, words: Option<&[&[&str]; 5]>| {
+        level_part(sheet, table, row, field, words, diagnostics, &format!("{name} score of {reference}"))
+    };
+    let likelihood = part(fields[0], Some(&LIKELIHOOD_WORDS));
+    let impact = part(fields[1], Some(&IMPACT_WORDS));
+    let known = likelihood.is_some() && impact.is_some();
+    // A word in the score's column ("High") says less than likelihood and impact do.
+    let worded = table
+        .cell(sheet, row, fields[2])
+        .is_some_and(|(cell, ..)| !cell.text.is_empty() && numbers::whole(&cell.text).is_none());
+    let written = if known && worded { None } else { part(fields[2], None) };
     let score = written.or_else(|| {
         let (likelihood, impact) = (likelihood.as_ref()?, impact.as_ref()?);
         let product = likelihood.value.checked_mul(impact.value)?;
         let column = table.columns.get(&fields[2]).copied();
         let at = column.map_or_else(|| impact.at.clone(), |column| sheet.at(row, column));
         if column.is_some() {
+            let (why, hint) = if worded {
+                ("is a word", "write the number beside or instead of the word")
+            } else {
+                (
+                    "is not stored in the workbook",
+                    "open the workbook in Excel and save it, so that its formulas are calculated",
+                )
+            };
             diagnostics.push(
                 Diagnostic::note(
                     "score-worked-out",
-                    format!("the {name} score of {reference} is not stored in the workbook and was worked out"),
+                    format!("the {name} score of {reference} {why}, and was worked out"),
                 )
                 .at(&at)
                 .found(format!("likelihood {} × impact {} = {product}", likelihood.value, impact.value))
-                .hint("open the workbook in Excel and save it, so that its formulas are calculated"),
+                .hint(hint),
             );
         }
         Some(Located { value: product, at, raw: "".into() })
     });
     Score { likelihood, impact, score }
+}
+
+/// The words for each level, from 1 to 5.
+pub const LIKELIHOOD_WORDS: [&[&str]; 5] = [
+    &["very low", "vl", "rare", "very unlikely", "remote", "i"],
+    &["low", "l", "unlikely", "ii"],
+    &["medium", "m", "possible", "moderate", "iii"],
+    &["high", "h", "likely", "probable", "iv"],
+    &["very high", "vh", "almost certain", "very likely", "certain", "v"],
+];
+pub const IMPACT_WORDS: [&[&str]; 5] = [
+    &["very low", "vl", "insignificant", "negligible", "i"],
+    &["low", "l", "minor", "ii"],
+    &["medium", "m", "moderate", "iii"],
+    &["high", "h", "major", "significant", "iv"],
+    &["very high", "vh", "severe", "catastrophic", "critical", "extreme", "v"],
+];
+
+/// A likelihood, an impact or a score: a number, a roman numeral, a word of the scale, or a cross under one.
+fn level_part(
+    sheet: &Sheet,
+    table: &Table,
+    row: u32,
+    field: Field,
+    words: Option<&[&[&str]; 5]>,
+    diagnostics: &mut Vec<Diagnostic>,
+    of: &str,
+) -> Option<Located<u32>> {
+    let crossed = |scale: &&Scale| {
+        let mark = sheet.text(row, scale.column).trim().to_lowercase();
+        scale.field == field && matches!(mark.as_str(), "x" | "✓" | "✔" | "✗" | "✘" | "●" | "1" | "y" | "yes")
+    };
+    if let Some(scale) = table.scales.iter().find(crossed) {
+        return Some(sheet.located(row, scale.column, scale.value));
+    }
+    let (cell, at_row, at_column) = table.cell(sheet, row, field)?;
+    if matches!(cell.value, Value::Uncalculated | Value::Blank) || table::is_placeholder(&cell.text) {
+        return None;
+    }
+    if let Some(number) = numbers::whole(&cell.text) {
+        return Some(sheet.located(at_row, at_column, number));
+    }
+    let plain = cell.text.trim().to_lowercase();
+    let level = words.and_then(|words| words.iter().position(|level| level.contains(&plain.as_str())));
+    let found = |diagnostic: Diagnostic| diagnostic.at(&sheet.at(at_row, at_column)).found(&cell.text);
+    match level {
+        Some(level) => {
+            let level = level as u32 + 1;
+            diagnostics.push(
+                found(Diagnostic::note(
+                    "level-by-word",
+                    format!("a part of the {of} is a word, taken for {level} of 5"),
+                ))
+                .hint("write the number too"),
+            );
+            Some(sheet.located(at_row, at_column, level))
+        }
+        None => {
+            diagnostics.push(
+                found(Diagnostic::warning("score-not-a-number", format!("a part of the {of} is not a whole number")))
+                    .hint("write a number"),
+            );
+            None
+        }
+    }
 }
 
 fn direction(words: Located<String>, reference: &str, diagnostics: &mut Vec<Diagnostic>) -> Option<Located<Direction>> {

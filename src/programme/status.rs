@@ -66,18 +66,38 @@ pub const PHRASES: [(&str, Status); 12] = [
     ("not yet started", Status::Grey),
 ];
 
+/// The names and letters of the statuses.
+pub const NAMES: [(&str, Status); 13] = [
+    ("blue", Status::Blue),
+    ("b", Status::Blue),
+    ("green", Status::Green),
+    ("g", Status::Green),
+    ("amber", Status::Amber),
+    ("a", Status::Amber),
+    ("yellow", Status::Amber),
+    ("orange", Status::Amber),
+    ("red", Status::Red),
+    ("r", Status::Red),
+    ("grey", Status::Grey),
+    ("gray", Status::Grey),
+    ("gy", Status::Grey),
+];
+
+fn named(word: &str) -> Option<Status> {
+    NAMES.iter().find(|(name, _)| *name == word).map(|(_, status)| *status)
+}
+
+/// Another status that a text names beside the first: "Amber/Red".
+pub fn second(text: &str, first: Status) -> Option<Status> {
+    let plain = text.trim().to_lowercase();
+    let words = plain.split(|c: char| !c.is_alphabetic()).filter(|word| word.len() > 2);
+    words.filter_map(named).find(|status| *status != first)
+}
+
 pub fn by_words(text: &str) -> Option<Reading> {
     let plain = text.trim().to_lowercase();
     let first = plain.split(|c: char| !c.is_alphabetic()).find(|word| !word.is_empty());
-    let named = first.and_then(|word| match word {
-        "blue" | "b" => Some(Status::Blue),
-        "green" | "g" => Some(Status::Green),
-        "amber" | "a" | "yellow" | "orange" => Some(Status::Amber),
-        "red" | "r" => Some(Status::Red),
-        "grey" | "gray" => Some(Status::Grey),
-        _ => None,
-    });
-    if let Some(status) = named {
+    if let Some(status) = first.and_then(named) {
         return Some(Reading::Words(status));
     }
     if let Some((_, status)) = SYMBOLS.iter().find(|(symbol, _)| plain.starts_with(symbol)) {
@@ -152,6 +172,12 @@ mod tests {
         for text in ["", "Bluebell centre opened", "n/a", "see update", "Great"] {
             assert_eq!(by_words(text), None, "{text:?}");
         }
+    }
+
+    #[test]
+    fn a_second_status_is_noticed() {
+        assert_eq!(second("Amber/Red", Status::Amber), Some(Status::Red));
+        assert_eq!(second("Blue – 16/07/2025", Status::Blue), None);
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! Finding the tables on a sheet: which row holds the headings, what kind of records stand below, and which rows count.
 //!
 //! A header is found by its headings, wherever it stands; one or two rows of it. Several tables may stand one under
-//! another. Rows hidden by hand and rows struck through are left out, with a finding; rows that a filter hides count.
+//! another or side by side. Rows hidden by hand and rows struck through are left out, with a finding; rows that a filter hides count.
 
 use std::collections::BTreeMap;
 
@@ -23,6 +23,8 @@ pub struct Table {
     pub columns: BTreeMap<Field, u32>,
     /// Measures only: the columns of months, in their order on the sheet.
     pub months: Vec<(u32, Month)>,
+    /// Risks only: columns of a scale in which a cross marks the level ("VL L M H VH" under "Likelihood").
+    pub scales: Vec<Scale>,
     /// Columns with a heading that no field claims.
     pub unused: Vec<(u32, String)>,
     /// The first row above the header that belongs to the table: its title, outcomes, lead officer.
@@ -31,43 +33,62 @@ pub struct Table {
     pub end_row: u32,
 }
 
-/// Rows looked at for a header from the top of a sheet or the end of a table.
+/// A column that stands for one level of a likelihood or an impact.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Scale {
+    pub field: Field,
+    pub column: u32,
+    /// 1 to 5.
+    pub value: u32,
+}
+
+/// Rows looked at for a first header from the top of a sheet.
 const HEADER_DEPTH: usize = 60;
 
 /// Finds the tables of a sheet, from the top.
 pub fn find_tables(sheet: &Sheet, own: &OwnHeadings) -> Vec<Table> {
     let mut tables: Vec<Table> = Vec::new();
-    let mut looked_at = 0;
-    for &row in sheet.rows.keys() {
-        looked_at += 1;
-        if tables.is_empty() && looked_at > HEADER_DEPTH {
+    for (looked_at, &row) in sheet.rows.keys().enumerate() {
+        if tables.is_empty() && looked_at >= HEADER_DEPTH {
             break;
         }
-        if tables.last().is_some_and(|table| row <= table.header_row) {
+        if tables.iter().any(|table| row <= table.header_row) {
             continue;
         }
-        let Some(mut found) = header_at(sheet, row, own) else { continue };
+        let mut found = headers_at(sheet, row, own);
         // A header of two rows is first met by its upper row alone, which may already fit: the better one wins.
-        if let Some(next) = sheet.rows.range(row + 1..).next().map(|(next, _)| *next)
-            && next == row + 1
-            && let Some(better) = header_at(sheet, next, own)
-            && better.group_row == Some(row)
-            && fit_of(&better) > fit_of(&found)
-        {
-            found = better;
+        let total = |tables: &[Table]| tables.iter().map(fit_of).sum::<u32>();
+        let lower = headers_at(sheet, row + 1, own);
+        if lower.iter().any(|table| table.group_row == Some(row)) && total(&lower) > total(&found) {
+            found = lower;
         }
-        if let Some(last) = tables.last_mut() {
-            // A table's own rows can hold words that are headings too; only a row that is nothing else ends it.
-            if fit_of(&found) * 2 < fit_of(last) {
-                continue;
-            }
-            last.end_row = found.group_row.unwrap_or(found.header_row);
-            found.first_row = title_start(sheet, last.header_row + 1, last.end_row);
-            last.end_row = found.first_row;
+        for table in found {
+            place(sheet, &mut tables, table);
         }
-        tables.push(found);
     }
     tables
+}
+
+/// Adds a table, ending those above it. A table's own rows can hold words that are headings too: only a row that fits
+/// half as well as the table's own headings ends it.
+fn place(sheet: &Sheet, tables: &mut Vec<Table>, mut found: Table) {
+    let top = found.group_row.unwrap_or(found.header_row);
+    let (from, to) = found.span();
+    let above = tables.iter_mut().filter(|table| {
+        let (first, last) = table.span();
+        table.end_row > top && table.header_row < top && first <= to && from <= last
+    });
+    let mut ended: Vec<&mut Table> = above.collect();
+    if ended.iter().any(|table| fit_of(&found) * 2 < fit_of(table)) {
+        return;
+    }
+    if let Some(last) = ended.iter().map(|table| table.header_row).max() {
+        found.first_row = title_start(sheet, last + 1, top);
+    }
+    for table in &mut ended {
+        table.end_row = found.first_row;
+    }
+    tables.push(found);
 }
 
 /// The title of a lower table begins after the last blank row above its header.
@@ -76,27 +97,72 @@ fn title_start(sheet: &Sheet, from: u32, header: u32) -> u32 {
 }
 
 fn fit_of(table: &Table) -> u32 {
-    let fields: Vec<Field> = table.columns.keys().copied().collect();
+    let scales = table.scales.iter().map(|scale| scale.field);
+    let fields: Vec<Field> = table.columns.keys().copied().chain(scales).collect();
+    // A key or a glossary is two columns; a wide table with a "Status" and a "Description" is neither.
+    if matches!(table.kind, SheetKind::Glossary | SheetKind::StatusKey) && table.unused.len() > 3 {
+        return 0;
+    }
     columns::fit(table.kind, &fields, table.months.len())
 }
 
-/// The best reading of a row as a header, with the row above it as spanning headings.
-fn header_at(sheet: &Sheet, row: u32, own: &OwnHeadings) -> Option<Table> {
-    let cells = &sheet.rows.get(&row)?.cells;
-    let words = cells.values().filter(|cell| !cell.text.is_empty() && cell.text.chars().count() <= 120).count();
-    if words < 2 {
-        return None;
+/// The tables whose headings stand in a row: one as a rule; several where blank columns part headings that are each
+/// sound by themselves.
+fn headers_at(sheet: &Sheet, row: u32, own: &OwnHeadings) -> Vec<Table> {
+    let Some(cells) = sheet.rows.get(&row).map(|row| &row.cells) else { return Vec::new() };
+    let words: Vec<u32> = cells.iter().filter(|(_, cell)| !cell.text.is_empty()).map(|(column, _)| *column).collect();
+    let known = cells.values().filter(|cell| columns::is_known(&cell.text, own) || month_heading(cell, "").is_some());
+    // Most rows are records: they are passed over before any closer look.
+    if words.len() < 2 || known.take(2).count() < 2 {
+        return Vec::new();
     }
     let groups = spanning_headings(sheet, row);
-    let mut best: Option<(u32, Table)> = None;
-    for kind in SheetKind::ALL {
-        let table = read_header(sheet, row, &groups, kind, own);
-        let fit = fit_of(&table);
-        if fit > 0 && best.as_ref().is_none_or(|(most, _)| fit > *most) {
-            best = Some((fit, table));
+    let mut blocks: Vec<(u32, u32)> = Vec::new();
+    for column in words.iter().copied().chain(groups.keys().copied()).collect::<std::collections::BTreeSet<_>>() {
+        match blocks.last_mut() {
+            Some((_, last)) if column <= *last + 1 => *last = column,
+            _ => blocks.push((column, column)),
         }
     }
-    best.map(|(_, table)| table)
+    let best = |from: u32, to: u32| {
+        let tables = SheetKind::ALL.map(|kind| read_header(sheet, row, &groups, (from, to), kind, own));
+        tables
+            .into_iter()
+            .filter(|table| fit_of(table) > 0)
+            .max_by_key(|table| (fit_of(table), std::cmp::Reverse(table.kind)))
+    };
+    if blocks.len() > 1 {
+        let apart: Vec<Table> = blocks.iter().filter_map(|(from, to)| best(*from, *to)).collect();
+        if apart.len() > 1 {
+            return apart;
+        }
+    }
+    best(0, u32::MAX).into_iter().collect()
+}
+
+/// The row that comes nearest to headings of a known kind on a sheet without any, for someone to mend.
+pub struct NearMiss {
+    pub row: u32,
+    pub kind: SheetKind,
+    pub found: Vec<Field>,
+    /// Fields of which at least one column is needed.
+    pub lacking: Vec<Field>,
+}
+
+/// Finds the nearest miss among the first rows of a sheet.
+pub fn near_miss(sheet: &Sheet, own: &OwnHeadings) -> Option<NearMiss> {
+    let mut best: Option<NearMiss> = None;
+    for &row in sheet.rows.keys().take(HEADER_DEPTH) {
+        let groups = spanning_headings(sheet, row);
+        for kind in SheetKind::ALL {
+            let table = read_header(sheet, row, &groups, (0, u32::MAX), kind, own);
+            let found: Vec<Field> = table.columns.keys().copied().collect();
+            if found.len() >= 2 && best.as_ref().is_none_or(|best| found.len() > best.found.len()) {
+                best = Some(NearMiss { row, kind, lacking: columns::lacking(kind, &found), found });
+            }
+        }
+    }
+    best.filter(|best| !best.lacking.is_empty())
 }
 
 /// The headings of the row above, each carried across the columns it is merged over.
@@ -120,21 +186,26 @@ fn spanning_headings(sheet: &Sheet, row: u32) -> BTreeMap<u32, String> {
     groups
 }
 
-fn read_header(sheet: &Sheet, row: u32, groups: &BTreeMap<u32, String>, kind: SheetKind, own: &OwnHeadings) -> Table {
+fn read_header(
+    sheet: &Sheet,
+    row: u32,
+    groups: &BTreeMap<u32, String>,
+    (from, to): (u32, u32),
+    kind: SheetKind,
+    own: &OwnHeadings,
+) -> Table {
     let mut claims: BTreeMap<Field, (Match, u32)> = BTreeMap::new();
     let mut months = Vec::new();
+    let mut scales = Vec::new();
     let mut unused = Vec::new();
     let mut grouped = false;
     let cells = &sheet.rows[&row].cells;
-    let last = cells.keys().next_back().copied().unwrap_or(0).max(groups.keys().next_back().copied().unwrap_or(0));
-    let heads: Vec<u32> =
-        cells.keys().copied().chain(groups.keys().copied()).filter(|column| *column <= last).collect();
-    let mut seen = Vec::new();
+    let heads: std::collections::BTreeSet<u32> = cells
+        .range(from..=to)
+        .map(|(column, _)| *column)
+        .chain(groups.range(from..=to).map(|(column, _)| *column))
+        .collect();
     for column in heads {
-        if seen.contains(&column) {
-            continue;
-        }
-        seen.push(column);
         let group = groups.get(&column).map_or("", String::as_str);
         let cell = cells.get(&column);
         let leaf = cell.map_or("", |cell| &cell.text);
@@ -143,6 +214,13 @@ fn read_header(sheet: &Sheet, row: u32, groups: &BTreeMap<u32, String>, kind: Sh
         {
             grouped |= !group.is_empty();
             months.push((column, month));
+            continue;
+        }
+        if kind == SheetKind::Risks
+            && let Some((field, value)) = columns::scale_of(group, leaf)
+        {
+            grouped = true;
+            scales.push(Scale { field, column, value });
             continue;
         }
         // A heading merged down over both header rows stands in the upper one only.
@@ -169,6 +247,18 @@ fn read_header(sheet: &Sheet, row: u32, groups: &BTreeMap<u32, String>, kind: Sh
             }
         }
     }
+    // A scale of two columns is two headings that happen to read alike.
+    scales.retain({
+        let all = scales.clone();
+        move |scale| all.iter().filter(|other| other.field == scale.field).count() >= 3
+    });
+    if claims.len() >= 2 {
+        for (field, column) in columns::pinned(kind, own) {
+            claims.retain(|_, (_, claimed)| *claimed != column);
+            unused.retain(|(other, _)| *other != column);
+            claims.insert(field, (Match::Own, column));
+        }
+    }
     let above = row.checked_sub(1).filter(|above| grouped && sheet.rows.contains_key(above));
     Table {
         kind,
@@ -176,6 +266,7 @@ fn read_header(sheet: &Sheet, row: u32, groups: &BTreeMap<u32, String>, kind: Sh
         group_row: above,
         columns: claims.into_iter().map(|(field, (_, column))| (field, column)).collect(),
         months,
+        scales,
         unused,
         first_row: 0,
         end_row: u32::MAX,
@@ -202,7 +293,18 @@ fn month_heading(cell: &Cell, group: &str) -> Option<Month> {
 
 impl Table {
     pub fn has(&self, field: Field) -> bool {
-        self.columns.contains_key(&field)
+        self.columns.contains_key(&field) || self.scales.iter().any(|scale| scale.field == field)
+    }
+
+    /// Its first and last column.
+    pub fn span(&self) -> (u32, u32) {
+        let all = || {
+            let fields = self.columns.values().copied();
+            let months = self.months.iter().map(|(column, _)| *column);
+            let unused = self.unused.iter().map(|(column, _)| *column);
+            fields.chain(months).chain(unused).chain(self.scales.iter().map(|scale| scale.column))
+        };
+        (all().min().unwrap_or(0), all().max().unwrap_or(0))
     }
 
     /// The cell of a field in a row, looking through a merge to its first cell.
@@ -336,8 +438,9 @@ fn asks(plain: &str) -> bool {
 }
 
 /// A row that holds words but no record: a total, a note, or a slip.
-pub fn left_out(sheet: &Sheet, row: u32, kind: SheetKind) -> Option<Diagnostic> {
-    let (column, cell) = sheet.rows.get(&row)?.cells.iter().find(|(_, cell)| !cell.text.is_empty())?;
+pub fn left_out(sheet: &Sheet, row: u32, table: &Table) -> Option<Diagnostic> {
+    let (first, last) = table.span();
+    let (column, cell) = sheet.rows.get(&row)?.cells.range(first..=last).find(|(_, cell)| !cell.text.is_empty())?;
     let opening = cell.text.to_lowercase();
     let aside =
         ["total", "note", "key", "number of", "sub-total", "subtotal", "count", "average", "source", "overall", "*"];
@@ -350,7 +453,7 @@ pub fn left_out(sheet: &Sheet, row: u32, kind: SheetKind) -> Option<Diagnostic> 
         Diagnostic::new(
             severity,
             "row-without-ref",
-            format!("row {} was not read as one of the {}: {why}", row + 1, kind.records()),
+            format!("row {} was not read as one of the {}: {why}", row + 1, table.kind.records()),
         )
         .at(&sheet.at(row, *column))
         .found(shorten(&cell.text, 80))

@@ -6,7 +6,7 @@ use super::columns::Field;
 use super::model::{Action, Aim, Area, AreaKind, DateKind, Status, WrittenDate};
 use super::status::{self, Reading};
 use super::table::{self, Table};
-use super::{dates, refs};
+use super::{dates, recover, refs};
 use crate::diagnostic::Diagnostic;
 use crate::located::Located;
 use crate::workbook::{Sheet, Value};
@@ -14,7 +14,8 @@ use crate::workbook::{Sheet, Value};
 /// Reads one table of actions into areas: one for each first number of its refs.
 pub fn read(sheet: &Sheet, table: &Table, diagnostics: &mut Vec<Diagnostic>) -> Vec<Area> {
     let facts = AreaFacts::above(sheet, table);
-    let mut reader = Reader { sheet, table, aim: None, areas: Vec::new(), open: Vec::new(), diagnostics };
+    let unnumbered = facts.number();
+    let mut reader = Reader { sheet, table, aim: None, unnumbered, areas: Vec::new(), open: Vec::new(), diagnostics };
     for row in table.rows(sheet, Field::Action, &mut Vec::new()) {
         reader.row(row);
     }
@@ -39,8 +40,10 @@ pub fn read(sheet: &Sheet, table: &Table, diagnostics: &mut Vec<Diagnostic>) -> 
 struct Reader<'a> {
     sheet: &'a Sheet,
     table: &'a Table,
-    /// The aim that stands in, or is carried down to, the present row.
-    aim: Option<(String, Located<String>)>,
+    /// The aim that stands in, or is carried down to, the present row, with its ref where it begins with one.
+    aim: Option<(Option<String>, Located<String>)>,
+    /// The number of the area for actions whose refs do not begin with one.
+    unnumbered: u32,
     areas: Vec<Area>,
     /// Where the actions of the present rows stand: several when one cell holds two refs.
     open: Vec<(usize, usize, usize)>,
@@ -49,13 +52,15 @@ struct Reader<'a> {
 
 impl Reader<'_> {
     fn row(&mut self, row: u32) {
-        if let Some(text) = self.table.own_text(self.sheet, row, Field::Aim)
-            && let Some((reference, rest)) = refs::leading(&text.value, 2)
-        {
-            let words = Located { value: rest.to_owned(), at: text.at.clone(), raw: text.raw.clone() };
-            self.aim = Some((reference, words));
-        }
         let found = self.refs_in(row);
+        if let Some(text) = self.table.own_text(self.sheet, row, Field::Aim) {
+            if let Some((reference, rest)) = refs::leading(&text.value, 2) {
+                let words = Located { value: rest.to_owned(), at: text.at.clone(), raw: text.raw.clone() };
+                self.aim = Some((Some(reference), words));
+            } else if !found.is_empty() && refs::leading(&text.value, 3).is_none() {
+                self.aim = Some((None, text));
+            }
+        }
         if !found.is_empty() {
             self.open.clear();
             for (reference, text) in found {
@@ -63,7 +68,7 @@ impl Reader<'_> {
             }
         } else if self.continues(row) {
             self.extend(row);
-        } else if let Some(diagnostic) = table::left_out(self.sheet, row, self.table.kind) {
+        } else if let Some(diagnostic) = table::left_out(self.sheet, row, self.table) {
             self.open.clear();
             self.diagnostics.push(diagnostic);
         }
@@ -71,7 +76,7 @@ impl Reader<'_> {
 
     /// The action refs of a row with their texts: from a column of refs, or from the start of the action's text,
     /// where one cell may hold two ("1.4.1a …" and "1.4.1b …" in the published plan).
-    fn refs_in(&self, row: u32) -> Vec<(Located<String>, Located<String>)> {
+    fn refs_in(&mut self, row: u32) -> Vec<(Located<String>, Located<String>)> {
         let Some(text) = self.table.own_text(self.sheet, row, Field::Action) else { return Vec::new() };
         let own = |value: &str| Located { value: value.to_owned(), at: text.at.clone(), raw: text.raw.clone() };
         let mut found: Vec<(Located<String>, Located<String>)> = Vec::new();
@@ -89,33 +94,41 @@ impl Reader<'_> {
         if !found.is_empty() {
             return found;
         }
-        // A column of refs, where the action's words do not begin with one.
-        [Field::Reference, Field::Aim]
-            .into_iter()
-            .filter_map(|field| self.table.own_text(self.sheet, row, field))
-            .find(|reference| {
-                let short =
-                    reference.value.chars().count() <= 12 && reference.value.chars().any(|c| c.is_ascii_digit());
-                refs::leading(&reference.value, 3).is_some() || short && self.table.has(Field::Reference)
-            })
-            .map(|reference| {
-                let plain = refs::leading(&reference.value, 3).map_or(reference.value.clone(), |(plain, _)| plain);
-                vec![(Located { value: plain, ..reference }, own(&text.value))]
-            })
-            .unwrap_or_default()
+        let text = own(&text.value);
+        self.ref_beside(row).map(|reference| vec![(reference, text)]).unwrap_or_default()
+    }
+
+    /// The ref of a row in a column of its own, where the action's words do not begin with one.
+    fn ref_beside(&mut self, row: u32) -> Option<Located<String>> {
+        let short = |text: &str| text.chars().count() <= 12 && text.chars().any(|c| c.is_ascii_digit());
+        for field in [Field::Reference, Field::Aim] {
+            let Some(found) = self.table.own_text(self.sheet, row, field) else { continue };
+            if let Some((plain, _)) = refs::leading(&found.value, 3) {
+                return Some(Located { value: plain, ..found });
+            }
+            if field == Field::Reference && short(&found.value) {
+                let cell = self.sheet.cell(row, found.at.column)?;
+                let before = self
+                    .open
+                    .last()
+                    .map(|&(area, aim, action)| self.areas[area].aims[aim].actions[action].reference.value.clone());
+                return Some(recover::reference(cell, found, before.as_deref(), self.diagnostics));
+            }
+        }
+        None
     }
 
     fn begin(&mut self, row: u32, reference: Located<String>, text: Located<String>) {
         let aim_ref = refs::aim_of(&reference.value);
-        let number = refs::area_of(&reference.value);
-        let area = match self.areas.iter().position(|area| Some(area.number) == number) {
+        let number = refs::area_of(&reference.value).unwrap_or(self.unnumbered);
+        let area = match self.areas.iter().position(|area| area.number == number) {
             Some(index) => index,
             None => {
                 self.areas.push(Area {
                     key: String::new(),
-                    number: number.unwrap_or(0),
+                    number,
                     kind: AreaKind::Unknown,
-                    ordinal: number.unwrap_or(0),
+                    ordinal: number,
                     name: None,
                     statement: None,
                     responsible_body: None,
@@ -131,11 +144,9 @@ impl Reader<'_> {
         let aim = match aims.iter().position(|aim| aim.reference == aim_ref) {
             Some(index) => index,
             None => {
-                // "1.4a …" heads the actions 1.4.x as well as "1.4 …" would.
-                let text = self
-                    .aim
-                    .as_ref()
-                    .filter(|(reference, _)| reference.trim_end_matches(char::is_alphabetic) == aim_ref);
+                // "1.4a …" heads the actions 1.4.x as well as "1.4 …" would; an aim without a ref heads what follows it.
+                let heads = |reference: &String| reference.trim_end_matches(char::is_alphabetic) == aim_ref;
+                let text = self.aim.as_ref().filter(|(reference, _)| reference.as_ref().is_none_or(heads));
                 aims.push(Aim { reference: aim_ref, text: text.map(|(_, text)| text.clone()), actions: Vec::new() });
                 aims.len() - 1
             }
@@ -231,6 +242,17 @@ impl Reader<'_> {
                         .hint("write the word too: colour alone is lost in print and to a screen reader"),
                     ),
                     Reading::Words(status) => {
+                        if let Some(other) = status::second(&cell.text, status) {
+                            self.diagnostics.push(
+                                Diagnostic::warning(
+                                    "two-statuses",
+                                    format!("the {which} of {reference} names {} and {}", status.word(), other.word()),
+                                )
+                                .at(&at)
+                                .found(&cell.text)
+                                .hint("the first was taken; write one"),
+                            );
+                        }
                         if let Some(fill) = by_fill.filter(|fill| *fill != status) {
                             self.diagnostics.push(
                                 Diagnostic::warning(
@@ -406,6 +428,15 @@ impl AreaFacts {
             } else if let Some(next) = next.filter(|_| text.trim().ends_with(':')) {
                 slot.get_or_insert(sheet.located(row, next, sheet.text(row, next).to_owned()));
             }
+        }
+    }
+
+    /// A number for the area: that of a priority action, and for areas for improvement one beyond all of those.
+    fn number(&self) -> u32 {
+        match self.kind {
+            Some((AreaKind::AreaForImprovement, ordinal)) => 100 + ordinal,
+            Some((_, ordinal)) => ordinal,
+            None => 0,
         }
     }
 
