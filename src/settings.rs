@@ -166,9 +166,13 @@ impl Settings {
                 .hint("an edition is a year and a month, such as \"2025-07\""));
         }
         let risk = &self.risk;
-        if !(1 < risk.medium_from && risk.medium_from < risk.high_from && risk.high_from < risk.very_high_from) {
+        if !(1 < risk.medium_from
+            && risk.medium_from < risk.high_from
+            && risk.high_from < risk.very_high_from
+            && risk.very_high_from <= 25)
+        {
             return Err(Error::new(format!("{file}: the levels under [risk] do not rise"))
-                .hint("medium_from must be less than high_from, and high_from less than very_high_from"));
+                .hint("they begin above 1, each begins above the one before, and the last at 25 at the most"));
         }
         Ok(())
     }

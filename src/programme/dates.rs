@@ -33,8 +33,17 @@ pub fn parse(text: &str, near: Option<NaiveDate>) -> Option<WrittenDate> {
 
 /// A date cell: its month where the format shows no day.
 pub fn from_cell(date: NaiveDate, month_only: bool, shown: &str) -> WrittenDate {
-    let (kind, date) = if month_only { (DateKind::Month, Month::of(date).last_day()) } else { (DateKind::Day, date) };
-    WrittenDate { kind, date: Some(date), words: shown.to_owned(), year_inferred: false }
+    let (kind, date) = match sound_month(date) {
+        Some(month) if month_only => (DateKind::Month, Some(month.last_day())),
+        Some(_) => (DateKind::Day, Some(date)),
+        None => (DateKind::Open, None),
+    };
+    WrittenDate { kind, date, words: shown.to_owned(), year_inferred: false }
+}
+
+/// The month of a date that can stand in these papers: a slip of the pen makes years such as 202 or 20255.
+pub fn sound_month(date: NaiveDate) -> Option<Month> {
+    Month::checked(date.year(), date.month())
 }
 
 /// The first date anywhere in a text, as in "Blue – 16/07/2025" or "Approved by the Board on 16 July 2025".

@@ -37,7 +37,7 @@ pub fn read_actions(sheet: &Sheet, table: &Table, diagnostics: &mut Vec<Diagnost
         });
     }
     let counted = table.rows(sheet, Field::Action, diagnostics);
-    log.retain(|entry| counted.contains(&entry.at.row));
+    log.retain(|entry| counted.binary_search(&entry.at.row).is_ok());
     log
 }
 
@@ -62,7 +62,7 @@ pub fn read_work_programme(sheet: &Sheet, table: &Table, diagnostics: &mut Vec<D
         });
     }
     let counted = table.rows(sheet, Field::Item, diagnostics);
-    items.retain(|item| counted.contains(&item.at.row));
+    items.retain(|item| counted.binary_search(&item.at.row).is_ok());
     items
 }
 

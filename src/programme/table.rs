@@ -276,7 +276,7 @@ fn read_header(
 /// A column of months: a date, "May 2024", or "May" under "2024/25".
 fn month_heading(cell: &Cell, group: &str) -> Option<Month> {
     if let Value::Date { when, .. } = cell.value {
-        return Some(Month::of(when.date()));
+        return dates::sound_month(when.date());
     }
     if let Some(month) = dates::month(&cell.text) {
         return Some(month);
@@ -404,6 +404,12 @@ pub fn split_lines(text: &Located<String>) -> Vec<Located<String>> {
         .filter(|line| !line.is_empty())
         .map(|line| Located { value: line.to_owned(), at: text.at.clone(), raw: text.raw.clone() })
         .collect()
+}
+
+/// What follows a prefix, whatever its case. The prefix is of ASCII letters; the text may be anything.
+pub fn after_prefix<'t>(text: &'t str, prefix: &str) -> Option<&'t str> {
+    let (start, rest) = text.split_at_checked(prefix.len())?;
+    start.eq_ignore_ascii_case(prefix).then_some(rest)
 }
 
 /// What a form says before it is filled in.

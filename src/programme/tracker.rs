@@ -398,9 +398,8 @@ impl AreaFacts {
 
     /// One cell may hold several facts, apart by runs of spaces: "Lead Officer: …      Position at end of July".
     fn take(&mut self, sheet: &Sheet, row: u32, column: u32, text: &str, next: Option<u32>) {
-        let plain = text.to_lowercase();
-        if let Some(rest) = ["outcomes", "outcome"].iter().find_map(|word| plain.strip_prefix(word)) {
-            let lines = text[text.len() - rest.len()..].trim_start_matches([':', ' ', '–', '-']);
+        if let Some(rest) = ["outcomes", "outcome"].iter().find_map(|word| table::after_prefix(text, word)) {
+            let lines = rest.trim_start_matches([':', ' ', '–', '-']);
             let all = sheet.located(row, column, lines.to_owned());
             self.outcomes.extend(table::split_lines(&all).into_iter().filter(|line| !line.value.ends_with("when:")));
             return;
@@ -458,15 +457,14 @@ impl AreaFacts {
 
 /// "Priority Action 1: Leaders across …" → its kind, its number and the statement.
 fn area_heading(text: &str) -> Option<(AreaKind, u32, &str)> {
-    let plain = text.to_lowercase();
     let heads = [
         ("priority action", AreaKind::PriorityAction),
         ("area for priority action", AreaKind::PriorityAction),
         ("priority area", AreaKind::PriorityAction),
         ("area for improvement", AreaKind::AreaForImprovement),
     ];
-    let (head, kind) = heads.into_iter().find(|(head, _)| plain.starts_with(head))?;
-    let rest = text.get(head.len()..)?.trim_start();
+    let (kind, rest) = heads.into_iter().find_map(|(head, kind)| Some((kind, table::after_prefix(text, head)?)))?;
+    let rest = rest.trim_start();
     let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
     let number = rest[..digits].parse().ok()?;
     let rest = rest[digits..].trim_start();
@@ -479,11 +477,11 @@ fn area_heading(text: &str) -> Option<(AreaKind, u32, &str)> {
 
 /// The area's short name from its tab: "PA1 Preparing for adulthood" → "Preparing for adulthood".
 fn short_name(tab: &str) -> Option<String> {
-    let plain = tab.to_lowercase();
-    let rest = ["pa", "afi", "area for improvement", "priority action"].iter().find_map(|head| {
-        let rest = plain.strip_prefix(head)?.trim_start();
+    let heads = ["pa", "afi", "area for improvement", "priority action"];
+    let rest = heads.into_iter().find_map(|head| {
+        let rest = table::after_prefix(tab, head)?.trim_start();
         let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
-        (digits > 0).then(|| tab[tab.len() - (rest.len() - digits)..].trim_matches([' ', '-', '–', ':', '_']))
+        (digits > 0).then(|| rest[digits..].trim_matches([' ', '-', '–', ':', '_']))
     })?;
     (rest.len() > 2).then(|| rest.to_owned())
 }

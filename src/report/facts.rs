@@ -218,7 +218,11 @@ fn actions<'a>(given: &Given<'_>, actions: impl IntoIterator<Item = &'a Action>)
     actions
         .into_iter()
         .map(|action| {
-            let area = areas.iter().find(|area| area.actions().any(|own| std::ptr::eq(own, action)));
+            // By its number, which nearly every ref begins with; looking for the action itself is for the others.
+            let number = refs::area_of(&action.reference.value);
+            let numbered = areas.iter().find(|area| Some(area.number) == number);
+            let area =
+                numbered.or_else(|| areas.iter().find(|area| area.actions().any(|own| std::ptr::eq(own, action))));
             let aim = area
                 .and_then(|area| area.aims.iter().find(|aim| aim.reference == refs::aim_of(&action.reference.value)));
             action_fact(given.status_date(), area, aim.and_then(|aim| aim.text.as_ref()), action)
@@ -256,9 +260,10 @@ fn area_fact(given: &Given<'_>, area: &Area) -> Value {
     let date = given.status_date();
     let all: Vec<&Action> = area.actions().collect();
     let first = exceptions(&all, date);
-    let rest = all.iter().copied().filter(|action| {
-        action.status() != Some(Status::Blue) && !first.iter().any(|exception| std::ptr::eq(*exception, *action))
-    });
+    let rest = all
+        .iter()
+        .copied()
+        .filter(|action| action.status() != Some(Status::Blue) && figures::exception_rank(action, date).is_none());
     let linked = |measure: &&Measure| {
         measure.linked.iter().any(|link| all.iter().any(|action| action.reference.value == link.value))
     };
