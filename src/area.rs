@@ -77,6 +77,16 @@ impl AreaFolder {
             .ok_or_else(|| Error::new(format!("{} has no edition {asked}", self.name)).hint(format!("it has {held}")))
     }
 
+    /// The newest edition before a month.
+    pub fn before(&self, month: Month) -> Option<Month> {
+        self.editions.iter().copied().rfind(|earlier| *earlier < month)
+    }
+
+    /// Whether a path is the folder of an edition rather than of an area.
+    pub fn names_edition(path: &Path) -> bool {
+        is_edition(path)
+    }
+
     /// Reads an edition's workbooks into its programme. A workbook that cannot be read is a finding; the others count.
     pub fn edition(&self, month: Month) -> Result<Findings<Edition>> {
         let Findings { value: workbooks, mut diagnostics } = self.workbooks(&self.path.join(month.id()))?;

@@ -27,9 +27,11 @@ pub struct Arguments {
 #[derive(Debug, Subcommand)]
 pub enum Command {
     Build(BuildArguments),
+    Check(CheckArguments),
     Columns(DataPath),
     Data(DataArguments),
     Documents(Looks),
+    Explain(ExplainArguments),
     Facts(FactsArguments),
 }
 
@@ -54,12 +56,68 @@ pub struct BuildArguments {
     #[arg(long, value_name = "FOLDER")]
     pub out: Option<PathBuf>,
 
+    /// Refuse to build while findings of error level stand, and list them
+    #[arg(long = "final")]
+    pub final_papers: bool,
+
     /// Also keep the filled Typst source beside each PDF
     #[arg(long)]
     pub typst: bool,
 
     #[command(flatten)]
     pub looks: Looks,
+}
+
+/// Find what does not add up in an edition, at the cell, with what to do
+///
+/// What was accepted on record (accepted.toml in the area's folder) is listed and counted, but weighs nothing.
+/// `boardpack explain CODE` says more about a finding.
+#[derive(Debug, Args)]
+pub struct CheckArguments {
+    /// The area's folder, or one edition's folder within it
+    pub area: PathBuf,
+
+    /// The edition to check, such as 2025-07; without it the newest
+    #[arg(long, value_name = "MONTH")]
+    pub edition: Option<String>,
+
+    /// Show only findings with this code; may be given several times
+    #[arg(long, value_name = "CODE")]
+    pub only: Vec<String>,
+
+    /// For people, or for other programs
+    #[arg(long, value_enum, default_value_t = Listed::Human)]
+    pub format: Listed,
+
+    /// Exit with 1 for findings of this weight too
+    #[arg(long, value_enum, default_value_t = Deny::Errors)]
+    pub deny: Deny,
+}
+
+/// Say what a finding means, why it matters and how to put it right; without a code, list all
+#[derive(Debug, Args)]
+pub struct ExplainArguments {
+    /// The code of a finding, such as green-but-overdue
+    pub code: Option<String>,
+}
+
+/// The forms in which findings are listed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Listed {
+    Human,
+    Json,
+    /// Annotations of a code host's workflow
+    Github,
+    /// The interchange format of checking tools, version 2.1.0
+    Sarif,
+}
+
+/// From which weight on a finding makes the exit code 1.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Deny {
+    Errors,
+    Warnings,
+    Notes,
 }
 
 /// Show everything as read from an edition or from one workbook

@@ -39,6 +39,9 @@ pub struct Diagnostic {
     pub code: &'static str,
     pub severity: Severity,
     pub message: String,
+    /// The ref of the action, risk or measure it is about.
+    #[serde(rename = "ref", skip_serializing_if = "Option::is_none")]
+    pub reference: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub at: Option<CellRef>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -49,7 +52,7 @@ pub struct Diagnostic {
 
 impl Diagnostic {
     pub fn new(severity: Severity, code: &'static str, message: impl Into<String>) -> Self {
-        Diagnostic { code, severity, message: message.into(), at: None, found: None, hint: None }
+        Diagnostic { code, severity, message: message.into(), reference: None, at: None, found: None, hint: None }
     }
 
     pub fn error(code: &'static str, message: impl Into<String>) -> Self {
@@ -62,6 +65,12 @@ impl Diagnostic {
 
     pub fn note(code: &'static str, message: impl Into<String>) -> Self {
         Self::new(Severity::Note, code, message)
+    }
+
+    /// Says which action, risk or measure it is about.
+    pub fn about(mut self, reference: impl Into<String>) -> Self {
+        self.reference = Some(reference.into());
+        self
     }
 
     pub fn at(mut self, at: &CellRef) -> Self {

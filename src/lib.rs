@@ -7,6 +7,7 @@
 //!    ▼ programme     cells → areas, aims, actions, risks, measures, meeting actions, work items
 //!    │
 //!    ▼ figures       numbers, each with its source cells
+//!    ▼ checks        what does not add up, at its cell
 //!    ▼ report        facts + Handlebars template → Typst source      (the only user of handlebars)
 //!    ▼ typeset       Typst source → tagged PDF                       (the only user of typst)
 //! out/<area>/<edition>/*.pdf
@@ -16,12 +17,16 @@
 //! ([`diagnostic`]); an `Err` is only for "cannot go on". Nothing here reads the clock or prints: the status date is
 //! part of the input, so the same inputs give the same bytes.
 
+pub mod accepted;
 pub mod area;
+pub mod checks;
 pub mod cli;
 pub mod data;
 pub mod diagnostic;
 pub mod figures;
+pub mod listing;
 pub mod located;
+pub mod manual;
 pub mod output;
 pub mod programme;
 pub mod report;
@@ -32,23 +37,32 @@ pub mod workbook;
 
 use std::path::{Path, PathBuf};
 
+use crate::accepted::Accepted;
 use crate::area::{AreaFolder, Edition};
-use crate::cli::{Arguments, BuildArguments, Command, DataArguments, DataPath, FactsArguments, Format, Looks};
+use crate::cli::{
+    Arguments, BuildArguments, CheckArguments, Command, DataArguments, DataPath, Deny, ExplainArguments,
+    FactsArguments, Format, Listed, Looks,
+};
 use crate::diagnostic::{Diagnostic, Error, Findings, Result, Severity};
+use crate::listing::Listing;
 use crate::programme::Programme;
+use crate::report::asks::{self, LeadAsks};
 use crate::report::facts::{self, Given};
 use crate::report::fill::{Filled, fill};
-use crate::report::template::{DocumentKind, Need, Templates};
+use crate::report::template::{DocumentKind, Need, Per, Templates, nearest};
+use crate::report::words;
 use crate::settings::Settings;
 use crate::typeset::Fonts;
 use crate::workbook::Workbook;
 
 /// What a command gives back: what to print, what was found, and the files that were written.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Outcome {
     /// For standard output.
     pub text: String,
     pub findings: Vec<Diagnostic>,
+    /// From which weight on a finding makes the exit code 1.
+    pub deny: Severity,
     pub written: Vec<Written>,
     /// Documents that could not be made, and why. The others were.
     pub failed: Vec<(String, Error)>,
@@ -62,13 +76,25 @@ pub struct Written {
     pub pages: Option<usize>,
 }
 
+impl Default for Outcome {
+    fn default() -> Self {
+        Outcome {
+            text: String::new(),
+            findings: Vec::new(),
+            deny: Severity::Error,
+            written: Vec::new(),
+            failed: Vec::new(),
+        }
+    }
+}
+
 impl Outcome {
-    /// The exit code: 0 done; 1 done, but findings of error level; 2 could not.
+    /// The exit code: 0 done; 1 done, but there are findings that weigh enough; 2 could not.
     pub fn exit_code(&self) -> u8 {
         if !self.failed.is_empty() {
             2
         } else {
-            u8::from(self.findings.iter().any(|finding| finding.severity == Severity::Error))
+            u8::from(self.findings.iter().any(|finding| finding.severity >= self.deny))
         }
     }
 }
@@ -77,10 +103,12 @@ impl Outcome {
 pub fn run(arguments: &Arguments) -> Result<Outcome> {
     match &arguments.command {
         Command::Build(build) => run_build(build),
+        Command::Check(check) => run_check(check),
         Command::Columns(place) => run_columns(place),
         Command::Data(data) => run_data(data),
-        Command::Facts(facts) => run_facts(facts),
         Command::Documents(looks) => run_documents(looks),
+        Command::Explain(explain) => run_explain(explain),
+        Command::Facts(facts) => run_facts(facts),
     }
 }
 
@@ -88,42 +116,161 @@ fn run_build(arguments: &BuildArguments) -> Result<Outcome> {
     let templates = Templates::open(arguments.looks.templates.as_deref())?;
     let fonts = Fonts::open(arguments.looks.fonts.as_deref())?;
     let documents = chosen_documents(&templates, &arguments.only)?;
-    let (area, edition, mut findings) = read_edition(&arguments.area, arguments.edition.as_deref())?;
-    let out = arguments.out.clone().unwrap_or_else(|| Path::new("out").join(&area.name).join(edition.month.id()));
+    let examined = examine(&arguments.area, arguments.edition.as_deref())?;
+    if arguments.final_papers {
+        refuse_if_unfinished(&examined)?;
+    }
+    let month = examined.edition.month.id();
+    let out = arguments.out.clone().unwrap_or_else(|| Path::new("out").join(&examined.area.name).join(&month));
     output::prepare_folder(&out)?;
 
-    let given = given(&area, &edition, &findings);
-    let facts = facts::facts(&given);
-    let mut outcome = Outcome::default();
-    let mut lost = Vec::new();
+    let mut press = Press {
+        templates,
+        fonts,
+        facts: facts::facts(&examined.given()),
+        leads: asks::by_lead(&examined.edition.programme, &examined.open),
+        examined: &examined,
+        out,
+        keep_source: arguments.typst,
+        written: Vec::new(),
+        lost: Vec::new(),
+    };
+    let mut failed = Vec::new();
     for document in &documents {
-        let made = missing_need(document, &edition.programme).map_or(Ok(()), Err).and_then(|()| {
-            let filled = fill_document(&templates, &fonts, document, &given, &facts)?;
-            lost.extend(filled.diagnostics);
-            Ok(filled.value)
-        });
-        let made = made.and_then(|filled| {
-            let identity = format!("{}/{}/{}", area.name, edition.month.id(), document.name);
-            if arguments.typst {
-                let path = out.join(format!("{}.typ", document.file));
-                output::write_whole(&path, filled.source.as_bytes())?;
-                outcome.written.push(Written { path, pages: None });
-            }
-            let typeset = typeset::compile(&filled, &identity, &fonts, &templates, edition.status_date)
-                .map_err(|faults| cannot_typeset(document, &faults))?;
-            let path = out.join(format!("{}.pdf", document.file));
-            output::write_whole(&path, &typeset.pdf)?;
-            outcome.written.push(Written { path, pages: Some(typeset.pages) });
-            Ok(())
-        });
-        if let Err(why) = made {
-            outcome.failed.push((document.name.clone(), why));
+        if let Err(why) = press.make(document) {
+            failed.push((document.name.clone(), why));
         }
     }
+    let Press { written, mut lost, .. } = press;
     lost.dedup();
+    let mut findings = examined.open;
     findings.extend(lost);
-    outcome.findings = findings;
-    Ok(outcome)
+    Ok(Outcome { findings, written, failed, ..Outcome::default() })
+}
+
+/// Makes documents of one edition.
+struct Press<'a> {
+    templates: Templates,
+    fonts: Fonts,
+    facts: serde_json::Value,
+    leads: Vec<LeadAsks>,
+    examined: &'a Examined,
+    out: PathBuf,
+    keep_source: bool,
+    written: Vec<Written>,
+    /// What was lost on the way into the documents: characters that no font has.
+    lost: Vec<Diagnostic>,
+}
+
+impl Press<'_> {
+    /// Makes a document: one file, or one for each lead.
+    fn make(&mut self, document: &DocumentKind) -> Result<()> {
+        if let Some(why) = missing_need(document, &self.examined.edition.programme) {
+            return Err(why);
+        }
+        let facts = self.facts.clone();
+        match document.per {
+            Per::Programme => self.print(document, &document.file, facts),
+            Per::Lead => {
+                for lead in self.leads.clone() {
+                    let mut facts = facts.clone();
+                    facts["lead"] = asks::facts(&lead, &self.examined.edition);
+                    let file = format!("{}-{}", document.file, words::file_name(&lead.lead));
+                    self.print(document, &file, facts)?;
+                }
+                let path = self.out.join(format!("{}.csv", document.file));
+                output::write_whole(&path, asks::csv(&self.leads).as_bytes())?;
+                self.written.push(Written { path, pages: None });
+                Ok(())
+            }
+        }
+    }
+
+    /// Fills, typesets and writes one file.
+    fn print(&mut self, document: &DocumentKind, file: &str, facts: serde_json::Value) -> Result<()> {
+        let filled = self.fill(document, file, facts)?;
+        self.lost.extend(filled.diagnostics);
+        if self.keep_source {
+            let path = self.out.join(format!("{file}.typ"));
+            output::write_whole(&path, filled.value.source.as_bytes())?;
+            self.written.push(Written { path, pages: None });
+        }
+        let Examined { area, edition, .. } = self.examined;
+        let identity = format!("{}/{}/{file}", area.name, edition.month.id());
+        let typeset = typeset::compile(&filled.value, &identity, &self.fonts, &self.templates, edition.status_date)
+            .map_err(|faults| cannot_typeset(document, &faults))?;
+        let path = self.out.join(format!("{file}.pdf"));
+        output::write_whole(&path, &typeset.pdf)?;
+        self.written.push(Written { path, pages: Some(typeset.pages) });
+        Ok(())
+    }
+
+    /// Fills a document twice: its glossary holds the terms that the first filling used.
+    fn fill(&self, document: &DocumentKind, file: &str, facts: serde_json::Value) -> Result<Findings<Filled>> {
+        let given = self.examined.given();
+        let errors = self.examined.errors().count();
+        let mut facts = facts::with_document(&facts, &document.title, file, given.settings, errors);
+        facts["glossary"] = serde_json::json!([]);
+        let covers = |c| self.fonts.covers(c);
+        let first = fill(&self.templates, &document.name, &facts, &covers)?;
+        facts["glossary"] = facts::glossary_used(&given, &first.value.source);
+        fill(&self.templates, &document.name, &facts, &covers)
+    }
+}
+
+fn run_check(arguments: &CheckArguments) -> Result<Outcome> {
+    if let Some(unknown) = arguments.only.iter().find(|code| manual::entry(code).is_none()) {
+        return Err(no_such_code(unknown));
+    }
+    let mut examined = examine(&arguments.area, arguments.edition.as_deref())?;
+    let wanted = |code: &str| arguments.only.is_empty() || arguments.only.iter().any(|only| only == code);
+    examined.open.retain(|finding| wanted(finding.code));
+    examined.accepted.retain(|accepted| wanted(accepted.finding.code));
+    let month = examined.edition.month.id();
+    let folder = match AreaFolder::names_edition(&arguments.area) {
+        true => arguments.area.display().to_string(),
+        false => arguments.area.join(&month).display().to_string(),
+    };
+    let listing = Listing {
+        area: &examined.area.name,
+        edition: &month,
+        folder: &folder,
+        open: &examined.open,
+        accepted: &examined.accepted,
+    };
+    let text = match arguments.format {
+        Listed::Human => listing.human(),
+        Listed::Json => listing.json(),
+        Listed::Github => listing.github(),
+        Listed::Sarif => listing.sarif(),
+    };
+    let deny = match arguments.deny {
+        Deny::Errors => Severity::Error,
+        Deny::Warnings => Severity::Warning,
+        Deny::Notes => Severity::Note,
+    };
+    Ok(Outcome { text, findings: examined.open, deny, ..Outcome::default() })
+}
+
+fn run_explain(arguments: &ExplainArguments) -> Result<Outcome> {
+    let text = match &arguments.code {
+        Some(code) => {
+            let entry = manual::entry(code).ok_or_else(|| no_such_code(code))?;
+            let weight = entry.severity.map(|severity| format!(" ({severity})")).unwrap_or_default();
+            format!("{}{weight}\n\n{}\n", entry.code, entry.text.trim_end())
+        }
+        None => {
+            let width = manual::entries().map(|entry| entry.code.len()).max().unwrap_or(0);
+            manual::entries().map(|entry| format!("{:width$}  {}\n", entry.code, entry.title)).collect()
+        }
+    };
+    Ok(Outcome { text, ..Outcome::default() })
+}
+
+fn no_such_code(code: &str) -> Error {
+    let near = nearest(code, manual::entries().map(|entry| entry.code));
+    let hint = near.map(|near| format!("did you mean {near}? ")).unwrap_or_default();
+    Error::new(format!("there is no finding called {code}")).hint(format!("{hint}`boardpack explain` lists them all"))
 }
 
 fn run_columns(place: &DataPath) -> Result<Outcome> {
@@ -146,9 +293,9 @@ fn run_data(arguments: &DataArguments) -> Result<Outcome> {
 }
 
 fn run_facts(arguments: &FactsArguments) -> Result<Outcome> {
-    let (area, edition, findings) = read_edition(&arguments.area, arguments.edition.as_deref())?;
-    let facts = facts::facts(&given(&area, &edition, &findings));
-    Ok(Outcome { text: pretty(&facts), findings, ..Outcome::default() })
+    let examined = examine(&arguments.area, arguments.edition.as_deref())?;
+    let text = pretty(&facts::facts(&examined.given()));
+    Ok(Outcome { text, findings: examined.open, ..Outcome::default() })
 }
 
 fn run_documents(looks: &Looks) -> Result<Outcome> {
@@ -162,22 +309,81 @@ fn run_documents(looks: &Looks) -> Result<Outcome> {
     Ok(Outcome { text, ..Outcome::default() })
 }
 
-/// The documents to make: all, or those asked for, in the order of the list.
+/// The documents to make: all that need no asking, or those asked for, in the order of the list.
 fn chosen_documents(templates: &Templates, only: &[String]) -> Result<Vec<DocumentKind>> {
     if only.is_empty() {
-        return templates.documents();
+        return Ok(templates.documents()?.into_iter().filter(|document| !document.on_request).collect());
     }
     only.iter().map(|name| templates.document(name)).collect()
 }
 
-fn read_edition(path: &Path, edition: Option<&str>) -> Result<(AreaFolder, Edition, Vec<Diagnostic>)> {
+/// An edition, read and checked.
+struct Examined {
+    area: AreaFolder,
+    edition: Edition,
+    /// The findings that stand, the heaviest first.
+    open: Vec<Diagnostic>,
+    accepted: Vec<Accepted>,
+}
+
+impl Examined {
+    fn given(&self) -> Given<'_> {
+        Given {
+            settings: &self.area.settings,
+            folder: &self.area.name,
+            edition: &self.edition,
+            previous: self.area.before(self.edition.month),
+            findings: &self.open,
+        }
+    }
+
+    fn errors(&self) -> impl Iterator<Item = &Diagnostic> {
+        self.open.iter().filter(|finding| finding.severity == Severity::Error)
+    }
+}
+
+/// Reads an edition and the one before it, runs the checks, and parts what was accepted from what stands.
+fn examine(path: &Path, edition: Option<&str>) -> Result<Examined> {
     let (area, named) = AreaFolder::open(path)?;
     let month = match (named, edition) {
         (Some(named), None) => named,
         (_, edition) => area.choose(edition)?,
     };
-    let Findings { value: edition, diagnostics } = area.edition(month)?;
-    Ok((area, edition, diagnostics))
+    let settings = &area.settings;
+    if let Some(unknown) =
+        settings.checks.keys().find(|code| !checks::ALL.iter().any(|check| check.code == code.as_str()))
+    {
+        let codes = checks::ALL.iter().map(|check| check.code);
+        let near = nearest(unknown, codes).map(|near| format!("did you mean {near}? ")).unwrap_or_default();
+        return Err(Error::new(format!("boardpack.toml: \"{unknown}\" under [checks] is no check"))
+            .hint(format!("{near}`boardpack explain` lists them all")));
+    }
+    let acceptances = accepted::read(&area.path)?;
+    let Findings { value: edition, diagnostics: mut findings } = area.edition(month)?;
+    // What is wrong in the edition before was told when that was checked; here it only serves to compare.
+    let earlier = area.before(month).and_then(|before| area.edition(before).ok()).map(|found| found.value.programme);
+    findings.extend(checks::check(&checks::Context {
+        programme: &edition.programme,
+        earlier: earlier.as_ref(),
+        edition: month,
+        status_date: edition.status_date,
+        settings,
+    }));
+    let (mut open, accepted) = accepted::apply(findings, &acceptances, edition.status_date);
+    listing::sort(&mut open);
+    Ok(Examined { area, edition, open, accepted })
+}
+
+/// Refuses to make final papers while errors stand.
+fn refuse_if_unfinished(examined: &Examined) -> Result<()> {
+    let errors: Vec<String> = examined.errors().map(ToString::to_string).collect();
+    if errors.is_empty() {
+        return Ok(());
+    }
+    let matters = if errors.len() == 1 { "1 matter is".to_owned() } else { format!("{} matters are", errors.len()) };
+    Err(Error::new(format!("no final papers were made: {matters} outstanding\n{}", errors.join("\n"))).hint(
+        "put them right, or accept them on record in accepted.toml; without --final the papers are marked as drafts",
+    ))
 }
 
 /// The workbooks of an area's edition, of a bare folder of workbooks, or a single one, with the area's settings.
@@ -194,33 +400,6 @@ fn workbooks_at(place: &DataPath) -> Result<(Settings, Findings<Vec<Workbook>>)>
     let folder = edition.map_or_else(|| area.path.clone(), |edition| area.path.join(edition.id()));
     let found = area.workbooks(&folder)?;
     Ok((area.settings, found))
-}
-
-fn given<'a>(area: &'a AreaFolder, edition: &'a Edition, findings: &'a [Diagnostic]) -> Given<'a> {
-    Given {
-        settings: &area.settings,
-        folder: &area.name,
-        edition,
-        previous: area.editions.iter().copied().rfind(|earlier| *earlier < edition.month),
-        findings,
-    }
-}
-
-/// Fills a document twice: its glossary holds the terms that the first filling used.
-fn fill_document(
-    templates: &Templates,
-    fonts: &Fonts,
-    document: &DocumentKind,
-    given: &Given<'_>,
-    facts: &serde_json::Value,
-) -> Result<Findings<Filled>> {
-    let errors = given.findings.iter().filter(|finding| finding.severity == Severity::Error).count();
-    let mut facts = facts::with_document(facts, &document.title, &document.file, given.settings, errors);
-    facts["glossary"] = serde_json::json!([]);
-    let covers = |c| fonts.covers(c);
-    let first = fill(templates, &document.name, &facts, &covers)?;
-    facts["glossary"] = facts::glossary_used(given, &first.value.source);
-    fill(templates, &document.name, &facts, &covers)
 }
 
 /// Why a document has nothing to be made of.

@@ -1,6 +1,6 @@
 //! Parses the arguments, runs the command, prints, and exits. The only place that touches the terminal.
 
-use std::io::{self, Write};
+use std::io::{self, IsTerminal, Write};
 use std::process::ExitCode;
 
 use boardpack::Outcome;
@@ -12,8 +12,7 @@ fn main() -> ExitCode {
     let arguments = Arguments::parse();
     match boardpack::run(&arguments) {
         Ok(outcome) => {
-            let building = matches!(arguments.command, Command::Build(_));
-            print(&outcome, building);
+            print(&outcome, &arguments.command);
             ExitCode::from(outcome.exit_code())
         }
         Err(why) => {
@@ -23,17 +22,16 @@ fn main() -> ExitCode {
     }
 }
 
-/// A build lists what someone must act on; the judgements made in reading are for `boardpack data`.
-fn print(outcome: &Outcome, building: bool) {
-    for finding in outcome.findings.iter().filter(|finding| !building || finding.severity > Severity::Note) {
-        complain(&finding.to_string());
+fn print(outcome: &Outcome, command: &Command) {
+    match command {
+        // The findings are what the command prints.
+        Command::Check(_) => {}
+        // A build names what keeps its papers drafts; the rest is for `boardpack check`.
+        Command::Build(_) => list(&outcome.findings, Severity::Error, "; `boardpack check` lists them all"),
+        _ => list(&outcome.findings, Severity::Note, ""),
     }
     for (_, why) in &outcome.failed {
         complain(&format!("error: {why}"));
-    }
-    if !outcome.findings.is_empty() {
-        let more = if building { "; `boardpack data` lists the notes too" } else { "" };
-        complain(&format!("{}{more}", summary(&outcome.findings)));
     }
     let mut text = outcome.text.clone();
     for written in &outcome.written {
@@ -44,8 +42,29 @@ fn print(outcome: &Outcome, building: bool) {
         };
         text.push_str(&format!("wrote {}{pages}\n", written.path.display()));
     }
+    if matches!(command, Command::Check(_)) && io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none() {
+        text = text.lines().map(|line| format!("{}\n", coloured(line))).collect();
+    }
     // A reader that has seen enough, such as `head`, closes the pipe; that is no failure.
     let _ = io::stdout().lock().write_all(text.as_bytes());
+}
+
+fn list(findings: &[Diagnostic], from: Severity, more: &str) {
+    for finding in findings.iter().filter(|finding| finding.severity >= from) {
+        complain(&finding.to_string());
+    }
+    if !findings.is_empty() {
+        complain(&format!("{}{more}", summary(findings)));
+    }
+}
+
+/// The weight at the head of a finding in colour; the word says it too.
+fn coloured(line: &str) -> String {
+    let colours = [("error[", "31"), ("warning[", "33"), ("note[", "36"), ("accepted[", "32")];
+    match (colours.iter().find(|(head, _)| line.starts_with(head)), line.split_once("]:")) {
+        (Some((_, colour)), Some((head, rest))) => format!("\x1b[1;{colour}m{head}]\x1b[0m:{rest}"),
+        _ => line.to_owned(),
+    }
 }
 
 fn complain(message: &str) {
@@ -59,7 +78,7 @@ fn summary(findings: &[Diagnostic]) -> String {
         format!("{count} {word}{}", if count == 1 { "" } else { "s" })
     };
     format!(
-        "found {}, {} and {} in the workbooks",
+        "found {}, {} and {}",
         count(Severity::Error, "error"),
         count(Severity::Warning, "warning"),
         count(Severity::Note, "note")

@@ -8,7 +8,7 @@ use chrono::NaiveDate;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
-use crate::diagnostic::{Error, Result};
+use crate::diagnostic::{Error, Result, Severity};
 use crate::programme::AreaName;
 use crate::programme::columns::{OwnHeadings, SheetKind};
 use crate::programme::model::{AreaKind, Month};
@@ -29,6 +29,8 @@ pub struct Settings {
     pub area: Vec<AreaSetting>,
     pub risk: RiskSettings,
     pub thresholds: Thresholds,
+    /// What the findings of a check weigh: `green-but-overdue = "error"`, or `"off"`.
+    pub checks: BTreeMap<String, Weight>,
     /// Headings of the area's own: `[columns.actions]`, `due = ["Finish by"]`.
     pub columns: BTreeMap<String, BTreeMap<String, Vec<String>>>,
     /// Abbreviations beyond those of the workbooks' glossary sheets.
@@ -137,12 +139,24 @@ pub struct Thresholds {
     pub months_ahead: u32,
     /// How many of the highest risks the Board report shows.
     pub top_risks: usize,
+    /// How often updates and reviews are due.
+    pub reporting_cycle_months: u32,
 }
 
 impl Default for Thresholds {
     fn default() -> Self {
-        Thresholds { months_ahead: 3, top_risks: 5 }
+        Thresholds { months_ahead: 3, top_risks: 5, reporting_cycle_months: 1 }
     }
+}
+
+/// What a finding weighs in one area.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Weight {
+    Error,
+    Warning,
+    Note,
+    Off,
 }
 
 impl Settings {
@@ -200,6 +214,17 @@ impl Settings {
             }
         }
         Ok(own)
+    }
+
+    /// The weight of a check's findings, or `None` where the area turned it off.
+    pub fn severity_of(&self, code: &str, usual: Severity) -> Option<Severity> {
+        match self.checks.get(code) {
+            None => Some(usual),
+            Some(Weight::Error) => Some(Severity::Error),
+            Some(Weight::Warning) => Some(Severity::Warning),
+            Some(Weight::Note) => Some(Severity::Note),
+            Some(Weight::Off) => None,
+        }
     }
 
     pub fn area_names(&self) -> Vec<AreaName> {

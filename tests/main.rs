@@ -2,6 +2,7 @@
 
 mod cases;
 mod fuzz;
+mod gallery;
 mod papers;
 mod recognised;
 mod sample;

@@ -6,13 +6,15 @@ use std::path::{Path, PathBuf};
 use crate::support::project;
 
 /// The rooms along the road the data takes. A room may use those before it, and nothing behind it.
-const ROAD: [&[&str]; 8] = [
+const ROAD: [&[&str]; 10] = [
     &["located"],
     &["diagnostic"],
     &["workbook"],
     &["programme"],
     &["settings", "area", "data", "survey", "output", "cli"],
     &["figures"],
+    &["checks"],
+    &["accepted", "manual", "listing"],
     &["report"],
     &["typeset"],
 ];

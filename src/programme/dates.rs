@@ -63,6 +63,38 @@ pub fn first_in(text: &str) -> Option<WrittenDate> {
     })
 }
 
+/// The first and the last day that the opening of a text names, as milestones begin: "By June 2024, …", "Between July
+/// 2024 and October 2024, …", "Sept 2024 complete the audit". A date further into the text is part of its matter.
+pub fn span(text: &str) -> Option<(NaiveDate, NaiveDate)> {
+    const OPENING: usize = 8;
+    let plain = text.to_lowercase();
+    let opening = plain.split([',', ':', ';', '\n']).next().unwrap_or_default();
+    let mut tokens = tokens(opening);
+    tokens.truncate(OPENING);
+    let mut days: Vec<(NaiveDate, NaiveDate)> = Vec::new();
+    let mut from = 0;
+    while from < tokens.len() {
+        let Some(index) = (from..tokens.len()).find(|index| month_number(&tokens[*index]).is_some()) else { break };
+        // "July to September 2024": a month borrows the year that stands behind the next.
+        let mut here = tokens[index.saturating_sub(1).max(from)..(index + 2).min(tokens.len())].to_vec();
+        if written(&here).is_none()
+            && let Some(year) = tokens[index..].iter().find(|token| token.len() == 4 && year_number(token).is_some())
+        {
+            here = vec![tokens[index].clone(), year.clone()];
+        }
+        match written(&here) {
+            Some(Found::Day(day)) => days.push((day, day)),
+            Some(Found::Month(month)) => days.push((month.first_day(), month.last_day())),
+            None => {}
+        }
+        from = index + 1;
+    }
+    if let Some(Found::Day(day)) = opening.split_whitespace().find_map(numeric) {
+        days.push((day, day));
+    }
+    Some((days.iter().map(|(first, _)| *first).min()?, days.iter().map(|(_, last)| *last).max()?))
+}
+
 /// A month heading: "May 2024", "Apr-24", "2024-05".
 pub fn month(text: &str) -> Option<Month> {
     let plain = text.trim().to_lowercase();
@@ -271,6 +303,23 @@ mod tests {
         assert_eq!(day("B 21.1.25").as_deref(), Some("2025-01-21"));
         assert_eq!(day("🔵 12 Sep 2024").as_deref(), Some("2024-09-12"));
         assert_eq!(day("Board minute 7.2"), None);
+    }
+
+    #[test]
+    fn a_milestone_opens_with_its_dates() {
+        let days = |text: &str| span(text).map(|(first, last)| format!("{first} {last}"));
+        for (text, expected) in [
+            ("By June 2024, gaps are understood by May 2026", "2024-06-01 2024-06-30"),
+            ("Between July 2024 and October 2024, review", "2024-07-01 2024-10-31"),
+            ("From July 2024 to March 2025, deliver workshops", "2024-07-01 2025-03-31"),
+            ("September 2024 – July 2025, workshops are completed", "2024-09-01 2025-07-31"),
+            ("Sept 2024 complete audit of the plans", "2024-09-01 2024-09-30"),
+            ("July to Sept 2024 pilot", "2024-07-01 2024-09-30"),
+            ("On 16 July 2025, agree", "2025-07-16 2025-07-16"),
+        ] {
+            assert_eq!(days(text).as_deref(), Some(expected), "{text}");
+        }
+        assert_eq!(days("Provide training to the team to embed these new processes"), None);
     }
 
     #[test]

@@ -105,6 +105,8 @@ pub fn facts(given: &Given<'_>) -> Value {
             "status": status(Some(entry.status)), "meaning": entry.meaning.value,
         })).collect::<Vec<_>>(),
         "findings": finding_counts(given.findings),
+        // What is asked of one lead: given to documents that are made for each.
+        "lead": null,
         "sources": sources(programme),
     })
 }

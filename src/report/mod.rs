@@ -1,8 +1,9 @@
-//! Room 5: facts and a Handlebars template become Typst source.
+//! Stage 5: facts and a Handlebars template → Typst source.
 
+pub mod asks;
 pub mod escape;
 pub mod facts;
 pub mod fill;
 mod helpers;
 pub mod template;
-mod words;
+pub mod words;

@@ -36,6 +36,9 @@ pub struct DocumentKind {
     pub per: Per,
     #[serde(default)]
     pub needs: Vec<Need>,
+    /// Whether it is made only when `--only` asks for it.
+    #[serde(default)]
+    pub on_request: bool,
     /// One sentence for the list of documents.
     #[serde(default)]
     pub about: String,
@@ -45,7 +48,7 @@ pub struct DocumentKind {
 }
 
 /// The keys of `template.toml`, for "did you mean".
-const KEYS: [&str; 7] = ["title", "file", "form", "per", "needs", "about", "order"];
+const KEYS: [&str; 8] = ["title", "file", "form", "per", "needs", "on_request", "about", "order"];
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(rename_all = "kebab-case")]
@@ -61,6 +64,8 @@ pub enum Form {
 pub enum Per {
     #[default]
     Programme,
+    /// Each lead of whom something is asked.
+    Lead,
 }
 
 /// What must have been read from the workbooks for the document to make sense.

@@ -82,6 +82,28 @@ pub fn change(change: f64, unit: Unit) -> String {
     format!("{} {size}{unit}", if change > 0.0 { "up" } else { "down" })
 }
 
+/// A message as a sentence: a capital first, a full stop last.
+pub fn sentence(text: &str) -> String {
+    let mut letters = text.chars();
+    let mut out: String = letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default();
+    if !out.ends_with(['.', '!', '?', '…']) {
+        out.push('.');
+    }
+    out
+}
+
+/// A name for a file: "Head of SEND, council" → "head-of-send-council".
+pub fn file_name(text: &str) -> String {
+    let mut out = String::new();
+    for word in text.to_lowercase().split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty()) {
+        if !out.is_empty() {
+            out.push('-');
+        }
+        out.push_str(word);
+    }
+    out
+}
+
 /// "52 actions", "1 action".
 pub fn records(count: usize, plural: &str) -> String {
     match (count, plural.strip_suffix('s')) {

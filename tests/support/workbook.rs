@@ -15,6 +15,18 @@ pub struct Workbook {
     /// Where it is written, below the case's folder: `area/2025-07/tracker.xlsx`.
     pub path: String,
     pub sheet: Vec<Sheet>,
+    /// Damage done to the written file, as programs and accidents do it.
+    #[serde(default)]
+    pub damage: Vec<Damage>,
+}
+
+/// A text within a part of the file that is replaced by another, everywhere it stands.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Damage {
+    pub part: String,
+    pub from: String,
+    pub to: String,
 }
 
 /// One sheet. In `rows`, each line is a row and `|` parts its cells; `\n` within a cell breaks its line.
@@ -54,12 +66,13 @@ impl Workbook {
         }
         let path = folder.join(&self.path);
         std::fs::create_dir_all(path.parent().ok_or("a workbook's path has a folder")?)?;
-        forget_results(&book.save_to_buffer()?, &path)
+        rewrite(&book.save_to_buffer()?, &self.damage, &path)
     }
 }
 
-/// Takes the results of formulas out again: the writing library stores 0 for each, as Excel never would.
-fn forget_results(bytes: &[u8], path: &Path) -> Result<(), Box<dyn Error>> {
+/// Takes the results of formulas out again (the writing library stores 0 for each, as Excel never would), and does the
+/// damage.
+fn rewrite(bytes: &[u8], damage: &[Damage], path: &Path) -> Result<(), Box<dyn Error>> {
     let mut from = zip::ZipArchive::new(std::io::Cursor::new(bytes))?;
     let mut to = zip::ZipWriter::new(std::fs::File::create(path)?);
     for index in 0..from.len() {
@@ -69,6 +82,14 @@ fn forget_results(bytes: &[u8], path: &Path) -> Result<(), Box<dyn Error>> {
         let name = part.name()?.into_owned();
         if name.starts_with("xl/worksheets/") {
             text = String::from_utf8(text)?.replace("</f><v>0</v>", "</f>").into_bytes();
+        }
+        for damage in damage.iter().filter(|damage| damage.part == name) {
+            let before = String::from_utf8(text)?;
+            let after = before.replace(&damage.from, &damage.to);
+            if after == before {
+                return Err(format!("{name} does not hold {:?}", damage.from).into());
+            }
+            text = after.into_bytes();
         }
         to.start_file(name, zip::write::SimpleFileOptions::default())?;
         to.write_all(&text)?;

@@ -1,0 +1,74 @@
+//! The manual of findings: every code there is, what it means and what to do. What `boardpack explain` prints.
+//!
+//! A check's entry is the header of its file; what the reader tells of itself stands in the table below.
+
+use crate::checks;
+use crate::diagnostic::Severity;
+
+/// One entry.
+#[derive(Clone, Debug)]
+pub struct Entry {
+    pub code: &'static str,
+    pub title: String,
+    pub text: String,
+    /// The usual weight of a check's findings; `None` for what the reader tells, which differs.
+    pub severity: Option<Severity>,
+}
+
+/// Findings made while reading: code, and what it means and asks for.
+#[rustfmt::skip]
+const READING: &[(&str, &str)] = &[
+    ("accepted-but-not-found", "An entry of accepted.toml fits no finding any more. Take it out, or put its code or ref right."),
+    ("area-facts-shared", "The facts above a table name one area, but its actions belong to several. Give each area a table of its own."),
+    ("cell-not-read", "A cell is damaged. What can be read of its sheet was read; type the cell's content anew."),
+    ("character-not-in-fonts", "A character that no font here can draw is printed as its number, such as [U+1F600]. Write it in words."),
+    ("date-on-other-fill", "A status cell holds a bare date on a fill that does not mean Blue. Write the status's word before the date."),
+    ("date-out-of-range", "A date cell holds a number that is no date. Type the date anew."),
+    ("direction-not-known", "A risk's direction of travel is in no known words. Write an arrow, or Up, Down or No change."),
+    ("level-by-word", "A likelihood or an impact is a word, taken for a number from 1 to 5. Write the number too."),
+    ("no-header-found", "A sheet has no row of headings that is known, and was not read. If it should be, name its headings under [columns]."),
+    ("nothing-recognised", "A workbook holds no table that is known. `boardpack columns` shows what was looked for."),
+    ("percentages-in-two-scales", "A row of a dashboard holds 82% and 82 beside each other. Give every cell of the row the same format."),
+    ("ref-recovered", "Excel changed a ref into a date or a shorter number; it was read by its format or its place. Format refs as Text."),
+    ("ref-repeated", "A ref stands twice; the first was kept. Delete one of them, or give one a ref of its own."),
+    ("row-hidden", "A row hidden by hand was left out. Unhide it if it counts; delete it if it does not."),
+    ("row-struck-through", "A row that is struck through was left out as withdrawn."),
+    ("row-without-ref", "A row below the headings has no ref and is no record: a total, a note, or a slip."),
+    ("rows-filtered", "Rows that a filter hides were read all the same: a filter is a way of looking, not of leaving out."),
+    ("score-not-a-number", "A likelihood, an impact or a score is neither a number nor a known word. Write a number."),
+    ("score-worked-out", "A risk's score is not stored, or is a word; likelihood times impact was taken."),
+    ("sheet-hidden", "A hidden sheet was not read. Unhide it if it counts."),
+    ("sheet-not-read", "A sheet is damaged. The others were read; open the workbook in Excel and save it again."),
+    ("state-not-known", "Whether something in a log is open or closed cannot be read. Write Open or Closed."),
+    ("status-and-fill-differ", "A cell's word and its fill mean two statuses. The word was taken; put one of them right."),
+    ("status-by-fill", "A status was read from the fill alone. Write the word too: colour is lost in print and to a screen reader."),
+    ("status-by-phrase", "A status was read from a phrase, such as \"On track\" for Green. Write the status's own word."),
+    ("status-from-date", "A status cell holds nothing but a date, taken for Blue and completed then. Write \"Blue\" before the date."),
+    ("status-not-known", "The words of a status cell mean no status. Write Blue, Green, Amber, Red or Grey."),
+    ("too-many-cells", "A workbook has more cells than are read. Split it, or raise `cells` under [limits]."),
+    ("two-statuses", "A cell names two statuses, such as \"Amber/Red\". The first was taken; write one."),
+    ("value-not-a-number", "A month's value is neither a number nor a mark for a missing one. Write a number, or c, x, z or -."),
+    ("workbook-not-read", "A workbook was not read, for the reason given. The others were."),
+];
+
+/// The entry of a code.
+pub fn entry(code: &str) -> Option<Entry> {
+    entries().find(|entry| entry.code == code)
+}
+
+/// Every entry: the checks first, in their order, then what the reader tells.
+pub fn entries() -> impl Iterator<Item = Entry> {
+    let checks = checks::ALL.iter().map(|check| Entry {
+        code: check.code,
+        title: check.title(),
+        text: check.manual(),
+        severity: Some(check.severity),
+    });
+    let reading = READING.iter().map(|(code, text)| Entry {
+        code,
+        title: text.split(". ").next().unwrap_or(text).trim_end_matches('.').to_owned(),
+        text: (*text).to_owned(),
+        severity: None,
+    });
+    checks.chain(reading)
+}
