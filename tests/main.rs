@@ -3,6 +3,7 @@
 mod cases;
 mod fuzz;
 mod gallery;
+mod oracle;
 mod papers;
 mod recognised;
 mod sample;

@@ -6,7 +6,25 @@
 //! Deliberately absent: what the reader had to judge, mend or leave out (that is told where it was read), and rules that
 //! fit one area only.
 
+mod blue_without_approval;
+mod blue_without_impact;
+mod closed_before_the_board_met;
+mod closing;
+mod completed_before_it_began;
+mod completed_but_not_blue;
+mod completed_in_the_future;
+mod due_date_moved;
+mod due_date_not_a_date;
 mod green_but_overdue;
+mod grey_but_overdue;
+mod grey_with_past_milestone;
+mod milestone_after_due;
+mod milestones;
+mod no_due_date;
+mod no_milestones;
+mod places;
+mod recurring_without_next_date;
+mod update_stale;
 
 use chrono::NaiveDate;
 
@@ -76,16 +94,36 @@ impl Check {
 }
 
 /// Every rule, in the order in which the manual lists them.
-pub const ALL: &[&Check] = &[&green_but_overdue::CHECK];
+pub const ALL: &[&Check] = &[
+    // Closing.
+    &blue_without_approval::CHECK,
+    &blue_without_impact::CHECK,
+    &completed_but_not_blue::CHECK,
+    &completed_in_the_future::CHECK,
+    &completed_before_it_began::CHECK,
+    &closed_before_the_board_met::CHECK,
+    // Time.
+    &green_but_overdue::CHECK,
+    &grey_but_overdue::CHECK,
+    &grey_with_past_milestone::CHECK,
+    &milestone_after_due::CHECK,
+    &no_due_date::CHECK,
+    &due_date_not_a_date::CHECK,
+    &recurring_without_next_date::CHECK,
+    &no_milestones::CHECK,
+    &due_date_moved::CHECK,
+    &update_stale::CHECK,
+];
 
 /// Runs every rule that the settings do not turn off, each with the weight the settings give it.
 pub fn check(context: &Context<'_>) -> Vec<Diagnostic> {
-    let mut all = Vec::new();
-    for check in ALL {
-        let Some(severity) = context.settings.severity_of(check.code, check.severity) else { continue };
-        let mut found = Found { code: check.code, severity, diagnostics: Vec::new() };
-        (check.run)(context, &mut found);
-        all.extend(found.diagnostics);
-    }
-    all
+    ALL.iter().flat_map(|check| check_one(check, context)).collect()
+}
+
+/// Runs one rule, unless the settings turn it off.
+pub fn check_one(check: &Check, context: &Context<'_>) -> Vec<Diagnostic> {
+    let Some(severity) = context.settings.severity_of(check.code, check.severity) else { return Vec::new() };
+    let mut found = Found { code: check.code, severity, diagnostics: Vec::new() };
+    (check.run)(context, &mut found);
+    found.diagnostics
 }

@@ -11,7 +11,7 @@ use crate::located::CellRef;
 
 pub use calendar::{MonthAhead, months_ahead, next_meeting};
 pub use measures::{Change, MeasureFigures, Meeting, Reading, measure_figures, target_in_force};
-pub use position::{Counts, exception_rank, is_overdue, late_by, position, proposed_for_closure};
+pub use position::{Counts, approval, exception_rank, is_overdue, late_by, position, proposed_for_closure};
 pub use risks::{HeatCell, Level, heat_map, level};
 
 /// A computed value and the cells it was computed from.

@@ -93,7 +93,26 @@ pub fn exception_rank(action: &Action, status_date: NaiveDate) -> Option<u8> {
 
 /// Blue without the Board's approval on record: proposed for closure, since only the Board signs an action off.
 pub fn proposed_for_closure(action: &Action) -> bool {
-    action.status() == Some(Status::Blue) && action.approval.is_none()
+    action.status() == Some(Status::Blue) && approval(action).is_none()
+}
+
+/// The Board's approval to close, unless its words say that there is none yet ("awaiting the July Board").
+pub fn approval(action: &Action) -> Option<&Located<String>> {
+    action.approval.as_ref().filter(|approval| says_approved(&approval.value))
+}
+
+fn says_approved(text: &str) -> bool {
+    const FIRST_WORDS: [&str; 15] = [
+        "no", "not", "none", "n", "na", "nil", "tbc", "tba", "pending", "awaiting", "awaited", "proposed", "due", "to",
+        "required",
+    ];
+    const ANYWHERE: [&str; 5] = ["not yet", "not approved", "to be approved", "for approval", "outstanding"];
+    let plain = text.to_lowercase();
+    let first = plain.split(|c: char| !c.is_alphanumeric()).find(|word| !word.is_empty());
+    let begins_with_none = first.is_none_or(|first| FIRST_WORDS.contains(&first));
+    // "No. 7.2" and "No 7.2" number a minute.
+    let numbered = first == Some("no") && plain.chars().any(|c| c.is_ascii_digit());
+    (!begins_with_none || numbered) && !ANYWHERE.iter().any(|words| plain.contains(words))
 }
 
 #[cfg(test)]
@@ -166,5 +185,17 @@ mod tests {
         assert_eq!(actions.iter().filter(|action| proposed_for_closure(action)).count(), 1);
         assert_eq!(exception_rank(&actions[0], day("2025-07-31")), Some(0));
         assert_eq!(exception_rank(&actions[1], day("2025-07-31")), None);
+    }
+
+    #[test]
+    fn an_approval_that_is_still_to_come_is_none() {
+        for text in ["2024-07-17", "Minute 1.4, 17 July 2024", "7.2", "Yes", "Approved", "No. 7.2", "Chair's action"] {
+            assert!(says_approved(text), "{text}");
+        }
+        for text in ["No", "Not yet", "N/A", "–", "TBC", "Pending", "To be approved in August", "Awaiting the Board"]
+        {
+            assert!(!says_approved(text), "{text}");
+        }
+        assert!(!says_approved("Submitted for approval"));
     }
 }

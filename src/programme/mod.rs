@@ -28,7 +28,7 @@ pub use table::{NearMiss, Table, find_tables, near_miss};
 
 use self::columns::{Field, OwnHeadings, SheetKind};
 use self::model::{Area, AreaKind, Source};
-use crate::diagnostic::{Diagnostic, Findings};
+use crate::diagnostic::{Diagnostic, Findings, shorten};
 use crate::located::CellRef;
 use crate::workbook::{Sheet, Workbook};
 
@@ -57,6 +57,9 @@ pub fn read(workbooks: &[Workbook], own: &OwnHeadings, names: &[AreaName]) -> Fi
                 continue;
             }
             recognised |= !tables.is_empty();
+            if !tables.is_empty() {
+                diagnostics.extend(comments_not_printed(sheet));
+            }
             if tables.is_empty() && looks_like_a_table(sheet) {
                 diagnostics.push(unknown_sheet(sheet));
             }
@@ -184,6 +187,26 @@ fn hidden_sheet(sheet: &Sheet, table: &Table) -> Diagnostic {
     )
     .at(&sheet.at(table.header_row, 0))
     .hint("unhide the sheet if it counts, or delete it if it does not")
+}
+
+/// Comments may hold decisions, and no paper prints them.
+fn comments_not_printed(sheet: &Sheet) -> Option<Diagnostic> {
+    let first = sheet.comments.first()?;
+    let (count, are) = match sheet.comments.len() {
+        1 => ("a comment".to_owned(), "is"),
+        many => (format!("{many} comments"), "are"),
+    };
+    let quoted: Vec<String> = sheet
+        .comments
+        .iter()
+        .map(|comment| format!("{}: {}", sheet.at(comment.row, comment.column).address(), shorten(&comment.text, 120)))
+        .collect();
+    let mut finding =
+        Diagnostic::note("comment-not-printed", format!("sheet \"{}\" has {count} that {are} not printed", sheet.name))
+            .at(&sheet.at(first.row, first.column))
+            .hint("put what the Board should know in a cell; a comment stays in the workbook");
+    finding.found = Some(shorten(&quoted.join(" | "), 800));
+    Some(finding)
 }
 
 fn looks_like_a_table(sheet: &Sheet) -> bool {

@@ -248,7 +248,7 @@ fn action_fact(date: NaiveDate, area: Option<&Area>, aim: Option<&Located<String
         "action_status": status(action.status()),
         "impact_status": status(action.impact_status.as_ref().map(|status| status.value)),
         "completed": action.completed.as_ref().map(|completed| written(&completed.value)),
-        "approved": text(&action.approval),
+        "approved": figures::approval(action).map(|approval| approval.value.as_str()),
         "overdue": late,
         "overdue_by": due_day.filter(|_| late).map(|due| figures::late_by(due, date)),
         "update": text(&action.update),

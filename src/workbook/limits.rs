@@ -1,22 +1,22 @@
-//! How much of a file is read before it is refused, so that no file, however made, can exhaust the machine.
-
-use std::io::Cursor;
+//! How much of a file is read before it is refused or cut short, so that no file, however made, can exhaust the machine.
 
 use serde::Deserialize;
-use zip::ZipArchive;
-
-use super::Unreadable;
 
 /// Bounds on one workbook. Each stands far above what officers keep; `[limits]` in `boardpack.toml` can raise them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(from = "LimitSettings")]
 pub struct Limits {
     pub file_bytes: u64,
-    /// What the parts of a zipped workbook may unpack to, together.
+    /// What the parts of a zipped workbook may unpack to, together and counted while they are read.
     pub unpacked_bytes: u64,
+    pub sheets: usize,
+    /// Rows with something in them, over all sheets.
+    pub rows: usize,
     /// Cells with something in them, over all sheets.
     pub cells: usize,
-    pub shared_strings: u64,
+    /// The words of those cells, in bytes, a text that stands in many cells counted in each.
+    pub text_bytes: usize,
+    pub shared_strings: usize,
 }
 
 impl Default for Limits {
@@ -31,13 +31,24 @@ impl Default for Limits {
 struct LimitSettings {
     file_megabytes: u64,
     unpacked_megabytes: u64,
+    sheets: usize,
+    rows: usize,
     cells: usize,
-    shared_strings: u64,
+    text_megabytes: usize,
+    shared_strings: usize,
 }
 
 impl Default for LimitSettings {
     fn default() -> Self {
-        LimitSettings { file_megabytes: 100, unpacked_megabytes: 400, cells: 1_000_000, shared_strings: 1_000_000 }
+        LimitSettings {
+            file_megabytes: 100,
+            unpacked_megabytes: 400,
+            sheets: 2_000,
+            rows: 200_000,
+            cells: 1_000_000,
+            text_megabytes: 50,
+            shared_strings: 1_000_000,
+        }
     }
 }
 
@@ -46,30 +57,39 @@ impl From<LimitSettings> for Limits {
         Limits {
             file_bytes: settings.file_megabytes.saturating_mul(1 << 20),
             unpacked_bytes: settings.unpacked_megabytes.saturating_mul(1 << 20),
+            sheets: settings.sheets,
+            rows: settings.rows,
             cells: settings.cells,
+            text_bytes: settings.text_megabytes.saturating_mul(1 << 20),
             shared_strings: settings.shared_strings,
         }
     }
 }
 
-/// Refuses a zipped workbook by its directory, before anything is unpacked.
-pub fn check_zip(archive: &mut ZipArchive<Cursor<&[u8]>>, limits: &Limits) -> Result<(), Unreadable> {
-    let mut unpacked = 0u64;
-    for index in 0..archive.len() {
-        let part = archive.by_index_raw(index).map_err(|_| {
-            Unreadable::new("the file is damaged: a part of it cannot be found", "fetch it again from where it is kept")
-        })?;
-        unpacked = unpacked.saturating_add(part.size());
-    }
-    if unpacked > limits.unpacked_bytes {
-        return Err(Unreadable::new(
-            format!(
-                "it would unpack to {} MB, more than the {} MB that is read",
-                unpacked >> 20,
-                limits.unpacked_bytes >> 20
-            ),
-            "remove pictures and old sheets, or raise unpacked_megabytes under [limits] in boardpack.toml",
-        ));
-    }
-    Ok(())
-}
+/// Excel's last row and column, counted from 0; a cell beyond them is a slip of the writer.
+pub const LAST_ROW: u32 = 1_048_575;
+pub const LAST_COLUMN: u32 = 16_383;
+
+/// The most characters that Excel lets a cell hold.
+pub const CELL_CHARACTERS: usize = 32_767;
+
+/// The most bytes of one cell's words that are taken in before they are cut to [`CELL_CHARACTERS`].
+pub const CELL_BYTES: usize = 200_000;
+
+/// The most bytes of a number format or of a style's name; Excel itself stops at 255 characters.
+pub const NAME_BYTES: usize = 1_000;
+
+/// The rows of merged blocks, added up over all sheets.
+pub const MERGED_ROWS: usize = 500_000;
+
+/// The most parts that a zipped workbook may have; the largest real ones have some hundreds.
+pub const PARTS: usize = 20_000;
+
+/// The most bytes of one tag or one run of text in XML, pictures within flat OpenDocument files among them.
+pub const EVENT_BYTES: u64 = 16 << 20;
+
+/// How deep XML may nest; spreadsheets need about twenty levels.
+pub const DEPTH: usize = 256;
+
+/// Findings of one kind told of one workbook; beyond them only their number is.
+pub const FINDINGS_OF_A_KIND: usize = 50;

@@ -1,371 +1,817 @@
-//! Excel workbooks (xlsx, xlsm): calamine streams the values and styles, and a second pass over each sheet's XML
-//! adds what calamine does not give: hidden rows, filters, formulas whose result was not stored.
+//! Excel workbooks as Office Open XML (xlsx, xlsm, xltx, xltm; transitional and strict): one pass over each part.
+//!
+//! The reader is this project's own because what makes a tracker meaningful (fills, lines through text, hidden rows,
+//! filters, formulas without a result, comments) stands beside the values, and because one odd cell must not cost a
+//! sheet: an unknown error word, a text that is not in the table of texts, a style out of range.
+//!
+//! Deliberately absent: formulas' own text, conditional formats, charts, macros, pivot caches.
 
-use std::collections::{BTreeMap, HashSet};
-use std::io::{BufReader, Cursor};
-use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
-use calamine::{DataRef, Reader, SheetType, SheetVisible, Style, Xlsx, XlsxError};
-use chrono::NaiveDateTime;
 use quick_xml::events::{BytesStart, Event};
-use zip::ZipArchive;
 
-use super::{Cell, Hidden, Limits, Region, Rgb, Sheet, Unreadable, Value, Workbook, limits, shown};
+use super::draft::{Content, Draft, SheetDraft};
+use super::look::{Colour, Colours, Look, StyleSheet, hex_colour};
+use super::package::{Package, Relation};
+use super::xml::{self, Broken};
+use super::{DAMAGED, Limits, Region, Unreadable, Workbook, limits, shown};
 use crate::diagnostic::{Diagnostic, Findings};
-use crate::located::CellRef;
 
-const ASK_AGAIN: &str = "open it in Excel and save it again, or fetch it again from where it is kept";
+pub fn read(mut package: Package<'_>, name: &Arc<str>, limits: &Limits) -> Result<Findings<Workbook>, Unreadable> {
+    let home = workbook_part(&mut package);
+    let outline = Outline::read(&mut package, &home)?;
+    let relations = package.relations(&home);
+    let part_of = |kind: &str| relations.iter().find(|relation| relation.kind == kind).map(|found| found.part.as_str());
 
-pub fn read(bytes: &[u8], name: Arc<str>, limits: &Limits) -> Result<Findings<Workbook>, Unreadable> {
-    let mut archive = ZipArchive::new(Cursor::new(bytes))
-        .map_err(|why| Unreadable::new(format!("the file is damaged: {why}"), ASK_AGAIN))?;
-    limits::check_zip(&mut archive, limits)?;
-    // A malformed part can make a parser panic; that is one file's fault and must not cost the others their place.
-    catch_unwind(AssertUnwindSafe(|| read_checked(bytes, archive, name, limits)))
-        .unwrap_or_else(|_| Err(Unreadable::new("it is malformed in a way that cannot be read", ASK_AGAIN)))
-}
-
-fn read_checked(
-    bytes: &[u8],
-    mut archive: ZipArchive<Cursor<&[u8]>>,
-    name: Arc<str>,
-    limits: &Limits,
-) -> Result<Findings<Workbook>, Unreadable> {
-    let mut xlsx = Xlsx::new(Cursor::new(bytes)).map_err(|why| refusal(&why))?;
-    let parts = sheet_parts(&mut archive);
-    let mut workbook = Workbook { name: name.clone(), sheets: Vec::new() };
-    let mut diagnostics = Vec::new();
-    let mut room = limits.cells;
-    for sheet in xlsx.sheets_metadata().to_vec() {
-        if sheet.typ != SheetType::WorkSheet {
+    let mut draft = Draft::new(name, limits);
+    let mut colours = Colours::default();
+    if let Some(theme) = part_of("theme") {
+        read_theme(&mut package, theme, &mut colours);
+    }
+    let (mut styles, broken) = read_styles(&mut package, part_of("styles").unwrap_or("xl/styles.xml"), colours);
+    if let Some(why) = broken {
+        draft.tell(part_lost(name, "styles", "colours and number formats may be missing", &why));
+        if why.corrupt {
+            styles = StyleSheet::default();
+        }
+    }
+    let (mut texts, broken) =
+        read_texts(&mut package, part_of("sharedStrings").unwrap_or("xl/sharedStrings.xml"), limits);
+    if let Some(why) = broken {
+        draft.tell(part_lost(name, "table of texts", "cells whose text is lost are listed", &why));
+        if why.corrupt {
+            texts.clear();
+        }
+    }
+    for (index, entry) in outline.sheets.iter().enumerate() {
+        let relation = relations.iter().find(|relation| relation.id == entry.id);
+        // A chart, a dialog or a sheet of macros holds no cells that people read.
+        if relation.is_some_and(|relation| relation.kind.to_lowercase() != "worksheet") {
             continue;
         }
-        let extras = parts.get(&sheet.name).map(|part| Extras::read(&mut archive, part)).unwrap_or_default();
-        let mut read = Sheet {
-            workbook: name.clone(),
-            name: sheet.name.as_str().into(),
-            hidden: sheet.visible != SheetVisible::Visible,
-            rows: BTreeMap::new(),
-            merges: extras.merges.clone(),
-        };
-        fill_sheet(&mut xlsx, &mut read, &extras, &mut room, &mut diagnostics);
-        workbook.sheets.push(read);
-    }
-    Ok(Findings { value: workbook, diagnostics })
-}
-
-fn refusal(why: &XlsxError) -> Unreadable {
-    match why {
-        XlsxError::Password => Unreadable::new(
-            "it is protected by a password",
-            "open it in Excel, take the password off (File, Info, Protect Workbook), and save it",
-        ),
-        why => Unreadable::new(format!("it is damaged or not a workbook ({why})"), ASK_AGAIN),
-    }
-}
-
-/// Streams the cells of one sheet into `sheet`. `room` is how many cells the workbook may still hold.
-fn fill_sheet(
-    xlsx: &mut Xlsx<Cursor<&[u8]>>,
-    sheet: &mut Sheet,
-    extras: &Extras,
-    room: &mut usize,
-    diagnostics: &mut Vec<Diagnostic>,
-) {
-    let whole_sheet = |message: String| Diagnostic::error("sheet-not-read", message).hint(ASK_AGAIN);
-    let mut cells = match xlsx.worksheet_cells_reader(&sheet.name) {
-        Ok(cells) => cells,
-        Err(XlsxError::NotAWorksheet(_)) => return,
-        Err(why) => {
-            diagnostics
-                .push(whole_sheet(format!("sheet \"{}\" of {} cannot be read: {why}", sheet.name, sheet.workbook)));
-            return;
+        let usual = || format!("xl/worksheets/sheet{}.xml", index + 1);
+        let part = relation.map_or_else(usual, |relation| relation.part.clone());
+        let Some(mut sheet) = draft.sheet(&entry.name, entry.hidden, outline.from_1904) else { break };
+        let beside = package.relations(&part);
+        for table in beside.iter().filter(|relation| relation.kind == "table").take(200) {
+            read_table_filter(&mut package, &table.part, &mut sheet);
         }
-    };
-    let looks: Vec<Look> = cells.styles().iter().map(Look::of).collect();
-    let plain = Look::default();
-    let mut last = None;
-    let mut bad_in_a_row = 0;
-    loop {
-        let (cell, style) = match cells.next_cell_with_style_id() {
-            Ok(Some(next)) => next,
-            Ok(None) => break,
-            // calamine stands after the bad cell; a broken stream, however, gives errors without end.
-            Err(why) => {
-                bad_in_a_row += 1;
-                if bad_in_a_row == 1 {
-                    let (row, column) = last.map_or((0, 0), |(row, column)| (row, column + 1));
-                    diagnostics.push(
-                        Diagnostic::error(
-                            "cell-not-read",
-                            format!("a cell at or after this one cannot be read: {why}"),
-                        )
-                        .at(&sheet.at(row, column))
-                        .hint("type the cell's content anew in Excel and save"),
-                    );
-                }
-                if bad_in_a_row > 100 || matches!(why, XlsxError::Xml(_) | XlsxError::XmlEof(_)) {
-                    diagnostics.push(whole_sheet(format!(
-                        "the rest of sheet \"{}\" of {} cannot be read",
-                        sheet.name, sheet.workbook
-                    )));
+        if let Err(why) = read_sheet(&mut package, &part, &mut sheet, &styles, &texts) {
+            sheet.broken_off(&why);
+        }
+        read_comments(&mut package, &beside, &mut sheet);
+        sheet.finish();
+    }
+    Ok(draft.finish())
+}
+
+/// The workbook's own part: the package's relations name it, nearly always `xl/workbook.xml`.
+pub fn workbook_part(package: &mut Package<'_>) -> String {
+    let relations = package.relations("");
+    relations
+        .into_iter()
+        .find(|relation| relation.kind == "officeDocument")
+        .map(|relation| relation.part)
+        .filter(|part| package.has(part))
+        .unwrap_or_else(|| "xl/workbook.xml".to_owned())
+}
+
+fn part_lost(name: &str, what: &str, effect: &str, broken: &Broken) -> Diagnostic {
+    let message = format!("the {what} of {name} cannot be read: {}; {effect}", broken.why);
+    Diagnostic::error("part-not-read", message).hint(DAMAGED)
+}
+
+/// What the workbook's own part says: its sheets in the order of their tabs, and its system of dates.
+#[derive(Debug, Default)]
+struct Outline {
+    sheets: Vec<Tab>,
+    from_1904: bool,
+}
+
+#[derive(Debug)]
+struct Tab {
+    name: String,
+    id: String,
+    hidden: bool,
+}
+
+impl Outline {
+    fn read(package: &mut Package<'_>, part: &str) -> Result<Outline, Unreadable> {
+        let broken =
+            |broken: Broken| Unreadable::new(format!("its list of sheets cannot be read: {}", broken.why), DAMAGED);
+        let mut outline = Outline::default();
+        let Some(mut source) = package.xml(part).map_err(broken)? else {
+            return Err(Unreadable::new("it is a zip file that holds no workbook", "unpack it into the folder"));
+        };
+        loop {
+            match source.next() {
+                Ok(Some(Event::Start(tag) | Event::Empty(tag))) => match xml::name(&tag) {
+                    "workbookPr" => {
+                        outline.from_1904 = xml::attribute(&tag, "date1904").is_some_and(|yes| xml::is_true(&yes));
+                    }
+                    "sheet" if outline.sheets.len() < limits::PARTS => {
+                        let text = |key: &str| xml::attribute(&tag, key).unwrap_or_default().into_owned();
+                        let hidden = matches!(text("state").as_str(), "hidden" | "veryHidden");
+                        outline.sheets.push(Tab { name: text("name"), id: text("id"), hidden });
+                    }
+                    _ => {}
+                },
+                Ok(Some(_)) => {}
+                Ok(None) => return Ok(outline),
+                // What was listed before the break is read.
+                Err(_) if !outline.sheets.is_empty() => return Ok(outline),
+                Err(why) => return Err(broken(why)),
+            }
+        }
+    }
+}
+
+/// Reads the theme's twelve colours into the order in which styles count them.
+pub fn read_theme(package: &mut Package<'_>, part: &str, colours: &mut Colours) {
+    let Ok(Some(mut source)) = package.xml(part) else { return };
+    let mut in_scheme = false;
+    let mut found = Vec::new();
+    while let Ok(Some(event)) = source.next() {
+        match event {
+            Event::Start(tag) if xml::name(&tag) == "clrScheme" => in_scheme = true,
+            Event::End(tag) if xml::local(tag.name().into_inner()) == "clrScheme" => break,
+            Event::Start(tag) | Event::Empty(tag) if in_scheme => {
+                let colour = match xml::name(&tag) {
+                    "srgbClr" => xml::attribute(&tag, "val"),
+                    "sysClr" => xml::attribute(&tag, "lastClr"),
+                    _ => continue,
+                };
+                found.extend(colour.and_then(|colour| hex_colour(&colour)));
+            }
+            _ => {}
+        }
+    }
+    if found.len() == 12 {
+        // The theme lists dark before light; styles count light first.
+        found.swap(0, 1);
+        found.swap(2, 3);
+        colours.theme = found;
+    }
+}
+
+/// The styles, as many as could be read, and why not all.
+fn read_styles(package: &mut Package<'_>, part: &str, mut colours: Colours) -> (StyleSheet, Option<Broken>) {
+    let mut styles = StyleSheet::default();
+    let mut raw_fills: Vec<Option<Colour>> = Vec::new();
+    let mut raw_looks: Vec<(u32, usize, usize)> = Vec::new();
+    let mut palette = Vec::new();
+    let mut outer = Vec::<String>::new();
+    let mut solid = false;
+    let mut broken = None;
+    match package.xml(part) {
+        Err(why) => broken = Some(why),
+        Ok(None) => {}
+        Ok(Some(mut source)) => loop {
+            let (tag, opens) = match source.next() {
+                Ok(None) => break,
+                Err(why) => {
+                    broken = Some(why);
                     break;
                 }
-                continue;
-            }
-        };
-        bad_in_a_row = 0;
-        let (row, column) = cell.get_position();
-        last = Some((row, column));
-        let look = looks.get(style).unwrap_or(&plain);
-        let at = (row, column);
-        let Some(cell) =
-            cell_of(cell.get_value(), look, extras.uncalculated.contains(&at), || sheet.at(row, column), diagnostics)
-        else {
-            continue;
-        };
-        if *room == 0 {
-            diagnostics.push(
-                Diagnostic::error(
-                    "too-many-cells",
-                    format!("{} has more cells than are read; the rest was left out", sheet.workbook),
-                )
-                .at(&sheet.at(row, column))
-                .hint("split the workbook, or raise cells under [limits] in boardpack.toml"),
-            );
-            break;
-        }
-        *room -= 1;
-        sheet.rows.entry(row).or_default().cells.insert(column, cell);
-    }
-    for (number, row) in &mut sheet.rows {
-        if extras.hidden_rows.contains(number) {
-            let filtered = extras.filters.iter().any(|filter| (filter.first_row..=filter.last_row).contains(number));
-            row.hidden = if filtered { Hidden::ByFilter } else { Hidden::ByHand };
-        }
-    }
-}
-
-/// A cell worth keeping, or `None` for one that holds neither words nor a fill.
-fn cell_of(
-    value: &DataRef<'_>,
-    look: &Look,
-    uncalculated: bool,
-    at: impl Fn() -> CellRef,
-    diagnostics: &mut Vec<Diagnostic>,
-) -> Option<Cell> {
-    let (value, text) = match value {
-        DataRef::Empty if uncalculated => (Value::Uncalculated, String::new()),
-        DataRef::Empty => (Value::Blank, String::new()),
-        DataRef::String(text) => (Value::Text, shown::regular(text)),
-        DataRef::SharedString(text) => (Value::Text, shown::regular(text)),
-        DataRef::Int(number) => (Value::Number(*number as f64), shown::number(*number as f64, &look.format)),
-        DataRef::Float(number) if number.is_finite() => (Value::Number(*number), shown::number(*number, &look.format)),
-        DataRef::Float(_) => (Value::Error, "not a number".to_owned()),
-        DataRef::Bool(yes) => (Value::Bool(*yes), if *yes { "TRUE" } else { "FALSE" }.to_owned()),
-        DataRef::DateTime(moment) => match moment.as_datetime() {
-            Some(when) => date_value(when, look),
-            None => {
-                diagnostics.push(
-                    Diagnostic::warning("date-out-of-range", "the number in this date cell is no date")
-                        .at(&at())
-                        .found(moment.as_f64().to_string())
-                        .hint("type the date anew"),
-                );
-                (Value::Number(moment.as_f64()), shown::number(moment.as_f64(), "General"))
-            }
-        },
-        DataRef::DateTimeIso(text) => match iso(text) {
-            Some(when) => date_value(when, look),
-            None => (Value::Text, shown::regular(text)),
-        },
-        DataRef::DurationIso(text) => (Value::Text, shown::regular(text)),
-        DataRef::Error(error) => (Value::Error, error.to_string()),
-    };
-    let value = if value == Value::Text && text.is_empty() { Value::Blank } else { value };
-    if value == Value::Blank && look.fill.is_none() {
-        return None;
-    }
-    Some(Cell { value, text: text.into(), fill: look.fill, struck: look.struck, percent: look.percent })
-}
-
-fn date_value(when: NaiveDateTime, look: &Look) -> (Value, String) {
-    (Value::Date { when, month: shown::shows_month_only(&look.format) }, shown::date(when, &look.format))
-}
-
-fn iso(text: &str) -> Option<NaiveDateTime> {
-    let text = text.trim_end_matches('Z');
-    NaiveDateTime::parse_from_str(text, "%Y-%m-%dT%H:%M:%S%.f")
-        .ok()
-        .or_else(|| chrono::NaiveDate::parse_from_str(text, "%Y-%m-%d").ok()?.and_hms_opt(0, 0, 0))
-}
-
-/// What a style says that matters for meaning.
-#[derive(Default)]
-struct Look {
-    fill: Option<Rgb>,
-    struck: bool,
-    percent: bool,
-    format: String,
-}
-
-impl Look {
-    fn of(style: &Style) -> Self {
-        let format = style.number_format.as_ref().map_or("General", |format| format.format_code.as_str());
-        let fill = style
-            .fill
-            .as_ref()
-            .filter(|fill| fill.is_visible())
-            .and_then(|fill| fill.get_color())
-            .map(|color| Rgb(color.red, color.green, color.blue))
-            .filter(|Rgb(r, g, b)| (*r, *g, *b) != (255, 255, 255));
-        Look {
-            fill,
-            struck: style.font.as_ref().is_some_and(|font| font.has_strikethrough()),
-            percent: shown::is_percent(format),
-            format: format.to_owned(),
-        }
-    }
-}
-
-/// What the second pass over a sheet's XML finds.
-#[derive(Default)]
-struct Extras {
-    hidden_rows: HashSet<u32>,
-    filters: Vec<Region>,
-    merges: Vec<Region>,
-    uncalculated: HashSet<(u32, u32)>,
-}
-
-impl Extras {
-    fn read(archive: &mut ZipArchive<Cursor<&[u8]>>, part: &str) -> Extras {
-        let mut extras = Extras::default();
-        let Ok(file) = archive.by_name(part) else { return extras };
-        let mut xml = quick_xml::Reader::from_reader(BufReader::new(file));
-        let mut buffer = Vec::new();
-        let mut cell = None;
-        let (mut formula, mut result) = (false, false);
-        let mut row_index = 0;
-        loop {
-            buffer.clear();
-            // What cannot be parsed here is reported by the pass that reads the values.
-            let Ok(event) = xml.read_event_into(&mut buffer) else { return extras };
-            match &event {
-                Event::Start(tag) | Event::Empty(tag) => match tag.local_name().as_ref() {
-                    "row" => {
-                        row_index =
-                            attribute(tag, "r").and_then(|r| r.parse::<u32>().ok()).map_or(row_index + 1, |r| r);
-                        if attribute(tag, "hidden").is_some_and(|hidden| hidden == "1" || hidden == "true")
-                            && row_index > 0
-                        {
-                            extras.hidden_rows.insert(row_index - 1);
-                        }
-                    }
-                    "c" => {
-                        // A formula that gives "" is stored as an empty text: it was calculated all the same.
-                        let text = attribute(tag, "t").is_some_and(|kind| kind == "str");
-                        cell = attribute(tag, "r").filter(|_| !text).and_then(|r| address(&r));
-                        (formula, result) = (false, false);
-                    }
-                    "f" => formula = true,
-                    "mergeCell" => extras.merges.extend(attribute(tag, "ref").and_then(|r| region(&r))),
-                    "autoFilter" => extras.filters.extend(attribute(tag, "ref").and_then(|r| region(&r))),
-                    _ => {}
-                },
-                Event::Text(text) if formula && cell.is_some() => {
-                    // The formula's own text stands before `v`; only what stands inside `v` is a result.
-                    result |= !text.is_empty();
+                Ok(Some(Event::Start(tag))) => (tag, true),
+                Ok(Some(Event::Empty(tag))) => (tag, false),
+                Ok(Some(Event::End(_))) => {
+                    outer.pop();
+                    continue;
                 }
-                Event::End(tag) => match tag.local_name().as_ref() {
-                    "f" => result = false,
-                    "c" => {
-                        if let (Some(at), true, false) = (cell.take(), formula, result) {
-                            extras.uncalculated.insert(at);
-                        }
-                        formula = false;
+                Ok(Some(_)) => continue,
+            };
+            let number = |key: &str| xml::attribute(&tag, key).and_then(|value| value.parse::<usize>().ok());
+            let inside = |section: &str| outer.get(1).is_some_and(|outer| outer == section);
+            match xml::name(&tag) {
+                "numFmt" if inside("numFmts") => {
+                    if let (Some(id), Some(code)) = (number("numFmtId"), xml::attribute(&tag, "formatCode")) {
+                        styles.add_format(id as u32, &code);
                     }
-                    _ => {}
-                },
-                Event::Eof => return extras,
+                }
+                "font" if inside("fonts") && styles.struck_fonts.len() < super::look::STYLES => {
+                    styles.struck_fonts.push(false);
+                }
+                "strike" if inside("fonts") => {
+                    let struck = xml::attribute(&tag, "val").is_none_or(|value| xml::is_true(&value));
+                    if let Some(font) = styles.struck_fonts.last_mut() {
+                        *font = struck;
+                    }
+                }
+                "fill" if inside("fills") && raw_fills.len() < super::look::STYLES => {
+                    raw_fills.push(None);
+                    solid = false;
+                }
+                "patternFill" if inside("fills") => {
+                    solid = xml::attribute(&tag, "patternType").is_some_and(|kind| kind == "solid");
+                }
+                "fgColor" if inside("fills") && solid => {
+                    if let Some(fill) = raw_fills.last_mut() {
+                        *fill = colour_of(&tag);
+                    }
+                }
+                "rgbColor" if inside("colors") && palette.len() < 64 => {
+                    palette.extend(xml::attribute(&tag, "rgb").and_then(|rgb| hex_colour(&rgb)));
+                }
+                "xf" if inside("cellXfs") && raw_looks.len() < super::look::STYLES => {
+                    raw_looks.push((
+                        number("numFmtId").unwrap_or(0) as u32,
+                        number("fontId").unwrap_or(0),
+                        number("fillId").unwrap_or(0),
+                    ));
+                }
                 _ => {}
             }
+            if opens {
+                outer.push(xml::name(&tag).to_owned());
+            }
+        },
+    }
+    for (own, colour) in colours.palette.iter_mut().zip(palette) {
+        *own = colour;
+    }
+    styles.fills = raw_fills.into_iter().map(|fill| fill.and_then(|colour| colours.fill(colour))).collect();
+    for (format, font, fill) in raw_looks {
+        styles.add_look(format, font, fill);
+    }
+    (styles, broken)
+}
+
+fn colour_of(tag: &BytesStart<'_>) -> Option<Colour> {
+    let tint = xml::attribute(tag, "tint").and_then(|tint| tint.parse().ok()).unwrap_or(0.0);
+    if let Some(rgb) = xml::attribute(tag, "rgb") {
+        return hex_colour(&rgb).map(Colour::Rgb);
+    }
+    let number = |key: &str| xml::attribute(tag, key).and_then(|value| value.parse::<usize>().ok());
+    number("theme")
+        .map(|index| Colour::Theme { index, tint })
+        .or_else(|| number("indexed").map(|index| Colour::Indexed { index, tint }))
+}
+
+/// A text of the shared table, and whether parts of it are struck through.
+#[derive(Clone, Debug)]
+pub struct SharedText {
+    pub text: Arc<str>,
+    pub struck: Struck,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Struck {
+    #[default]
+    No,
+    Part,
+    Whole,
+}
+
+/// A text made of runs, as `si`, `is` and `text` (of a comment) hold it.
+#[derive(Debug, Default)]
+struct Runs {
+    text: String,
+    in_text: bool,
+    phonetic: usize,
+    run_struck: bool,
+    struck: bool,
+    plain: bool,
+}
+
+impl Runs {
+    fn clear(&mut self) {
+        let mut text = std::mem::take(&mut self.text);
+        text.clear();
+        *self = Runs { text, ..Runs::default() };
+    }
+
+    fn open(&mut self, tag: &BytesStart<'_>, empty: bool) {
+        match xml::name(tag) {
+            "t" => self.in_text = !empty && self.phonetic == 0,
+            "rPh" if !empty => self.phonetic += 1,
+            "r" => self.run_struck = false,
+            "strike" => self.run_struck = xml::attribute(tag, "val").is_none_or(|value| xml::is_true(&value)),
+            _ => {}
+        }
+    }
+
+    fn close(&mut self, name: &str) {
+        match name {
+            "t" => self.in_text = false,
+            "rPh" => self.phonetic = self.phonetic.saturating_sub(1),
+            "r" => self.run_struck = false,
+            _ => {}
+        }
+    }
+
+    fn add(&mut self, text: &str) {
+        if self.in_text && self.text.len() < limits::CELL_BYTES {
+            self.text.push_str(text);
+            if !text.trim().is_empty() {
+                if self.run_struck { self.struck = true } else { self.plain = true }
+            }
+        }
+    }
+
+    fn shared(&self) -> SharedText {
+        let struck = match (self.struck, self.plain) {
+            (false, _) => Struck::No,
+            (true, true) => Struck::Part,
+            (true, false) => Struck::Whole,
+        };
+        SharedText { text: shown::regular(&self.text).into(), struck }
+    }
+}
+
+/// The shared texts, as many as could be read, and why not all.
+fn read_texts(package: &mut Package<'_>, part: &str, limits: &Limits) -> (Vec<SharedText>, Option<Broken>) {
+    let mut texts = Vec::new();
+    let mut source = match package.xml(part) {
+        Ok(Some(source)) => source,
+        Ok(None) => return (texts, None),
+        Err(why) => return (texts, Some(why)),
+    };
+    let mut runs = Runs::default();
+    loop {
+        match source.next() {
+            Ok(Some(Event::Start(tag))) => runs.open(&tag, false),
+            Ok(Some(Event::Empty(tag))) if xml::name(&tag) == "si" => {
+                texts.push(SharedText { text: Arc::default(), struck: Struck::No });
+            }
+            Ok(Some(Event::Empty(tag))) => runs.open(&tag, true),
+            Ok(Some(Event::Text(text))) => runs.add(&text),
+            Ok(Some(Event::CData(text))) => runs.add(&text),
+            Ok(Some(Event::GeneralRef(reference))) => {
+                let mut text = String::new();
+                xml::push_reference(&mut text, &reference);
+                runs.add(&text);
+            }
+            Ok(Some(Event::End(tag))) => {
+                let name = xml::local(tag.name().into_inner());
+                if name == "si" {
+                    texts.push(runs.shared());
+                    runs.clear();
+                } else {
+                    runs.close(name);
+                }
+            }
+            Ok(Some(_)) => {}
+            Ok(None) => return (texts, None),
+            Err(why) => return (texts, Some(why)),
+        }
+        if texts.len() > limits.shared_strings {
+            return (texts, Some(Broken::off("it has more texts than are read (shared_strings under [limits])")));
         }
     }
 }
 
-/// The part of the zip that holds each sheet, by the sheet's name.
-fn sheet_parts(archive: &mut ZipArchive<Cursor<&[u8]>>) -> BTreeMap<String, String> {
-    let mut targets = BTreeMap::new();
-    each_tag(archive, "xl/_rels/workbook.xml.rels", |tag| {
-        if tag.local_name().as_ref() == "Relationship"
-            && let (Some(id), Some(target)) = (attribute(tag, "Id"), attribute(tag, "Target"))
-        {
-            let part = target.strip_prefix('/').map_or_else(|| format!("xl/{target}"), str::to_owned);
-            targets.insert(id, part);
-        }
-    });
-    let mut parts = BTreeMap::new();
-    each_tag(archive, "xl/workbook.xml", |tag| {
-        if tag.local_name().as_ref() == "sheet"
-            && let (Some(name), Some(id)) = (attribute(tag, "name"), attribute(tag, "r:id"))
-            && let Some(part) = targets.get(&id)
-        {
-            parts.insert(name, part.clone());
-        }
-    });
-    parts
+/// How a cell says what it holds.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Kind {
+    #[default]
+    Number,
+    Shared,
+    Inline,
+    /// The result of a formula, as text.
+    Text,
+    Bool,
+    Error,
+    Date,
 }
 
-fn each_tag(archive: &mut ZipArchive<Cursor<&[u8]>>, part: &str, mut visit: impl FnMut(&BytesStart<'_>)) {
-    let Ok(file) = archive.by_name(part) else { return };
-    let mut xml = quick_xml::Reader::from_reader(BufReader::new(file));
-    let mut buffer = Vec::new();
+/// The cell whose elements are being read.
+#[derive(Debug, Default)]
+struct OpenCell {
+    column: u32,
+    row: u32,
+    style: usize,
+    kind: Kind,
+    formula: bool,
+    value: String,
+    in_value: bool,
+    runs: Runs,
+}
+
+fn read_sheet(
+    package: &mut Package<'_>,
+    part: &str,
+    sheet: &mut SheetDraft<'_>,
+    styles: &StyleSheet,
+    texts: &[SharedText],
+) -> Result<(), Broken> {
+    let Some(mut source) = package.xml(part)? else {
+        return Err(Broken::off(format!("the file lacks its part {part}")));
+    };
+    let plain = Look::default();
+    let mut next_row = 0u32;
+    let mut row = 0u32;
+    let mut next_column = 0u32;
+    let mut cell = OpenCell::default();
+    let mut in_cell = false;
     loop {
-        buffer.clear();
-        match xml.read_event_into(&mut buffer) {
-            Ok(Event::Start(tag) | Event::Empty(tag)) => visit(&tag),
-            Ok(Event::Eof) | Err(_) => return,
+        let Some(event) = source.next()? else { return Ok(()) };
+        match event {
+            Event::Start(ref tag) | Event::Empty(ref tag) => {
+                let empty = matches!(event, Event::Empty(_));
+                match xml::name(tag) {
+                    "c" => {
+                        cell.start(tag, row, next_column, sheet);
+                        next_column = cell.column + 1;
+                        in_cell = !empty;
+                        if empty && !cell.put(sheet, styles, texts, &plain) {
+                            return Ok(());
+                        }
+                    }
+                    "v" if in_cell => cell.in_value = !empty,
+                    "f" if in_cell => cell.formula = true,
+                    "row" => {
+                        let mut hidden = false;
+                        row = next_row;
+                        for (key, value) in xml::attributes(tag) {
+                            match key {
+                                "r" => match value.parse::<u32>().ok().and_then(|number| number.checked_sub(1)) {
+                                    Some(number) if number <= limits::LAST_ROW => row = number,
+                                    _ => {}
+                                },
+                                "hidden" => hidden = xml::is_true(value),
+                                _ => {}
+                            }
+                        }
+                        if hidden {
+                            sheet.hide_row(row, false);
+                        }
+                        next_row = row.saturating_add(1).min(limits::LAST_ROW);
+                        next_column = 0;
+                    }
+                    "mergeCell" => {
+                        if let Some(region) = xml::attribute(tag, "ref").and_then(|text| region(&text)) {
+                            sheet.merge(region);
+                        }
+                    }
+                    "autoFilter" => {
+                        if let Some(region) = xml::attribute(tag, "ref").and_then(|text| region(&text)) {
+                            sheet.filter(region);
+                        }
+                    }
+                    _ if in_cell => cell.runs.open(tag, empty),
+                    _ => {}
+                }
+            }
+            Event::End(ref tag) if in_cell => match xml::local(tag.name().into_inner()) {
+                "c" => {
+                    in_cell = false;
+                    if !cell.put(sheet, styles, texts, &plain) {
+                        return Ok(());
+                    }
+                }
+                "v" => cell.in_value = false,
+                name => cell.runs.close(name),
+            },
+            Event::Text(ref text) if in_cell => cell.add(text),
+            Event::CData(ref text) if in_cell => cell.add(text),
+            Event::GeneralRef(ref reference) if in_cell => {
+                let mut text = String::new();
+                xml::push_reference(&mut text, reference);
+                cell.add(&text);
+            }
             _ => {}
         }
     }
 }
 
-fn attribute(tag: &BytesStart<'_>, name: &str) -> Option<String> {
-    let attribute = tag.try_get_attribute(name).ok()??;
-    attribute.normalized_value(quick_xml::XmlVersion::Implicit1_0).ok().map(|value| value.into_owned())
+impl OpenCell {
+    fn start(&mut self, tag: &BytesStart<'_>, row: u32, column: u32, sheet: &mut SheetDraft<'_>) {
+        self.value.clear();
+        self.runs.clear();
+        (self.row, self.column) = (row, column.min(limits::LAST_COLUMN));
+        (self.style, self.kind, self.formula, self.in_value) = (0, Kind::Number, false, false);
+        for (key, value) in xml::attributes(tag) {
+            match key {
+                "r" => match address(value) {
+                    Some((row, column)) => (self.row, self.column) = (row, column),
+                    None => {
+                        sheet.bad_cell(self.row, self.column, "its address is none; it was taken to stand here", value);
+                    }
+                },
+                "s" => self.style = value.parse().unwrap_or(usize::MAX),
+                "t" => {
+                    self.kind = match value {
+                        "s" => Kind::Shared,
+                        "inlineStr" => Kind::Inline,
+                        "str" => Kind::Text,
+                        "b" => Kind::Bool,
+                        "e" => Kind::Error,
+                        "d" => Kind::Date,
+                        _ => Kind::Number,
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+
+    fn add(&mut self, text: &str) {
+        if !self.in_value {
+            self.runs.add(text);
+        } else if self.value.len() < limits::CELL_BYTES {
+            self.value.push_str(text);
+        }
+    }
+
+    /// Puts the finished cell in its place. Gives false when the workbook is full.
+    fn put(&mut self, sheet: &mut SheetDraft<'_>, styles: &StyleSheet, texts: &[SharedText], plain: &Look) -> bool {
+        let (row, column) = (self.row, self.column);
+        let look = styles.looks.get(self.style).unwrap_or(plain);
+        let value = self.value.trim();
+        let mut struck = Struck::No;
+        let content = match self.kind {
+            Kind::Inline => {
+                let shared = self.runs.shared();
+                struck = shared.struck;
+                Content::Text(shared.text)
+            }
+            Kind::Text => Content::Text(shown::regular(&self.value).into()),
+            _ if value.is_empty() && self.formula => Content::Uncalculated,
+            _ if value.is_empty() => Content::Blank,
+            Kind::Shared => match value.parse::<usize>().ok().and_then(|index| texts.get(index)) {
+                Some(shared) => {
+                    struck = shared.struck;
+                    Content::Text(shared.text.clone())
+                }
+                None => return sheet.bad_cell(row, column, "its text is not in the workbook's table of texts", value),
+            },
+            Kind::Bool => Content::Bool(xml::is_true(value)),
+            Kind::Error => Content::Error(shown::regular(value).into()),
+            Kind::Date => match shown::iso(value) {
+                Some(when) => Content::Date(when),
+                None => Content::Text(shown::regular(value).into()),
+            },
+            Kind::Number => match value.parse::<f64>() {
+                Ok(number) => Content::Number(number),
+                Err(_) => return sheet.bad_cell(row, column, "it is marked as a number and is none", value),
+            },
+        };
+        match struck {
+            Struck::No => sheet.put(row, column, content, look),
+            Struck::Whole => sheet.put(row, column, content, &Look { struck: true, ..look.clone() }),
+            Struck::Part => {
+                if let Content::Text(text) = &content {
+                    let finding = Diagnostic::note(
+                        "words-struck-through",
+                        "some of the words in this cell are struck through; all were read",
+                    )
+                    .at(&sheet.sheet.at(row, column))
+                    .found(text)
+                    .hint("delete the words that no longer count");
+                    sheet.tell(finding);
+                }
+                sheet.put(row, column, content, look)
+            }
+        }
+    }
 }
 
-/// `F31` → row 30, column 5.
-fn address(text: &str) -> Option<(u32, u32)> {
-    let split = text.find(|c: char| c.is_ascii_digit())?;
-    let (letters, digits) = text.split_at(split);
-    let mut column = 0u32;
-    for letter in letters.bytes() {
-        let value = letter.to_ascii_uppercase().checked_sub(b'A').filter(|value| *value < 26)?;
-        column = column.checked_mul(26)?.checked_add(u32::from(value) + 1)?;
+/// An Excel table has a filter of its own, in a part of its own.
+fn read_table_filter(package: &mut Package<'_>, part: &str, sheet: &mut SheetDraft<'_>) {
+    let Ok(Some(mut source)) = package.xml(part) else { return };
+    while let Ok(Some(event)) = source.next() {
+        if let Event::Start(tag) | Event::Empty(tag) = event
+            && xml::name(&tag) == "autoFilter"
+            && let Some(region) = xml::attribute(&tag, "ref").and_then(|text| region(&text))
+        {
+            sheet.filter(region);
+        }
     }
-    Some((digits.parse::<u32>().ok()?.checked_sub(1)?, column.checked_sub(1)?))
+}
+
+/// Comments, of both kinds: a thread stands in its own part and, with a notice for older Excels, in the other.
+fn read_comments(package: &mut Package<'_>, beside: &[Relation], sheet: &mut SheetDraft<'_>) {
+    let mut threads = BTreeMap::new();
+    for relation in beside.iter().filter(|relation| relation.kind == "threadedComment").take(4) {
+        each_comment(package, &relation.part, "threadedComment", |at, text| {
+            let thread: &mut String = threads.entry(at).or_default();
+            if !thread.is_empty() {
+                thread.push('\n');
+            }
+            thread.push_str(text);
+        });
+    }
+    let mut notes = HashMap::new();
+    for relation in beside.iter().filter(|relation| relation.kind == "comments").take(4) {
+        each_comment(package, &relation.part, "comment", |at, text| {
+            if !threads.contains_key(&at) {
+                notes.insert(at, text.to_owned());
+            }
+        });
+    }
+    for ((row, column), text) in threads.into_iter().chain(notes) {
+        sheet.comment(row, column, &text);
+    }
+}
+
+fn each_comment(package: &mut Package<'_>, part: &str, element: &str, mut visit: impl FnMut((u32, u32), &str)) {
+    let Ok(Some(mut source)) = package.xml(part) else { return };
+    let mut at = None;
+    let mut runs = Runs::default();
+    let threaded = element == "threadedComment";
+    while let Ok(Some(event)) = source.next() {
+        match event {
+            Event::Start(ref tag) | Event::Empty(ref tag) => {
+                let empty = matches!(event, Event::Empty(_));
+                if xml::name(tag) == element {
+                    at = xml::attribute(tag, "ref").and_then(|text| address(&text));
+                    runs.clear();
+                } else if threaded && xml::name(tag) == "text" {
+                    runs.in_text = !empty;
+                } else {
+                    runs.open(tag, empty);
+                }
+            }
+            Event::End(tag) => match xml::local(tag.name().into_inner()) {
+                name if name == element => {
+                    if let Some(at) = at.take() {
+                        visit(at, &runs.text);
+                    }
+                }
+                "text" if threaded => runs.in_text = false,
+                name => runs.close(name),
+            },
+            Event::Text(text) => runs.add(&text),
+            Event::CData(text) => runs.add(&text),
+            Event::GeneralRef(reference) => {
+                let mut text = String::new();
+                xml::push_reference(&mut text, &reference);
+                runs.add(&text);
+            }
+            _ => {}
+        }
+    }
+}
+
+/// `F31` → row 30, column 5; `None` beyond the sheet's edges.
+fn address(text: &str) -> Option<(u32, u32)> {
+    let mut column = 0u32;
+    let mut row = 0u32;
+    let mut letters = 0;
+    for byte in text.bytes() {
+        match byte {
+            b'$' => {}
+            b'A'..=b'Z' | b'a'..=b'z' if row == 0 && letters < 3 => {
+                letters += 1;
+                column = column * 26 + u32::from(byte.to_ascii_uppercase() - b'A') + 1;
+            }
+            b'0'..=b'9' if letters > 0 && row <= limits::LAST_ROW => row = row * 10 + u32::from(byte - b'0'),
+            _ => return None,
+        }
+    }
+    let at = (row.checked_sub(1)?, column.checked_sub(1)?);
+    (at.0 <= limits::LAST_ROW && at.1 <= limits::LAST_COLUMN).then_some(at)
 }
 
 /// `A5:C7` or `A5` → the block of cells.
 fn region(text: &str) -> Option<Region> {
     let (first, last) = text.split_once(':').unwrap_or((text, text));
-    let (first_row, first_column) = address(&first.replace('$', ""))?;
-    let (last_row, last_column) = address(&last.replace('$', ""))?;
+    let ((first_row, first_column), (last_row, last_column)) = (address(first)?, address(last)?);
     Some(Region { first_row, first_column, last_row, last_column })
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::{Hidden, Rgb, Value, fixtures, read_bytes};
     use super::*;
+
+    fn read(bytes: &[u8]) -> (Workbook, Vec<&'static str>) {
+        read_with(bytes, &Limits::default())
+    }
+
+    fn read_with(bytes: &[u8], limits: &Limits) -> (Workbook, Vec<&'static str>) {
+        let found = read_bytes(bytes, &"plan.xlsx".into(), limits).unwrap();
+        (found.value, found.diagnostics.iter().map(|finding| finding.code).collect())
+    }
 
     #[test]
     fn addresses_are_read_as_excel_writes_them() {
         assert_eq!(address("A1"), Some((0, 0)));
         assert_eq!(address("XFD1048576"), Some((1_048_575, 16_383)));
-        assert_eq!(address("31"), None);
-        assert_eq!(address("A0"), None);
+        for bad in ["31", "A0", "ZZZZ1", "XFE1", "A1048577", "1A", "", "A99999999999"] {
+            assert_eq!(address(bad), None, "{bad}");
+        }
         assert_eq!(region("$A$5:C7"), Some(Region { first_row: 4, first_column: 0, last_row: 6, last_column: 2 }));
+    }
+
+    #[test]
+    fn values_are_read_with_what_their_styles_say() {
+        let styles = "<styleSheet><numFmts><numFmt numFmtId=\"170\" formatCode=\"mmm yy\"/></numFmts>\
+             <fonts><font/><font><strike/></font></fonts><fills><fill/><fill><patternFill patternType=\"gray125\"/></fill>\
+             <fill><patternFill patternType=\"solid\"><fgColor theme=\"9\"/></patternFill></fill></fills>\
+             <cellStyleXfs><xf numFmtId=\"9\"/></cellStyleXfs>\
+             <cellXfs><xf/><xf numFmtId=\"170\"/><xf numFmtId=\"9\"/><xf fontId=\"1\"/><xf fillId=\"2\"/><xf fillId=\"1\"/></cellXfs></styleSheet>";
+        let rows = "<row r=\"1\"><c r=\"A1\" s=\"1\"><v>45474</v></c><c r=\"B1\" s=\"2\"><v>0.85</v></c>\
+             <c r=\"C1\" s=\"3\" t=\"inlineStr\"><is><t>Withdrawn &amp; gone</t></is></c><c r=\"D1\" s=\"4\"/><c r=\"E1\" s=\"5\"/>\
+             <c r=\"F1\"><f>C1*D1</f></c><c r=\"G1\" t=\"str\"><f>IF(1,\"\")</f><v></v></c><c r=\"H1\" t=\"e\"><v>#BLOCKED!</v></c>\
+             <c r=\"I1\" t=\"d\"><v>2024-07-01T00:00:00Z</v></c></row>";
+        let (book, codes) = read(&fixtures::xlsx(rows, "", &[("xl/styles.xml", styles)]));
+        let cell = |column| book.sheets[0].cell(0, column);
+        assert_eq!(codes, [""; 0]);
+        assert!(matches!(cell(0).unwrap().value, Value::Date { month: true, .. }));
+        assert_eq!((&*cell(0).unwrap().text, &*cell(1).unwrap().text), ("Jul 24", "85%"));
+        assert!(cell(1).unwrap().percent && cell(2).unwrap().struck);
+        assert_eq!(&*cell(2).unwrap().text, "Withdrawn & gone");
+        assert_eq!(cell(3).unwrap().fill, Some(Rgb(0x70, 0xAD, 0x47)));
+        assert!(cell(4).is_none() && cell(6).is_none());
+        assert_eq!(cell(5).unwrap().value, Value::Uncalculated);
+        assert_eq!((&cell(7).unwrap().value, &*cell(7).unwrap().text), (&Value::Error, "#BLOCKED!"));
+        assert!(matches!(cell(8).unwrap().value, Value::Date { .. }));
+        assert_eq!(book.sheets.len(), 1, "a chart holds no cells");
+    }
+
+    #[test]
+    fn one_odd_cell_costs_itself_only() {
+        let rows = "<row r=\"1\"><c r=\"A1\" t=\"s\"><v>99</v></c><c r=\"A0\"><v>1</v></c><c><v>x</v></c><c r=\"D1\" s=\"999\"><v>4</v></c></row>\
+             <row><c><v>5</v></c></row>";
+        let (book, codes) = read(&fixtures::xlsx(rows, "", &[]));
+        assert_eq!(codes, ["cell-not-read"; 3]);
+        assert_eq!((book.sheets[0].text(0, 1), book.sheets[0].text(0, 3), book.sheets[0].text(1, 0)), ("1", "4", "5"));
+    }
+
+    #[test]
+    fn rows_hidden_by_hand_are_told_from_filtered_ones() {
+        let rows = "<row r=\"1\" hidden=\"1\"><c r=\"A1\"><v>1</v></c></row><row r=\"5\" hidden=\"true\"><c r=\"A5\"><v>5</v></c></row>\
+             <row r=\"9\" hidden=\"1\"><c r=\"A9\"><v>9</v></c></row>";
+        let beside = fixtures::relations(&[("r1", "table", "../tables/table1.xml")]);
+        let more = [
+            ("xl/worksheets/_rels/sheet1.xml.rels", beside.as_str()),
+            ("xl/tables/table1.xml", "<table><autoFilter ref=\"A8:C20\"/></table>"),
+        ];
+        let (book, _) = read(&fixtures::xlsx(rows, "<autoFilter ref=\"A4:C6\"/>", &more));
+        let hidden: Vec<Hidden> = book.sheets[0].rows.values().map(|row| row.hidden).collect();
+        assert_eq!(hidden, [Hidden::ByHand, Hidden::ByFilter, Hidden::ByFilter]);
+    }
+
+    #[test]
+    fn comments_and_threads_are_read_once() {
+        let beside = fixtures::relations(&[
+            ("r1", "comments", "../comments1.xml"),
+            ("r2", "threadedComment", "../threadedComments/threadedComment1.xml"),
+        ]);
+        let more = [
+            ("xl/worksheets/_rels/sheet1.xml.rels", beside.as_str()),
+            (
+                "xl/comments1.xml",
+                "<comments><commentList><comment ref=\"B2\"><text><r><t>Agreed at </t></r><r><t>the Board</t></r></text></comment>\
+                 <comment ref=\"A1\"><text><t>[Threaded comment] see the other part</t></text></comment></commentList></comments>",
+            ),
+            (
+                "xl/threadedComments/threadedComment1.xml",
+                "<ThreadedComments><threadedComment ref=\"A1\"><text>Evidence?</text></threadedComment>\
+                 <threadedComment ref=\"A1\"><text>Attached</text></threadedComment></ThreadedComments>",
+            ),
+        ];
+        let (book, _) = read(&fixtures::xlsx("", "", &more));
+        let comments: Vec<_> = book.sheets[0].comments.iter().map(|c| (c.row, c.column, c.text.as_str())).collect();
+        assert_eq!(comments, [(0, 0, "Evidence?\nAttached"), (1, 1, "Agreed at the Board")]);
+    }
+
+    #[test]
+    fn words_struck_through_within_a_cell_are_told_of() {
+        let texts = "<sst count=\"9\" uniqueCount=\"1000000000000\"><si><r><t xml:space=\"preserve\">By </t></r>\
+             <r><rPr><strike/></rPr><t>May</t></r><r><t> July</t></r><rPh><t>sound</t></rPh></si>\
+             <si><r><rPr><strike/></rPr><t>gone</t></r></si></sst>";
+        let rows = "<row><c t=\"s\"><v>0</v></c><c t=\"s\"><v>1</v></c></row>";
+        let (book, codes) = read(&fixtures::xlsx(rows, "", &[("xl/sharedStrings.xml", texts)]));
+        assert_eq!((book.sheets[0].text(0, 0), codes), ("By May July", vec!["words-struck-through"]));
+        assert!(!book.sheets[0].cell(0, 0).unwrap().struck && book.sheets[0].cell(0, 1).unwrap().struck);
+    }
+
+    #[test]
+    fn limits_cut_a_workbook_short_and_say_so() {
+        let rows = "<row><c><v>1</v></c><c><v>2</v></c><c><v>3</v></c></row>";
+        let limits = Limits { cells: 2, ..Limits::default() };
+        let (book, codes) = read_with(&fixtures::xlsx(rows, "", &[]), &limits);
+        assert_eq!((book.sheets[0].rows[&0].cells.len(), codes), (2, vec!["too-many-cells"]));
+        let long = format!("<row><c t=\"str\"><v>{}</v></c></row>", "a".repeat(40_000));
+        let (book, codes) = read(&fixtures::xlsx(&long, "", &[]));
+        assert_eq!((book.sheets[0].text(0, 0).len(), codes), (32_767, vec!["cell-cut-short"]));
+        let limits = Limits { unpacked_bytes: 5_000, ..Limits::default() };
+        let refused = read_bytes(&fixtures::xlsx(&long, "", &[]), &"plan.xlsx".into(), &limits).unwrap_err();
+        assert!(refused.hint.contains("unpacked_megabytes"), "{refused:?}");
+    }
+
+    #[test]
+    fn a_sheet_that_does_not_match_its_checksum_is_not_believed() {
+        let rows = "<row><c><v>0.8</v></c></row>";
+        let mut bytes = fixtures::xlsx(rows, "", &[]);
+        // The part is deflated; its checksum in the zip's directory is changed instead of its bytes.
+        let name = b"xl/worksheets/sheet1.xml";
+        let entry = memchr::memmem::rfind(&bytes, name).unwrap() - 46;
+        bytes[entry + 16] ^= 0xFF;
+        let (book, codes) = read(&bytes);
+        assert_eq!((book.sheets[0].rows.len(), codes), (0, vec!["sheet-not-read"]));
+    }
+
+    #[test]
+    fn broken_xml_keeps_what_stood_before() {
+        let (book, codes) = read(&fixtures::xlsx("<row><c><v>1</v></c></row><row", "", &[]));
+        assert_eq!((book.sheets[0].text(0, 0), codes), ("1", vec!["sheet-not-read"]));
+        let deep = format!("<row><c><v>1</v></c></row><row>{}", "<c>".repeat(300));
+        let (book, codes) = read(&fixtures::xlsx(&deep, "", &[]));
+        assert_eq!((book.sheets[0].text(0, 0), codes), ("1", vec!["sheet-not-read"]));
     }
 }

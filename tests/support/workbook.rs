@@ -5,7 +5,7 @@ use std::error::Error;
 use std::io::{Read, Write};
 use std::path::Path;
 
-use rust_xlsxwriter::{Color, ExcelDateTime, Format, Formula, Workbook as Book, Worksheet};
+use rust_xlsxwriter::{Color, ExcelDateTime, Format, Formula, Note, Workbook as Book, Worksheet};
 use serde::Deserialize;
 
 /// One workbook of a case.
@@ -27,6 +27,13 @@ pub struct Damage {
     pub part: String,
     pub from: String,
     pub to: String,
+    /// How often `to` is written.
+    #[serde(default = "once")]
+    pub times: usize,
+}
+
+fn once() -> usize {
+    1
 }
 
 /// One sheet. In `rows`, each line is a row and `|` parts its cells; `\n` within a cell breaks its line.
@@ -56,6 +63,9 @@ pub struct Sheet {
     pub hidden: bool,
     #[serde(default)]
     pub filter: Option<String>,
+    /// Comments by cell.
+    #[serde(default)]
+    pub comments: BTreeMap<String, String>,
 }
 
 impl Workbook {
@@ -85,7 +95,7 @@ fn rewrite(bytes: &[u8], damage: &[Damage], path: &Path) -> Result<(), Box<dyn E
         }
         for damage in damage.iter().filter(|damage| damage.part == name) {
             let before = String::from_utf8(text)?;
-            let after = before.replace(&damage.from, &damage.to);
+            let after = before.replace(&damage.from, &damage.to.repeat(damage.times));
             if after == before {
                 return Err(format!("{name} does not hold {:?}", damage.from).into());
             }
@@ -107,6 +117,10 @@ impl Sheet {
             for (column, text) in line.split('|').enumerate() {
                 self.write_cell(out, row, u16::try_from(column)?, text.trim())?;
             }
+        }
+        for (cell, text) in &self.comments {
+            let (row, column) = address(cell)?;
+            out.insert_note(row, column, &Note::new(text))?;
         }
         for row in &self.hidden_rows {
             out.set_row_hidden(row - 1)?;

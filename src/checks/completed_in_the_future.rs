@@ -1,0 +1,43 @@
+//! A date of completion after the status date.
+//!
+//! **What it checks.** The date on which an action was completed lies after the day the position is taken at. A month
+//! lies after it once it begins after it.
+//!
+//! **Why it matters.** What has not happened yet cannot be complete. Most often it is a slip in the year, or a due date
+//! in the wrong column; either way the Board is told of something finished that may not be.
+//!
+//! **Example.** Action 1.3.3 is Blue with the date of completion 19 June 2026; the position is taken at 31 July 2025.
+//!
+//! **How to put it right.** Write the date on which it was completed. If it is not complete, take the date out and rate
+//! the action again.
+
+use super::closing::{self, day_in_words, in_words};
+use super::{Check, Context, Found};
+use crate::diagnostic::Severity;
+
+pub const CHECK: Check = Check {
+    code: "completed-in-the-future",
+    severity: Severity::Error,
+    source: include_str!("completed_in_the_future.rs"),
+    run,
+};
+
+fn run(context: &Context<'_>, found: &mut Found) {
+    for action in context.programme.actions() {
+        let Some(completed) = closing::completed(action) else { continue };
+        if closing::first_day(&completed.value).is_none_or(|day| day <= context.status_date) {
+            continue;
+        }
+        let reference = &action.reference.value;
+        found.add(
+            reference,
+            &completed.at,
+            format!(
+                "action {reference} has a date of completion after the status date, {}",
+                day_in_words(context.status_date)
+            ),
+            format!("completed {}", in_words(&completed.value)),
+            "write the date on which it was completed, or take the date out and rate the action again",
+        );
+    }
+}

@@ -1,0 +1,46 @@
+//! A Red action that no risk is linked to.
+//!
+//! **What it checks.** An action is Red, and no risk of the register is linked to it, to its aim or to its area. Where no
+//! risk is linked to anything, the rule says nothing.
+//!
+//! **Why it matters.** Red means significant risk. If the register does not hold that risk, nobody scores it, controls it
+//! or owns it.
+//!
+//! **Example.** Action 1.3.6 is Red; the register names it nowhere.
+//!
+//! **How to put it right.** Link the risk that the action bears on, or ask its lead whether one is missing.
+
+use super::{Check, Context, Found, links};
+use crate::diagnostic::Severity;
+use crate::programme::model::Status;
+
+pub const CHECK: Check = Check {
+    code: "red-action-without-risk",
+    severity: Severity::Note,
+    source: include_str!("red_action_without_risk.rs"),
+    run,
+};
+
+fn run(context: &Context<'_>, found: &mut Found) {
+    let links: Vec<&str> =
+        context.programme.risks.iter().flat_map(|risk| risk.links.iter().map(|link| link.value.as_str())).collect();
+    if links.is_empty() {
+        return;
+    }
+    for area in &context.programme.areas {
+        for action in area.actions() {
+            let Some(status) = action.action_status.as_ref().filter(|status| status.value == Status::Red) else {
+                continue;
+            };
+            if !links.iter().any(|link| links::names(link, area, action)) {
+                found.add(
+                    &action.reference.value,
+                    &status.at,
+                    format!("action {} is Red, and no risk is linked to it", action.reference.value),
+                    &*status.raw,
+                    "link the risk it bears on, or add the one that is missing",
+                );
+            }
+        }
+    }
+}
