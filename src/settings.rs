@@ -64,6 +64,8 @@ pub struct Board {
     pub purpose: Option<String>,
     /// The dates it meets; a paper is for the first meeting after its status date.
     pub meetings: Vec<NaiveDate>,
+    /// The days of the stocktakes and deep dives of the Department for Education and NHS England.
+    pub stocktakes: Vec<NaiveDate>,
 }
 
 impl Default for Board {
@@ -74,6 +76,7 @@ impl Default for Board {
             presented_by: None,
             purpose: None,
             meetings: Vec::new(),
+            stocktakes: Vec::new(),
         }
     }
 }

@@ -4,7 +4,8 @@
 //! their product counts.
 //!
 //! **Why it matters.** The inherent score is the risk before any control; the current score is what is left of it.
-//! Controls cannot add to a risk: either the risk has grown, and the inherent score is out of date, or a score is wrong.
+//! Controls cannot add to a risk: either the risk has grown, and the inherent score is out of date, or a score is
+//! wrong.
 //!
 //! **Example.** Risk R04 has an inherent score of 12 and a current score of 16.
 //!

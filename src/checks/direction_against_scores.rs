@@ -1,8 +1,8 @@
 //! A risk's direction of travel says something else than its scores.
 //!
 //! **What it checks.** The register says that a risk is rising while its current score is lower than in the edition
-//! before, that it is falling while the score is higher, or that it has not changed while the score has. A risk may rise
-//! or fall within the same score. Without an edition before, the rule says nothing.
+//! before, that it is falling while the score is higher, or that it has not changed while the score has. A risk may
+//! rise or fall within the same score. Without an edition before, the rule says nothing.
 //!
 //! **Why it matters.** The arrow is what most readers take from a register. It must follow from the scores beside it.
 //!

@@ -1,10 +1,12 @@
 //! A past month's figure is another than in the edition before.
 //!
-//! **What it checks.** For a month before the edition's, a measure has another value than the edition before gave, or none
-//! where there was one. A difference that rounding explains is none, a value that is now suppressed is none, and a comment
-//! that says the figures were revised or provisional answers the question. Without an edition before, the rule says nothing.
+//! **What it checks.** For a month before the edition's, a measure has another value than the edition before gave, or
+//! none where there was one. A difference that rounding explains is none, a value that is now suppressed is none, and a
+//! comment that says the figures were revised or provisional answers the question. Without an edition before, the rule
+//! says nothing.
 //!
-//! **Why it matters.** The Board has that month's papers. A figure that changes without a word costs trust in all of them.
+//! **Why it matters.** The Board has that month's papers. A figure that changes without a word costs trust in all of
+//! them.
 //!
 //! **Example.** Measure K04 was 75.3% for April 2025 in the June edition, and is 73.5% in the July edition.
 //!

@@ -1,8 +1,8 @@
 //! What in a text tells who a person is: NHS numbers, unique pupil numbers, dates of birth, e-mail addresses, telephone
 //! numbers, postcodes.
 //!
-//! Text → what was found, masked, so that no finding repeats it. Refs, dates, figures and years must not be taken for any
-//! of them: check digits, groupings and the words around them decide, and what stays in doubt is passed over.
+//! Text → what was found, masked, so that no finding repeats it. Refs, dates, figures and years must not be taken for
+//! any of them: check digits, groupings and the words around them decide, and what stays in doubt is passed over.
 //!
 //! Deliberately absent: names. No rule tells "Ashley Green" the pupil from Ashley Green the village.
 
@@ -356,10 +356,11 @@ fn chains(chars: &[char]) -> Vec<Vec<Group>> {
 
 /// The areas of the Royal Mail's postcodes; without Paisley's, since PA1 is a priority action in these papers.
 #[rustfmt::skip]
-const POSTCODE_AREAS: &str = " AB AL B BA BB BD BH BL BN BR BS BT CA CB CF CH CM CO CR CT CV CW DA DD DE DG DH DL DN DT \
-    DY E EC EH EN EX FK FY G GL GU GY HA HD HG HP HR HS HU HX IG IM IP IV JE KA KT KW KY L LA LD LE LL LN LS LU M ME MK \
-    ML N NE NG NN NP NR NW OL OX PE PH PL PO PR RG RH RM S SA SE SG SK SL SM SN SO SP SR SS ST SW SY TA TD TF TN TQ TR \
-    TS TW UB W WA WC WD WF WN WR WS WV YO ZE ";
+const POSTCODE_AREAS: &str = " \
+    AB AL B BA BB BD BH BL BN BR BS BT CA CB CF CH CM CO CR CT CV CW DA DD DE DG DH DL DN DT DY E EC EH EN EX FK \
+    FY G GL GU GY HA HD HG HP HR HS HU HX IG IM IP IV JE KA KT KW KY L LA LD LE LL LN LS LU M ME MK ML N NE NG \
+    NN NP NR NW OL OX PE PH PL PO PR RG RH RM S SA SE SG SK SL SM SN SO SP SR SS ST SW SY TA TD TF TN TQ TR TS \
+    TW UB W WA WC WD WF WN WR WS WV YO ZE ";
 
 /// Capitals and digits as a postcode has them: an outward part, a space or none, an inward part.
 fn postcodes(chars: &[char]) -> Vec<Place> {

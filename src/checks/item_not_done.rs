@@ -1,8 +1,8 @@
 //! An item of a past meeting is not said to be done.
 //!
 //! **What it checks.** An item of the work programme stands for a meeting before the status date, and its status says
-//! neither that it was dealt with (done, presented, published, noted, approved …) nor that it was put off or withdrawn. A
-//! work programme without any status is passed over.
+//! neither that it was dealt with (done, presented, published, noted, approved …) nor that it was put off or withdrawn.
+//! A work programme without any status is passed over.
 //!
 //! **Why it matters.** An item that stays "scheduled" after its meeting is either a lapse in the record or a report the
 //! Board never had.

@@ -1,11 +1,11 @@
 //! A link names an action that is not in the tracker.
 //!
-//! **What it checks.** A risk, a measure or an entry of the log of meeting actions is linked to a ref that has the form of
-//! the tracker's refs and is not among them. Refs of aims, areas, risks and measures are no fault, and "1.4.1" stands for
-//! 1.4.1a and 1.4.1b. Without a tracker the rule says nothing.
+//! **What it checks.** A risk, a measure or an entry of the log of meeting actions is linked to a ref that has the form
+//! of the tracker's refs and is not among them. Refs of aims, areas, risks and measures are no fault, and "1.4.1"
+//! stands for 1.4.1a and 1.4.1b. Without a tracker the rule says nothing.
 //!
-//! **Why it matters.** The papers print measures and risks beside the actions they are linked to. With a wrong link they
-//! stand beside another action, or nowhere.
+//! **Why it matters.** The papers print measures and risks beside the actions they are linked to. With a wrong link
+//! they stand beside another action, or nowhere.
 //!
 //! **Example.** Measure K07 is linked to 2.1.16; the tracker has 2.1.6.
 //!

@@ -13,18 +13,42 @@ mod closing;
 mod completed_before_it_began;
 mod completed_but_not_blue;
 mod completed_in_the_future;
+mod current_above_inherent;
+mod current_above_target_without_action;
+mod direction_against_scores;
 mod due_date_moved;
 mod due_date_not_a_date;
+mod figure_restated;
 mod green_but_overdue;
 mod grey_but_overdue;
 mod grey_with_past_milestone;
+mod identifiers;
+mod item_not_done;
+mod link_to_nothing;
+mod links;
+mod meeting_action_overdue;
 mod milestone_after_due;
 mod milestones;
+mod months_missing;
 mod no_due_date;
 mod no_milestones;
+mod personal_data;
 mod places;
+mod rating_against_target;
 mod recurring_without_next_date;
+mod red_action_without_risk;
+mod risk_not_reviewed;
+mod risk_without_owner;
+mod score_not_product;
+mod scores;
+mod series;
+mod series_ends_early;
+mod stocktake_without_item;
+mod texts;
+mod unusual_step;
 mod update_stale;
+mod value_out_of_range;
+mod wording;
 
 use chrono::NaiveDate;
 
@@ -63,7 +87,7 @@ pub struct Found {
 }
 
 impl Found {
-    /// Adds a finding about a record, at a cell.
+    /// Adds a finding at a cell, about the record with the given ref; `""` where it is about none.
     ///
     /// `message` is a lower-case sentence that needs nothing else to be understood; `found` quotes what stands there;
     /// `hint` says what to do.
@@ -75,7 +99,8 @@ impl Found {
         found: impl AsRef<str>,
         hint: impl Into<String>,
     ) {
-        let finding = Diagnostic::new(self.severity, self.code, message).about(reference).at(at).hint(hint);
+        let finding = Diagnostic::new(self.severity, self.code, message).at(at).hint(hint);
+        let finding = if reference.is_empty() { finding } else { finding.about(reference) };
         self.diagnostics.push(if found.as_ref().is_empty() { finding } else { finding.found(found) });
     }
 }
@@ -113,6 +138,28 @@ pub const ALL: &[&Check] = &[
     &no_milestones::CHECK,
     &due_date_moved::CHECK,
     &update_stale::CHECK,
+    // Risks.
+    &score_not_product::CHECK,
+    &current_above_inherent::CHECK,
+    &current_above_target_without_action::CHECK,
+    &direction_against_scores::CHECK,
+    &risk_without_owner::CHECK,
+    &risk_not_reviewed::CHECK,
+    &link_to_nothing::CHECK,
+    &red_action_without_risk::CHECK,
+    // Measures.
+    &value_out_of_range::CHECK,
+    &unusual_step::CHECK,
+    &figure_restated::CHECK,
+    &months_missing::CHECK,
+    &series_ends_early::CHECK,
+    &rating_against_target::CHECK,
+    // Log and work programme.
+    &meeting_action_overdue::CHECK,
+    &item_not_done::CHECK,
+    &stocktake_without_item::CHECK,
+    // Disclosure.
+    &personal_data::CHECK,
 ];
 
 /// Runs every rule that the settings do not turn off, each with the weight the settings give it.

@@ -1,8 +1,8 @@
 //! A measure skips a month without a mark.
 //!
-//! **What it checks.** Between two entries of a measure a month is blank that should have one by the measure's own rhythm:
-//! monthly, or every third month. A mark that says why there is no value (c, x, z or -) is an entry. Measures without a
-//! rhythm are passed over, and so is the end of the series.
+//! **What it checks.** Between two entries of a measure a month is blank that should have one by the measure's own
+//! rhythm: monthly, or every third month. A mark that says why there is no value (c, x, z or -) is an entry. Measures
+//! without a rhythm are passed over, and so is the end of the series.
 //!
 //! **Why it matters.** A chart shows a gap, and nobody can tell whether the figure was suppressed, late or forgotten.
 //!

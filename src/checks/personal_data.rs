@@ -1,17 +1,17 @@
 //! A text that would be printed holds personal data.
 //!
-//! **What it checks.** In every text of the workbooks that a paper may print: an NHS number or a unique pupil number with a
-//! sound check digit, a date of birth, a person's e-mail address, a telephone number, a full postcode. The findings show
-//! only the beginning. Shared mailboxes (send@, enquiries@, sendteam@ …) and service lines (03, 08) are no person's, and a
-//! number with a wrong check digit is another number.
+//! **What it checks.** In every text of the workbooks that a paper may print: an NHS number or a unique pupil number
+//! with a sound check digit, a date of birth, a person's e-mail address, a telephone number, a full postcode. The
+//! findings show only the beginning. Shared mailboxes (send@, enquiries@, sendteam@ …) and service lines (03, 08) are
+//! no person's, and a number with a wrong check digit is another number.
 //!
-//! **Why it matters.** The papers are published, and they are about children. One such number tells who a child is, and what
-//! is once on a website cannot be called back.
+//! **Why it matters.** The papers are published, and they are about children. One such number tells who a child is, and
+//! what is once on a website cannot be called back.
 //!
 //! **Example.** The update of action 2.3.1 reads "… the family of the pupil with UPN H801… complained".
 //!
-//! **How to put it right.** Take it out of the workbook, earlier editions included. If papers with it have gone out, tell the
-//! data protection officer.
+//! **How to put it right.** Take it out of the workbook, earlier editions included. If papers with it have gone out,
+//! tell the data protection officer.
 
 use std::collections::BTreeSet;
 

@@ -1,8 +1,8 @@
 //! A measure's rating says something else than its figure and its target.
 //!
-//! **What it checks.** The latest figure meets the target in force, and the dashboard rates the measure Red; or it misses
-//! the target, and the rating is Green or Blue. A target whose date is still to come can be missed and Green. Measures
-//! without a target in figures, or without a direction of good, are passed over.
+//! **What it checks.** The latest figure meets the target in force, and the dashboard rates the measure Red; or it
+//! misses the target, and the rating is Green or Blue. A target whose date is still to come can be missed and Green.
+//! Measures without a target in figures, or without a direction of good, are passed over.
 //!
 //! **Why it matters.** The papers print the rating beside "target met" or "target missed".
 //!

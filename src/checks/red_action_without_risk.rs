@@ -1,10 +1,10 @@
 //! A Red action that no risk is linked to.
 //!
-//! **What it checks.** An action is Red, and no risk of the register is linked to it, to its aim or to its area. Where no
-//! risk is linked to anything, the rule says nothing.
+//! **What it checks.** An action is Red, and no risk of the register is linked to it, to its aim or to its area. Where
+//! no risk is linked to anything, the rule says nothing.
 //!
-//! **Why it matters.** Red means significant risk. If the register does not hold that risk, nobody scores it, controls it
-//! or owns it.
+//! **Why it matters.** Red means significant risk. If the register does not hold that risk, nobody scores it, controls
+//! it or owns it.
 //!
 //! **Example.** Action 1.3.6 is Red; the register names it nowhere.
 //!

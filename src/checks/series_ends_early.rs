@@ -1,8 +1,8 @@
 //! A measure has no entry for the edition's month.
 //!
-//! **What it checks.** By its own rhythm a measure should have an entry for the edition's month or an earlier one since its
-//! last, and its cell is blank, though other measures have an entry for that month. A mark that says why there is no value
-//! (c, x, z or -) is an entry.
+//! **What it checks.** By its own rhythm a measure should have an entry for the edition's month or an earlier one since
+//! its last, and its cell is blank, though other measures have an entry for that month. A mark that says why there is
+//! no value (c, x, z or -) is an entry.
 //!
 //! **Why it matters.** The papers would print last month's figure as the latest, beside this month's of the others.
 //!

@@ -1,12 +1,13 @@
 //! A stocktake comes up, and no item of the work programme prepares it.
 //!
-//! **What it checks.** The settings name the days of the stocktakes and deep dives of the Department for Education and NHS
-//! England (`stocktakes` under `[board]`). One falls within the months the papers look ahead, and no item of a meeting in
-//! the month up to that day names a stocktake, a deep dive, the Department or NHS England. An item that names the day
-//! itself counts, whichever meeting it is for. Without such days, or without a work programme, the rule says nothing.
+//! **What it checks.** The settings name the days of the stocktakes and deep dives of the Department for Education and
+//! NHS England (`stocktakes` under `[board]`). One falls within the months the papers look ahead, and no item of a
+//! meeting in the month up to that day names a stocktake, a deep dive, the Department or NHS England. An item that
+//! names the day itself counts, whichever meeting it is for. Without such days, or without a work programme, the rule
+//! says nothing.
 //!
-//! **Why it matters.** What goes to a stocktake must have been before the Board. Its last meeting before the day is the last
-//! chance.
+//! **Why it matters.** What goes to a stocktake must have been before the Board. Its last meeting before the day is the
+//! last chance.
 //!
 //! **Example.** The stocktake is on 24 September 2025; the Board of 17 September has no item for it.
 //!

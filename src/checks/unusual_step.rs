@@ -1,15 +1,16 @@
 //! A measure moved further this month than it ever did.
 //!
-//! **What it checks.** From the entry before to the edition's month, a measure moved by more than one and a half times its
-//! largest step so far. There must be at least eight steps to compare with, and the entry before must not lie further
-//! back than entries usually do.
+//! **What it checks.** From the entry before to the edition's month, a measure moved by more than one and a half times
+//! its largest step so far. There must be at least eight steps to compare with, and the entry before must not lie
+//! further back than entries usually do.
 //!
 //! **Why it matters.** Most such steps are slips: a figure in another row's place, a count for a percentage, a changed
 //! definition. The true ones are news, and the Board will ask.
 //!
 //! **Example.** Measure K05 moved by at most 7 percentage points in a month for a year, and by 21 in July 2025.
 //!
-//! **How to put it right.** Check the figure against its source. If it is right, say in the comment what lies behind it.
+//! **How to put it right.** Check the figure against its source. If it is right, say in the comment what lies behind
+//! it.
 
 use super::{Check, Context, Found, series, wording};
 use crate::diagnostic::Severity;

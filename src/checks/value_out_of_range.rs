@@ -1,7 +1,8 @@
 //! A figure that cannot be.
 //!
-//! **What it checks.** On the dashboard, a percentage is below 0% or above 100%, or a count is below nought: in a month, the
-//! target, the baseline or a comparator. Measures whose names speak of change, money or a difference may be either.
+//! **What it checks.** On the dashboard, a percentage is below 0% or above 100%, or a count is below nought: in a
+//! month, the target, the baseline or a comparator. Measures whose names speak of change, money or a difference may be
+//! either.
 //!
 //! **Why it matters.** The figure would be printed and drawn as it stands, and bend the whole chart.
 //!

@@ -47,7 +47,8 @@ pub fn by_lead(programme: &Programme, findings: &[Diagnostic]) -> Vec<LeadAsks> 
                 .clone()
                 .or_else(|| finding.at.as_ref().map(|at| at.sheet.to_string()))
                 .unwrap_or_default(),
-            record: record.map(|record| record.words),
+            // The list must not spread what should not stand in the workbook at all.
+            record: record.map(|record| record.words).filter(|_| finding.code != "personal-data"),
             what: words::sentence(&finding.message),
             found: finding.found.clone(),
             what_to_do: words::sentence(finding.hint.as_deref().unwrap_or("look at this and put it right")),

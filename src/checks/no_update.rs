@@ -1,0 +1,36 @@
+//! A Red or Amber action without an update.
+//!
+//! **What it checks.** The action BRAG is Red or Amber and the progress update is blank.
+//!
+//! **Why it matters.** Red and Amber ask the Board to do or decide something. Without words it cannot know what.
+//!
+//! **Example.** Action 1.3.6 is Red; its progress update is blank.
+//!
+//! **How to put it right.** Say in two or three sentences what holds the action up, what is being done and by when.
+
+use super::places::empty_cell;
+use super::{Check, Context, Found};
+use crate::diagnostic::Severity;
+use crate::programme::model::Status;
+
+pub const CHECK: Check =
+    Check { code: "no-update", severity: Severity::Warning, source: include_str!("no_update.rs"), run };
+
+fn run(context: &Context<'_>, found: &mut Found) {
+    for action in context.programme.actions() {
+        let Some(status) = &action.action_status else { continue };
+        if action.update.is_some() || !matches!(status.value, Status::Red | Status::Amber) {
+            continue;
+        }
+        let reference = &action.reference.value;
+        let at = empty_cell(context.programme, action, |other| other.update.as_ref().map(|update| &update.at))
+            .unwrap_or_else(|| status.at.clone());
+        found.add(
+            reference,
+            &at,
+            format!("action {reference} is {} and has no update", status.value.word()),
+            "",
+            "say what holds it up, what is being done and by when",
+        );
+    }
+}

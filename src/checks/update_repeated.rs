@@ -1,0 +1,48 @@
+//! An update that says word for word what it said last time.
+//!
+//! **What it checks.** The progress update is the same as in the edition before, but for spaces and capitals. Blue
+//! actions are passed over, and Grey ones, which are not due to start. Without an earlier edition there is nothing to
+//! compare.
+//!
+//! **Why it matters.** The Board reads an old update as the present position, and does not learn that nothing was
+//! told.
+//!
+//! **Example.** Action 2.1.2 is Amber; its update in July is the one it had in June.
+//!
+//! **How to put it right.** Say what has happened since the last edition, even if it is that nothing has, and why.
+
+use std::collections::BTreeMap;
+
+use super::{Check, Context, Found};
+use crate::diagnostic::Severity;
+use crate::programme::model::Status;
+
+pub const CHECK: Check =
+    Check { code: "update-repeated", severity: Severity::Warning, source: include_str!("update_repeated.rs"), run };
+
+fn run(context: &Context<'_>, found: &mut Found) {
+    let Some(earlier) = context.earlier else { return };
+    let before: BTreeMap<&str, String> = earlier
+        .actions()
+        .filter_map(|action| Some((action.reference.value.as_str(), plain(&action.update.as_ref()?.value))))
+        .collect();
+    for action in context.programme.actions() {
+        let Some(update) = &action.update else { continue };
+        let passed_over = matches!(action.status(), Some(Status::Blue | Status::Grey));
+        let reference = &action.reference.value;
+        if passed_over || before.get(reference.as_str()) != Some(&plain(&update.value)) {
+            continue;
+        }
+        found.add(
+            reference,
+            &update.at,
+            format!("the update of action {reference} is word for word that of the edition before"),
+            &update.value,
+            "say what has happened since, even if it is that nothing has, and why",
+        );
+    }
+}
+
+fn plain(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
+}
