@@ -179,6 +179,69 @@ fn a_failed_build_leaves_the_earlier_file_whole() {
     assert!(fs::read(folder.path().join("out/risk-register.pdf")).unwrap() == before);
 }
 
+/// Without its record of accepted findings the sample area has errors outstanding.
+fn area_with_errors(folder: &Path) -> String {
+    let area = folder.join("ashmere");
+    copy_folder(&ashmere(), &area);
+    fs::remove_file(area.join("accepted.toml")).unwrap();
+    area.display().to_string()
+}
+
+#[test]
+fn papers_with_errors_outstanding_say_so_on_every_page() {
+    let folder = tempfile::tempdir().unwrap();
+    let area = area_with_errors(folder.path());
+    let built = boardpack(folder.path(), &["build", &area, "--only", "risk-register", "--out", "out"]);
+    assert_eq!(built.status.code(), Some(1));
+    let bytes = fs::read(folder.path().join("out/risk-register.pdf")).unwrap();
+    for (number, page) in pdf::drawn_text(&bytes).iter().enumerate() {
+        let page = page.replace('\u{a0}', " ");
+        assert!(page.contains("Draft: 2 matters outstanding"), "page {} does not say it", number + 1);
+    }
+    assert!(!pdf::drawn_text(&paper("risk-register")).join("").contains("Draft"));
+}
+
+#[test]
+fn final_papers_are_refused_while_errors_stand() {
+    let folder = tempfile::tempdir().unwrap();
+    let area = area_with_errors(folder.path());
+    let refused = boardpack(folder.path(), &["build", &area, "--final", "--out", "out"]);
+    let said = String::from_utf8_lossy(&refused.stderr).to_string();
+    assert_eq!(refused.status.code(), Some(2));
+    assert!(
+        said.contains("2 matters are outstanding") && said.contains("cell J16") && said.contains("cell N13"),
+        "{said}"
+    );
+    assert!(!folder.path().join("out").exists());
+    let sample = ashmere().display().to_string();
+    let made = boardpack(folder.path(), &["build", &sample, "--final", "--only", "risk-register", "--out", "out"]);
+    assert_eq!(made.status.code(), Some(0), "{}", String::from_utf8_lossy(&made.stderr));
+}
+
+#[test]
+fn the_chase_list_asks_each_lead_and_lists_all_in_a_csv() {
+    let out = tempfile::tempdir().unwrap();
+    let folder = out.path().display().to_string();
+    let built = boardpack(project(), &["build", "inputs/ashmere", "--only", "chase-list", "--out", &folder]);
+    assert_eq!(built.status.code(), Some(0), "{}", String::from_utf8_lossy(&built.stderr));
+    let csv = fs::read_to_string(out.path().join("chase-list.csv")).unwrap();
+    let asked = csv.lines().skip(1).count();
+    let mut matters = 0;
+    for entry in fs::read_dir(out.path()).unwrap() {
+        let path = entry.unwrap().path();
+        if path.extension().is_some_and(|ending| ending == "pdf") {
+            let bytes = fs::read(&path).unwrap();
+            pdf::assert_conforms(&bytes);
+            let text = pdf::text(&bytes).replace('\u{a0}', " ");
+            assert!(text.contains("What to do") && text.contains("13 August 2025"), "{}", path.display());
+            matters += text.matches(", sheet ").count();
+        }
+    }
+    assert!(asked >= 5, "{csv}");
+    assert_eq!(matters, asked, "the PDFs and the csv differ");
+    assert!(csv.contains("\"2.4.1\"") && csv.contains("cell F21"), "{csv}");
+}
+
 fn facts() -> serde_json::Value {
     let output = boardpack(project(), &["facts", "inputs/ashmere"]);
     serde_json::from_slice(&output.stdout).unwrap()

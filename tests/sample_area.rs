@@ -56,3 +56,45 @@ fn the_sample_area_holds_what_it_is_said_to_hold() {
         assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
     }
 }
+
+/// Every fault that was planted in July, at its cell, and nothing else: not one false alarm. Notes are matters of fact
+/// ("no milestones") that weigh nothing.
+#[test]
+fn the_checks_find_the_planted_faults_and_nothing_else() {
+    let planted = [
+        ("blue-without-approval", "2.2.2", "J16"),
+        ("green-but-overdue", "2.4.1", "F21"),
+        ("meeting-action-overdue", "11.5", "F34"),
+        ("no-due-date", "1.5.2", "C26"),
+        ("no-lead", "4.1.4", "D11"),
+        ("no-lead-officer", "AFI1", "A4"),
+        ("red-without-way-back", "2.1.6", "I13"),
+        ("score-not-product", "R07", "N13"),
+        ("series-ends-early", "K18", "Y24"),
+        ("update-repeated", "2.1.2", "I9"),
+        ("update-stale", "2.1.2", "K9"),
+    ];
+    assert_eq!(weighty_findings("2025-07"), planted.map(|(code, about, cell)| format!("{code} {about} {cell}")));
+    // In both months, as in the published plan.
+    assert_eq!(weighty_findings("2025-06"), ["no-due-date 1.5.2 C26", "no-lead-officer AFI1 A4"]);
+}
+
+/// Findings of warning or error weight, accepted ones too: code, ref and cell, sorted.
+fn weighty_findings(edition: &str) -> Vec<String> {
+    let output = boardpack(project(), &["check", "inputs/ashmere", "--edition", edition, "--format", "json"]);
+    let listed: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    let accepted = listed["accepted"].as_array().unwrap().iter().map(|accepted| &accepted["finding"]);
+    let mut found: Vec<String> = listed["findings"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .chain(accepted)
+        .filter(|finding| finding["severity"] != "note")
+        .map(|finding| {
+            let text = |value: &serde_json::Value| value.as_str().unwrap_or_default().to_owned();
+            format!("{} {} {}", text(&finding["code"]), text(&finding["ref"]), text(&finding["at"]["cell"]))
+        })
+        .collect();
+    found.sort();
+    found
+}

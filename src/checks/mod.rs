@@ -23,29 +23,46 @@ mod green_but_overdue;
 mod grey_but_overdue;
 mod grey_with_past_milestone;
 mod identifiers;
+mod impact_without_measure;
 mod item_not_done;
+mod lead_is_a_name;
+mod leads;
 mod link_to_nothing;
 mod links;
+mod measure_without_date;
 mod meeting_action_overdue;
 mod milestone_after_due;
 mod milestones;
 mod months_missing;
 mod no_due_date;
+mod no_lead;
+mod no_lead_officer;
 mod no_milestones;
+mod no_update;
 mod personal_data;
+mod phrases;
 mod places;
+mod promises;
 mod rating_against_target;
 mod recurring_without_next_date;
 mod red_action_without_risk;
+mod red_without_way_back;
+mod ref_missing;
+mod ref_out_of_place;
 mod risk_not_reviewed;
 mod risk_without_owner;
+mod role_spelt_two_ways;
 mod score_not_product;
 mod scores;
+mod sentences;
 mod series;
 mod series_ends_early;
 mod stocktake_without_item;
 mod texts;
+mod two_targets;
 mod unusual_step;
+mod update_against_status;
+mod update_repeated;
 mod update_stale;
 mod value_out_of_range;
 mod wording;
@@ -138,6 +155,22 @@ pub const ALL: &[&Check] = &[
     &no_milestones::CHECK,
     &due_date_moved::CHECK,
     &update_stale::CHECK,
+    // Narrative.
+    &no_update::CHECK,
+    &red_without_way_back::CHECK,
+    &update_repeated::CHECK,
+    &update_against_status::CHECK,
+    // Ownership.
+    &no_lead::CHECK,
+    &no_lead_officer::CHECK,
+    &lead_is_a_name::CHECK,
+    &role_spelt_two_ways::CHECK,
+    // The plan.
+    &ref_missing::CHECK,
+    &ref_out_of_place::CHECK,
+    &two_targets::CHECK,
+    &measure_without_date::CHECK,
+    &impact_without_measure::CHECK,
     // Risks.
     &score_not_product::CHECK,
     &current_above_inherent::CHECK,
