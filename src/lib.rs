@@ -33,6 +33,7 @@ pub mod report;
 pub mod settings;
 pub mod survey;
 pub mod typeset;
+pub mod wording;
 pub mod workbook;
 
 use std::path::{Path, PathBuf};
@@ -50,7 +51,6 @@ use crate::report::asks::{self, LeadAsks};
 use crate::report::facts::{self, Given};
 use crate::report::fill::{Filled, fill};
 use crate::report::template::{DocumentKind, Need, Per, Templates, nearest};
-use crate::report::words;
 use crate::settings::Settings;
 use crate::typeset::Fonts;
 use crate::workbook::Workbook;
@@ -176,7 +176,7 @@ impl Press<'_> {
                 for lead in self.leads.clone() {
                     let mut facts = facts.clone();
                     facts["lead"] = asks::facts(&lead, &self.examined.edition);
-                    let file = format!("{}-{}", document.file, words::file_name(&lead.lead));
+                    let file = format!("{}-{}", document.file, lead.file);
                     self.print(document, &file, facts)?;
                 }
                 let path = self.out.join(format!("{}.csv", document.file));

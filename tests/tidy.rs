@@ -6,11 +6,12 @@ use std::path::{Path, PathBuf};
 use crate::support::project;
 
 /// The rooms along the road the data takes. A room may use those before it, and nothing behind it.
-const ROAD: [&[&str]; 10] = [
+const ROAD: [&[&str]; 11] = [
     &["located"],
     &["diagnostic"],
     &["workbook"],
     &["programme"],
+    &["wording"],
     &["settings", "area", "data", "survey", "output", "cli"],
     &["figures"],
     &["checks"],

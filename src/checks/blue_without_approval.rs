@@ -13,11 +13,12 @@
 //! **How to put it right.** Record the date or the minute of the Board's approval. If the Board has not been asked, ask
 //! it at its next meeting and leave the action at the status it had until then.
 
-use super::closing::{self, day_in_words, in_words};
+use super::closing;
 use super::places::empty_cell;
 use super::{Check, Context, Found};
 use crate::diagnostic::Severity;
 use crate::programme::model::Status;
+use crate::wording;
 
 pub const CHECK: Check = Check {
     code: "blue-without-approval",
@@ -48,12 +49,12 @@ fn run(context: &Context<'_>, found: &mut Found) {
             Some((words, day)) => {
                 let since = match meeting {
                     Some(meeting) if meeting > day => {
-                        format!("; the Board has met since it was completed, on {}", day_in_words(meeting))
+                        format!("; the Board has met since it was completed, on {}", wording::day(meeting))
                     }
                     None if day < context.edition.first_day() => "; it was completed in an earlier month".to_owned(),
                     _ => continue,
                 };
-                (since, format!("completed {}", in_words(words)))
+                (since, format!("completed {}", wording::date(words)))
             }
         };
         let approval = match &action.approval {

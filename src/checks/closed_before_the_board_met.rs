@@ -13,10 +13,11 @@
 //! **How to put it right.** Write the date or the minute of the meeting that approved it. If none has, take the
 //! approval out: the action is then proposed for closure at the next meeting.
 
-use super::closing::{self, day_in_words, in_words};
+use super::closing;
 use super::{Check, Context, Found};
 use crate::diagnostic::Severity;
 use crate::programme::model::{Action, DateKind, Month, WrittenDate};
+use crate::wording;
 
 pub const CHECK: Check = Check {
     code: "closed-before-the-board-met",
@@ -30,8 +31,10 @@ fn run(context: &Context<'_>, found: &mut Found) {
         let Some(approval) = closing::approval(action) else { continue };
         let Some(why) = why_not(context, action, &approval.value) else { continue };
         let reference = &action.reference.value;
-        let completed = closing::completed(action)
-            .map_or_else(|| "no date of completion".to_owned(), |day| format!("completed {}", in_words(&day.value)));
+        let completed = closing::completed(action).map_or_else(
+            || "no date of completion".to_owned(),
+            |day| format!("completed {}", wording::date(&day.value)),
+        );
         found.add(
             reference,
             &approval.at,
@@ -47,7 +50,7 @@ fn why_not(context: &Context<'_>, action: &Action, words: &str) -> Option<String
     match closing::approved_on(action).filter(|date| date.date.is_some()) {
         Some(approved) => {
             if closing::first_day(&approved)? > context.status_date {
-                return Some(format!("is dated after the status date, {}", day_in_words(context.status_date)));
+                return Some(format!("is dated after the status date, {}", wording::day(context.status_date)));
             }
             if completed.and_then(closing::first_day).is_some_and(|began| approved.date.is_some_and(|day| day < began))
             {
@@ -65,7 +68,7 @@ fn why_not(context: &Context<'_>, action: &Action, words: &str) -> Option<String
             early.then(|| {
                 format!(
                     "is on record, but the Board has not met since it was completed: it last met on {}",
-                    day_in_words(meeting)
+                    wording::day(meeting)
                 )
             })
         }

@@ -36,16 +36,3 @@ pub fn first_day(date: &WrittenDate) -> Option<NaiveDate> {
 pub fn last_meeting(context: &Context<'_>) -> Option<NaiveDate> {
     context.settings.board.meetings.iter().copied().filter(|meeting| *meeting <= context.status_date).max()
 }
-
-/// A date written out, whatever the form it has in the workbook.
-pub fn in_words(date: &WrittenDate) -> String {
-    match (date.kind, date.date) {
-        (DateKind::Day, Some(day)) => day_in_words(day),
-        (DateKind::Month, Some(day)) => day.format("%B %Y").to_string(),
-        _ => date.words.clone(),
-    }
-}
-
-pub fn day_in_words(day: NaiveDate) -> String {
-    day.format("%-d %B %Y").to_string()
-}

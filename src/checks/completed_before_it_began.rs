@@ -12,11 +12,12 @@
 //!
 //! **How to put it right.** Write the right date of completion, or bring the milestones up to date.
 
-use super::closing::{self, in_words};
+use super::closing;
 use super::milestones;
 use super::{Check, Context, Found};
 use crate::diagnostic::Severity;
 use crate::programme::dates;
+use crate::wording;
 
 pub const CHECK: Check = Check {
     code: "completed-before-it-began",
@@ -41,7 +42,7 @@ fn run(context: &Context<'_>, found: &mut Found) {
                 reference,
                 &completed.at,
                 format!("action {reference} has a date of completion before its first milestone"),
-                format!("completed {}; first milestone: {}", in_words(&completed.value), first.milestone.value),
+                format!("completed {}; first milestone: {}", wording::date(&completed.value), first.milestone.value),
                 "write the right date of completion, or bring the milestones up to date",
             );
         }

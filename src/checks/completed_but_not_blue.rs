@@ -11,9 +11,10 @@
 //! **How to put it right.** If the action is complete, rate it Blue. If it is not, take the date or the approval out: a
 //! date by which it is expected belongs in the due date or the update.
 
-use super::closing::{self, in_words};
+use super::closing;
 use super::{Check, Context, Found};
 use crate::diagnostic::Severity;
+use crate::wording;
 
 pub const CHECK: Check = Check {
     code: "completed-but-not-blue",
@@ -31,7 +32,7 @@ fn run(context: &Context<'_>, found: &mut Found) {
             .filter(|completed| closing::first_day(&completed.value).is_some_and(|day| day <= context.status_date));
         let (at, what, quote) = match (completed, closing::approval(action)) {
             (Some(completed), _) => {
-                (&completed.at, "a date of completion", format!("completed {}", in_words(&completed.value)))
+                (&completed.at, "a date of completion", format!("completed {}", wording::date(&completed.value)))
             }
             (None, Some(approval)) => {
                 (&approval.at, "the Board's approval to close", format!("approved: {}", approval.value))

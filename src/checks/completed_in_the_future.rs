@@ -11,9 +11,10 @@
 //! **How to put it right.** Write the date on which it was completed. If it is not complete, take the date out and rate
 //! the action again.
 
-use super::closing::{self, day_in_words, in_words};
+use super::closing;
 use super::{Check, Context, Found};
 use crate::diagnostic::Severity;
+use crate::wording;
 
 pub const CHECK: Check = Check {
     code: "completed-in-the-future",
@@ -34,9 +35,9 @@ fn run(context: &Context<'_>, found: &mut Found) {
             &completed.at,
             format!(
                 "action {reference} has a date of completion after the status date, {}",
-                day_in_words(context.status_date)
+                wording::day(context.status_date)
             ),
-            format!("completed {}", in_words(&completed.value)),
+            format!("completed {}", wording::date(&completed.value)),
             "write the date on which it was completed, or take the date out and rate the action again",
         );
     }

@@ -12,9 +12,10 @@
 //!
 //! **How to put it right.** Restore the figure, or say in the measure's comment that it was revised, and why.
 
-use super::{Check, Context, Found, wording};
+use super::{Check, Context, Found};
 use crate::diagnostic::Severity;
 use crate::programme::model::{Measure, Missing, MonthlyValue, Unit};
+use crate::wording;
 
 pub const CHECK: Check =
     Check { code: "figure-restated", severity: Severity::Warning, source: include_str!("figure_restated.rs"), run };

@@ -11,8 +11,9 @@
 //!
 //! **How to put it right.** Write what became of it, or move the item to the meeting that will have it.
 
-use super::{Check, Context, Found, wording};
+use super::{Check, Context, Found};
 use crate::diagnostic::{Severity, shorten};
+use crate::wording;
 
 pub const CHECK: Check =
     Check { code: "item-not-done", severity: Severity::Warning, source: include_str!("item_not_done.rs"), run };

@@ -65,7 +65,6 @@ mod update_against_status;
 mod update_repeated;
 mod update_stale;
 mod value_out_of_range;
-mod wording;
 
 use chrono::NaiveDate;
 

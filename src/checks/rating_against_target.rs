@@ -10,10 +10,11 @@
 //!
 //! **How to put it right.** Rate the measure again, or correct the target or the direction of good.
 
-use super::{Check, Context, Found, wording};
+use super::{Check, Context, Found};
 use crate::diagnostic::Severity;
 use crate::figures::{self, Meeting};
 use crate::programme::model::{Measure, Status};
+use crate::wording;
 
 pub const CHECK: Check = Check {
     code: "rating-against-target",

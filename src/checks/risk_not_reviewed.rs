@@ -12,10 +12,11 @@
 
 use chrono::{Months, NaiveDate};
 
-use super::{Check, Context, Found, wording};
+use super::{Check, Context, Found};
 use crate::diagnostic::Severity;
 use crate::located::Located;
 use crate::programme::model::WrittenDate;
+use crate::wording;
 
 pub const CHECK: Check =
     Check { code: "risk-not-reviewed", severity: Severity::Warning, source: include_str!("risk_not_reviewed.rs"), run };

@@ -10,9 +10,10 @@
 //!
 //! **How to put it right.** Write the value, or the mark that says why there is none.
 
-use super::{Check, Context, Found, series, wording};
+use super::{Check, Context, Found, series};
 use crate::diagnostic::Severity;
 use crate::programme::model::Month;
+use crate::wording;
 
 pub const CHECK: Check =
     Check { code: "series-ends-early", severity: Severity::Warning, source: include_str!("series_ends_early.rs"), run };

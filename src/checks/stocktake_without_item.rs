@@ -15,10 +15,11 @@
 
 use chrono::{Months, NaiveDate};
 
-use super::{Check, Context, Found, wording};
+use super::{Check, Context, Found};
 use crate::diagnostic::Severity;
 use crate::programme::dates;
 use crate::programme::model::WorkItem;
+use crate::wording;
 
 pub const CHECK: Check = Check {
     code: "stocktake-without-item",

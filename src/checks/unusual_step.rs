@@ -12,8 +12,9 @@
 //! **How to put it right.** Check the figure against its source. If it is right, say in the comment what lies behind
 //! it.
 
-use super::{Check, Context, Found, series, wording};
+use super::{Check, Context, Found, series};
 use crate::diagnostic::Severity;
+use crate::wording;
 
 pub const CHECK: Check =
     Check { code: "unusual-step", severity: Severity::Note, source: include_str!("unusual_step.rs"), run };

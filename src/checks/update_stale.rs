@@ -14,11 +14,12 @@
 
 use chrono::Months;
 
-use super::closing::{self, in_words};
+use super::closing;
 use super::places::empty_cell;
 use super::{Check, Context, Found};
 use crate::diagnostic::Severity;
 use crate::programme::model::Status;
+use crate::wording;
 
 pub const CHECK: Check =
     Check { code: "update-stale", severity: Severity::Warning, source: include_str!("update_stale.rs"), run };
@@ -40,7 +41,7 @@ fn run(context: &Context<'_>, found: &mut Found) {
                 reference,
                 &updated.at,
                 format!("the update of action {reference} is older than one reporting cycle"),
-                format!("last updated {}", in_words(&updated.value)),
+                format!("last updated {}", wording::date(&updated.value)),
                 HINT,
             ),
             None if usual && action.status() != Some(Status::Grey) => {

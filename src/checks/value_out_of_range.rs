@@ -10,10 +10,11 @@
 //!
 //! **How to put it right.** Correct the value in its cell, and look at the cell's number format.
 
-use super::{Check, Context, Found, wording};
+use super::{Check, Context, Found};
 use crate::diagnostic::Severity;
 use crate::located::CellRef;
 use crate::programme::model::{Measure, Unit};
+use crate::wording;
 
 pub const CHECK: Check =
     Check { code: "value-out-of-range", severity: Severity::Error, source: include_str!("value_out_of_range.rs"), run };

@@ -5,10 +5,10 @@
 
 use serde_json::{Value, json};
 
-use super::words;
 use crate::area::Edition;
 use crate::diagnostic::Diagnostic;
 use crate::programme::Programme;
+use crate::wording;
 
 /// The role that is asked where a record names none.
 const OFFICE: &str = "Programme office";
@@ -17,6 +17,8 @@ const OFFICE: &str = "Programme office";
 #[derive(Clone, Debug)]
 pub struct LeadAsks {
     pub lead: String,
+    /// What sets the lead's file apart from the others': "head-of-send".
+    pub file: String,
     pub asks: Vec<Ask>,
 }
 
@@ -49,18 +51,25 @@ pub fn by_lead(programme: &Programme, findings: &[Diagnostic]) -> Vec<LeadAsks> 
                 .unwrap_or_default(),
             // The list must not spread what should not stand in the workbook at all.
             record: record.map(|record| record.words).filter(|_| finding.code != "personal-data"),
-            what: words::sentence(&finding.message),
+            what: wording::sentence(&finding.message),
             found: finding.found.clone(),
-            what_to_do: words::sentence(finding.hint.as_deref().unwrap_or("look at this and put it right")),
+            what_to_do: wording::sentence(finding.hint.as_deref().unwrap_or("look at this and put it right")),
             cell: finding.at.as_ref().map(|at| format!("{}, sheet {}, cell {}", at.workbook, at.sheet, at.address())),
             severity: match finding.severity {
                 crate::diagnostic::Severity::Error => "Must be put right",
                 _ => "Please look at",
             },
         };
-        match leads.iter_mut().find(|known| known.lead.eq_ignore_ascii_case(&lead)) {
+        // "Head of SEND, LBB" and "Head of SEND LBB" are one role, and would be one file.
+        let file = match wording::file_name(&lead) {
+            name if name.is_empty() => {
+                format!("lead-{}", lead.chars().map(|c| format!("{:x}", u32::from(c))).collect::<String>())
+            }
+            name => name,
+        };
+        match leads.iter_mut().find(|known| known.file == file) {
             Some(known) => known.asks.push(ask),
-            None => leads.push(LeadAsks { lead, asks: vec![ask] }),
+            None => leads.push(LeadAsks { lead, file, asks: vec![ask] }),
         }
     }
     leads.sort_by_key(|lead| lead.lead.to_lowercase());
@@ -127,7 +136,7 @@ pub fn facts(lead: &LeadAsks, edition: &Edition) -> Value {
 /// The first paper deadline of the work programme after the status date.
 fn next_deadline(edition: &Edition) -> Option<String> {
     let deadlines = edition.programme.work_programme.iter().filter_map(|item| item.deadline.as_ref()?.value.date);
-    deadlines.filter(|deadline| *deadline > edition.status_date).min().map(words::day)
+    deadlines.filter(|deadline| *deadline > edition.status_date).min().map(wording::day)
 }
 
 /// All leads' lists as rows for a spreadsheet.
@@ -162,6 +171,50 @@ fn csv_field(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn one_role_in_two_spellings_has_one_list() {
+        use crate::programme::model::{Action, Aim, Area, AreaKind};
+        let at = crate::located::CellRef { workbook: "t.xlsx".into(), sheet: "PA1".into(), row: 1, column: 1 };
+        let text = |text: &str| crate::located::Located { value: text.to_owned(), at: at.clone(), raw: "".into() };
+        let action = |reference: &str, lead: &str| Action {
+            reference: text(reference),
+            text: text("An action"),
+            due: None,
+            leads: vec![text(lead)],
+            milestones: Vec::new(),
+            action_status: None,
+            completed: None,
+            impact_measures: Vec::new(),
+            impact_status: None,
+            approval: None,
+            update: None,
+            updated: None,
+            at: at.clone(),
+        };
+        let actions =
+            vec![action("1.1.1", "Head of SEND, LBB"), action("1.1.2", "Head of SEND LBB"), action("1.1.3", "Ω")];
+        let aims = vec![Aim { reference: "1.1".to_owned(), text: None, actions }];
+        let area = Area {
+            key: "PA1".to_owned(),
+            number: 1,
+            kind: AreaKind::PriorityAction,
+            ordinal: 1,
+            name: None,
+            statement: None,
+            responsible_body: None,
+            lead_officer: None,
+            outcomes: Vec::new(),
+            aims,
+            at: at.clone(),
+        };
+        let programme = Programme { areas: vec![area], ..Programme::default() };
+        let findings =
+            ["1.1.1", "1.1.2", "1.1.3", "9.9.9"].map(|about| Diagnostic::warning("no-due-date", "late").about(about));
+        let leads = by_lead(&programme, &findings);
+        let files: Vec<(&str, usize)> = leads.iter().map(|lead| (lead.file.as_str(), lead.asks.len())).collect();
+        assert_eq!(files, [("head-of-send-lbb", 2), ("programme-office", 1), ("lead-3a9", 1)]);
+    }
 
     #[test]
     fn a_field_is_no_formula_and_keeps_its_quotes() {

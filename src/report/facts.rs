@@ -7,7 +7,7 @@
 use chrono::{Datelike, NaiveDate};
 use serde_json::{Value, json};
 
-use super::words;
+use super::measure_words;
 use crate::area::Edition;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::figures::{self, Change, Counts, HeatCell, Level, MeasureFigures, Meeting};
@@ -18,6 +18,7 @@ use crate::programme::model::{
 };
 use crate::programme::{Programme, refs};
 use crate::settings::Settings;
+use crate::wording;
 
 /// Where the facts come from.
 pub struct Given<'a> {
@@ -47,7 +48,7 @@ pub fn facts(given: &Given<'_>) -> Value {
     let all: Vec<&Action> = programme.actions().collect();
     json!({
         "partnership": {
-            "name": settings.partnership.name.clone().unwrap_or_else(|| words::title_of_folder(given.folder)),
+            "name": settings.partnership.name.clone().unwrap_or_else(|| wording::title_of_folder(given.folder)),
             "programme": settings.partnership.programme,
             "council": settings.partnership.council,
             "icb": settings.partnership.icb,
@@ -59,17 +60,17 @@ pub fn facts(given: &Given<'_>) -> Value {
             "presented_by": board.presented_by,
             "purpose": board.purpose,
             "meeting": figures::next_meeting(&board.meetings, date).map(|meeting| json!({
-                "text": words::day(meeting), "iso": meeting.to_string(), "kind": "day",
+                "text": wording::day(meeting), "iso": meeting.to_string(), "kind": "day",
             })),
         },
         "edition": {
             "id": given.edition.month.id(),
-            "label": words::month(given.edition.month),
-            "status_date": words::day(date),
+            "label": wording::month(given.edition.month),
+            "status_date": wording::day(date),
             "status_iso": date.to_string(),
             "date": {"year": date.year(), "month": date.month(), "day": date.day()},
-            "position": format!("Position at {}", words::day(date)),
-            "previous": given.previous.map(words::month),
+            "position": format!("Position at {}", wording::day(date)),
+            "previous": given.previous.map(wording::month),
         },
         "actions": {
             "action_counts": counts(&action_position(all.iter().copied(), date)),
@@ -94,7 +95,7 @@ pub fn facts(given: &Given<'_>) -> Value {
             "upcoming": meetings(programme.work_programme.iter().filter(|item| is_upcoming(item, date, settings.thresholds.months_ahead))),
         },
         "next_three_months": figures::months_ahead(programme, date, settings.thresholds.months_ahead).iter().map(|ahead| json!({
-            "month": words::month(ahead.month),
+            "month": wording::month(ahead.month),
             "actions": actions(given, ahead.actions.iter().copied()),
             "meetings": meetings(programme.work_programme.iter().filter(|item| {
                 item.meeting.as_ref().and_then(|meeting| meeting.value.date).is_some_and(|day| day > date && Month::of(day) == ahead.month)
@@ -126,7 +127,7 @@ pub fn with_document(facts: &Value, title: &str, file: &str, settings: &Settings
 
 /// The glossary entries whose terms stand in a text, as whole words.
 pub fn glossary_used(given: &Given<'_>, text: &str) -> Value {
-    glossary(given, |term| words::stands_in(term, text))
+    glossary(given, |term| wording::stands_in(term, text))
 }
 
 fn glossary(given: &Given<'_>, used: impl Fn(&str) -> bool) -> Value {
@@ -167,7 +168,8 @@ fn sources(programme: &Programme) -> Value {
     books
         .into_iter()
         .map(|(name, holds)| {
-            let holds: Vec<String> = holds.into_iter().map(|(holds, records)| words::records(records, holds)).collect();
+            let holds: Vec<String> =
+                holds.into_iter().map(|(holds, records)| wording::records(records, holds)).collect();
             json!({"workbook": name, "holds": holds.join(", ")})
         })
         .collect()
@@ -309,7 +311,7 @@ fn measures(given: &Given<'_>) -> Value {
         "meeting_target": meets(Meeting::Met),
         "missing_target": meets(Meeting::NotMet),
         "without_target": all.len() - with_target,
-        "latest_month": latest.map(words::month),
+        "latest_month": latest.map(wording::month),
         "better": which(Change::Better),
         "worse": which(Change::Worse),
         "unchanged": which(Change::Same),
@@ -319,13 +321,13 @@ fn measures(given: &Given<'_>) -> Value {
 fn measure_fact(given: &Given<'_>, measure: &Measure) -> Value {
     let computed = figures::measure_figures(measure, given.status_date());
     let unit = measure.unit;
-    let number = |value: f64| json!({"value": value, "text": words::value(value, unit)});
+    let number = |value: f64| json!({"value": value, "text": wording::value(value, unit)});
     let reading = |figure: &Option<figures::Figure<figures::Reading>>| {
         figure.as_ref().map(|figure| {
             json!({
-                "month": words::month(figure.value.month),
+                "month": wording::month(figure.value.month),
                 "value": figure.value.value,
-                "text": words::value(figure.value.value, unit),
+                "text": wording::value(figure.value.value, unit),
             })
         })
     };
@@ -336,20 +338,20 @@ fn measure_fact(given: &Given<'_>, measure: &Measure) -> Value {
         "name": measure.name.value,
         "unit": match unit { Unit::Percent => "percent", Unit::Number => "number" },
         "good": measure.good.as_ref().map(|good| match good.value { Good::High => "high", Good::Low => "low" }),
-        "target": computed.target.map(|target| json!({"value": target, "text": words::target(target, unit)})),
+        "target": computed.target.map(|target| json!({"value": target, "text": wording::target(target, unit)})),
         "target_text": target_text(measure, &computed),
         "targets": measure.steps.iter().map(|step| json!({
             "value": step.value,
-            "text": words::target(step.value, unit),
+            "text": wording::target(step.value, unit),
             "by": step.by.as_ref().map_or_else(no_date, written),
         })).collect::<Vec<_>>(),
-        "target_date": last_step.map_or_else(|| "no date set".to_owned(), words::date),
+        "target_date": last_step.map_or_else(|| "no date set".to_owned(), wording::date),
         "baseline": measure.baseline.as_ref().map(|baseline| number(baseline.value)),
         "first": reading(&computed.first),
         "latest": reading(&computed.latest),
         "previous": reading(&computed.previous),
         "change": computed.change.as_ref().map(|change| json!({
-            "text": words::change(change.value, unit),
+            "text": wording::change(change.value, unit),
             "better": match computed.which_way {
                 Change::Better => "better",
                 Change::Worse => "worse",
@@ -371,11 +373,11 @@ fn measure_fact(given: &Given<'_>, measure: &Measure) -> Value {
         "comment": text(&measure.comment),
         "series": measure.series.iter().filter(|entry| entry.month <= edition).map(|entry| json!({
             "month": entry.month.id(),
-            "label": words::short_month(entry.month),
+            "label": wording::short_month(entry.month),
             "value": entry.value.as_ref().ok(),
             "missing": entry.value.as_ref().err().map(|why| why.words()),
         })).collect::<Vec<_>>(),
-        "alt": words::measure_in_words(measure, &computed, edition),
+        "alt": measure_words::measure_in_words(measure, &computed, edition),
         "source": place(&measure.at),
     })
 }
@@ -387,14 +389,14 @@ fn target_text(measure: &Measure, computed: &MeasureFigures) -> String {
         .iter()
         .filter_map(|step| {
             let by = step.by.as_ref()?;
-            Some(format!("{} by {}", words::target(step.value, measure.unit), words::date(by)))
+            Some(format!("{} by {}", wording::target(step.value, measure.unit), wording::date(by)))
         })
         .collect();
     if !dated.is_empty() {
         return dated.join(", ");
     }
     match (&measure.target, &measure.target_words) {
-        (Some(_), _) => computed.target.map(|target| words::target(target, measure.unit)).unwrap_or_default(),
+        (Some(_), _) => computed.target.map(|target| wording::target(target, measure.unit)).unwrap_or_default(),
         (None, Some(words)) => words.value.clone(),
         (None, None) => "No target set".to_owned(),
     }
@@ -583,7 +585,7 @@ fn no_date() -> Value {
 
 fn written(date: &WrittenDate) -> Value {
     json!({
-        "text": words::date(date),
+        "text": wording::date(date),
         "iso": date.date.map(|day| day.to_string()),
         "kind": match date.kind {
             DateKind::Day => "day",

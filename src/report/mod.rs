@@ -5,5 +5,5 @@ pub mod escape;
 pub mod facts;
 pub mod fill;
 mod helpers;
+mod measure_words;
 pub mod template;
-pub mod words;

@@ -1,13 +1,11 @@
-//! Dates, numbers and short sentences as these papers print them.
+//! Dates, numbers and lists as these papers print them.
 //!
 //! "31 July 2025", "July 2024" rather than "Jul-24"; per cent with one decimal place down a column; a minus sign for
-//! negatives. The sentences here describe a measure's course in numbers: they stand in for its chart when it is read
-//! aloud.
+//! negatives. Papers and findings say the same thing in the same words.
 
 use chrono::{Datelike, NaiveDate};
 
-use crate::figures::{Figure, MeasureFigures, Reading};
-use crate::programme::model::{DateKind, Measure, Month, Unit, WrittenDate};
+use crate::programme::model::{DateKind, Month, Unit, WrittenDate};
 
 const MONTHS: [&str; 12] = [
     "January",
@@ -82,6 +80,15 @@ pub fn change(change: f64, unit: Unit) -> String {
     format!("{} {size}{unit}", if change > 0.0 { "up" } else { "down" })
 }
 
+/// "April 2025", "April 2025 and May 2025", "April 2025, May 2025 and June 2025".
+pub fn list(parts: &[String]) -> String {
+    match parts {
+        [] => String::new(),
+        [only] => only.clone(),
+        [first @ .., last] => format!("{} and {last}", first.join(", ")),
+    }
+}
+
 /// A message as a sentence: a capital first, a full stop last.
 pub fn sentence(text: &str) -> String {
     let mut letters = text.chars();
@@ -104,61 +111,20 @@ pub fn file_name(text: &str) -> String {
     out
 }
 
+/// The size of a step between two values: percentages differ by percentage points.
+pub fn step(step: f64, unit: Unit) -> String {
+    match unit {
+        Unit::Percent => format!("{} percentage points", signed(&format!("{:.1}", step * 100.0))),
+        Unit::Number => plain(step),
+    }
+}
+
 /// "52 actions", "1 action".
 pub fn records(count: usize, plural: &str) -> String {
     match (count, plural.strip_suffix('s')) {
         (1, Some(singular)) => format!("1 {singular}"),
         _ => format!("{} {plural}", grouped(&count.to_string())),
     }
-}
-
-/// The course of a measure in numbers: "Rose from 45.2% in February 2024 to 69.8% in July 2025; target 85%."
-pub fn measure_in_words(measure: &Measure, figures: &MeasureFigures, edition: Month) -> String {
-    let show = |reading: &Figure<Reading>| {
-        format!("{} in {}", value(reading.value.value, measure.unit), month(reading.value.month))
-    };
-    let mut text = match (&figures.first, &figures.latest) {
-        (Some(first), Some(latest)) if first.value.month != latest.value.month => {
-            let (from, to) = (value(first.value.value, measure.unit), value(latest.value.value, measure.unit));
-            let course = match latest.value.value.total_cmp(&first.value.value) {
-                _ if from == to => {
-                    return finish(
-                        format!("Stood at {} and again in {}", show(first), month(latest.value.month)),
-                        measure,
-                        figures,
-                        edition,
-                    );
-                }
-                std::cmp::Ordering::Less => "Fell",
-                _ => "Rose",
-            };
-            format!("{course} from {} to {}", show(first), show(latest))
-        }
-        (Some(first), _) => format!("Stood at {}, the only value", show(first)),
-        (None, _) => "No values".to_owned(),
-    };
-    text = finish(text, measure, figures, edition);
-    text
-}
-
-fn finish(mut text: String, measure: &Measure, figures: &MeasureFigures, edition: Month) -> String {
-    if let Some(wanted) = figures.target {
-        text.push_str(&format!("; target {}", target(wanted, measure.unit)));
-    }
-    if let Some(england) = &measure.england {
-        text.push_str(&format!("; England {}", value(england.value, measure.unit)));
-    }
-    if let Some(neighbours) = &measure.neighbours {
-        text.push_str(&format!("; statistical neighbours {}", value(neighbours.value, measure.unit)));
-    }
-    let missing = measure.series.iter().filter(|entry| entry.month <= edition && entry.value.is_err()).count();
-    match missing {
-        0 => {}
-        1 => text.push_str("; 1 month has no value"),
-        many => text.push_str(&format!("; {many} months have no value")),
-    }
-    text.push('.');
-    text
 }
 
 /// Whether a term stands in a text as a whole word, in its own case.
@@ -228,6 +194,8 @@ mod tests {
         assert_eq!(change(0.01, Unit::Percent), "up 1.0 percentage point");
         assert_eq!(change(0.0001, Unit::Percent), "no change");
         assert_eq!(change(30.0, Unit::Number), "up 30");
+        assert_eq!(step(0.21, Unit::Percent), "21.0 percentage points");
+        assert_eq!(list(&["a", "b", "c"].map(str::to_owned)), "a, b and c");
         assert_eq!([records(1, "actions"), records(1200, "risks")], ["1 action", "1,200 risks"]);
     }
 

@@ -1,0 +1,54 @@
+//! A measure's course in one sentence of numbers: what stands in for its chart when it is read aloud.
+
+use crate::figures::{Figure, MeasureFigures, Reading};
+use crate::programme::model::{Measure, Month};
+use crate::wording::{month, target, value};
+
+/// The course of a measure in numbers: "Rose from 45.2% in February 2024 to 69.8% in July 2025; target 85%."
+pub fn measure_in_words(measure: &Measure, figures: &MeasureFigures, edition: Month) -> String {
+    let show = |reading: &Figure<Reading>| {
+        format!("{} in {}", value(reading.value.value, measure.unit), month(reading.value.month))
+    };
+    let mut text = match (&figures.first, &figures.latest) {
+        (Some(first), Some(latest)) if first.value.month != latest.value.month => {
+            let (from, to) = (value(first.value.value, measure.unit), value(latest.value.value, measure.unit));
+            let course = match latest.value.value.total_cmp(&first.value.value) {
+                _ if from == to => {
+                    return finish(
+                        format!("Stood at {} and again in {}", show(first), month(latest.value.month)),
+                        measure,
+                        figures,
+                        edition,
+                    );
+                }
+                std::cmp::Ordering::Less => "Fell",
+                _ => "Rose",
+            };
+            format!("{course} from {} to {}", show(first), show(latest))
+        }
+        (Some(first), _) => format!("Stood at {}, the only value", show(first)),
+        (None, _) => "No values".to_owned(),
+    };
+    text = finish(text, measure, figures, edition);
+    text
+}
+
+fn finish(mut text: String, measure: &Measure, figures: &MeasureFigures, edition: Month) -> String {
+    if let Some(wanted) = figures.target {
+        text.push_str(&format!("; target {}", target(wanted, measure.unit)));
+    }
+    if let Some(england) = &measure.england {
+        text.push_str(&format!("; England {}", value(england.value, measure.unit)));
+    }
+    if let Some(neighbours) = &measure.neighbours {
+        text.push_str(&format!("; statistical neighbours {}", value(neighbours.value, measure.unit)));
+    }
+    let missing = measure.series.iter().filter(|entry| entry.month <= edition && entry.value.is_err()).count();
+    match missing {
+        0 => {}
+        1 => text.push_str("; 1 month has no value"),
+        many => text.push_str(&format!("; {many} months have no value")),
+    }
+    text.push('.');
+    text
+}
