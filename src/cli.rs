@@ -37,8 +37,8 @@ pub enum Command {
 
 /// Make an edition's papers as accessible PDFs
 ///
-/// Each file is replaced only once the new one is whole. What was found wrong in the workbooks is listed with its
-/// cell; it does not stop the build.
+/// Each file is replaced only once the new one is whole. Findings of error level are listed with their cells, and the
+/// papers are marked as drafts while they stand; `boardpack check` lists all findings.
 #[derive(Debug, Args)]
 pub struct BuildArguments {
     /// The area's folder, or one edition's folder within it

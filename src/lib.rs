@@ -47,6 +47,7 @@ use crate::cli::{
 use crate::diagnostic::{Diagnostic, Error, Findings, Result, Severity};
 use crate::listing::Listing;
 use crate::programme::Programme;
+use crate::programme::model::Month;
 use crate::report::asks::{self, LeadAsks};
 use crate::report::facts::{self, Given};
 use crate::report::fill::{Filled, fill};
@@ -361,8 +362,7 @@ fn examine(path: &Path, edition: Option<&str>) -> Result<Examined> {
     }
     let acceptances = accepted::read(&area.path)?;
     let Findings { value: edition, diagnostics: mut findings } = area.edition(month)?;
-    // What is wrong in the edition before was told when that was checked; here it only serves to compare.
-    let earlier = area.before(month).and_then(|before| area.edition(before).ok()).map(|found| found.value.programme);
+    let earlier = earlier_programme(&area, month, &mut findings);
     findings.extend(checks::check(&checks::Context {
         programme: &edition.programme,
         earlier: earlier.as_ref(),
@@ -373,6 +373,24 @@ fn examine(path: &Path, edition: Option<&str>) -> Result<Examined> {
     let (mut open, accepted) = accepted::apply(findings, &acceptances, edition.status_date);
     listing::sort(&mut open);
     Ok(Examined { area, edition, open, accepted })
+}
+
+/// The programme of the edition before. What is wrong in it was told when it was checked; here it serves to compare.
+fn earlier_programme(area: &AreaFolder, month: Month, findings: &mut Vec<Diagnostic>) -> Option<Programme> {
+    let before = area.before(month)?;
+    match area.edition(before) {
+        Ok(found) => Some(found.value.programme),
+        Err(why) => {
+            let message =
+                format!("the edition before, {}, cannot be read, so nothing was compared with it", before.id());
+            findings.push(
+                Diagnostic::warning("earlier-not-read", message)
+                    .found(why.message)
+                    .hint("put its workbooks right, or move its folder elsewhere"),
+            );
+            None
+        }
+    }
 }
 
 /// Refuses to make final papers while errors stand.

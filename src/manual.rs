@@ -28,6 +28,7 @@ const READING: &[(&str, &str)] = &[
     ("date-on-other-fill", "A status cell holds a bare date on a fill that does not mean Blue. Write the status's word before the date."),
     ("date-out-of-range", "A date cell holds a number that is no date. Type the date anew."),
     ("direction-not-known", "A risk's direction of travel is in no known words. Write an arrow, or Up, Down or No change."),
+    ("earlier-not-read", "The edition before holds no workbook that can be read, so nothing was compared with it."),
     ("encoding-guessed", "How a text file writes its letters was guessed. If accents look wrong, save it as \"CSV UTF-8\"."),
     ("level-by-word", "A likelihood or an impact is a word, taken for a number from 1 to 5. Write the number too."),
     ("merges-not-read", "Some merged blocks are too large or too many to follow. Take merges off where they reach beyond the tables."),
