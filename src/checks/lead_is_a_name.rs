@@ -156,7 +156,7 @@ mod tests {
         for role in [
             "Head of SEND",
             "Primary Care",
-            "Bexley Voice",
+            "Parent Voice",
             "Strategic Education Partnership",
             "Westmarch NHS",
             "SENDIASS",

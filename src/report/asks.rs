@@ -60,7 +60,7 @@ pub fn by_lead(programme: &Programme, findings: &[Diagnostic]) -> Vec<LeadAsks> 
                 _ => "Please look at",
             },
         };
-        // "Head of SEND, LBB" and "Head of SEND LBB" are one role, and would be one file.
+        // "Head of SEND, council" and "Head of SEND council" are one role, and would be one file.
         let file = match wording::file_name(&lead) {
             name if name.is_empty() => {
                 format!("lead-{}", lead.chars().map(|c| format!("{:x}", u32::from(c))).collect::<String>())
@@ -192,8 +192,11 @@ mod tests {
             updated: None,
             at: at.clone(),
         };
-        let actions =
-            vec![action("1.1.1", "Head of SEND, LBB"), action("1.1.2", "Head of SEND LBB"), action("1.1.3", "Ω")];
+        let actions = vec![
+            action("1.1.1", "Head of SEND, council"),
+            action("1.1.2", "Head of SEND council"),
+            action("1.1.3", "Ω"),
+        ];
         let aims = vec![Aim { reference: "1.1".to_owned(), text: None, actions }];
         let area = Area {
             key: "PA1".to_owned(),
@@ -213,7 +216,7 @@ mod tests {
             ["1.1.1", "1.1.2", "1.1.3", "9.9.9"].map(|about| Diagnostic::warning("no-due-date", "late").about(about));
         let leads = by_lead(&programme, &findings);
         let files: Vec<(&str, usize)> = leads.iter().map(|lead| (lead.file.as_str(), lead.asks.len())).collect();
-        assert_eq!(files, [("head-of-send-lbb", 2), ("programme-office", 1), ("lead-3a9", 1)]);
+        assert_eq!(files, [("head-of-send-council", 2), ("programme-office", 1), ("lead-3a9", 1)]);
     }
 
     #[test]
