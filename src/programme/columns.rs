@@ -194,7 +194,7 @@ const ACTIONS: &[Column] = &[
     ]),
     telling(Field::Due, &[
         "action completion date", "completion date", "due date", "due", "target date", "deadline", "by when",
-        "timescale", "timescales", "date due", "target completion date",
+        "timescale", "timescales", "date due", "target completion date", "end date", "finish date", "timescale end",
     ]),
     telling(Field::Leads, &[
         "responsible partnership lead s", "responsible partnership leads", "responsible lead", "responsible leads",
@@ -208,7 +208,7 @@ const ACTIONS: &[Column] = &[
     telling(Field::ActionStatus, &[
         "action brag date completed", "action brag", "action rag", "brag", "brag status", "brag rating", "rag",
         "rag status", "rag rating", "action status", "progress brag", "progress rag", "delivery brag", "delivery rag",
-        "status", "action rag date completed",
+        "status", "action rag date completed", "current rag", "current brag", "current status", "current rag rating",
     ]),
     common(Field::Completed, &[
         "date completed", "completed on", "date complete", "completed", "actual completion date",
@@ -254,6 +254,8 @@ const RISKS: &[Column] = &[
         "consequence s",
     ]),
     common(Field::Owner, &["risk owner", "owner", "owned by", "lead", "responsible officer", "risk lead"]),
+    common(Field::State, &["status", "risk status", "state", "open closed", "open or closed", "live closed"]),
+    common(Field::Completed, &["date closed", "closed date", "closed", "closed on", "date of closure", "closure date"]),
     common(Field::Raised, &["date raised", "raised", "date identified", "date opened", "date added", "date logged"]),
     common(Field::Reviewed, &[
         "last reviewed", "date reviewed", "reviewed", "review date", "last review", "date of last review",
@@ -345,7 +347,10 @@ const MEETING_ACTIONS: &[Column] = &[
 
 #[rustfmt::skip]
 const WORK_PROGRAMME: &[Column] = &[
-    telling(Field::Meeting, &["meeting", "meeting date", "date of meeting", "date", "board", "board meeting"]),
+    telling(Field::Meeting, &[
+        "meeting", "meeting date", "date of meeting", "date", "board", "board meeting", "board date", "date of board",
+        "board meeting date",
+    ]),
     telling(Field::Item, &[
         "item", "agenda item", "report", "topic", "item title", "paper", "subject", "report title",
     ]),
@@ -551,11 +556,26 @@ pub fn field_of(kind: SheetKind, group: &str, heading: &str, own: &OwnHeadings) 
     }
     let columns = kind.columns();
     let exactly = |text: &str| columns.iter().find(|column| column.headings.contains(&text)).map(|column| column.field);
+    // "Action" and "Impact" under "RAG", "End" under "Timescale".
+    let over = normal(group);
+    if !over.is_empty()
+        && over != whole
+        && let Some(field) = exactly(&format!("{whole} {over}")).or_else(|| exactly(&format!("{over} {whole}")))
+    {
+        return Some((field, Match::Exact));
+    }
     if let Some(field) = exactly(&whole) {
         return Some((field, Match::Exact));
     }
     if !bare.is_empty()
         && let Some(field) = exactly(&bare)
+    {
+        return Some((field, Match::Bracketed));
+    }
+    // "Target 2025/26", "England 2024".
+    let undated = bare.trim_end_matches(|c: char| c.is_ascii_digit() || c == ' ');
+    if kind == SheetKind::Measures
+        && let Some(field) = exactly(undated)
     {
         return Some((field, Match::Bracketed));
     }
@@ -566,6 +586,38 @@ pub fn field_of(kind: SheetKind, group: &str, heading: &str, own: &OwnHeadings) 
         .find(|column| column.headings.iter().any(|known| near(known)))
         .map(|column| (column.field, Match::Near))
 }
+
+/// Whether a heading names a likelihood, an impact or a score without saying whether it is the inherent, the current
+/// or the target one.
+pub fn is_bare_score(group: &str, heading: &str) -> bool {
+    let group = normal(group);
+    let named = SCORE_GROUPS.iter().any(|(_, _, names)| names.contains(&group.as_str()));
+    let (whole, bare) = (normal(heading), normal(&without_brackets(heading)));
+    !named && [whole, bare].iter().any(|text| BARE_SCORES.contains(&text.as_str()))
+}
+
+/// A heading of measures that stands for a time other than a month of a year: "Q1 2024/25", "April", "Autumn term".
+pub fn is_other_period(heading: &str) -> bool {
+    let plain = normal(heading);
+    let mut words = plain.split(' ');
+    let first = words.next().unwrap_or_default();
+    let quarter = matches!(first, "q1" | "q2" | "q3" | "q4" | "quarter" | "qtr" | "autumn" | "spring" | "summer");
+    quarter || words.next().is_none() && super::dates::month_number(first).is_some()
+}
+
+const BARE_SCORES: [&str; 11] = [
+    "l",
+    "i",
+    "likelihood",
+    "impact",
+    "probability",
+    "severity",
+    "score",
+    "risk score",
+    "risk rating",
+    "rating",
+    "lxi",
+];
 
 /// "Inherent" over "L", "Likelihood (inherent)", "Residual score", and a bare "L", "I", "Score" for the current one.
 fn score_field(group: &str, heading: &str) -> Option<Field> {
@@ -589,20 +641,7 @@ fn score_field(group: &str, heading: &str) -> Option<Field> {
             }
         }
     }
-    let bare = matches!(
-        heading,
-        "l" | "i"
-            | "likelihood"
-            | "impact"
-            | "probability"
-            | "severity"
-            | "score"
-            | "risk score"
-            | "risk rating"
-            | "rating"
-            | "lxi"
-            | "l x i"
-    );
+    let bare = BARE_SCORES.contains(&heading) || heading == "l x i";
     bare.then(|| part_of(heading).map(|part| SCORE_GROUPS[1].1[part])).flatten()
 }
 
@@ -612,6 +651,10 @@ pub fn fit(kind: SheetKind, fields: &[Field], months: usize) -> u32 {
     let sound = match kind {
         // A dashboard may have no target column, and months enough to be known by.
         SheetKind::Measures => fields.contains(&Field::Name) && (months >= 3 || kind.needs().iter().all(has)),
+        // Without a meeting's date and without open or closed, a table of actions is no log of meetings.
+        SheetKind::MeetingActions => {
+            kind.needs().iter().all(has) && [Field::Meeting, Field::State].iter().any(|field| fields.contains(field))
+        }
         _ => kind.needs().iter().all(has),
     };
     if !sound {
@@ -620,7 +663,13 @@ pub fn fit(kind: SheetKind, fields: &[Field], months: usize) -> u32 {
     let weight = |column: &&Column| if column.telling { 3 } else { 2 };
     let columns: u32 =
         kind.columns().iter().filter(|column| fields.contains(&column.field)).map(|column| weight(&column)).sum();
-    columns + if kind == SheetKind::Measures { 2 * months.min(12) as u32 } else { 0 }
+    columns
+        + match kind {
+            SheetKind::Measures => 2 * months.min(12) as u32,
+            // A log and a tracker share most headings; no tracker has a column of meetings.
+            SheetKind::MeetingActions if fields.contains(&Field::Meeting) => 3,
+            _ => 0,
+        }
 }
 
 /// The first set of fields that a kind needs one of and that has no column.
@@ -644,6 +693,7 @@ mod tests {
         assert_eq!(field(SheetKind::Actions, "", "Action BRAG/\ndate completed"), Some(Field::ActionStatus));
         assert_eq!(field(SheetKind::Risks, "", "Risk description\n(There is a risk that…)"), Some(Field::Description));
         assert_eq!(field(SheetKind::Actions, "", "Impact measurs/KPIs"), Some(Field::ImpactMeasures));
+        assert_eq!(field(SheetKind::Measures, "", "Target 25/26"), Some(Field::Target));
         assert_eq!(field(SheetKind::Actions, "", "Colour of the folder"), None);
     }
 
@@ -656,6 +706,33 @@ mod tests {
         assert_eq!(field(SheetKind::Risks, "", "Gross risk rating"), Some(Field::InherentScore));
         assert_eq!(field(SheetKind::Risks, "Risk", "Risk owner"), Some(Field::Owner));
         assert_eq!(field(SheetKind::Risks, "", "Likelihood"), Some(Field::CurrentLikelihood));
+    }
+
+    #[test]
+    fn a_group_and_its_leaf_are_one_heading() {
+        assert_eq!(field(SheetKind::Actions, "RAG", "Impact"), Some(Field::ImpactStatus));
+        assert_eq!(field(SheetKind::Actions, "RAG", "Action"), Some(Field::ActionStatus));
+        assert_eq!(field(SheetKind::Actions, "Timescale", "End"), Some(Field::Due));
+        assert_eq!(field(SheetKind::Actions, "Timescale", "Start"), None);
+    }
+
+    #[test]
+    fn times_other_than_months_of_a_year_are_noticed() {
+        for heading in ["Q1 2024/25", "Quarter 2", "April", "Autumn term"] {
+            assert!(is_other_period(heading), "{heading}");
+        }
+        for heading in ["April 2025", "Target", "2024/25", "Marchwood"] {
+            assert!(!is_other_period(heading), "{heading}");
+        }
+    }
+
+    #[test]
+    fn a_log_is_known_by_its_meetings() {
+        use Field::*;
+        let log = [Meeting, Reference, Action, Owner, Due, State];
+        let tracker = [Reference, Action, Leads, Due, ActionStatus];
+        assert!(fit(SheetKind::MeetingActions, &log, 0) > fit(SheetKind::Actions, &tracker, 0));
+        assert_eq!(fit(SheetKind::MeetingActions, &[Reference, Action, Owner, Update], 0), 0);
     }
 
     #[test]

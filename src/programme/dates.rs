@@ -19,7 +19,7 @@ pub fn parse(text: &str, near: Option<NaiveDate>) -> Option<WrittenDate> {
         return Some(of_kind(DateKind::Recurring, None));
     }
     let tokens = tokens(&plain);
-    if let Some(found) = numeric(&plain).or_else(|| written(&tokens)) {
+    if let Some(found) = numeric(&plain).or_else(|| latest(&plain)).or_else(|| written(&tokens)) {
         return Some(match found {
             Found::Day(date) => of_kind(DateKind::Day, Some(date)),
             Found::Month(month) => of_kind(DateKind::Month, Some(month.last_day())),
@@ -29,6 +29,50 @@ pub fn parse(text: &str, near: Option<NaiveDate>) -> Option<WrittenDate> {
         return Some(WrittenDate { kind: DateKind::Month, date: Some(date), words, year_inferred: true });
     }
     Some(of_kind(DateKind::Open, None))
+}
+
+/// How many different dates a text names: "June 2025, revised to September 2025".
+pub fn count(text: &str) -> usize {
+    let plain = text.to_lowercase();
+    if numeric(&plain).is_some() || is_recurring(&plain) {
+        return 1;
+    }
+    let mut days: Vec<NaiveDate> = all(&plain).iter().map(Found::last_day).collect();
+    days.sort_unstable();
+    days.dedup();
+    days.len()
+}
+
+/// The last of the dates of a text: the end of a range, or the one that was put off to.
+fn latest(plain: &str) -> Option<Found> {
+    all(plain).into_iter().max_by_key(Found::last_day)
+}
+
+fn all(plain: &str) -> Vec<Found> {
+    let mut found: Vec<Found> = plain
+        .split(|c: char| !(c.is_ascii_digit() || matches!(c, '/' | '.' | '-')))
+        .filter(|part| part.len() >= 6)
+        .filter_map(|part| numeric(part.trim_matches(['.', '-', '/'])))
+        .collect();
+    let tokens = tokens(plain);
+    let mut from = 0;
+    while let Some(index) = (from..tokens.len()).find(|index| month_number(&tokens[*index]).is_some()) {
+        // Each month with the day before it and the words behind it, up to the next month.
+        let next = (index + 1..tokens.len()).find(|next| month_number(&tokens[*next]).is_some());
+        let end = next.unwrap_or(tokens.len());
+        let between = &tokens[index + 1..end];
+        // "1 July to 25 September 2025": the 25 is no year of the July before it.
+        let is_day = |number: &String| {
+            number.len() <= 2 && tokens.get(end + 1).is_some_and(|year| year.len() == 4 && year_number(year).is_some())
+        };
+        let days_own = next.is_some() && between.len() == 1 && is_day(&between[0]);
+        if !days_own {
+            found.extend(written(&tokens[index.saturating_sub(1).max(from)..end]));
+        }
+        // The number before the next month is its day, unless it is this month's year.
+        from = if days_own || between.len() > 1 { end - 1 } else { end };
+    }
+    found
 }
 
 /// A date cell: its month where the format shows no day.
@@ -135,6 +179,15 @@ enum Found {
     Month(Month),
 }
 
+impl Found {
+    fn last_day(&self) -> NaiveDate {
+        match self {
+            Found::Day(day) => *day,
+            Found::Month(month) => month.last_day(),
+        }
+    }
+}
+
 impl Month {
     fn checked(year: i32, month: u32) -> Option<Month> {
         ((1900..=2200).contains(&year) && (1..=12).contains(&month)).then_some(Month { year, month })
@@ -213,6 +266,10 @@ fn written(tokens: &[String]) -> Option<Found> {
         if let Some(year) = next(1).and_then(|token| year_number(token)) {
             let month = Month::checked(year, month)?;
             let day = index.checked_sub(1).and_then(|before| day_number(&tokens[before]));
+            // "May 31" is a day of May sooner than May 2031.
+            if day.is_none() && next(1).is_some_and(|token| token.len() == 2) && year > 2029 {
+                continue;
+            }
             return match day {
                 Some(day) => NaiveDate::from_ymd_opt(month.year, month.month, day).map(Found::Day),
                 None => Some(Found::Month(month)),
@@ -279,6 +336,18 @@ mod tests {
             ("Next Board", "Open -"),
             ("31/02/2025", "Open -"),
             ("End of February", "Open -"),
+            ("1 July - 30 September 2025", "Day 2025-09-30"),
+            ("1 July to 25 September 2025", "Day 2025-09-25"),
+            ("1 July 2025 – 30 September 2025", "Day 2025-09-30"),
+            ("01/07/2025 - 30/09/2025", "Day 2025-09-30"),
+            ("14th-18th July 2025", "Day 2025-07-18"),
+            ("Jul/Sept 2025", "Month 2025-09-30"),
+            ("Dec 25/Jan 26", "Month 2026-01-31"),
+            ("Sept 2025 (was June 2025)", "Month 2025-09-30"),
+            ("w/c 14/07/2025", "Day 2025-07-14"),
+            ("July 25", "Month 2025-07-31"),
+            ("May 31", "Open -"),
+            ("07/14/2025", "Open -"),
             ("", "none"),
             ("–", "none"),
         ] {
@@ -294,6 +363,22 @@ mod tests {
         let november = NaiveDate::from_ymd_opt(2025, 11, 18);
         assert_eq!(parse("End of February", november).unwrap().date, NaiveDate::from_ymd_opt(2026, 2, 28));
         assert_eq!(parse("Next Board", january).unwrap().kind, DateKind::Open);
+    }
+
+    #[test]
+    fn several_dates_in_one_text_are_counted() {
+        for (text, dates) in [
+            ("July 2025", 1),
+            ("16/07/2025", 1),
+            ("2025-07-16 00:00:00", 1),
+            ("1 July - 30 September 2025", 1),
+            ("June 2025 revised September 2025", 2),
+            ("31/03/2025, extended to 31/07/2025", 2),
+            ("Wednesday 16 July 2025", 1),
+            ("When available", 0),
+        ] {
+            assert_eq!(count(text), dates, "{text}");
+        }
     }
 
     #[test]

@@ -20,9 +20,33 @@ pub fn read(sheet: &Sheet, table: &Table, diagnostics: &mut Vec<Diagnostic>) -> 
             diagnostics.extend(table::left_out(sheet, row, table));
             continue;
         };
+        if let Some(targets) = targets(sheet, table, row, &reference) {
+            diagnostics.push(targets);
+            continue;
+        }
         measures.push(measure(sheet, table, row, reference, name, diagnostics));
     }
     measures
+}
+
+/// A row of a measure's targets by month, told by a word before its months: its numbers are not what was reached.
+fn targets(sheet: &Sheet, table: &Table, row: u32, reference: &Located<String>) -> Option<Diagnostic> {
+    let first = table.months.iter().map(|(column, _)| *column).min()?;
+    let cells = &sheet.rows.get(&row)?.cells;
+    let (&column, cell) = cells.range(table.span().0..first).find(|(column, cell)| {
+        let claimed = table.columns.values().any(|claimed| claimed == *column);
+        !claimed
+            && matches!(super::columns::normal(&cell.text).as_str(), "target" | "targets" | "trajectory" | "planned")
+    })?;
+    Some(
+        Diagnostic::error(
+            "row-of-targets",
+            format!("row {} holds targets of {} by month, and was not read", row + 1, reference.value),
+        )
+        .at(&sheet.at(row, column))
+        .found(&cell.text)
+        .hint("put the ref and the name of the measure on the row of what was reached, and the target in a column of its own"),
+    )
 }
 
 fn measure(
@@ -55,8 +79,13 @@ fn measure(
         }
     }
     let target = number(Field::Target).or_else(|| {
-        let last = steps.last()?;
-        target_words.clone().map(|words| words.map(|_| last.value))
+        let words = target_words.clone()?;
+        let value = match steps.last() {
+            Some(last) => last.value,
+            None if scale.unit == Unit::Number => numbers::bound(&words.value)?,
+            None => return None,
+        };
+        Some(words.map(|_| value))
     });
     let mut series: Vec<MonthlyValue> = table
         .months

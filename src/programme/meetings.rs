@@ -3,7 +3,7 @@
 use super::columns::Field;
 use super::model::{MeetingAction, Progress, WorkItem, WrittenDate};
 use super::table::{self, Table};
-use super::tracker::date;
+use super::tracker::{date, several_dates};
 use super::{recover, refs, status};
 use crate::diagnostic::Diagnostic;
 use crate::located::Located;
@@ -14,7 +14,7 @@ pub fn read_actions(sheet: &Sheet, table: &Table, diagnostics: &mut Vec<Diagnost
     // The date stands on the first row of each meeting only; blank means "same as above".
     let mut meeting: Option<Located<WrittenDate>> = None;
     for row in every_row(table, sheet) {
-        if let Some(found) = meeting_date(sheet, table, row) {
+        if let Some(found) = meeting_date(sheet, table, row, Field::Action) {
             meeting = Some(found);
         }
         let text = |field| table.own_text(sheet, row, field);
@@ -23,6 +23,7 @@ pub fn read_actions(sheet: &Sheet, table: &Table, diagnostics: &mut Vec<Diagnost
             diagnostics.extend(table::left_out(sheet, row, table));
             continue;
         };
+        diagnostics.extend(several_dates(sheet, table, row, Field::Due, &reference.value));
         let near = meeting.as_ref().and_then(|meeting| meeting.value.date);
         log.push(MeetingAction {
             at: reference.at.clone(),
@@ -45,7 +46,7 @@ pub fn read_work_programme(sheet: &Sheet, table: &Table, diagnostics: &mut Vec<D
     let mut items = Vec::new();
     let mut meeting: Option<Located<WrittenDate>> = None;
     for row in every_row(table, sheet) {
-        if let Some(found) = meeting_date(sheet, table, row) {
+        if let Some(found) = meeting_date(sheet, table, row, Field::Item) {
             meeting = Some(found);
         }
         let text = |field| table.text(sheet, row, field);
@@ -71,8 +72,10 @@ fn every_row(table: &Table, sheet: &Sheet) -> Vec<u32> {
     sheet.rows.range(table.header_row + 1..table.end_row).map(|(row, _)| *row).collect()
 }
 
-fn meeting_date(sheet: &Sheet, table: &Table, row: u32) -> Option<Located<WrittenDate>> {
-    date(sheet, table, row, Field::Meeting, None).filter(|meeting| meeting.value.date.is_some())
+/// Words that are no date ("Standing items", "To be agreed") end the meeting above where they stand beside a record.
+fn meeting_date(sheet: &Sheet, table: &Table, row: u32, key: Field) -> Option<Located<WrittenDate>> {
+    let record = table.own_text(sheet, row, key).is_some();
+    date(sheet, table, row, Field::Meeting, None).filter(|meeting| meeting.value.date.is_some() || record)
 }
 
 /// An entry's ref, in its own words where Excel changed them.

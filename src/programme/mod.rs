@@ -64,6 +64,12 @@ pub fn read(workbooks: &[Workbook], own: &OwnHeadings, names: &[AreaName]) -> Fi
                 diagnostics.push(unknown_sheet(sheet));
             }
             for table in &tables {
+                if let Some(archived) = archived(sheet, table) {
+                    diagnostics.push(archived);
+                    continue;
+                }
+                diagnostics.extend(table::doubts(sheet, table, own));
+                diagnostics.extend(table::uncalculated(sheet, table));
                 read_table(&mut programme, sheet, table, &mut diagnostics);
             }
         }
@@ -178,6 +184,25 @@ fn drop_repeats(programme: &mut Programme, diagnostics: &mut Vec<Diagnostic>) {
     programme.risks.retain(|risk| first("risk", &risk.reference.value, &risk.at));
     programme.measures.retain(|measure| first("measure", &measure.reference.value, &measure.at));
     programme.meeting_actions.retain(|entry| first("meeting action", &entry.reference.value, &entry.at));
+}
+
+/// A tab of records that no longer count, by its name. Closed risks are such; closed actions are part of the plan.
+fn archived(sheet: &Sheet, table: &Table) -> Option<Diagnostic> {
+    let name = columns::normal(&sheet.name);
+    let set_aside = |word: &str| {
+        matches!(word, "archive" | "archived" | "superseded" | "withdrawn")
+            || word == "closed" && table.kind == SheetKind::Risks
+    };
+    // "Open and closed risks" holds both, each row with its state.
+    let both = name.split(' ').any(|word| matches!(word, "open" | "live" | "current" | "all"));
+    (!both && name.split(' ').any(set_aside)).then(|| {
+        Diagnostic::warning(
+            "sheet-archived",
+            format!("sheet \"{}\" was taken for an archive and its {} were not read", sheet.name, table.kind.records()),
+        )
+        .at(&sheet.at(table.header_row, 0))
+        .hint("rename the sheet if its records still count")
+    })
 }
 
 fn hidden_sheet(sheet: &Sheet, table: &Table) -> Diagnostic {

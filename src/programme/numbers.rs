@@ -13,6 +13,13 @@ pub fn number(text: &str) -> Option<f64> {
     Some(if percent { number / 100.0 } else { number })
 }
 
+/// The number of a target that is a bound or has its unit behind it: "≤ 10", "18 weeks". "Reduce by 10" is none.
+pub fn bound(text: &str) -> Option<f64> {
+    let plain = text.trim_start_matches(['<', '>', '≤', '≥', '=', '~', ' ']);
+    let (digits, unit) = plain.split_once(' ').unwrap_or((plain, ""));
+    number(digits).filter(|_| unit.trim().chars().all(char::is_alphabetic) && !digits.contains('%'))
+}
+
 /// A whole number that is not negative: "4", "4.0", "4 - Likely".
 pub fn whole(text: &str) -> Option<u32> {
     let text = text.trim();
@@ -82,6 +89,13 @@ mod tests {
             [whole("4"), whole("4.0"), whole("4 - Likely"), whole("4.5"), whole("High")],
             [Some(4), Some(4), Some(4), None, None]
         );
+    }
+
+    #[test]
+    fn a_target_may_be_a_bound_or_have_its_unit() {
+        let texts = ["≤ 10", "<20", "18 weeks", "1,200", "Reduce by 10", "10 by March 2026", "60%", ""];
+        let expected = [Some(10.0), Some(20.0), Some(18.0), Some(1200.0), None, None, None, None];
+        assert_eq!(texts.map(bound), expected);
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! Refs: "1.2.3", "1.4.1a", "4. 1", "R07", and the ones that Excel turned into dates and numbers.
 
+use super::model::AreaKind;
 use crate::located::Located;
 
 /// A ref of numbers at the start of a text, and what follows it: "4. 1 Leaders across" → ("4.1", "Leaders across").
@@ -41,9 +42,20 @@ pub fn aim_of(reference: &str) -> String {
     parts[..parts.len().saturating_sub(1).clamp(1, 2)].join(".")
 }
 
-/// The number of the area that a ref of numbers belongs to; `None` for "PA1-03" and the like.
+/// The number of the area that a ref of numbers belongs to; `None` for "PA1-03" and the like, and for a plain "7": the
+/// seventh action of a list is no area of its own.
 pub fn area_of(reference: &str) -> Option<u32> {
-    reference.split('.').next()?.parse().ok()
+    reference.split_once('.')?.0.parse().ok()
+}
+
+/// The area that a ref of letters names: "PA1-03" and "PA1.3" are of priority action 1, "AFI2.1" of area for
+/// improvement 2.
+pub fn named_area(reference: &str) -> Option<(AreaKind, u32)> {
+    let plain = reference.to_ascii_lowercase();
+    let heads = [("pa", AreaKind::PriorityAction), ("afi", AreaKind::AreaForImprovement)];
+    let (rest, kind) = heads.into_iter().find_map(|(head, kind)| Some((plain.strip_prefix(head)?, kind)))?;
+    let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
+    Some((kind, rest[..digits].parse().ok()?))
 }
 
 /// The refs in a cell of links: "2.2.2; 2.2.4", "1.4.1a, R03".
@@ -98,7 +110,9 @@ mod tests {
     #[test]
     fn a_refs_aim_and_area_follow_from_its_numbers() {
         assert_eq!(["1.4.1a", "1.4", "R07"].map(aim_of), ["1.4", "1", "R07"]);
-        assert_eq!(["2.1.10", "PA1-03"].map(area_of), [Some(2), None]);
+        assert_eq!(["2.1.10", "PA1-03", "7"].map(area_of), [Some(2), None, None]);
+        let ordinal = |reference: &str| named_area(reference).map(|(_, ordinal)| ordinal);
+        assert_eq!(["PA1-03", "pa2.1", "AFI1.2", "PAX", "R07"].map(ordinal), [Some(1), Some(2), Some(1), None, None]);
     }
 
     #[test]

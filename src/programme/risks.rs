@@ -24,6 +24,10 @@ pub fn read(sheet: &Sheet, table: &Table, diagnostics: &mut Vec<Diagnostic>) -> 
             }
             continue;
         };
+        if let Some(closed) = closed(sheet, table, row, &reference) {
+            diagnostics.push(closed);
+            continue;
+        }
         let [inherent, current, target] =
             SCORE_GROUPS.map(|(name, fields, _)| score(sheet, table, row, fields, name, &reference.value, diagnostics));
         risks.push(Risk {
@@ -50,6 +54,45 @@ pub fn read(sheet: &Sheet, table: &Table, diagnostics: &mut Vec<Diagnostic>) -> 
     risks
 }
 
+/// A closed risk stays in many registers; it is no risk of this month.
+fn closed(sheet: &Sheet, table: &Table, row: u32, reference: &Located<String>) -> Option<Diagnostic> {
+    let state = table.text(sheet, row, Field::State).filter(|state| {
+        let plain = state.value.to_lowercase();
+        ["closed", "withdrawn", "archived"].iter().any(|word| plain.starts_with(word))
+    });
+    let closed = state.or_else(|| {
+        table.text(sheet, row, Field::Completed).filter(|date| super::dates::first_in(&date.value).is_some())
+    })?;
+    Some(
+        Diagnostic::note("risk-closed", format!("risk {} is closed and was left out", reference.value))
+            .at(&closed.at)
+            .found(&closed.value)
+            .hint("nothing to do if it is; if it is not, write Open and clear the date of closure"),
+    )
+}
+
+/// Whether a scale has three points: its heading says so ("Likelihood (1-3)"), or the score that is written is the
+/// product of its words on such a scale and not on one of five.
+fn has_three_points(sheet: &Sheet, table: &Table, row: u32, [likelihood, impact, score]: [Field; 3]) -> bool {
+    let headed = |field| {
+        let heading = table.columns.get(&field).map_or("", |column| sheet.text(table.header_row, *column));
+        let plain = super::columns::normal(heading);
+        plain.ends_with(" 1 3") || plain.ends_with(" 1 to 3")
+    };
+    let level = |field, words: &[&[&str]; 5]| {
+        let (cell, ..) = table.cell(sheet, row, field)?;
+        let plain = cell.text.trim().to_lowercase();
+        let word = words.iter().position(|level| level.contains(&plain.as_str())).map(|level| level as u32);
+        word.map(|word| (word + 1, word)).or_else(|| numbers::whole(&plain).map(|number| (number, number)))
+    };
+    let product = || {
+        let (l, i) = (level(likelihood, &LIKELIHOOD_WORDS)?, level(impact, &IMPACT_WORDS)?);
+        let written = numbers::whole(&table.cell(sheet, row, score)?.0.text)?;
+        Some(written == l.1.checked_mul(i.1)? && written != l.0.checked_mul(i.0)?)
+    };
+    headed(likelihood) || headed(impact) || product().unwrap_or(false)
+}
+
 fn continues(sheet: &Sheet, table: &Table, row: u32) -> bool {
     [Field::Controls, Field::FurtherActions].into_iter().any(|field| table.own_text(sheet, row, field).is_some())
 }
@@ -68,8 +111,17 @@ fn score(
     reference: &str,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Score {
+    let points = if has_three_points(sheet, table, row, fields) { 3 } else { 5 };
     let mut part = |field, words: Option<&[&[&str]; 5]>| {
-        level_part(sheet, table, row, field, words, diagnostics, &format!("{name} score of {reference}"))
+        level_part(
+            sheet,
+            table,
+            row,
+            field,
+            words.map(|words| (words, points)),
+            diagnostics,
+            &format!("{name} score of {reference}"),
+        )
     };
     let likelihood = part(fields[0], Some(&LIKELIHOOD_WORDS));
     let impact = part(fields[1], Some(&IMPACT_WORDS));
@@ -130,7 +182,7 @@ fn level_part(
     table: &Table,
     row: u32,
     field: Field,
-    words: Option<&[&[&str]; 5]>,
+    words: Option<(&[&[&str]; 5], u32)>,
     diagnostics: &mut Vec<Diagnostic>,
     of: &str,
 ) -> Option<Located<u32>> {
@@ -149,15 +201,18 @@ fn level_part(
         return Some(sheet.located(at_row, at_column, number));
     }
     let plain = cell.text.trim().to_lowercase();
-    let level = words.and_then(|words| words.iter().position(|level| level.contains(&plain.as_str())));
+    // On a scale of three points "low" is the first, where on one of five it is the second.
+    let level = words.and_then(|(words, points)| {
+        let level = words.iter().position(|level| level.contains(&plain.as_str()))? as u32;
+        if points == 3 { (1..=3).contains(&level).then_some((level, 3)) } else { Some((level + 1, 5)) }
+    });
     let found = |diagnostic: Diagnostic| diagnostic.at(&sheet.at(at_row, at_column)).found(&cell.text);
     match level {
-        Some(level) => {
-            let level = level as u32 + 1;
+        Some((level, points)) => {
             diagnostics.push(
                 found(Diagnostic::note(
                     "level-by-word",
-                    format!("a part of the {of} is a word, taken for {level} of 5"),
+                    format!("a part of the {of} is a word, taken for {level} of {points}"),
                 ))
                 .hint("write the number too"),
             );

@@ -90,14 +90,23 @@ fn named(word: &str) -> Option<Status> {
 /// Another status that a text names beside the first: "Amber/Red".
 pub fn second(text: &str, first: Status) -> Option<Status> {
     let plain = text.trim().to_lowercase();
-    let words = plain.split(|c: char| !c.is_alphabetic()).filter(|word| word.len() > 2);
+    let words: Vec<&str> = plain.split(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty()).collect();
+    let letters = words.iter().all(|word| word.len() == 1);
+    let words = words.into_iter().filter(|word| word.len() > 2 || letters);
     words.filter_map(named).find(|status| *status != first)
 }
 
 pub fn by_words(text: &str) -> Option<Reading> {
     let plain = text.trim().to_lowercase();
     let first = plain.split(|c: char| !c.is_alphabetic()).find(|word| !word.is_empty());
-    if let Some(status) = first.and_then(named) {
+    // "A review is under way" is a sentence, not Amber.
+    let sentence = first.is_some_and(|word| {
+        word.len() == 1
+            && plain
+                .split_once(word)
+                .is_some_and(|(_, rest)| rest.starts_with(' ') && rest.trim().starts_with(char::is_alphabetic))
+    });
+    if let Some(status) = first.filter(|_| !sentence).and_then(named) {
         return Some(Reading::Words(status));
     }
     if let Some((_, status)) = SYMBOLS.iter().find(|(symbol, _)| plain.starts_with(symbol)) {
@@ -169,7 +178,7 @@ mod tests {
         assert_eq!(by_words("On track"), Some(Reading::Phrase(Status::Green)));
         assert_eq!(by_words("Not started"), Some(Reading::Phrase(Status::Grey)));
         assert_eq!(by_words("At significant risk of delay"), Some(Reading::Phrase(Status::Red)));
-        for text in ["", "Bluebell centre opened", "n/a", "see update", "Great"] {
+        for text in ["", "Bluebell centre opened", "n/a", "see update", "Great", "A review is under way"] {
             assert_eq!(by_words(text), None, "{text:?}");
         }
     }
@@ -177,6 +186,7 @@ mod tests {
     #[test]
     fn a_second_status_is_noticed() {
         assert_eq!(second("Amber/Red", Status::Amber), Some(Status::Red));
+        assert_eq!(second("R/A", Status::Red), Some(Status::Amber));
         assert_eq!(second("Blue – 16/07/2025", Status::Blue), None);
     }
 

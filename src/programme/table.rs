@@ -9,7 +9,7 @@ use super::columns::{self, Field, Match, OwnHeadings, SheetKind};
 use super::dates;
 use super::model::Month;
 use crate::diagnostic::{Diagnostic, shorten};
-use crate::located::Located;
+use crate::located::{Located, column_name};
 use crate::workbook::{Cell, Hidden, Sheet, Value};
 
 /// A recognised table.
@@ -199,6 +199,7 @@ fn read_header(
     let mut scales = Vec::new();
     let mut unused = Vec::new();
     let mut grouped = false;
+    let mut bare: Vec<(Field, u32)> = Vec::new();
     let cells = &sheet.rows[&row].cells;
     let heads: std::collections::BTreeSet<u32> = cells
         .range(from..=to)
@@ -213,7 +214,7 @@ fn read_header(
             && let Some(month) = cell.and_then(|cell| month_heading(cell, group))
         {
             grouped |= !group.is_empty();
-            months.push((column, month));
+            months.push((actual_under(sheet, row, column).unwrap_or(column), month));
             continue;
         }
         if kind == SheetKind::Risks
@@ -236,6 +237,10 @@ fn read_header(
             }
             continue;
         };
+        if kind == SheetKind::Risks && how != Match::Own && columns::is_bare_score(group, heading) {
+            bare.push((field, column));
+            continue;
+        }
         let ungrouped = columns::field_of(kind, "", heading, own);
         grouped |= ungrouped.map(|(field, _)| field) != Some(field);
         match claims.get(&field) {
@@ -247,6 +252,7 @@ fn read_header(
             }
         }
     }
+    unused.extend(place_bare_scores(sheet, row, bare, &mut claims));
     // A scale of two columns is two headings that happen to read alike.
     scales.retain({
         let all = scales.clone();
@@ -271,6 +277,54 @@ fn read_header(
         first_row: 0,
         end_row: u32::MAX,
     }
+}
+
+/// Which of a risk's scores the headings mean that do not say it ("Likelihood", "Score"). Beside a residual score they
+/// are the inherent ones; the same heading twice is the inherent score first and then the current one; otherwise they
+/// are the current ones. Gives back the columns without a place.
+fn place_bare_scores(
+    sheet: &Sheet,
+    row: u32,
+    bare: Vec<(Field, u32)>,
+    claims: &mut BTreeMap<Field, (Match, u32)>,
+) -> Vec<(u32, String)> {
+    let [(_, inherent, _), (_, current, _), _] = &columns::SCORE_GROUPS;
+    let heading = |column: u32| columns::normal(sheet.text(row, column));
+    let alike = |(field, column): &(Field, u32)| {
+        bare.iter().any(|(other, next)| other == field && next > column && heading(*next) == heading(*column))
+    };
+    let twice = bare.iter().any(alike);
+    let has = |fields: &[Field; 3]| fields.iter().any(|field| claims.contains_key(field));
+    let (with_inherent, with_current) = (has(inherent), has(current));
+    let mut homeless = Vec::new();
+    for (field, column) in bare {
+        let part = current.iter().position(|one| *one == field).unwrap_or(0);
+        let homes: &[Field] = match (with_inherent, with_current, twice) {
+            (true, true, _) => &[],
+            (false, true, _) => &inherent[part..=part],
+            (true, false, _) | (false, false, false) => &current[part..=part],
+            (false, false, true) => &[inherent[part], current[part]],
+        };
+        match homes.iter().find(|home| !claims.contains_key(home)) {
+            Some(home) => {
+                claims.insert(*home, (Match::Exact, column));
+            }
+            None => homeless.push((column, sheet.text(row, column).to_owned())),
+        }
+    }
+    homeless
+}
+
+/// Under a month that spans "Target" and "Actual", the column of what was reached.
+fn actual_under(sheet: &Sheet, row: u32, column: u32) -> Option<u32> {
+    let last = sheet.rows[&row].cells.range(column + 1..).find(|(_, cell)| !cell.text.is_empty());
+    let end = last.map_or(column + 4, |(next, _)| *next).min(column + 4);
+    (column..end).find(|under| {
+        matches!(
+            columns::normal(sheet.text(row + 1, *under)).as_str(),
+            "actual" | "actuals" | "performance" | "value" | "result" | "outturn" | "achieved" | "act"
+        )
+    })
 }
 
 /// A column of months: a date, "May 2024", or "May" under "2024/25".
@@ -394,6 +448,102 @@ impl Table {
         }
         rows
     }
+}
+
+/// Columns that were not read though their headings look as if they mattered: a second column for the same fact, a RAG
+/// where none was found, a dashboard's quarters.
+pub fn doubts(sheet: &Sheet, table: &Table, own: &OwnHeadings) -> Vec<Diagnostic> {
+    let groups = table.group_row.map(|_| spanning_headings(sheet, table.header_row)).unwrap_or_default();
+    let mut found = Vec::new();
+    let mut periods: Vec<(u32, &str)> = Vec::new();
+    for (column, heading) in table.unused.iter().filter(|(_, heading)| !heading.is_empty()) {
+        let group = groups.get(column).map_or("", String::as_str);
+        let taken = columns::field_of(table.kind, group, heading, own)
+            .filter(|(_, how)| *how > Match::Near)
+            .and_then(|(field, _)| table.columns.get(&field));
+        let plain = columns::normal(heading);
+        let mut words = plain.split(' ');
+        let says = match taken {
+            Some(other) => format!(
+                "column {} was not read: column {} (\"{}\") was taken for the same",
+                column_name(*column),
+                column_name(*other),
+                shorten(sheet.text(table.header_row, *other), 40)
+            ),
+            None if table.kind == SheetKind::Actions
+                && !table.has(Field::ActionStatus)
+                && words.any(|word| matches!(word, "rag" | "brag" | "status")) =>
+            {
+                format!("column {} was not read, and no column of statuses was found", column_name(*column))
+            }
+            None if table.kind == SheetKind::Actions && names_areas(&plain) => {
+                found.push(
+                    Diagnostic::warning("column-not-read", "the areas named in this column were not read")
+                        .at(&sheet.at(table.header_row, *column))
+                        .found(heading)
+                        .hint("actions go to areas by the first number of their refs; name these under [[area]]"),
+                );
+                continue;
+            }
+            None => {
+                if table.kind == SheetKind::Measures && columns::is_other_period(heading) {
+                    periods.push((*column, heading));
+                }
+                continue;
+            }
+        };
+        found.push(
+            Diagnostic::warning("column-not-read", says)
+                .at(&sheet.at(table.header_row, *column))
+                .found(heading)
+                .hint("if it is the right one, name its heading or pin its column under [columns] in boardpack.toml"),
+        );
+    }
+    if let Some((column, _)) = periods.first() {
+        let names: Vec<&str> = periods.iter().map(|(_, heading)| *heading).take(6).collect();
+        found.push(
+            Diagnostic::warning("column-not-read", "values for other times than months of a year were not read")
+                .at(&sheet.at(table.header_row, *column))
+                .found(names.join(" | "))
+                .hint("head each column with its month and year, such as June 2025"),
+        );
+    }
+    found
+}
+
+fn names_areas(heading: &str) -> bool {
+    matches!(
+        heading,
+        "priority area" | "priority" | "priority action" | "area for improvement" | "workstream" | "area" | "theme"
+    )
+}
+
+/// Formulas without a stored result read as blanks: told of once for a table.
+pub fn uncalculated(sheet: &Sheet, table: &Table) -> Option<Diagnostic> {
+    let [(_, inherent, _), (_, current, _), (_, target, _)] = columns::SCORE_GROUPS;
+    let mut count = 0u32;
+    let mut first = None;
+    for (&row, cells) in sheet.rows.range(table.header_row + 1..table.end_row) {
+        for (field, column) in &table.columns {
+            // A score without a stored result is worked out, and told of by itself.
+            let score = [inherent, current, target].iter().any(|fields| fields.contains(field));
+            if !score && cells.cells.get(column).is_some_and(|cell| cell.value == Value::Uncalculated) {
+                count += 1;
+                first.get_or_insert((row, *column));
+            }
+        }
+    }
+    let (row, column) = first?;
+    let cells = if count == 1 {
+        "a cell holds a formula whose result is".to_owned()
+    } else {
+        format!("{count} cells hold formulas whose results are")
+    };
+    Some(
+        Diagnostic::warning("formula-not-stored", format!("{cells} not stored in the workbook, and read as blank"))
+            .at(&sheet.at(row, column))
+            .hint("open the workbook in Excel and save it, so that its formulas are calculated"),
+    )
 }
 
 /// The lines of a cell, bullets and numbering dashes taken off.

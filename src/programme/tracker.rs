@@ -120,15 +120,18 @@ impl Reader<'_> {
 
     fn begin(&mut self, row: u32, reference: Located<String>, text: Located<String>) {
         let aim_ref = refs::aim_of(&reference.value);
-        let number = refs::area_of(&reference.value).unwrap_or(self.unnumbered);
+        let named = refs::named_area(&reference.value);
+        let number = refs::area_of(&reference.value)
+            .or_else(|| named.map(|(kind, ordinal)| area_number(kind, ordinal)))
+            .unwrap_or(self.unnumbered);
         let area = match self.areas.iter().position(|area| area.number == number) {
             Some(index) => index,
             None => {
                 self.areas.push(Area {
                     key: String::new(),
                     number,
-                    kind: AreaKind::Unknown,
-                    ordinal: number,
+                    kind: named.map_or(AreaKind::Unknown, |(kind, _)| kind),
+                    ordinal: named.map_or(number, |(_, ordinal)| ordinal),
                     name: None,
                     statement: None,
                     responsible_body: None,
@@ -162,6 +165,7 @@ impl Reader<'_> {
         let (sheet, table) = (self.sheet, self.table);
         let (action_status, completed) = self.status(row, Field::ActionStatus, &reference.value);
         let (impact_status, _) = self.status(row, Field::ImpactStatus, &reference.value);
+        self.diagnostics.extend(several_dates(sheet, table, row, Field::Due, &reference.value));
         Action {
             at: reference.at.clone(),
             due: date(sheet, table, row, Field::Due, None),
@@ -354,6 +358,17 @@ pub fn date(
     Some(sheet.located(row, column, date))
 }
 
+/// A due date that names several: a range, or a date that was put off.
+pub fn several_dates(sheet: &Sheet, table: &Table, row: u32, field: Field, reference: &str) -> Option<Diagnostic> {
+    let (cell, row, column) = table.cell(sheet, row, field)?;
+    (cell.value == Value::Text && dates::count(&cell.text) > 1).then(|| {
+        Diagnostic::warning("several-dates", format!("the due date of {reference} names several dates"))
+            .at(&sheet.at(row, column))
+            .found(&cell.text)
+            .hint("the latest was taken; write the date that is due now and keep the others in a comment")
+    })
+}
+
 /// Leads stand one to a line, or apart by semicolons; a comma belongs to the role ("Head of SEND, council").
 fn leads(lines: Vec<Located<String>>) -> Vec<Located<String>> {
     let mut leads = Vec::new();
@@ -432,11 +447,7 @@ impl AreaFacts {
 
     /// A number for the area: that of a priority action, and for areas for improvement one beyond all of those.
     fn number(&self) -> u32 {
-        match self.kind {
-            Some((AreaKind::AreaForImprovement, ordinal)) => 100 + ordinal,
-            Some((_, ordinal)) => ordinal,
-            None => 0,
-        }
+        self.kind.map_or(0, |(kind, ordinal)| area_number(kind, ordinal))
     }
 
     fn is_found(&self) -> bool {
@@ -453,6 +464,11 @@ impl AreaFacts {
         area.lead_officer = self.lead_officer;
         area.outcomes = self.outcomes;
     }
+}
+
+/// A number for an area whose refs do not begin with one: areas for improvement stand behind all priority actions.
+fn area_number(kind: AreaKind, ordinal: u32) -> u32 {
+    if kind == AreaKind::AreaForImprovement { ordinal.saturating_add(100) } else { ordinal }
 }
 
 /// "Priority Action 1: Leaders across …" → its kind, its number and the statement.
