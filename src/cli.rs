@@ -27,6 +27,7 @@ pub struct Arguments {
 #[derive(Debug, Subcommand)]
 pub enum Command {
     Build(BuildArguments),
+    Changes(ChangesArguments),
     Check(CheckArguments),
     Columns(DataPath),
     Data(DataArguments),
@@ -56,6 +57,11 @@ pub struct BuildArguments {
     #[arg(long, value_name = "FOLDER")]
     pub out: Option<PathBuf>,
 
+    /// Compare with this edition, such as 2025-04, or "stocktake" for the one that went to the last stocktake; without it
+    /// with the edition before
+    #[arg(long, value_name = "MONTH")]
+    pub since: Option<String>,
+
     /// Refuse to build while findings of error level stand, and list them
     #[arg(long = "final")]
     pub final_papers: bool,
@@ -66,6 +72,29 @@ pub struct BuildArguments {
 
     #[command(flatten)]
     pub looks: Looks,
+}
+
+/// Show what changed since an earlier edition: for the worse first
+///
+/// Statuses, due dates, risk scores, measures and meeting actions, found by their ref; a ref that changed while its words
+/// did not is recognised.
+#[derive(Debug, Args)]
+pub struct ChangesArguments {
+    /// The area's folder, or one edition's folder within it
+    pub area: PathBuf,
+
+    /// The edition, such as 2025-07; without it the newest
+    #[arg(long, value_name = "MONTH")]
+    pub edition: Option<String>,
+
+    /// Compare with this edition, such as 2025-04, or "stocktake" for the one that went to the last stocktake; without it
+    /// with the edition before
+    #[arg(long, value_name = "MONTH")]
+    pub since: Option<String>,
+
+    /// As a table to read, or as JSON for other programs
+    #[arg(long, value_enum, default_value_t = Format::Table)]
+    pub format: Format,
 }
 
 /// Find what does not add up in an edition, at the cell, with what to do

@@ -7,6 +7,7 @@
 //!    ▼ programme     cells → areas, aims, actions, risks, measures, meeting actions, work items
 //!    │
 //!    ▼ figures       numbers, each with its source cells
+//!    ▼ movement      this edition against an earlier one, each with both cells
 //!    ▼ checks        what does not add up, at its cell
 //!    ▼ report        facts + Handlebars template → Typst source      (the only user of handlebars)
 //!    ▼ typeset       Typst source → tagged PDF                       (the only user of typst)
@@ -19,6 +20,7 @@
 
 pub mod accepted;
 pub mod area;
+pub mod changes;
 pub mod checks;
 pub mod cli;
 pub mod data;
@@ -27,6 +29,7 @@ pub mod figures;
 pub mod listing;
 pub mod located;
 pub mod manual;
+pub mod movement;
 pub mod output;
 pub mod programme;
 pub mod report;
@@ -41,8 +44,8 @@ use std::path::{Path, PathBuf};
 use crate::accepted::Accepted;
 use crate::area::{AreaFolder, Edition};
 use crate::cli::{
-    Arguments, BuildArguments, CheckArguments, Command, DataArguments, DataPath, Deny, ExplainArguments,
-    FactsArguments, Format, Listed, Looks,
+    Arguments, BuildArguments, ChangesArguments, CheckArguments, Command, DataArguments, DataPath, Deny,
+    ExplainArguments, FactsArguments, Format, Listed, Looks,
 };
 use crate::diagnostic::{Diagnostic, Error, Findings, Result, Severity};
 use crate::listing::Listing;
@@ -107,6 +110,7 @@ impl Outcome {
 pub fn run(arguments: &Arguments) -> Result<Outcome> {
     match &arguments.command {
         Command::Build(build) => run_build(build),
+        Command::Changes(changes) => run_changes(changes),
         Command::Check(check) => run_check(check),
         Command::Columns(place) => run_columns(place),
         Command::Data(data) => run_data(data),
@@ -120,7 +124,7 @@ fn run_build(arguments: &BuildArguments) -> Result<Outcome> {
     let templates = Templates::open(arguments.looks.templates.as_deref())?;
     let fonts = Fonts::open(arguments.looks.fonts.as_deref())?;
     let documents = chosen_documents(&templates, &arguments.only)?;
-    let examined = examine(&arguments.area, arguments.edition.as_deref())?;
+    let examined = examine(&arguments.area, arguments.edition.as_deref())?.since(arguments.since.as_deref())?;
     if arguments.final_papers {
         refuse_if_unfinished(&examined)?;
     }
@@ -294,6 +298,24 @@ fn run_data(arguments: &DataArguments) -> Result<Outcome> {
     Ok(Outcome { text, findings: diagnostics, ..Outcome::default() })
 }
 
+fn run_changes(arguments: &ChangesArguments) -> Result<Outcome> {
+    let examined = examine(&arguments.area, arguments.edition.as_deref())?.since(arguments.since.as_deref())?;
+    let given = examined.given();
+    let held = given.held();
+    let movement = given.compared_with().and_then(|since| movement::movement(&held, since));
+    let text = match (movement, arguments.format) {
+        (Some(movement), Format::Json) => pretty(&changes::json(&movement)),
+        (Some(movement), Format::Table) => changes::table(&movement),
+        (None, Format::Json) => pretty(&changes::nothing(examined.edition.month)),
+        (None, Format::Table) => format!(
+            "{} is the first edition: there is nothing to compare it with\n",
+            wording::month(examined.edition.month)
+        ),
+    };
+    let told = |finding: &Diagnostic| finding.code == "earlier-not-read";
+    Ok(Outcome { text, findings: examined.open.into_iter().filter(told).collect(), ..Outcome::default() })
+}
+
 fn run_facts(arguments: &FactsArguments) -> Result<Outcome> {
     let examined = examine(&arguments.area, arguments.edition.as_deref())?;
     let text = pretty(&facts::facts(&examined.given()));
@@ -323,6 +345,10 @@ fn chosen_documents(templates: &Templates, only: &[String]) -> Result<Vec<Docume
 struct Examined {
     area: AreaFolder,
     edition: Edition,
+    /// Those before it that could be read, oldest first.
+    earlier: Vec<Edition>,
+    /// The edition to compare with, where it was asked for; else the one before.
+    since: Option<Month>,
     /// The findings that stand, the heaviest first.
     open: Vec<Diagnostic>,
     accepted: Vec<Accepted>,
@@ -335,8 +361,32 @@ impl Examined {
             folder: &self.area.name,
             edition: &self.edition,
             previous: self.area.before(self.edition.month),
+            earlier: &self.earlier,
+            since: self.since,
             findings: &self.open,
         }
+    }
+
+    /// The same, to be compared with the edition asked for: a month, or "stocktake" for the edition that went to the last.
+    fn since(mut self, asked: Option<&str>) -> Result<Examined> {
+        let Some(asked) = asked else { return Ok(self) };
+        let readable: Vec<String> = self.earlier.iter().map(|earlier| earlier.month.id()).collect();
+        let since = match asked {
+            "stocktake" => facts::last_stocktake(&self.given()).map(|(_, held)| held.month).ok_or_else(|| {
+                Error::new("no edition went to a stocktake before this one")
+                    .hint("name the days of the stocktakes in boardpack.toml, under [board], stocktakes")
+            })?,
+            month => Month::parse(month).filter(|month| readable.contains(&month.id())).ok_or_else(|| {
+                let held = match readable.as_slice() {
+                    [] => "there is no edition before it".to_owned(),
+                    held => format!("before it there are {}", held.join(", ")),
+                };
+                Error::new(format!("{} cannot be compared with {month}", self.edition.month.id()))
+                    .hint(format!("{held}; or write --since stocktake"))
+            })?,
+        };
+        self.since = Some(since);
+        Ok(self)
     }
 
     fn errors(&self) -> impl Iterator<Item = &Diagnostic> {
@@ -362,35 +412,42 @@ fn examine(path: &Path, edition: Option<&str>) -> Result<Examined> {
     }
     let acceptances = accepted::read(&area.path)?;
     let Findings { value: edition, diagnostics: mut findings } = area.edition(month)?;
-    let earlier = earlier_programme(&area, month, &mut findings);
+    let earlier = earlier_editions(&area, month, &mut findings);
+    let before = earlier.last().filter(|before| Some(before.month) == area.before(month));
     findings.extend(checks::check(&checks::Context {
         programme: &edition.programme,
-        earlier: earlier.as_ref(),
+        earlier: before.map(|before| &before.programme),
         edition: month,
         status_date: edition.status_date,
         settings,
     }));
     let (mut open, accepted) = accepted::apply(findings, &acceptances, edition.status_date);
     listing::sort(&mut open);
-    Ok(Examined { area, edition, open, accepted })
+    Ok(Examined { area, edition, earlier, since: None, open, accepted })
 }
 
-/// The programme of the edition before. What is wrong in it was told when it was checked; here it serves to compare.
-fn earlier_programme(area: &AreaFolder, month: Month, findings: &mut Vec<Diagnostic>) -> Option<Programme> {
-    let before = area.before(month)?;
-    match area.edition(before) {
-        Ok(found) => Some(found.value.programme),
-        Err(why) => {
-            let message =
-                format!("the edition before, {}, cannot be read, so nothing was compared with it", before.id());
-            findings.push(
-                Diagnostic::warning("earlier-not-read", message)
+/// The editions before this one, oldest first. What is wrong in them was told when they were checked; here they serve
+/// to compare.
+fn earlier_editions(area: &AreaFolder, month: Month, findings: &mut Vec<Diagnostic>) -> Vec<Edition> {
+    let mut read = Vec::new();
+    for earlier in area.editions.iter().copied().filter(|earlier| *earlier < month) {
+        match area.edition(earlier) {
+            Ok(found) => read.push(found.value),
+            Err(why) => {
+                let which =
+                    if Some(earlier) == area.before(month) { "the edition before, " } else { "the edition of " };
+                findings.push(
+                    Diagnostic::warning(
+                        "earlier-not-read",
+                        format!("{which}{}, cannot be read, so nothing was compared with it", earlier.id()),
+                    )
                     .found(why.message)
                     .hint("put its workbooks right, or move its folder elsewhere"),
-            );
-            None
+                );
+            }
         }
     }
+    read
 }
 
 /// Refuses to make final papers while errors stand.

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use crate::support::project;
 
 /// The rooms along the road the data takes. A room may use those before it, and nothing behind it.
-const ROAD: [&[&str]; 11] = [
+const ROAD: [&[&str]; 12] = [
     &["located"],
     &["diagnostic"],
     &["workbook"],
@@ -14,6 +14,7 @@ const ROAD: [&[&str]; 11] = [
     &["wording"],
     &["settings", "area", "data", "survey", "output", "cli"],
     &["figures"],
+    &["movement", "changes"],
     &["checks"],
     &["accepted", "manual", "listing"],
     &["report"],

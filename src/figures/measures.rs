@@ -45,7 +45,7 @@ pub enum Meeting {
 }
 
 /// Values closer than this are the same: a tenth of the last place a dashboard stores.
-const SAME: f64 = 1e-6;
+pub const SAME: f64 = 1e-6;
 
 pub fn measure_figures(measure: &Measure, status_date: NaiveDate) -> MeasureFigures {
     let edition = Month::of(status_date);
@@ -61,12 +61,7 @@ pub fn measure_figures(measure: &Measure, status_date: NaiveDate) -> MeasureFigu
         sources: vec![previous.sources[0].clone(), latest.sources[0].clone()],
     });
     let good = measure.good.as_ref().map(|good| good.value);
-    let which_way = match (&change, good) {
-        (Some(change), _) if change.value.abs() < SAME => Change::Same,
-        (Some(change), Some(good)) if (change.value > 0.0) == (good == Good::High) => Change::Better,
-        (Some(_), Some(_)) => Change::Worse,
-        _ => Change::Unknown,
-    };
+    let which_way = change.as_ref().map_or(Change::Unknown, |change| which_way(change.value, good));
     let target = target_in_force(measure, status_date);
     let meets = match (target, &latest, good) {
         (None, _, _) => Meeting::NoTarget,
@@ -76,6 +71,16 @@ pub fn measure_figures(measure: &Measure, status_date: NaiveDate) -> MeasureFigu
         (Some(target), Some(latest), Some(Good::Low)) => met(latest.value.value <= target + SAME),
     };
     MeasureFigures { first, latest, previous, change, which_way, target, meets }
+}
+
+/// Which way a change goes, by the measure's own direction of good.
+pub fn which_way(change: f64, good: Option<Good>) -> Change {
+    match good {
+        _ if change.abs() < SAME => Change::Same,
+        Some(good) if (change > 0.0) == (good == Good::High) => Change::Better,
+        Some(_) => Change::Worse,
+        None => Change::Unknown,
+    }
 }
 
 fn met(met: bool) -> Meeting {

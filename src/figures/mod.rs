@@ -10,7 +10,7 @@ mod risks;
 use crate::located::CellRef;
 
 pub use calendar::{MonthAhead, months_ahead, next_meeting};
-pub use measures::{Change, MeasureFigures, Meeting, Reading, measure_figures, target_in_force};
+pub use measures::{Change, MeasureFigures, Meeting, Reading, SAME, measure_figures, target_in_force, which_way};
 pub use position::{Counts, approval, exception_rank, is_overdue, late_by, position, proposed_for_closure};
 pub use risks::{HeatCell, Level, heat_map, level};
 

@@ -12,6 +12,7 @@ use crate::area::Edition;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::figures::{self, Change, Counts, HeatCell, Level, MeasureFigures, Meeting};
 use crate::located::{CellRef, Located};
+use crate::movement::Held;
 use crate::programme::model::{
     Action, Area, DateKind, Direction, Good, Measure, MeetingAction, Month, Progress, Risk, Score, Status, Unit,
     WorkItem, WrittenDate,
@@ -28,6 +29,10 @@ pub struct Given<'a> {
     pub edition: &'a Edition,
     /// The edition before, where the area holds one.
     pub previous: Option<Month>,
+    /// The editions before this one that could be read, oldest first.
+    pub earlier: &'a [Edition],
+    /// The edition to compare with, where one was asked for.
+    pub since: Option<Month>,
     pub findings: &'a [Diagnostic],
 }
 
@@ -39,6 +44,25 @@ impl Given<'_> {
     fn status_date(&self) -> NaiveDate {
         self.edition.status_date
     }
+
+    /// Every edition held up to this one, oldest first.
+    pub fn held(&self) -> Vec<Held<'_>> {
+        self.earlier.iter().chain([self.edition]).map(Held::from).collect()
+    }
+
+    /// The edition to compare with: the one asked for, else the one before, if it could be read.
+    pub fn compared_with(&self) -> Option<Month> {
+        self.since.or(self.previous.filter(|month| self.earlier.iter().any(|earlier| earlier.month == *month)))
+    }
+}
+
+/// The last stocktake up to the status date, and the edition that went to it: the newest whose position was taken by
+/// that day. `None` where the settings name none, or no edition before this one was held by then.
+pub fn last_stocktake<'a>(given: &Given<'a>) -> Option<(NaiveDate, &'a Edition)> {
+    let stocktakes = &given.settings.board.stocktakes;
+    let day = stocktakes.iter().copied().filter(|day| *day <= given.status_date()).max()?;
+    let edition = given.earlier.iter().rfind(|edition| edition.status_date <= day)?;
+    Some((day, edition))
 }
 
 /// Computes the facts of an edition. The key `document` is added for each document by [`with_document`].
