@@ -159,7 +159,7 @@ pub fn table(movement: &Movement<'_>) -> String {
             if let Some(moved) = moved {
                 let word = |side: Option<&Located<Status>>| side.map_or("not stated", |side| side.value.word());
                 let words = format!("{name}: {what} was {}, is {}", word(moved.from), word(moved.to));
-                say(movement::status_way(&moved), words);
+                say(moved.way(), words);
             }
         }
         if let Some(due) = of.due() {

@@ -5,6 +5,8 @@
 
 mod pairing;
 
+use std::collections::HashMap;
+
 use chrono::NaiveDate;
 
 use crate::area::Edition;
@@ -50,6 +52,13 @@ pub struct Moved<'a, T> {
 impl<T: Copy> Moved<'_, T> {
     pub fn values(&self) -> (Option<T>, Option<T>) {
         (self.from.map(|from| from.value), self.to.map(|to| to.value))
+    }
+}
+
+impl Moved<'_, Status> {
+    pub fn way(&self) -> Way {
+        let (from, to) = self.values();
+        status_way(from, to)
     }
 }
 
@@ -149,7 +158,7 @@ impl<'a> ActionMove<'a> {
     /// The worst of its moves: what a reader must see first. `None` where nothing moved either way.
     pub fn way(&self) -> Option<Way> {
         let statuses = [self.action_status(), self.impact_status()].into_iter().flatten();
-        statuses.map(|moved| status_way(&moved)).min()
+        statuses.map(|moved| moved.way()).min()
     }
 }
 
@@ -200,7 +209,7 @@ pub fn is_newly_closed(pair: &Pair<'_, MeetingAction>) -> bool {
 
 /// Which way a status moved. Red, Amber, Green and Blue are an order; Grey (not due to start) stands outside it: to
 /// begin on track is for the better, to begin at risk is for the worse.
-pub fn status_way(moved: &Moved<'_, Status>) -> Way {
+pub fn status_way(from: Option<Status>, to: Option<Status>) -> Way {
     let rank = |status| match status {
         Status::Red => Some(0),
         Status::Amber => Some(1),
@@ -208,7 +217,7 @@ pub fn status_way(moved: &Moved<'_, Status>) -> Way {
         Status::Blue => Some(3),
         Status::Grey => None,
     };
-    match moved.values() {
+    match (from, to) {
         (Some(from), Some(to)) => match (rank(from), rank(to)) {
             (Some(from), Some(to)) if to < from => Way::Worse,
             (Some(_), Some(_)) => Way::Better,
@@ -265,13 +274,16 @@ fn times_redated(held: &[Held<'_>]) -> Vec<usize> {
     let Some(first) = held.first() else { return Vec::new() };
     let mut times = vec![0; first.programme.actions().count()];
     for two in held.windows(2) {
-        let before: Vec<&Action> = two[0].programme.actions().collect();
-        let place = |action: &Action| before.iter().position(|other| std::ptr::eq(*other, action));
-        times = pair(before.iter().copied(), two[1].programme.actions())
+        let so_far: HashMap<*const Action, usize> =
+            two[0].programme.actions().map(std::ptr::from_ref).zip(times).collect();
+        times = pair(two[0].programme.actions(), two[1].programme.actions())
             .iter()
             .filter(|pair| !pair.is_gone())
             .map(|pair| match pair.both() {
-                Some((then, now)) => place(then).map_or(0, |at| times[at]) + usize::from(redated(then, now).is_some()),
+                Some((then, now)) => {
+                    so_far.get(&std::ptr::from_ref(then)).copied().unwrap_or(0)
+                        + usize::from(redated(then, now).is_some())
+                }
                 None => 0,
             })
             .collect();
@@ -343,24 +355,21 @@ mod tests {
         Programme { areas: vec![area], ..Programme::default() }
     }
 
-    fn held(month: &str, programme: &Programme) -> Held<'_> {
+    fn held<'a>(month: &str, programme: &'a Programme) -> Held<'a> {
         let month = Month::parse(month).unwrap();
         Held { month, status_date: month.last_day(), programme }
     }
 
     #[test]
     fn statuses_have_an_order_and_grey_stands_outside_it() {
-        let way = |from, to| {
-            let (from, to) = (located(from), located(to));
-            status_way(&Moved { from: Some(&from), to: Some(&to) })
-        };
+        let way = |from, to| status_way(Some(from), Some(to));
         assert_eq!(way(Status::Green, Status::Amber), Way::Worse);
         assert_eq!(way(Status::Blue, Status::Green), Way::Worse);
         assert_eq!(way(Status::Red, Status::Amber), Way::Better);
         assert_eq!(way(Status::Grey, Status::Green), Way::Better);
         assert_eq!(way(Status::Grey, Status::Red), Way::Worse);
         assert_eq!(way(Status::Green, Status::Grey), Way::Neither);
-        assert_eq!(status_way(&Moved { from: None, to: Some(&located(Status::Red)) }), Way::Neither);
+        assert_eq!(status_way(None, Some(Status::Red)), Way::Neither);
     }
 
     #[test]
