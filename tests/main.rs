@@ -10,3 +10,4 @@ mod sample;
 mod sample_area;
 mod support;
 mod tidy;
+mod xmr;

@@ -4,15 +4,24 @@
 
 mod calendar;
 mod measures;
+mod outlook;
 mod position;
 mod risks;
+mod trend;
+mod xmr;
 
 use crate::located::CellRef;
 
 pub use calendar::{MonthAhead, months_ahead, next_meeting};
 pub use measures::{Change, MeasureFigures, Meeting, Reading, SAME, measure_figures, target_in_force, which_way};
+pub use outlook::{Outlook, outlook};
 pub use position::{Counts, approval, exception_rank, is_overdue, late_by, position, proposed_for_closure};
 pub use risks::{HeatCell, Level, heat_map, level};
+pub use trend::{Trend, reaches, theil_sen};
+pub use xmr::{
+    Assurance, Cause, MINIMUM_POINTS, Rule, Segment, Special, StepChange, Variation, Way, Xmr, XmrInput, XmrPoint,
+    since, xmr,
+};
 
 /// A computed value and the cells it was computed from.
 #[derive(Clone, Debug, Default, PartialEq)]

@@ -1,8 +1,8 @@
 //! A measure's course in one sentence of numbers: what stands in for its chart when it is read aloud.
 
-use crate::figures::{Figure, MeasureFigures, Reading};
-use crate::programme::model::{Measure, Month};
-use crate::wording::{month, target, value};
+use crate::figures::{Figure, MeasureFigures, Outlook, Reading};
+use crate::programme::model::{Measure, Month, Unit};
+use crate::wording::{change, month, target, value};
 
 /// The course of a measure in numbers: "Rose from 45.2% in February 2024 to 69.8% in July 2025; target 85%."
 pub fn measure_in_words(measure: &Measure, figures: &MeasureFigures, edition: Month) -> String {
@@ -31,6 +31,35 @@ pub fn measure_in_words(measure: &Measure, figures: &MeasureFigures, edition: Mo
     };
     text = finish(text, measure, figures, edition);
     text
+}
+
+/// Whether the trend reaches the next target, and what that rests on.
+pub fn outlook_in_words(measure: &Measure, outlook: &Outlook<'_>) -> String {
+    let unit = measure.unit;
+    // A share cannot pass 0% or 100%, whatever its line does.
+    let there = match unit {
+        Unit::Percent => outlook.projected.clamp(0.0, 1.0),
+        Unit::Number => outlook.projected,
+    };
+    let trend = &outlook.trend;
+    let there = match unit {
+        Unit::Percent => value(there, unit),
+        Unit::Number => value(there.round(), unit),
+    };
+    let rate = match change(trend.slope_per_month, unit).as_str() {
+        "no change" => "no change from month to month".to_owned(),
+        rate => format!("{rate} a month"),
+    };
+    format!(
+        "If it goes on as in the {} figures from {} to {} ({rate}; the line of Theil and Sen through them), it stands at \
+         {there} in {}: the target of {} by then is {}.",
+        trend.points,
+        month(trend.from),
+        month(trend.to),
+        month(outlook.by),
+        target(outlook.step.value, unit),
+        if outlook.reaches { "reached" } else { "not reached" },
+    )
 }
 
 fn finish(mut text: String, measure: &Measure, figures: &MeasureFigures, edition: Month) -> String {
