@@ -364,6 +364,7 @@ impl Examined {
             earlier: &self.earlier,
             since: self.since,
             findings: &self.open,
+            marks: Default::default(),
         }
     }
 

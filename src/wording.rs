@@ -89,10 +89,15 @@ pub fn list(parts: &[String]) -> String {
     }
 }
 
+/// The same with a capital first.
+pub fn capitalised(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
+}
+
 /// A message as a sentence: a capital first, a full stop last.
 pub fn sentence(text: &str) -> String {
-    let mut letters = text.chars();
-    let mut out: String = letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default();
+    let mut out = capitalised(text);
     if !out.ends_with(['.', '!', '?', '…']) {
         out.push('.');
     }

@@ -90,6 +90,9 @@ fn survives(path: &Path, seed: u64) {
             folder: "spoilt",
             edition: &edition,
             previous: None,
+            earlier: &[],
+            since: None,
+            marks: Default::default(),
             findings: &read.diagnostics,
         };
         facts::facts(&given);

@@ -4,9 +4,12 @@
 //! statuses with their words. `boardpack facts` prints it for those who write templates. Every key is always there;
 //! what the workbooks do not say is null, never an empty text and never a guess.
 
+use std::cell::OnceCell;
+
 use chrono::{Datelike, NaiveDate};
 use serde_json::{Value, json};
 
+use super::changed::{self, Marks};
 use super::measure_words;
 use crate::area::Edition;
 use crate::diagnostic::{Diagnostic, Severity};
@@ -34,6 +37,8 @@ pub struct Given<'a> {
     /// The edition to compare with, where one was asked for.
     pub since: Option<Month>,
     pub findings: &'a [Diagnostic],
+    /// Filled when first asked for.
+    pub marks: OnceCell<Marks>,
 }
 
 impl Given<'_> {
@@ -48,6 +53,10 @@ impl Given<'_> {
     /// Every edition held up to this one, oldest first.
     pub fn held(&self) -> Vec<Held<'_>> {
         self.earlier.iter().chain([self.edition]).map(Held::from).collect()
+    }
+
+    fn marks(&self) -> &Marks {
+        self.marks.get_or_init(|| Marks::of(self))
     }
 
     /// The edition to compare with: the one asked for, else the one before, if it could be read.
@@ -106,6 +115,9 @@ pub fn facts(given: &Given<'_>) -> Value {
             },
             "all": actions(given, all.iter().copied()),
         },
+        "changes": changed::changes(given),
+        "changes_since_stocktake": changed::changes_since_stocktake(given),
+        "history": changed::history(given, None),
         "areas": programme.areas.iter().map(|area| area_fact(given, area)).collect::<Vec<_>>(),
         "overdue": actions(given, overdue(&all, date)),
         "exceptions": actions(given, exceptions(&all, date)),
@@ -207,7 +219,7 @@ fn impact_position<'a>(actions: impl IntoIterator<Item = &'a Action>, date: Naiv
     figures::position(actions, date, |action| action.impact_status.as_ref())
 }
 
-fn counts(counts: &Counts) -> Value {
+pub(super) fn counts(counts: &Counts) -> Value {
     json!({
         "total": counts.total.value,
         "blue": counts.of(Status::Blue),
@@ -253,13 +265,15 @@ fn actions<'a>(given: &Given<'_>, actions: impl IntoIterator<Item = &'a Action>)
                 numbered.or_else(|| areas.iter().find(|area| area.actions().any(|own| std::ptr::eq(own, action))));
             let aim = area
                 .and_then(|area| area.aims.iter().find(|aim| aim.reference == refs::aim_of(&action.reference.value)));
-            action_fact(given.status_date(), area, aim.and_then(|aim| aim.text.as_ref()), action)
+            action_fact(given, area, aim.and_then(|aim| aim.text.as_ref()), action)
         })
         .collect()
 }
 
-fn action_fact(date: NaiveDate, area: Option<&Area>, aim: Option<&Located<String>>, action: &Action) -> Value {
+fn action_fact(given: &Given<'_>, area: Option<&Area>, aim: Option<&Located<String>>, action: &Action) -> Value {
+    let date = given.status_date();
     let late = figures::is_overdue(action, date);
+    let (action_moved, impact_moved) = given.marks().action(&action.reference.value);
     let due_day = action.due.as_ref().and_then(|due| due.value.date);
     json!({
         "ref": action.reference.value,
@@ -272,7 +286,9 @@ fn action_fact(date: NaiveDate, area: Option<&Area>, aim: Option<&Located<String
         "leads": texts(&action.leads),
         "milestones": texts(&action.milestones),
         "action_status": status(action.status()),
+        "action_moved": action_moved,
         "impact_status": status(action.impact_status.as_ref().map(|status| status.value)),
+        "impact_moved": impact_moved,
         "completed": action.completed.as_ref().map(|completed| written(&completed.value)),
         "approved": figures::approval(action).map(|approval| approval.value.as_str()),
         "overdue": late,
@@ -312,6 +328,7 @@ fn area_fact(given: &Given<'_>, area: &Area) -> Value {
         })).collect::<Vec<_>>(),
         "action_counts": counts(&action_position(all.iter().copied(), date)),
         "impact_counts": counts(&impact_position(all.iter().copied(), date)),
+        "history": changed::history(given, Some(area)),
         "complete": actions(given, all.iter().copied().filter(|action| action.status() == Some(Status::Blue))),
         "outstanding": actions(given, first.iter().copied().chain(rest)),
         "exceptions": actions(given, first.iter().copied()),
@@ -401,6 +418,10 @@ fn measure_fact(given: &Given<'_>, measure: &Measure) -> Value {
             "value": entry.value.as_ref().ok(),
             "missing": entry.value.as_ref().err().map(|why| why.words()),
         })).collect::<Vec<_>>(),
+        "trend": figures::outlook(measure, given.status_date()).map(|outlook| json!({
+            "text": measure_words::outlook_in_words(measure, &outlook),
+            "reaches": outlook.reaches,
+        })),
         "alt": measure_words::measure_in_words(measure, &computed, edition),
         "source": place(&measure.at),
     })
@@ -457,6 +478,7 @@ fn risks(given: &Given<'_>) -> Value {
         "falling_refs": moving(Direction::Falling),
         "heatmap": heat_rows(figures::heat_map(all, settings, |risk| &risk.current), &settings.likelihood),
         "inherent_heatmap": heat_rows(figures::heat_map(all, settings, |risk| &risk.inherent), &settings.likelihood),
+        "trails": given.marks().trails(),
         "impact_words": settings.impact,
         "scale": "Likelihood 1 to 5 × impact 1 to 5",
         "levels": Level::ALL.map(|level| json!({
@@ -490,7 +512,7 @@ fn above_target(risk: &Risk) -> bool {
     scores.is_some_and(|(current, target)| current.value > target.value)
 }
 
-fn risk_fact(given: &Given<'_>, risk: &Risk) -> Value {
+pub(super) fn risk_fact(given: &Given<'_>, risk: &Risk) -> Value {
     let score = |score: &Score| {
         let number = score.score.as_ref().map(|score| score.value);
         let level = number.map(|number| figures::level(number, &given.settings.risk));
@@ -521,6 +543,7 @@ fn risk_fact(given: &Given<'_>, risk: &Risk) -> Value {
         "inherent": score(&risk.inherent),
         "current": score(&risk.current),
         "target": score(&risk.target),
+        "moved": given.marks().risk(&risk.reference.value),
         "controls": texts(&risk.controls),
         "further_actions": texts(&risk.further_actions),
         "response": text(&risk.response),
@@ -595,11 +618,11 @@ fn meetings<'a>(items: impl Iterator<Item = &'a WorkItem>) -> Value {
         .collect()
 }
 
-fn status(status: Option<Status>) -> Value {
+pub(super) fn status(status: Option<Status>) -> Value {
     json!({"key": status.map_or("none", Status::key), "word": status.map_or("Not stated", Status::word)})
 }
 
-fn date_fact(date: &Option<Located<WrittenDate>>) -> Value {
+pub(super) fn date_fact(date: &Option<Located<WrittenDate>>) -> Value {
     date.as_ref().map_or_else(no_date, |date| written(&date.value))
 }
 
@@ -620,7 +643,7 @@ fn written(date: &WrittenDate) -> Value {
     })
 }
 
-fn text(value: &Option<Located<String>>) -> Option<&str> {
+pub(super) fn text(value: &Option<Located<String>>) -> Option<&str> {
     value.as_ref().map(|value| value.value.as_str())
 }
 

@@ -1,6 +1,7 @@
 //! Stage 5: facts and a Handlebars template → Typst source.
 
 pub mod asks;
+mod changed;
 pub mod escape;
 pub mod facts;
 pub mod fill;
