@@ -2,6 +2,7 @@
 
 use chrono::NaiveDate;
 
+use super::Figure;
 use crate::programme::Programme;
 use crate::programme::model::{Action, Month, Status};
 
@@ -24,6 +25,15 @@ pub fn months_ahead<'a>(programme: &'a Programme, status_date: NaiveDate, count:
             MonthAhead { month, actions: programme.actions().filter(due).collect() }
         })
         .collect()
+}
+
+/// How many unfinished actions fall due in those months, with the cells of their due dates.
+pub fn due_ahead(programme: &Programme, status_date: NaiveDate, count: u32) -> Figure<usize> {
+    let mut due = Figure::default();
+    for action in months_ahead(programme, status_date, count).iter().flat_map(|ahead| &ahead.actions) {
+        due.add(action.due.as_ref().map_or(&action.at, |due| &due.at));
+    }
+    due
 }
 
 /// The first of the Board's meetings after the status date: the one the papers are for.

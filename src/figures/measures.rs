@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 
 use super::Figure;
+use crate::located::CellRef;
 use crate::programme::model::{Good, Measure, Month, MonthlyValue};
 
 /// A value of a month.
@@ -22,6 +23,25 @@ pub struct MeasureFigures {
     pub which_way: Change,
     pub target: Option<f64>,
     pub meets: Meeting,
+    /// The months up to the edition's, and those of them without a value.
+    pub months: Figure<usize>,
+    pub months_missing: Figure<usize>,
+}
+
+/// How a set of measures stands. Each figure's cells are those that decide it: values and targets, or the measure's own
+/// cell where it has none.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct MeasureCounts {
+    pub total: Figure<usize>,
+    pub with_target: Figure<usize>,
+    pub without_target: Figure<usize>,
+    pub meeting_target: Figure<usize>,
+    pub missing_target: Figure<usize>,
+    pub better: Figure<usize>,
+    pub worse: Figure<usize>,
+    pub unchanged: Figure<usize>,
+    /// The newest month for which any measure has a value.
+    pub latest_month: Option<Month>,
 }
 
 /// Whether a change is for the better, by the measure's own direction of good.
@@ -70,7 +90,48 @@ pub fn measure_figures(measure: &Measure, status_date: NaiveDate) -> MeasureFigu
         (Some(target), Some(latest), Some(Good::High)) => met(latest.value.value >= target - SAME),
         (Some(target), Some(latest), Some(Good::Low)) => met(latest.value.value <= target + SAME),
     };
-    MeasureFigures { first, latest, previous, change, which_way, target, meets }
+    let (mut months, mut months_missing) = (Figure::default(), Figure::default());
+    for entry in measure.series.iter().filter(|entry| entry.month <= edition) {
+        months.add(&entry.at);
+        if entry.value.is_err() {
+            months_missing.add(&entry.at);
+        }
+    }
+    MeasureFigures { first, latest, previous, change, which_way, target, meets, months, months_missing }
+}
+
+/// Counts the measures by target and by change.
+pub fn measure_counts(measures: &[Measure], status_date: NaiveDate) -> MeasureCounts {
+    let mut counts = MeasureCounts::default();
+    for measure in measures {
+        let figures = measure_figures(measure, status_date);
+        counts.total.add(&measure.at);
+        match figures.target {
+            Some(_) => counts.with_target.add(target_cell(measure)),
+            None => counts.without_target.add(&measure.at),
+        }
+        let judged = match figures.meets {
+            Meeting::Met => Some(&mut counts.meeting_target),
+            Meeting::NotMet => Some(&mut counts.missing_target),
+            Meeting::NoTarget | Meeting::NoData | Meeting::Unknown => None,
+        };
+        if let (Some(judged), Some(latest)) = (judged, &figures.latest) {
+            judged.add(&latest.sources[0]);
+            judged.sources.push(target_cell(measure).clone());
+        }
+        let moved = match figures.which_way {
+            Change::Better => Some(&mut counts.better),
+            Change::Worse => Some(&mut counts.worse),
+            Change::Same => Some(&mut counts.unchanged),
+            Change::Unknown => None,
+        };
+        if let (Some(moved), Some(change)) = (moved, &figures.change) {
+            moved.value += 1;
+            moved.sources.extend(change.sources.iter().cloned());
+        }
+        counts.latest_month = counts.latest_month.max(figures.latest.map(|latest| latest.value.month));
+    }
+    counts
 }
 
 /// Which way a change goes, by the measure's own direction of good.
@@ -90,6 +151,12 @@ fn met(met: bool) -> Meeting {
 fn reading(entry: &MonthlyValue) -> Option<Figure<Reading>> {
     let value = *entry.value.as_ref().ok()?;
     Some(Figure { value: Reading { month: entry.month, value }, sources: vec![entry.at.clone()] })
+}
+
+/// The cell a measure's target was read from; the measure's own where none was.
+pub fn target_cell(measure: &Measure) -> &CellRef {
+    let words = measure.target_words.as_ref().map(|words| &words.at);
+    measure.target.as_ref().map(|target| &target.at).or(words).unwrap_or(&measure.at)
 }
 
 /// The target that counts on a day: of stepped targets the last one due by then, or the first where none is due yet.

@@ -3,6 +3,7 @@
 //! Pure: no files, no clock, no wording beyond a number's own form. A figure knows the cells it was computed from.
 
 mod calendar;
+mod log;
 mod measures;
 mod outlook;
 mod position;
@@ -12,11 +13,15 @@ mod xmr;
 
 use crate::located::CellRef;
 
-pub use calendar::{MonthAhead, months_ahead, next_meeting};
-pub use measures::{Change, MeasureFigures, Meeting, Reading, SAME, measure_figures, target_in_force, which_way};
+pub use calendar::{MonthAhead, due_ahead, months_ahead, next_meeting};
+pub use log::{LogCounts, is_late, is_open, log_counts};
+pub use measures::{
+    Change, MeasureCounts, MeasureFigures, Meeting, Reading, SAME, measure_counts, measure_figures, target_cell,
+    target_in_force, which_way,
+};
 pub use outlook::{Outlook, outlook};
 pub use position::{Counts, approval, exception_rank, is_overdue, late_by, position, proposed_for_closure};
-pub use risks::{HeatCell, Level, heat_map, level};
+pub use risks::{HeatCell, Level, RiskCounts, above_target, by_score, heat_map, level, risk_counts};
 pub use trend::{Trend, reaches, theil_sen};
 pub use xmr::{
     Assurance, Cause, MINIMUM_POINTS, Rule, Segment, Special, StepChange, Variation, Way, Xmr, XmrInput, XmrPoint,
@@ -28,4 +33,20 @@ pub use xmr::{
 pub struct Figure<T> {
     pub value: T,
     pub sources: Vec<CellRef>,
+}
+
+impl Figure<usize> {
+    /// Counts one more, at a cell.
+    fn add(&mut self, at: &CellRef) {
+        self.value += 1;
+        self.sources.push(at.clone());
+    }
+}
+
+impl std::ops::Add for Figure<usize> {
+    type Output = Figure<usize>;
+
+    fn add(self, other: Self) -> Self {
+        Figure { value: self.value + other.value, sources: [self.sources, other.sources].concat() }
+    }
 }

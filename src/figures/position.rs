@@ -20,7 +20,16 @@ pub struct Counts {
 
 impl Counts {
     pub fn of(&self, status: Status) -> usize {
-        self.by_status[index(status)].value
+        self.figure(status).value
+    }
+
+    pub fn figure(&self, status: Status) -> &Figure<usize> {
+        &self.by_status[index(status)]
+    }
+
+    /// Complete or on track: what a headline counts on.
+    pub fn on_track(&self) -> Figure<usize> {
+        self.figure(Status::Blue).clone() + self.figure(Status::Green).clone()
     }
 }
 
@@ -35,19 +44,14 @@ pub fn position<'a>(
     status: impl Fn(&Action) -> Option<&Located<Status>>,
 ) -> Counts {
     let mut counts = Counts::default();
-    let add = |figure: &mut Figure<usize>, at| {
-        figure.value += 1;
-        figure.sources.push(at);
-    };
     for action in actions {
-        add(&mut counts.total, action.at.clone());
+        counts.total.add(&action.at);
         match status(action) {
-            Some(status) => add(&mut counts.by_status[index(status.value)], status.at.clone()),
-            None => add(&mut counts.without_status, action.at.clone()),
+            Some(status) => counts.by_status[index(status.value)].add(&status.at),
+            None => counts.without_status.add(&action.at),
         }
         if is_overdue(action, status_date) {
-            let due = action.due.as_ref().map_or(&action.at, |due| &due.at);
-            add(&mut counts.overdue, due.clone());
+            counts.overdue.add(action.due.as_ref().map_or(&action.at, |due| &due.at));
         }
     }
     counts

@@ -1,6 +1,8 @@
 //! A risk's level by the area's own scale, and the 5 × 5 heat map.
 
-use crate::programme::model::{Risk, Score};
+use super::Figure;
+use crate::programme::model::{Direction, Risk, Score};
+use crate::programme::refs;
 use crate::settings::RiskSettings;
 
 /// The bands of a 5 × 5 score. Which score begins which band is a setting.
@@ -46,6 +48,60 @@ impl Level {
 
 pub fn level(score: u32, settings: &RiskSettings) -> Level {
     *Level::ALL.iter().rev().find(|level| score >= level.band(settings).0).unwrap_or(&Level::Low)
+}
+
+/// How the risks stand by their current scores.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct RiskCounts {
+    pub total: Figure<usize>,
+    /// In the order of [`Level::ALL`].
+    by_level: [Figure<usize>; 4],
+    pub not_scored: Figure<usize>,
+    pub rising: Figure<usize>,
+    pub falling: Figure<usize>,
+    pub above_target: Figure<usize>,
+}
+
+impl RiskCounts {
+    pub fn of(&self, level: Level) -> &Figure<usize> {
+        &self.by_level[level as usize]
+    }
+}
+
+/// Counts the risks, each at the cell that decides: its score, its direction, both scores for one above target.
+pub fn risk_counts(risks: &[Risk], settings: &RiskSettings) -> RiskCounts {
+    let mut counts = RiskCounts::default();
+    for risk in risks {
+        counts.total.add(&risk.at);
+        match &risk.current.score {
+            Some(score) => counts.by_level[level(score.value, settings) as usize].add(&score.at),
+            None => counts.not_scored.add(&risk.at),
+        }
+        match &risk.direction {
+            Some(direction) if direction.value == Direction::Rising => counts.rising.add(&direction.at),
+            Some(direction) if direction.value == Direction::Falling => counts.falling.add(&direction.at),
+            _ => {}
+        }
+        if let (true, Some(current), Some(target)) = (above_target(risk), &risk.current.score, &risk.target.score) {
+            counts.above_target.add(&current.at);
+            counts.above_target.sources.push(target.at.clone());
+        }
+    }
+    counts
+}
+
+pub fn above_target(risk: &Risk) -> bool {
+    let scores = risk.current.score.as_ref().zip(risk.target.score.as_ref());
+    scores.is_some_and(|(current, target)| current.value > target.value)
+}
+
+/// The risks with the highest current score first, those without one last; by ref among equals.
+pub fn by_score(risks: &[Risk]) -> Vec<&Risk> {
+    let mut sorted: Vec<&Risk> = risks.iter().collect();
+    sorted.sort_by_key(|risk| {
+        (std::cmp::Reverse(risk.current.score.as_ref().map(|score| score.value)), refs::order(&risk.reference.value))
+    });
+    sorted
 }
 
 /// One cell of the heat map: the risks that stand there.

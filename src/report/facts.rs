@@ -17,8 +17,7 @@ use crate::figures::{self, Change, Counts, HeatCell, Level, MeasureFigures, Meet
 use crate::located::{CellRef, Located};
 use crate::movement::Held;
 use crate::programme::model::{
-    Action, Area, DateKind, Direction, Good, Measure, MeetingAction, Month, Progress, Risk, Score, Status, Unit,
-    WorkItem, WrittenDate,
+    Action, Area, DateKind, Direction, Good, Measure, Month, Progress, Risk, Score, Status, Unit, WorkItem, WrittenDate,
 };
 use crate::programme::{Programme, refs};
 use crate::settings::Settings;
@@ -42,11 +41,11 @@ pub struct Given<'a> {
 }
 
 impl Given<'_> {
-    fn programme(&self) -> &Programme {
+    pub(super) fn programme(&self) -> &Programme {
         &self.edition.programme
     }
 
-    fn status_date(&self) -> NaiveDate {
+    pub(super) fn status_date(&self) -> NaiveDate {
         self.edition.status_date
     }
 
@@ -109,9 +108,8 @@ pub fn facts(given: &Given<'_>) -> Value {
             "action_counts": counts(&action_position(all.iter().copied(), date)),
             "impact_counts": counts(&impact_position(all.iter().copied(), date)),
             "due_counts": {
-                "overdue": all.iter().filter(|action| figures::is_overdue(action, date)).count(),
-                "due_next_three_months": figures::months_ahead(programme, date, settings.thresholds.months_ahead)
-                    .iter().map(|ahead| ahead.actions.len()).sum::<usize>(),
+                "overdue": action_position(all.iter().copied(), date).overdue.value,
+                "due_next_three_months": figures::due_ahead(programme, date, settings.thresholds.months_ahead).value,
             },
             "all": actions(given, all.iter().copied()),
         },
@@ -144,6 +142,8 @@ pub fn facts(given: &Given<'_>) -> Value {
         "findings": finding_counts(given.findings),
         // What is asked of one lead: given to documents that are made for each.
         "lead": null,
+        // The workbooks and the headline figures with their cells: given when a build is asked to show them.
+        "trace": null,
         "sources": sources(programme),
     })
 }
@@ -211,11 +211,11 @@ fn sources(programme: &Programme) -> Value {
         .collect()
 }
 
-fn action_position<'a>(actions: impl IntoIterator<Item = &'a Action>, date: NaiveDate) -> Counts {
+pub(super) fn action_position<'a>(actions: impl IntoIterator<Item = &'a Action>, date: NaiveDate) -> Counts {
     figures::position(actions, date, |action| action.action_status.as_ref())
 }
 
-fn impact_position<'a>(actions: impl IntoIterator<Item = &'a Action>, date: NaiveDate) -> Counts {
+pub(super) fn impact_position<'a>(actions: impl IntoIterator<Item = &'a Action>, date: NaiveDate) -> Counts {
     figures::position(actions, date, |action| action.impact_status.as_ref())
 }
 
@@ -228,8 +228,7 @@ pub(super) fn counts(counts: &Counts) -> Value {
         "red": counts.of(Status::Red),
         "grey": counts.of(Status::Grey),
         "none": counts.without_status.value,
-        // Complete or on track: what a headline counts on.
-        "on_track": counts.of(Status::Blue) + counts.of(Status::Green),
+        "on_track": counts.on_track().value,
         "overdue": counts.overdue.value,
     })
 }
@@ -242,14 +241,14 @@ fn overdue<'a>(all: &[&'a Action], date: NaiveDate) -> Vec<&'a Action> {
 }
 
 /// Red, then Amber, then the others that are overdue; in the plan's order within each.
-fn exceptions<'a>(all: &[&'a Action], date: NaiveDate) -> Vec<&'a Action> {
+pub(super) fn exceptions<'a>(all: &[&'a Action], date: NaiveDate) -> Vec<&'a Action> {
     let mut exceptions: Vec<(u8, &Action)> =
         all.iter().filter_map(|action| Some((figures::exception_rank(action, date)?, *action))).collect();
     exceptions.sort_by_key(|(rank, _)| *rank);
     exceptions.into_iter().map(|(_, action)| action).collect()
 }
 
-fn completed_in(action: &Action, month: Month) -> bool {
+pub(super) fn completed_in(action: &Action, month: Month) -> bool {
     action.completed.as_ref().and_then(|completed| completed.value.date).is_some_and(|day| Month::of(day) == month)
 }
 
@@ -339,23 +338,18 @@ fn area_fact(given: &Given<'_>, area: &Area) -> Value {
 
 fn measures(given: &Given<'_>) -> Value {
     let all = &given.programme().measures;
-    let computed: Vec<MeasureFigures> =
-        all.iter().map(|measure| figures::measure_figures(measure, given.status_date())).collect();
-    let which = |change| computed.iter().filter(|figures| figures.which_way == change).count();
-    let meets = |meets| computed.iter().filter(|figures| figures.meets == meets).count();
-    let latest = computed.iter().filter_map(|figures| figures.latest.as_ref()).map(|latest| latest.value.month).max();
-    let with_target = computed.iter().filter(|figures| figures.target.is_some()).count();
+    let counts = figures::measure_counts(all, given.status_date());
     json!({
         "all": all.iter().map(|measure| measure_fact(given, measure)).collect::<Vec<_>>(),
-        "total": all.len(),
-        "with_target": with_target,
-        "meeting_target": meets(Meeting::Met),
-        "missing_target": meets(Meeting::NotMet),
-        "without_target": all.len() - with_target,
-        "latest_month": latest.map(wording::month),
-        "better": which(Change::Better),
-        "worse": which(Change::Worse),
-        "unchanged": which(Change::Same),
+        "total": counts.total.value,
+        "with_target": counts.with_target.value,
+        "meeting_target": counts.meeting_target.value,
+        "missing_target": counts.missing_target.value,
+        "without_target": counts.without_target.value,
+        "latest_month": counts.latest_month.map(wording::month),
+        "better": counts.better.value,
+        "worse": counts.worse.value,
+        "unchanged": counts.unchanged.value,
     })
 }
 
@@ -416,13 +410,16 @@ fn measure_fact(given: &Given<'_>, measure: &Measure) -> Value {
             "month": entry.month.id(),
             "label": wording::short_month(entry.month),
             "value": entry.value.as_ref().ok(),
+            "text": entry.value.as_ref().ok().map(|value| wording::value(*value, unit)),
             "missing": entry.value.as_ref().err().map(|why| why.words()),
         })).collect::<Vec<_>>(),
         "trend": figures::outlook(measure, given.status_date()).map(|outlook| json!({
             "text": measure_words::outlook_in_words(measure, &outlook),
             "reaches": outlook.reaches,
         })),
-        "alt": measure_words::measure_in_words(measure, &computed, edition),
+        "months": computed.months.value,
+        "months_missing": computed.months_missing.value,
+        "alt": measure_words::measure_in_words(measure, &computed),
         "source": place(&measure.at),
     })
 }
@@ -450,12 +447,8 @@ fn target_text(measure: &Measure, computed: &MeasureFigures) -> String {
 fn risks(given: &Given<'_>) -> Value {
     let settings = &given.settings.risk;
     let all = &given.programme().risks;
-    let score = |risk: &Risk| risk.current.score.as_ref().map(|score| score.value);
-    let mut sorted: Vec<&Risk> = all.iter().collect();
-    sorted.sort_by_key(|risk| (std::cmp::Reverse(score(risk)), refs::order(&risk.reference.value)));
-    let at = |wanted: Level| {
-        all.iter().filter(|risk| score(risk).is_some_and(|score| figures::level(score, settings) == wanted)).count()
-    };
+    let sorted = figures::by_score(all);
+    let counts = figures::risk_counts(all, settings);
     let moving = |wanted: Direction| -> Vec<&str> {
         let is = |risk: &&Risk| risk.direction.as_ref().is_some_and(|direction| direction.value == wanted);
         all.iter().filter(is).map(|risk| risk.reference.value.as_str()).collect()
@@ -464,15 +457,15 @@ fn risks(given: &Given<'_>) -> Value {
         "all": sorted.iter().map(|risk| risk_fact(given, risk)).collect::<Vec<_>>(),
         "top": sorted.iter().take(given.settings.thresholds.top_risks).map(|risk| risk_fact(given, risk)).collect::<Vec<_>>(),
         "counts": {
-            "total": all.len(),
-            "very_high": at(Level::VeryHigh),
-            "high": at(Level::High),
-            "medium": at(Level::Medium),
-            "low": at(Level::Low),
-            "not_scored": all.iter().filter(|risk| score(risk).is_none()).count(),
-            "rising": moving(Direction::Rising).len(),
-            "falling": moving(Direction::Falling).len(),
-            "above_target": all.iter().filter(|risk| above_target(risk)).count(),
+            "total": counts.total.value,
+            "very_high": counts.of(Level::VeryHigh).value,
+            "high": counts.of(Level::High).value,
+            "medium": counts.of(Level::Medium).value,
+            "low": counts.of(Level::Low).value,
+            "not_scored": counts.not_scored.value,
+            "rising": counts.rising.value,
+            "falling": counts.falling.value,
+            "above_target": counts.above_target.value,
         },
         "rising_refs": moving(Direction::Rising),
         "falling_refs": moving(Direction::Falling),
@@ -505,11 +498,6 @@ fn heat_rows(rows: Vec<Vec<HeatCell>>, likelihood_words: &[String; 5]) -> Value 
             })
         })
         .collect()
-}
-
-fn above_target(risk: &Risk) -> bool {
-    let scores = risk.current.score.as_ref().zip(risk.target.score.as_ref());
-    scores.is_some_and(|(current, target)| current.value > target.value)
 }
 
 pub(super) fn risk_fact(given: &Given<'_>, risk: &Risk) -> Value {
@@ -549,21 +537,16 @@ pub(super) fn risk_fact(given: &Given<'_>, risk: &Risk) -> Value {
         "response": text(&risk.response),
         "direction": {"key": key, "word": word},
         "links": texts(&risk.links),
-        "above_target": above_target(risk),
+        "above_target": figures::above_target(risk),
         "source": place(&risk.at),
     })
 }
 
 fn meeting_actions(given: &Given<'_>) -> Value {
     let all = &given.programme().meeting_actions;
-    let is_open = |entry: &&MeetingAction| entry.state.as_ref().is_none_or(|state| state.value != Progress::Closed);
-    let open: Vec<&MeetingAction> = all.iter().filter(is_open).collect();
-    let late = |entry: &MeetingAction| {
-        entry.state.as_ref().is_some_and(|state| state.value == Progress::Overdue)
-            || entry.due.as_ref().and_then(|due| due.value.date).is_some_and(|due| due < given.status_date())
-    };
+    let counts = figures::log_counts(all, given.status_date());
     json!({
-        "open": open.iter().map(|entry| json!({
+        "open": all.iter().filter(|entry| figures::is_open(entry)).map(|entry| json!({
             "ref": entry.reference.value,
             "meeting": date_fact(&entry.meeting),
             "action": entry.action.value,
@@ -576,18 +559,18 @@ fn meeting_actions(given: &Given<'_>) -> Value {
             },
             "update": text(&entry.update),
             "linked": texts(&entry.linked),
-            "overdue": late(entry),
+            "overdue": figures::is_late(entry, given.status_date()),
         })).collect::<Vec<_>>(),
         "counts": {
-            "total": all.len(),
-            "open": open.len(),
-            "closed": all.len() - open.len(),
-            "overdue": open.iter().filter(|entry| late(entry)).count(),
+            "total": counts.total.value,
+            "open": counts.open.value,
+            "closed": counts.closed.value,
+            "overdue": counts.overdue.value,
         },
     })
 }
 
-fn is_upcoming(item: &WorkItem, date: NaiveDate, months: u32) -> bool {
+pub(super) fn is_upcoming(item: &WorkItem, date: NaiveDate, months: u32) -> bool {
     let horizon = (0..months).fold(Month::of(date), |month, _| month.next()).last_day();
     item.meeting.as_ref().and_then(|meeting| meeting.value.date).is_some_and(|day| day > date && day <= horizon)
 }

@@ -1,11 +1,11 @@
 //! A measure's course in one sentence of numbers: what stands in for its chart when it is read aloud.
 
 use crate::figures::{Figure, MeasureFigures, Outlook, Reading};
-use crate::programme::model::{Measure, Month, Unit};
+use crate::programme::model::{Measure, Unit};
 use crate::wording::{change, month, target, value};
 
 /// The course of a measure in numbers: "Rose from 45.2% in February 2024 to 69.8% in July 2025; target 85%."
-pub fn measure_in_words(measure: &Measure, figures: &MeasureFigures, edition: Month) -> String {
+pub fn measure_in_words(measure: &Measure, figures: &MeasureFigures) -> String {
     let show = |reading: &Figure<Reading>| {
         format!("{} in {}", value(reading.value.value, measure.unit), month(reading.value.month))
     };
@@ -18,7 +18,6 @@ pub fn measure_in_words(measure: &Measure, figures: &MeasureFigures, edition: Mo
                         format!("Stood at {} and again in {}", show(first), month(latest.value.month)),
                         measure,
                         figures,
-                        edition,
                     );
                 }
                 std::cmp::Ordering::Less => "Fell",
@@ -29,7 +28,7 @@ pub fn measure_in_words(measure: &Measure, figures: &MeasureFigures, edition: Mo
         (Some(first), _) => format!("Stood at {}, the only value", show(first)),
         (None, _) => "No values".to_owned(),
     };
-    text = finish(text, measure, figures, edition);
+    text = finish(text, measure, figures);
     text
 }
 
@@ -62,7 +61,7 @@ pub fn outlook_in_words(measure: &Measure, outlook: &Outlook<'_>) -> String {
     )
 }
 
-fn finish(mut text: String, measure: &Measure, figures: &MeasureFigures, edition: Month) -> String {
+fn finish(mut text: String, measure: &Measure, figures: &MeasureFigures) -> String {
     if let Some(wanted) = figures.target {
         text.push_str(&format!("; target {}", target(wanted, measure.unit)));
     }
@@ -72,8 +71,7 @@ fn finish(mut text: String, measure: &Measure, figures: &MeasureFigures, edition
     if let Some(neighbours) = &measure.neighbours {
         text.push_str(&format!("; statistical neighbours {}", value(neighbours.value, measure.unit)));
     }
-    let missing = measure.series.iter().filter(|entry| entry.month <= edition && entry.value.is_err()).count();
-    match missing {
+    match figures.months_missing.value {
         0 => {}
         1 => text.push_str("; 1 month has no value"),
         many => text.push_str(&format!("; {many} months have no value")),
