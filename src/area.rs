@@ -12,7 +12,7 @@ use crate::diagnostic::{Diagnostic, Error, Findings, Result};
 use crate::programme::model::Month;
 use crate::programme::{self, Programme};
 use crate::settings::Settings;
-use crate::workbook::{self, Workbook};
+use crate::workbook::{self, Workbook, WorkbookFile};
 
 /// A local area as its folder holds it.
 #[derive(Clone, Debug)]
@@ -32,6 +32,8 @@ pub struct Edition {
     /// The day the position is taken at.
     pub status_date: NaiveDate,
     pub programme: Programme,
+    /// The files it was read from, in the order of their names.
+    pub files: Vec<WorkbookFile>,
 }
 
 impl AreaFolder {
@@ -93,7 +95,8 @@ impl AreaFolder {
         let Findings { value: workbooks, mut diagnostics } = self.workbooks(&self.path.join(month.id()))?;
         let read = programme::read(&workbooks, &self.settings.own_headings()?, &self.settings.area_names());
         diagnostics.extend(read.diagnostics);
-        let edition = Edition { month, status_date: self.settings.status_date(month), programme: read.value };
+        let files = workbooks.into_iter().map(|workbook| workbook.file).collect();
+        let edition = Edition { month, status_date: self.settings.status_date(month), programme: read.value, files };
         Ok(Findings { value: edition, diagnostics })
     }
 

@@ -3,7 +3,7 @@
 //! "31 July 2025", "July 2024" rather than "Jul-24"; per cent with one decimal place down a column; a minus sign for
 //! negatives. Papers and findings say the same thing in the same words.
 
-use chrono::{Datelike, NaiveDate};
+use chrono::{Datelike, NaiveDate, NaiveDateTime};
 
 use crate::programme::model::{DateKind, Month, Unit, WrittenDate};
 
@@ -25,6 +25,11 @@ const MONTHS: [&str; 12] = [
 /// "31 July 2025".
 pub fn day(date: NaiveDate) -> String {
     format!("{} {} {}", date.day(), MONTHS[date.month0() as usize], date.year())
+}
+
+/// "3 July 2025, 14:02".
+pub fn minute(when: NaiveDateTime) -> String {
+    format!("{}, {}", day(when.date()), when.format("%H:%M"))
 }
 
 /// "July 2025".
@@ -122,6 +127,11 @@ pub fn step(step: f64, unit: Unit) -> String {
         Unit::Percent => format!("{} percentage points", signed(&format!("{:.1}", step * 100.0))),
         Unit::Number => plain(step),
     }
+}
+
+/// A count: "52", "1,234".
+pub fn count(count: u64) -> String {
+    grouped(&count.to_string())
 }
 
 /// "52 actions", "1 action".

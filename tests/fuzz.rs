@@ -84,7 +84,7 @@ fn survives(path: &Path, seed: u64) {
         let read = boardpack::programme::read(&[found.value], &OwnHeadings::new(), &[]);
         let settings = Settings::default();
         let month = Month { year: 2025, month: 7 };
-        let edition = Edition { month, status_date: month.last_day(), programme: read.value };
+        let edition = Edition { month, status_date: month.last_day(), programme: read.value, files: Vec::new() };
         let given = Given {
             settings: &settings,
             folder: "spoilt",

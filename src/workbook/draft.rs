@@ -7,7 +7,7 @@ use chrono::NaiveDateTime;
 
 use super::look::Look;
 use super::xml::Broken;
-use super::{Cell, Comment, Hidden, Limits, Merges, Region, Rgb, Sheet, Value, Workbook, limits, shown};
+use super::{Cell, Comment, Hidden, Limits, Merges, Region, Rgb, Sheet, Value, Workbook, WorkbookFile, limits, shown};
 use crate::diagnostic::{Diagnostic, Findings};
 
 /// What a file says stands in a cell, before its format is looked at.
@@ -64,7 +64,7 @@ const WORDLESS_ROWS: u32 = 500;
 impl Draft {
     pub fn new(name: &Arc<str>, limits: &Limits) -> Draft {
         Draft {
-            workbook: Workbook { name: name.clone(), sheets: Vec::new() },
+            workbook: Workbook { name: name.clone(), sheets: Vec::new(), file: WorkbookFile::default() },
             diagnostics: Vec::new(),
             told: BTreeMap::new(),
             rows_left: limits.rows,

@@ -19,6 +19,7 @@ mod look;
 mod merges;
 mod ods;
 mod package;
+mod saved;
 mod shown;
 mod xls;
 mod xlsb;
@@ -33,9 +34,11 @@ use std::path::Path;
 use std::sync::{Arc, Once};
 
 use chrono::NaiveDateTime;
+use sha2::{Digest, Sha256};
 
 pub use limits::Limits;
 pub use merges::Merges;
+pub use saved::Saved;
 
 use self::package::Package;
 
@@ -48,6 +51,17 @@ pub struct Workbook {
     /// The file's name, without its folder.
     pub name: Arc<str>,
     pub sheets: Vec<Sheet>,
+    pub file: WorkbookFile,
+}
+
+/// The file a workbook was read from: what tells this version of it from every other.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct WorkbookFile {
+    pub name: Arc<str>,
+    /// The SHA-256 of its bytes, in hexadecimal.
+    pub sha256: String,
+    /// When it was saved, as the file itself records it. The file system's date changes with every copy.
+    pub saved: Option<Saved>,
 }
 
 /// One worksheet. Rows and cells that hold nothing are not kept.
@@ -201,8 +215,16 @@ pub fn read_workbook(path: &Path, limits: &Limits) -> Result<Findings<Workbook>,
 /// Reads the bytes of a spreadsheet file.
 pub fn read_bytes(bytes: &[u8], name: &Arc<str>, limits: &Limits) -> Result<Findings<Workbook>, Unreadable> {
     // A malformed part can make a parser panic; that is one file's fault and must not cost the others their place.
-    quietly(|| read_container(bytes, name, limits))
-        .unwrap_or_else(|| Err(Unreadable::new("it is malformed in a way that cannot be read", DAMAGED)))
+    let mut found = quietly(|| read_container(bytes, name, limits))
+        .unwrap_or_else(|| Err(Unreadable::new("it is malformed in a way that cannot be read", DAMAGED)))?;
+    let saved = quietly(|| saved::read(bytes, limits)).flatten();
+    found.value.file = WorkbookFile { name: name.clone(), sha256: sha256(bytes), saved };
+    Ok(found)
+}
+
+/// The SHA-256 of some bytes, in hexadecimal.
+fn sha256(bytes: &[u8]) -> String {
+    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 fn read_container(bytes: &[u8], name: &Arc<str>, limits: &Limits) -> Result<Findings<Workbook>, Unreadable> {
@@ -439,6 +461,7 @@ mod tests {
             }
             // Not through `read_bytes`, which would hide a panic.
             let _ = read_container(&bytes, &"plan".into(), &Limits::default());
+            let _ = saved::read(&bytes, &Limits::default());
         }
     }
 }
