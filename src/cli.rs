@@ -34,6 +34,7 @@ pub enum Command {
     Documents(Looks),
     Explain(ExplainArguments),
     Facts(FactsArguments),
+    Trace(TraceArguments),
 }
 
 /// Make an edition's papers as accessible PDFs
@@ -65,6 +66,10 @@ pub struct BuildArguments {
     /// Refuse to build while findings of error level stand, and list them
     #[arg(long = "final")]
     pub final_papers: bool,
+
+    /// Add a section "About these figures" to each document, and write provenance.json: every figure with its cells
+    #[arg(long)]
+    pub trace: bool,
 
     /// Also keep the filled Typst source beside each PDF
     #[arg(long)]
@@ -187,6 +192,36 @@ pub struct FactsArguments {
     /// The edition, such as 2025-07; without it the newest
     #[arg(long, value_name = "MONTH")]
     pub edition: Option<String>,
+}
+
+/// Say where a printed figure comes from: its rule, and the cells of the workbooks it rests on
+///
+/// Give the figure as the document prints it, such as "62%" or eleven. Without a figure it lists all of them, each with
+/// its id.
+#[derive(Debug, Args)]
+pub struct TraceArguments {
+    /// A PDF that was built
+    pub document: PathBuf,
+
+    /// The figure as it is printed
+    #[arg(conflicts_with = "figure")]
+    pub text: Option<String>,
+
+    /// The figure by its id, such as measure.K03.latest
+    #[arg(long, value_name = "ID")]
+    pub figure: Option<String>,
+
+    /// The area's folder the document was made from, where no manifest.json beside it names it
+    #[arg(long, value_name = "FOLDER")]
+    pub area: Option<PathBuf>,
+
+    /// The edition it was made from, such as 2025-07
+    #[arg(long, value_name = "MONTH")]
+    pub edition: Option<String>,
+
+    /// To read, or as JSON for other programs
+    #[arg(long, value_enum, default_value_t = Format::Table)]
+    pub format: Format,
 }
 
 /// List the kinds of document that can be made

@@ -45,7 +45,7 @@ use crate::accepted::Accepted;
 use crate::area::{AreaFolder, Edition};
 use crate::cli::{
     Arguments, BuildArguments, ChangesArguments, CheckArguments, Command, DataArguments, DataPath, Deny,
-    ExplainArguments, FactsArguments, Format, Listed, Looks,
+    ExplainArguments, FactsArguments, Format, Listed, Looks, TraceArguments,
 };
 use crate::diagnostic::{Diagnostic, Error, Findings, Result, Severity};
 use crate::listing::Listing;
@@ -54,7 +54,9 @@ use crate::programme::model::Month;
 use crate::report::asks::{self, LeadAsks};
 use crate::report::facts::{self, Given};
 use crate::report::fill::{Filled, fill};
+use crate::report::provenance;
 use crate::report::template::{DocumentKind, Need, Per, Templates, nearest};
+use crate::report::trace;
 use crate::settings::Settings;
 use crate::typeset::Fonts;
 use crate::workbook::Workbook;
@@ -117,6 +119,7 @@ pub fn run(arguments: &Arguments) -> Result<Outcome> {
         Command::Documents(looks) => run_documents(looks),
         Command::Explain(explain) => run_explain(explain),
         Command::Facts(facts) => run_facts(facts),
+        Command::Trace(trace) => run_trace(trace),
     }
 }
 
@@ -143,6 +146,9 @@ fn run_build(arguments: &BuildArguments) -> Result<Outcome> {
         written: Vec::new(),
         lost: Vec::new(),
     };
+    if arguments.trace {
+        press.trace()?;
+    }
     let mut failed = Vec::new();
     for document in &documents {
         if let Err(why) = press.make(document) {
@@ -169,6 +175,17 @@ struct Press<'a> {
 }
 
 impl Press<'_> {
+    /// Gives the documents their section "About these figures", and writes the same of every figure as a file.
+    fn trace(&mut self) -> Result<()> {
+        let edition = &self.examined.edition;
+        let ledger = provenance::ledger(&self.examined.given(), &self.facts);
+        self.facts["trace"] = provenance::section(edition, &ledger);
+        let path = self.out.join("provenance.json");
+        output::write_whole(&path, pretty(&provenance::file(edition, &ledger)).as_bytes())?;
+        self.written.push(Written { path, pages: None });
+        Ok(())
+    }
+
     /// Makes a document: one file, or one for each lead.
     fn make(&mut self, document: &DocumentKind) -> Result<()> {
         if let Some(why) = missing_need(document, &self.examined.edition.programme) {
@@ -320,6 +337,44 @@ fn run_facts(arguments: &FactsArguments) -> Result<Outcome> {
     let examined = examine(&arguments.area, arguments.edition.as_deref())?;
     let text = pretty(&facts::facts(&examined.given()));
     Ok(Outcome { text, findings: examined.open, ..Outcome::default() })
+}
+
+fn run_trace(arguments: &TraceArguments) -> Result<Outcome> {
+    let document = &arguments.document;
+    let cannot = |why: &str| Error::new(format!("{} {why}", document.display()));
+    let bytes = std::fs::read(document).map_err(|why| cannot(&format!("cannot be read: {why}")))?;
+    let pages = typeset::page_texts(&bytes).ok_or_else(|| cannot("is no PDF that can be read"))?;
+    let (area, edition) = place_of(arguments)?;
+    let examined = examine(&area, edition.as_deref())?;
+    let given = examined.given();
+    let entries = provenance::ledger(&given, &facts::facts(&given)).entries;
+    let found = match (&arguments.figure, &arguments.text) {
+        (Some(id), _) => trace::by_id(&entries, id)?,
+        (None, Some(text)) => trace::by_text(&entries, text)?,
+        (None, None) => entries.iter().collect(),
+    };
+    let text = match arguments.format {
+        Format::Json => pretty(&trace::json(&found, &pages)),
+        Format::Table if arguments.figure.is_none() && arguments.text.is_none() => trace::listed(&entries),
+        Format::Table => trace::shown(&found, &pages),
+    };
+    Ok(Outcome { text, ..Outcome::default() })
+}
+
+/// The area and the edition that a document was made from: those given, or those that the manifest beside it names.
+fn place_of(arguments: &TraceArguments) -> Result<(PathBuf, Option<String>)> {
+    if let Some(area) = &arguments.area {
+        return Ok((area.clone(), arguments.edition.clone()));
+    }
+    let folder = arguments.document.parent().unwrap_or(Path::new(""));
+    let manifest: Option<serde_json::Value> =
+        std::fs::read(folder.join("manifest.json")).ok().and_then(|manifest| serde_json::from_slice(&manifest).ok());
+    let named = |key: &str| manifest.as_ref().and_then(|manifest| manifest[key].as_str()).map(str::to_owned);
+    let area = named("area_folder").ok_or_else(|| {
+        Error::new(format!("nothing beside {} says which area it was made from", arguments.document.display()))
+            .hint("name the area's folder with --area, and the month with --edition unless it is the newest")
+    })?;
+    Ok((folder.join(area), arguments.edition.clone().or_else(|| named("edition"))))
 }
 
 fn run_documents(looks: &Looks) -> Result<Outcome> {

@@ -7,4 +7,7 @@ pub mod facts;
 pub mod fill;
 mod helpers;
 mod measure_words;
+mod origins;
+pub mod provenance;
 pub mod template;
+pub mod trace;
