@@ -5,6 +5,7 @@ mod fuzz;
 mod gallery;
 mod oracle;
 mod papers;
+mod provenance;
 mod recognised;
 mod sample;
 mod sample_area;

@@ -1,0 +1,210 @@
+//! Where figures come from: every number of the facts has an origin, and `trace` and `build --trace` tell it.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::Path;
+
+use boardpack::area::AreaFolder;
+use boardpack::report::facts::{self, Given};
+use boardpack::report::provenance::{self, Ledger};
+use calamine::{Reader, open_workbook_auto};
+use serde_json::Value;
+use tempfile::TempDir;
+
+use crate::support::{ashmere, boardpack, pdf, project};
+
+/// The facts of the sample area's newest edition, and the origin of each of their figures.
+fn sample() -> (Value, Ledger) {
+    let (area, _) = AreaFolder::open(&ashmere()).unwrap();
+    let month = area.choose(None).unwrap();
+    let found = area.edition(month).unwrap();
+    let given = Given {
+        settings: &area.settings,
+        folder: &area.name,
+        edition: &found.value,
+        previous: area.before(month),
+        findings: &found.diagnostics,
+    };
+    let facts = facts::facts(&given);
+    let ledger = provenance::ledger(&given, &facts);
+    (facts, ledger)
+}
+
+#[test]
+fn every_figure_of_the_facts_has_an_origin() {
+    let (facts, ledger) = sample();
+    assert_eq!(ledger.untold, Vec::<String>::new(), "figures without an origin: add them to report/origins.rs");
+    assert!(ledger.entries.len() > 500, "only {} figures", ledger.entries.len());
+    for entry in &ledger.entries {
+        let nothing = ["0", "0.0%"].contains(&entry.text.as_str());
+        assert!(nothing || !entry.sources.is_empty(), "{} is {} and has no cell", entry.id, entry.text);
+        assert!(!entry.rule.is_empty() && !entry.name.is_empty(), "{}", entry.id);
+    }
+    // The same told without the ledger's own walk: whatever reads as a percentage in the facts has an entry.
+    let texts: BTreeSet<&str> = ledger.entries.iter().map(|entry| entry.text.as_str()).collect();
+    for measure in facts["measures"]["all"].as_array().unwrap() {
+        for key in ["target", "baseline", "first", "latest", "previous", "change", "england", "neighbours"] {
+            let text = measure[key]["text"].as_str();
+            assert!(text.is_none_or(|text| texts.contains(text)), "{key} of {}", measure["ref"]);
+        }
+    }
+}
+
+/// A control: a number that somebody adds to the facts, anywhere, is found to have no origin.
+#[test]
+fn a_new_number_without_an_origin_is_found() {
+    let (area, _) = AreaFolder::open(&ashmere()).unwrap();
+    let month = area.choose(None).unwrap();
+    let found = area.edition(month).unwrap();
+    let given =
+        Given { settings: &area.settings, folder: &area.name, edition: &found.value, previous: None, findings: &[] };
+    for (pointer, id) in [
+        ("/actions/action_counts", "actions.action_counts.new"),
+        ("/areas/0", "area.PA1.new"),
+        ("/measures/all/2", "measure.K03.new"),
+        ("/risks/all/0/current", "risk.R02.current.new"),
+        ("/meeting_actions/open/0", "meeting_actions.open.10.5.new"),
+    ] {
+        let mut facts = facts::facts(&given);
+        for new in [serde_json::json!(7), serde_json::json!({"text": "7 days", "value": 7})] {
+            facts.pointer_mut(pointer).unwrap()["new"] = new;
+            assert_eq!(provenance::ledger(&given, &facts).untold, [id]);
+        }
+    }
+}
+
+/// What the cells of an entry hold, read by another library.
+fn cells(entry: &Value) -> Vec<String> {
+    let folder = ashmere().join("2025-07");
+    let read = |source: &Value| {
+        let mut book = open_workbook_auto(folder.join(source["workbook"].as_str().unwrap())).unwrap();
+        let sheet = book.worksheet_range(source["sheet"].as_str().unwrap()).unwrap();
+        let address = source["cell"].as_str().unwrap();
+        let digits = address.find(|c: char| c.is_ascii_digit()).unwrap();
+        let column = address[..digits].bytes().fold(0, |column, letter| column * 26 + u32::from(letter - b'A' + 1)) - 1;
+        sheet.get_value((address[digits..].parse::<u32>().unwrap() - 1, column)).unwrap().to_string()
+    };
+    entry["sources"].as_array().unwrap().iter().map(read).collect()
+}
+
+/// The sample area's papers with their figures traced, built once for all tests.
+fn traced() -> &'static Path {
+    static BUILT: std::sync::OnceLock<TempDir> = std::sync::OnceLock::new();
+    BUILT.get_or_init(|| build(&["--trace"])).path()
+}
+
+fn build(arguments: &[&str]) -> TempDir {
+    let out = tempfile::tempdir().unwrap();
+    let folder = out.path().display().to_string();
+    let output = boardpack(project(), &[&["build", "inputs/ashmere", "--out", &folder], arguments].concat());
+    assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
+    out
+}
+
+fn trace(arguments: &[&str]) -> (i32, String) {
+    let document = traced().join("improvement-board-report.pdf").display().to_string();
+    let area = ["trace", &document, "--area", "inputs/ashmere", "--edition", "2025-07"];
+    let output = boardpack(project(), &[&area, arguments].concat());
+    let said = [output.stdout, output.stderr].concat();
+    (output.status.code().unwrap(), String::from_utf8(said).unwrap())
+}
+
+fn traced_json(arguments: &[&str]) -> Vec<Value> {
+    let (code, said) = trace(&[arguments, &["--format", "json"]].concat());
+    assert_eq!(code, 0, "{said}");
+    serde_json::from_str(&said).unwrap()
+}
+
+#[test]
+fn a_figure_is_traced_to_the_cells_that_hold_it() {
+    let found = traced_json(&["78.6 %"]);
+    let latest = found.iter().find(|entry| entry["id"] == "measure.K01.latest").unwrap();
+    assert_eq!(latest["text"], "78.6%");
+    assert_eq!(cells(latest), ["0.786"]);
+    assert!(!latest["pages"].as_array().unwrap().is_empty(), "{latest}");
+    assert_eq!(found, traced_json(&["78.6\u{a0}%"]));
+
+    let red = &traced_json(&["--figure", "actions.action_counts.red"])[0];
+    let ratings = cells(red);
+    assert_eq!(red["text"], ratings.len().to_string());
+    assert!(ratings.iter().all(|rating| rating == "Red"), "{ratings:?}");
+    assert_eq!(red["pages"][0], 1, "the headlines say it");
+
+    let change = &traced_json(&["--figure", "measure.K01.change"])[0];
+    assert_eq!(cells(change), ["0.742", "0.786"]);
+    let score = &traced_json(&["--figure", "risk.R02.current.score"])[0];
+    assert_eq!(cells(score), ["20"]);
+}
+
+#[test]
+fn trace_speaks_plainly_when_it_finds_a_figure_and_when_it_does_not() {
+    let (code, said) = trace(&["six"]);
+    assert_eq!(code, 0, "{said}");
+    for words in
+        ["Actions with the action status Red, all areas: 6", "rule: counts", "Action tracker.xlsx, PA1", "on page"]
+    {
+        assert!(said.contains(words), "{words:?} is not in:\n{said}");
+    }
+    let (code, said) = trace(&["79%"]);
+    assert_eq!(code, 2, "{said}");
+    assert!(said.contains("no figure") && said.contains("78.6%"), "{said}");
+    let (_, all) = trace(&[]);
+    assert!(all.lines().count() > 500 && all.contains("measure.K03.latest"), "{all}");
+    let (code, said) = trace(&["--figure", "measure.K99.latest"]);
+    assert_eq!(code, 2, "{said}");
+    assert!(said.contains("did you mean measure.K"), "{said}");
+}
+
+#[test]
+fn a_document_whose_area_is_not_known_asks_for_it() {
+    let document = traced().join("risk-register.pdf").display().to_string();
+    let output = boardpack(project(), &["trace", &document, "25"]);
+    let said = String::from_utf8_lossy(&output.stderr).to_string();
+    // A manifest beside the document may name it.
+    if output.status.code() != Some(0) {
+        assert!(said.contains("--area"), "{said}");
+    }
+}
+
+#[test]
+fn traced_papers_conform_and_end_with_their_figures() {
+    for name in ["improvement-board-report", "stocktake-deck", "risk-register"] {
+        let bytes = fs::read(traced().join(format!("{name}.pdf"))).unwrap();
+        pdf::assert_conforms(&bytes);
+        assert!(pdf::bookmarks(&bytes).iter().any(|mark| mark == "About these figures"), "{name}");
+        let text = pdf::text(&bytes).replace('\u{a0}', " ");
+        let (_, section) = text.rsplit_once("About these figures").unwrap();
+        for words in ["31 July 2025, 00:00 UTC", "Overdue actions, all areas", "Risk register.xlsx, Risk register: "] {
+            assert!(section.contains(words), "{name}: {words:?} is not in:\n{section}");
+        }
+    }
+}
+
+#[test]
+fn the_file_of_figures_is_whole_and_always_the_same() {
+    let bytes = fs::read(traced().join("provenance.json")).unwrap();
+    let file: Value = serde_json::from_slice(&bytes).unwrap();
+    assert_eq!(file["edition"], "2025-07");
+    assert_eq!(file["workbooks"].as_array().unwrap().len(), 5);
+    for workbook in file["workbooks"].as_array().unwrap() {
+        assert_eq!(workbook["sha256"].as_str().unwrap().len(), 64, "{workbook}");
+    }
+    let figures = file["figures"].as_array().unwrap();
+    let overdue = figures.iter().find(|figure| figure["id"] == "actions.due_counts.overdue").unwrap();
+    assert_eq!(overdue["text"], cells(overdue).len().to_string());
+    let again = build(&["--trace"]);
+    assert!(fs::read(again.path().join("provenance.json")).unwrap() == bytes);
+    for entry in fs::read_dir(again.path()).unwrap() {
+        let path = entry.unwrap().path();
+        let name = path.file_name().unwrap();
+        assert!(fs::read(&path).unwrap() == fs::read(traced().join(name)).unwrap(), "{} differs", name.display());
+    }
+}
+
+#[test]
+fn papers_that_are_not_asked_for_it_say_nothing_of_cells() {
+    let plain = build(&["--only", "risk-register"]);
+    assert!(!plain.path().join("provenance.json").exists());
+    let bytes = fs::read(plain.path().join("risk-register.pdf")).unwrap();
+    assert!(!pdf::text(&bytes).contains("About these figures"));
+}
