@@ -18,11 +18,15 @@ fn sample() -> (Value, Ledger) {
     let (area, _) = AreaFolder::open(&ashmere()).unwrap();
     let month = area.choose(None).unwrap();
     let found = area.edition(month).unwrap();
+    let earlier = [area.edition(area.before(month).unwrap()).unwrap().value];
     let given = Given {
         settings: &area.settings,
         folder: &area.name,
         edition: &found.value,
         previous: area.before(month),
+        earlier: &earlier,
+        since: None,
+        marks: Default::default(),
         findings: &found.diagnostics,
     };
     let facts = facts::facts(&given);
@@ -56,8 +60,16 @@ fn a_new_number_without_an_origin_is_found() {
     let (area, _) = AreaFolder::open(&ashmere()).unwrap();
     let month = area.choose(None).unwrap();
     let found = area.edition(month).unwrap();
-    let given =
-        Given { settings: &area.settings, folder: &area.name, edition: &found.value, previous: None, findings: &[] };
+    let given = Given {
+        settings: &area.settings,
+        folder: &area.name,
+        edition: &found.value,
+        previous: None,
+        earlier: &[],
+        since: None,
+        marks: Default::default(),
+        findings: &[],
+    };
     for (pointer, id) in [
         ("/actions/action_counts", "actions.action_counts.new"),
         ("/areas/0", "area.PA1.new"),
@@ -75,9 +87,11 @@ fn a_new_number_without_an_origin_is_found() {
 
 /// What the cells of an entry hold, read by another library.
 fn cells(entry: &Value) -> Vec<String> {
-    let folder = ashmere().join("2025-07");
     let read = |source: &Value| {
-        let mut book = open_workbook_auto(folder.join(source["workbook"].as_str().unwrap())).unwrap();
+        // The workbook of an earlier edition is named with its folder.
+        let name = source["workbook"].as_str().unwrap();
+        let path = if name.contains('/') { ashmere().join(name) } else { ashmere().join("2025-07").join(name) };
+        let mut book = open_workbook_auto(path).unwrap();
         let sheet = book.worksheet_range(source["sheet"].as_str().unwrap()).unwrap();
         let address = source["cell"].as_str().unwrap();
         let digits = address.find(|c: char| c.is_ascii_digit()).unwrap();

@@ -3,6 +3,7 @@
 //! Two programmes → [`Movement`]. It borrows both, so that each side of a move knows its own cell. Deliberately absent:
 //! words for print (they stand in `report`), and any judgement of whether a move was right (that is for `checks`).
 
+mod counts;
 mod pairing;
 
 use std::collections::HashMap;
@@ -10,11 +11,12 @@ use std::collections::HashMap;
 use chrono::NaiveDate;
 
 use crate::area::Edition;
-use crate::figures::{self, Change, MeasureFigures, Meeting};
+use crate::figures::{self, Change, Figure, MeasureFigures, Meeting};
 use crate::located::Located;
 use crate::programme::Programme;
 use crate::programme::model::{Action, Measure, MeetingAction, Month, Progress, Risk, Status, WrittenDate};
 
+pub use counts::{Count, Flow, cell_of};
 pub use pairing::{Pair, Record, pair};
 
 /// An edition that the area holds, read.
@@ -155,6 +157,18 @@ impl<'a> ActionMove<'a> {
         })
     }
 
+    /// Whether anything of it moved for the worse.
+    pub fn is_worse(&self) -> bool {
+        let put_back = self.due().is_some_and(|due| due_way(&due) == Way::Worse);
+        self.way() == Some(Way::Worse) || put_back || self.is_newly_overdue()
+    }
+
+    /// Whether something of it moved for the better, and nothing for the worse.
+    pub fn is_better(&self) -> bool {
+        let forward = self.due().is_some_and(|due| due_way(&due) == Way::Better);
+        !self.is_worse() && (self.way() == Some(Way::Better) || forward || self.is_completed())
+    }
+
     /// The worst of its moves: what a reader must see first. `None` where nothing moved either way.
     pub fn way(&self) -> Option<Way> {
         let statuses = [self.action_status(), self.impact_status()].into_iter().flatten();
@@ -245,25 +259,29 @@ pub fn due_way(moved: &Moved<'_, WrittenDate>) -> Way {
 }
 
 /// How many due dates were put back and brought forward between each edition and the one before it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Redatings {
     pub month: Month,
-    pub put_back: usize,
-    pub brought_forward: usize,
+    pub put_back: Figure<usize>,
+    pub brought_forward: Figure<usize>,
 }
 
-/// For each edition held but the first, oldest first.
+/// For each edition held but the first, oldest first. The cells are those of both editions.
 pub fn redatings(held: &[Held<'_>]) -> Vec<Redatings> {
     held.windows(2)
         .map(|two| {
             let pairs = pair(two[0].programme.actions(), two[1].programme.actions());
-            let moves: Vec<Way> = pairs
-                .iter()
-                .filter_map(|pair| pair.both())
-                .filter_map(|(before, now)| redated(before, now))
-                .map(|moved| due_way(&moved))
-                .collect();
-            let of = |way| moves.iter().filter(|moved| **moved == way).count();
+            let moves: Vec<_> =
+                pairs.iter().filter_map(|pair| pair.both()).filter_map(|(before, now)| redated(before, now)).collect();
+            let of = |way| {
+                let mut figure = Figure::default();
+                for due in moves.iter().filter(|due| due_way(due) == way) {
+                    figure.value += 1;
+                    figure.sources.extend(due.from.map(|from| cell_of(&two[0], &from.at)));
+                    figure.sources.extend(due.to.map(|to| to.at.clone()));
+                }
+                figure
+            };
             Redatings { month: two[1].month, put_back: of(Way::Worse), brought_forward: of(Way::Better) }
         })
         .collect()
@@ -408,7 +426,7 @@ mod tests {
         let since_may = movement(&all, Month { year: 2025, month: 5 }).unwrap();
         assert_eq!(since_may.actions[0].pair.was_called(), Some("1.1.1"));
         let counted = redatings(&all);
-        assert_eq!(counted.iter().map(|of| of.put_back).collect::<Vec<_>>(), [1, 1]);
+        assert_eq!(counted.iter().map(|of| of.put_back.value).collect::<Vec<_>>(), [1, 1]);
         assert!(movement(&all, Month { year: 2025, month: 1 }).is_none());
     }
 

@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use super::facts::{Given, counts, date_fact, last_stocktake, status, text};
 use crate::figures::{self, Figure, MeasureFigures, Reading};
 use crate::located::Located;
-use crate::movement::{self, ActionMove, Held, MeasureMove, Moved, Movement, Pair, Record, Way};
+use crate::movement::{self, ActionMove, Flow, Held, MeasureMove, Moved, Movement, Pair, Record, Way};
 use crate::programme::model::{Action, Area, MeetingAction, Month, Risk, Status, WrittenDate};
 use crate::wording;
 
@@ -84,7 +84,7 @@ fn trails(movement: &Movement<'_>) -> Vec<Value> {
     movement.risks.iter().filter_map(trail).collect()
 }
 
-fn compared<'a>(given: &'a Given<'_>, since: Option<Month>) -> Option<Movement<'a>> {
+pub(super) fn compared<'a>(given: &'a Given<'_>, since: Option<Month>) -> Option<Movement<'a>> {
     movement::movement(&given.held(), since?)
 }
 
@@ -104,17 +104,11 @@ pub fn changes_since_stocktake(given: &Given<'_>) -> Value {
 }
 
 fn facts(given: &Given<'_>, movement: &Movement<'_>, stocktake: Option<String>) -> Value {
-    let kept = || movement.actions.iter().filter(|of| of.pair.both().is_some());
-    let due_way = |of: &ActionMove<'_>| of.due().map(|due| movement::due_way(&due));
-    let is_worse =
-        |of: &&ActionMove<'_>| of.way() == Some(Way::Worse) || due_way(of) == Some(Way::Worse) || of.is_newly_overdue();
-    let is_better = |of: &&ActionMove<'_>| {
-        !is_worse(of) && (of.way() == Some(Way::Better) || due_way(of) == Some(Way::Better) || of.is_completed())
-    };
-    let is_other = |of: &&ActionMove<'_>| !is_worse(of) && !is_better(of) && (of.way().is_some() || of.due().is_some());
-    let actions = |wanted: &dyn Fn(&&ActionMove<'_>) -> bool| -> Vec<Value> {
-        kept().filter(|of| wanted(of)).map(|of| action(given, of)).collect()
-    };
+    let is_other =
+        |of: &&ActionMove<'_>| !of.is_worse() && !of.is_better() && (of.way().is_some() || of.due().is_some());
+    let worse: Vec<Value> = movement.actions_worse().map(|of| action(given, of)).collect();
+    let better: Vec<Value> = movement.actions_better().map(|of| action(given, of)).collect();
+    let other: Vec<Value> = movement.kept().filter(is_other).map(|of| action(given, of)).collect();
     let risks = |way: Way| -> Vec<Value> {
         let moved = |pair: &&Pair<'_, Risk>| {
             movement::current_score(pair).is_some_and(|moved| movement::score_way(&moved) == way)
@@ -129,20 +123,10 @@ fn facts(given: &Given<'_>, movement: &Movement<'_>, stocktake: Option<String>) 
     let crossed = |way: Way| -> Vec<Value> {
         movement.measures.iter().filter(|of| of.target_crossed() == Some(way)).filter_map(measure).collect()
     };
-    let status_moves = |of: fn(&ActionMove<'_>) -> Vec<Way>, way: Way| -> usize {
-        kept().flat_map(of).filter(|moved| *moved == way).count()
-    };
-    let action_status = |of: &ActionMove<'_>| of.action_status().map(|moved| moved.way()).into_iter().collect();
-    let impact_status = |of: &ActionMove<'_>| of.impact_status().map(|moved| moved.way()).into_iter().collect();
-    let (action_worse, action_better) =
-        (status_moves(action_status, Way::Worse), status_moves(action_status, Way::Better));
-    let (impact_worse, impact_better) =
-        (status_moves(impact_status, Way::Worse), status_moves(impact_status, Way::Better));
     let log = |wanted: fn(&Pair<'_, MeetingAction>) -> bool| -> Vec<Value> {
         let item = |pair: &Pair<'_, MeetingAction>| json!({"ref": pair.latest().reference.value, "action": pair.latest().action.value, "owner": text(&pair.latest().owner)});
         movement.meeting_actions.iter().filter(|pair| wanted(pair)).map(item).collect()
     };
-    let (worse, better, other) = (actions(&is_worse), actions(&is_better), actions(&is_other));
     let (up, down) = (risks(Way::Worse), risks(Way::Better));
     let (measures_worse, measures_better) = (measures(Way::Worse), measures(Way::Better));
     let (log_closed, log_new) = (log(movement::is_newly_closed), log(|pair| pair.is_new()));
@@ -157,32 +141,9 @@ fn facts(given: &Given<'_>, movement: &Movement<'_>, stocktake: Option<String>) 
             "status_date": wording::day(movement.since.status_date),
             "stocktake": stocktake,
         },
-        "counts": {
-            "status_worse": action_worse + impact_worse,
-            "status_better": action_better + impact_better,
-            "action_status_worse": action_worse,
-            "action_status_better": action_better,
-            "impact_status_worse": impact_worse,
-            "impact_status_better": impact_better,
-            "actions_worse": worse.len(),
-            "actions_better": better.len(),
-            "completed": kept().filter(|of| of.is_completed()).count(),
-            "newly_overdue": kept().filter(|of| of.is_newly_overdue()).count(),
-            "put_back": kept().filter(|of| due_way(of) == Some(Way::Worse)).count(),
-            "brought_forward": kept().filter(|of| due_way(of) == Some(Way::Better)).count(),
-            "added": added.len(),
-            "withdrawn": withdrawn.len(),
-            "risks_up": up.len(),
-            "risks_down": down.len(),
-            "risks_new": new_risks.len(),
-            "risks_closed": closed.len(),
-            "measures_worse": measures_worse.len(),
-            "measures_better": measures_better.len(),
-            "targets_newly_met": crossed(Way::Better).len(),
-            "targets_newly_missed": crossed(Way::Worse).len(),
-            "log_closed": log_closed.len(),
-            "log_new": log_new.len(),
-        },
+        "counts": movement.counts().into_iter()
+            .map(|count| (count.key.to_owned(), json!(count.figure.value)))
+            .collect::<serde_json::Map<String, Value>>(),
         "worse": {
             "any": !(worse.is_empty() && up.is_empty() && new_risks.is_empty() && measures_worse.is_empty()),
             "actions": worse,
@@ -279,8 +240,8 @@ fn measure(of: &MeasureMove<'_>) -> Option<Value> {
         "was_called": (before.reference() != now.reference()).then(|| before.reference()),
         "name": now.name.value,
         "from": reading(latest(&of.before)),
-        "to": reading(latest(&of.now)),
-        "change": of.change().map(|change| wording::change(change, unit)),
+        "latest": reading(latest(&of.now)),
+        "moved": of.change().map(|change| json!({"text": wording::change(change, unit)})),
         "target": target.map(|target| json!({"value": target, "text": wording::target(target, unit)})),
         "crossed": of.target_crossed().map(|way| if way == Way::Better { "now meets its target" } else { "no longer meets its target" }),
     }))
@@ -304,47 +265,34 @@ fn renumbered(movement: &Movement<'_>) -> Vec<Value> {
 
 /// How many actions moved from which status to which: for the chart of flows.
 fn flow(movement: &Movement<'_>, kind: &str, of: fn(&Action) -> &Option<Located<Status>>) -> Value {
-    let value = |action: &Action| of(action).as_ref().map(|status| status.value);
-    let mut moves: Vec<(Option<Status>, Option<Status>, Vec<&str>)> = Vec::new();
-    let mut unchanged: Vec<(Option<Status>, usize)> = Vec::new();
-    for (before, now) in movement.actions.iter().filter_map(|of| of.pair.both()) {
-        let (from, to) = (value(before), value(now));
-        if from == to {
-            match unchanged.iter_mut().find(|(status, _)| *status == from) {
-                Some((_, count)) => *count += 1,
-                None => unchanged.push((from, 1)),
-            }
-        } else {
-            match moves.iter_mut().find(|(known, other, _)| (*known, *other) == (from, to)) {
-                Some((.., refs)) => refs.push(&now.reference.value),
-                None => moves.push((from, to, vec![&now.reference.value])),
-            }
-        }
-    }
-    let way = movement::status_way;
-    // For the worse first, as everywhere.
-    moves.sort_by_key(|(from, to, refs)| (way(*from, *to), std::cmp::Reverse(refs.len())));
+    let (unchanged, moves): (Vec<Flow<'_>>, Vec<Flow<'_>>) =
+        movement.flows(of).into_iter().partition(|flow| flow.from == flow.to);
     let word = |status: Option<Status>| status.map_or("Not stated", Status::word);
     let alt: Vec<String> = moves
         .iter()
-        .map(|(from, to, refs)| format!("{} from {} to {}", refs.len(), word(*from), word(*to)))
-        .chain([format!("{} did not move", unchanged.iter().map(|(_, count)| count).sum::<usize>())])
+        .map(|flow| format!("{} from {} to {}", flow.actions.len(), word(flow.from), word(flow.to)))
+        .chain([format!("{} did not move", unchanged.iter().map(|flow| flow.actions.len()).sum::<usize>())])
         .collect();
     let position = |held: &Held<'_>| {
         counts(&figures::position(held.programme.actions(), held.status_date, |action| of(action).as_ref()))
     };
+    let (from_label, to_label) = (wording::month(movement.since.month), wording::month(movement.now.month));
     json!({
         "kind": kind,
-        "from_label": wording::month(movement.since.month),
-        "to_label": wording::month(movement.now.month),
-        "moves": moves.iter().map(|(from, to, refs)| json!({
-            "from": status(*from), "to": status(*to), "count": refs.len(), "refs": refs, "way": way(*from, *to).key(),
+        "alt": format!("{} between {from_label} and {to_label}: {}.", wording::capitalised(kind), wording::list(&alt)),
+        "from_label": from_label,
+        "to_label": to_label,
+        "moves": moves.iter().map(|flow| json!({
+            "from": status(flow.from),
+            "to": status(flow.to),
+            "count": flow.actions.len(),
+            "refs": flow.actions.iter().map(|pair| pair.latest().reference.value.as_str()).collect::<Vec<_>>(),
+            "way": movement::status_way(flow.from, flow.to).key(),
         })).collect::<Vec<_>>(),
-        "unchanged": unchanged.iter().map(|(of, count)| json!({"status": status(*of), "count": count})).collect::<Vec<_>>(),
+        "unchanged": unchanged.iter()
+            .map(|flow| json!({"status": status(flow.from), "count": flow.actions.len()})).collect::<Vec<_>>(),
         "from_counts": position(&movement.since),
         "to_counts": position(&movement.now),
-        "alt": format!("{} between {} and {}: {}.", wording::capitalised(kind), wording::month(movement.since.month),
-            wording::month(movement.now.month), wording::list(&alt)),
     })
 }
 
@@ -371,8 +319,8 @@ pub fn history(given: &Given<'_>, area: Option<&Area>) -> Vec<Value> {
                 "action_counts": of(|action| action.action_status.as_ref()),
                 "impact_counts": of(|action| action.impact_status.as_ref()),
                 // Of all areas; null for the first edition, which has none before it.
-                "put_back": slips.map(|of| of.put_back),
-                "brought_forward": slips.map(|of| of.brought_forward),
+                "put_back": slips.map(|of| of.put_back.value),
+                "brought_forward": slips.map(|of| of.brought_forward.value),
             })
         })
         .collect()

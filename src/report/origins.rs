@@ -5,10 +5,12 @@
 
 use std::collections::BTreeMap;
 
+use super::changed;
 use super::facts::{self, Given};
 use crate::diagnostic::Severity;
 use crate::figures::{self, Counts, Figure, Level, Reading};
 use crate::located::{CellRef, Located};
+use crate::movement::{self, Count, Flow, Held, Movement, cell_of};
 use crate::programme::model::{Action, Area, Measure, Risk, Score, Status};
 use crate::wording;
 
@@ -30,6 +32,11 @@ pub fn origins(given: &Given<'_>) -> BTreeMap<String, Origin> {
     origins.measures();
     origins.risks();
     origins.log_and_work_programme();
+    origins.changes("changes", changed::compared(given, given.compared_with()).as_ref());
+    let since = facts::last_stocktake(given).map(|(_, held)| held.month).filter(|_| given.since.is_none());
+    let since = since.or(given.compared_with());
+    origins.changes("changes_since_stocktake", changed::compared(given, since).as_ref());
+    origins.history();
     origins.reading();
     origins.known
 }
@@ -236,6 +243,7 @@ impl Origins<'_> {
             reference if *reference == measure.name.value => reference.clone(),
             reference => format!("{reference} {}", measure.name.value),
         };
+        let outlook = figures::outlook(measure, self.given.status_date());
         let mut tell = |key: &str, what: &str, rule: &str, sources: Vec<CellRef>| {
             self.tell(&format!("measure.{}.{key}", measure.reference.value), format!("{what}, {whose}"), rule, sources);
         };
@@ -251,12 +259,17 @@ impl Origins<'_> {
         tell("baseline", "Baseline", AS_GIVEN, cell(&measure.baseline).collect());
         tell("england", "England", AS_GIVEN, cell(&measure.england).collect());
         tell("neighbours", "Statistical neighbours", AS_GIVEN, cell(&measure.neighbours).collect());
-        tell("first", "First value", "the earliest month that has a value", reading(&figures.first));
-        tell("latest", "Latest value", "the last month up to the edition's that has a value", reading(&figures.latest));
+        tell("first", "First value", "the value of the earliest month that has one", reading(&figures.first));
+        tell(
+            "latest",
+            "Latest value",
+            "the value of the last month up to the edition's that has one",
+            reading(&figures.latest),
+        );
         tell(
             "previous",
             "Value before the latest",
-            "the month with a value before the latest",
+            "the value of the last month before that which has one",
             reading(&figures.previous),
         );
         let change = figures.change.map(|change| change.sources).unwrap_or_default();
@@ -265,6 +278,17 @@ impl Origins<'_> {
         tell("months", "Months", months, figures.months.sources);
         let missing = format!("{months} for which no value is given");
         tell("months_missing", "Months without a value", &missing, figures.months_missing.sources);
+        if let Some(outlook) = outlook {
+            let used =
+                measure.series.iter().filter(|entry| (outlook.trend.from..=outlook.trend.to).contains(&entry.month));
+            let cells = used.map(|entry| entry.at.clone()).chain(target).collect();
+            tell(
+                "trend",
+                "Trend to the next target",
+                "the line of Theil and Sen through the last months' figures",
+                cells,
+            );
+        }
         for entry in &measure.series {
             let what = format!("Value for {}", wording::month(entry.month));
             tell(&format!("series.{}", entry.month.id()), &what, AS_GIVEN, vec![entry.at.clone()]);
@@ -367,6 +391,164 @@ impl Origins<'_> {
         );
     }
 
+    /// What moved since an earlier edition: the cells of both.
+    fn changes(&mut self, id: &str, movement: Option<&Movement<'_>>) {
+        let Some(movement) = movement else { return };
+        let since = wording::month(movement.since.month);
+        for Count { key, name, rule, figure } in movement.counts() {
+            self.count(&format!("{id}.counts.{key}"), format!("{name} since {since}"), rule, &figure);
+        }
+        let kinds: [(&str, &str, StatusOf); 2] = [
+            ("action_status", "action status", |action| &action.action_status),
+            ("impact_status", "impact status", |action| &action.impact_status),
+        ];
+        for (key, kind, of) in kinds {
+            let id = format!("{id}.flow.{key}");
+            let (stayed, moved): (Vec<Flow<'_>>, Vec<Flow<'_>>) =
+                movement.flows(of).into_iter().partition(|flow| flow.from == flow.to);
+            for (list, flows) in [("moves", moved), ("unchanged", stayed)] {
+                for (index, flow) in flows.iter().enumerate() {
+                    let word = |status: Option<Status>| status.map_or("not stated", Status::word);
+                    let (from, to) = (word(flow.from), word(flow.to));
+                    let status = |action: Option<&'_ Action>| action.and_then(|action| of(action).clone());
+                    let cells = flow
+                        .actions
+                        .iter()
+                        .flat_map(|pair| movement.cells(status(pair.before).as_ref(), status(pair.now).as_ref()));
+                    let name = match list {
+                        "moves" => format!("Actions whose {kind} moved from {from} to {to} since {since}"),
+                        _ => format!("Actions whose {kind} was {to} and still is, since {since}"),
+                    };
+                    let rule = format!("counts the actions whose {kind} was {from} and is {to}");
+                    self.tell(&format!("{id}.{list}.{}.count", index + 1), name, rule, cells.collect());
+                }
+            }
+            for list in ["moves", "unchanged"] {
+                let cells =
+                    movement.flows(of).into_iter().filter(|flow| (flow.from == flow.to) == (list == "unchanged"));
+                let cells = cells.flat_map(|flow| flow.actions).map(|pair| pair.latest().at.clone()).collect();
+                let name = format!("Ways in which the {kind} {}", if list == "moves" { "moved" } else { "stayed" });
+                self.tell(&format!("{id}.{list}.count"), name, "counts the pairs of statuses", cells);
+            }
+            for (list, held) in [("from_counts", &movement.since), ("to_counts", &movement.now)] {
+                let actions: Vec<&Action> = held.programme.actions().collect();
+                self.position_of(&format!("{id}.{list}"), kind, "all areas", held, &actions);
+            }
+        }
+        for of in movement.actions.iter().filter(|of| of.due().is_some()) {
+            let due = |action: Option<&Action>| action.and_then(|action| action.due.clone());
+            let cells = movement.cells(due(of.pair.before).as_ref(), due(of.pair.now).as_ref());
+            let reference = &of.pair.latest().reference.value;
+            self.tell(
+                &format!("action.{reference}.due_moved.by"),
+                format!("By how much the due date of action {reference} moved since {since}"),
+                "the time between its due dates in the two editions",
+                cells.clone(),
+            );
+            self.tell(
+                &format!("action.{reference}.due_moved.times"),
+                format!("How often the due date of action {reference} has moved"),
+                "counts the editions held in which its due date is not that of the edition before",
+                cells,
+            );
+        }
+        for pair in &movement.risks {
+            let reference = &pair.latest().reference.value;
+            let score = |risk: Option<&crate::programme::model::Risk>| risk.and_then(|risk| risk.current.score.clone());
+            let cells = movement.cells(score(pair.before).as_ref(), None);
+            let name = format!("Current score of {reference} in {since}");
+            self.tell(&format!("risk.{reference}.moved.from"), name, "the earlier register's score", cells);
+            if let (Some(before), true) = (pair.before, pair.is_gone()) {
+                let held = movement.since;
+                self.risk(before);
+                for (id, origin) in self.known.iter_mut() {
+                    if id.starts_with(&format!("risk.{reference}.")) && !id.ends_with("moved.from") {
+                        let named = |at: &CellRef| at.workbook.contains('/');
+                        origin.sources.iter_mut().filter(|at| !named(at)).for_each(|at| *at = cell_of(&held, at));
+                    }
+                }
+            }
+        }
+        for of in &movement.measures {
+            let reference = &of.pair.latest().reference.value;
+            let cells = movement.latest_cells(of);
+            for (key, name, rule) in [
+                ("from", "Latest value before", "the latest value as at the earlier edition"),
+                ("moved", "Change between the editions", "the latest value less that of the earlier edition"),
+            ] {
+                self.tell(&format!("measure.{reference}.{key}"), format!("{name}, {reference}"), rule, cells.clone());
+            }
+        }
+    }
+
+    /// The position in each edition held, of all areas and of each.
+    fn history(&mut self) {
+        let held = self.given.held();
+        let areas: Vec<(String, String, Option<&str>)> = [("history".to_owned(), "all areas".to_owned(), None)]
+            .into_iter()
+            .chain(
+                self.given
+                    .programme()
+                    .areas
+                    .iter()
+                    .map(|area| (format!("area.{}.history", area.key), area.title(), Some(area.key.as_str()))),
+            )
+            .collect();
+        let redatings = movement::redatings(&held);
+        for (id, whose, key) in areas {
+            for edition in &held {
+                let within = edition.programme.areas.iter().filter(|area| key.is_none_or(|key| area.key == key));
+                let actions: Vec<&Action> = within.flat_map(Area::actions).collect();
+                let id = format!("{id}.{}", edition.month.id());
+                self.position_of(&format!("{id}.action_counts"), "action status", &whose, edition, &actions);
+                self.position_of(&format!("{id}.impact_counts"), "impact status", &whose, edition, &actions);
+                let Some(moved) = redatings.iter().find(|of| of.month == edition.month) else { continue };
+                let month = wording::month(edition.month);
+                for (key, what, figure) in [
+                    ("put_back", "put back", &moved.put_back),
+                    ("brought_forward", "brought forward", &moved.brought_forward),
+                ] {
+                    let rule = "compares the due dates of all actions with those of the edition before";
+                    self.count(&format!("{id}.{key}"), format!("Due dates {what} in {month}"), rule, figure);
+                }
+            }
+        }
+        self.tell("history.count", "Editions held", "counts the folders of editions that were read", Vec::new());
+        for area in &self.given.programme().areas {
+            let rule = "counts the folders of editions that were read";
+            self.tell(&format!("area.{}.history.count", area.key), "Editions held", rule, vec![area.at.clone()]);
+        }
+    }
+
+    /// The counts by one of the two statuses in an edition.
+    fn position_of(&mut self, id: &str, kind: &str, whose: &str, held: &Held<'_>, actions: &[&Action]) {
+        let date = held.status_date;
+        let counts = match kind {
+            "action status" => facts::action_position(actions.iter().copied(), date),
+            _ => facts::impact_position(actions.iter().copied(), date),
+        };
+        let is_now = held.month == self.given.edition.month;
+        let cells = |figure: &Figure<usize>| -> Vec<CellRef> {
+            let named = |at: &CellRef| if is_now { at.clone() } else { cell_of(held, at) };
+            figure.sources.iter().map(named).collect()
+        };
+        let month = wording::month(held.month);
+        let mut told = vec![
+            ("total", "Actions".to_owned(), cells(&counts.total)),
+            ("none", format!("Actions without {kind}"), cells(&counts.without_status)),
+            ("on_track", format!("Actions with the {kind} Blue or Green"), cells(&counts.on_track())),
+            ("overdue", "Overdue actions".to_owned(), cells(&counts.overdue)),
+        ];
+        for status in Status::ALL {
+            let name = format!("Actions with the {kind} {}", status.word());
+            told.push((status.key(), name, cells(counts.figure(status))));
+        }
+        for (key, name, cells) in told {
+            let rule = format!("counts as in the edition of {month}");
+            self.tell(&format!("{id}.{key}"), format!("{name}, {whose}, {month}"), rule, cells);
+        }
+    }
+
     /// What was read, and what was found in it.
     fn reading(&mut self) {
         for (key, name, severity) in [
@@ -395,6 +577,9 @@ impl Origins<'_> {
         }
     }
 }
+
+/// One of an action's two statuses.
+type StatusOf = fn(&Action) -> &Option<Located<Status>>;
 
 const EXCEPTIONS: &str = "counts the actions whose action status is Red or Amber and the other overdue ones";
 const AS_GIVEN: &str = "the dashboard's own figure, rounded for print";

@@ -70,7 +70,7 @@ const HEADLINES: [&str; 24] = [
 ];
 
 /// What holds numbers and is no figure of the workbooks'; `*` stands for any one step.
-const NO_FIGURES: [&str; 19] = [
+const NO_FIGURES: [&str; 30] = [
     // Names, dates and settings.
     "partnership",
     "board",
@@ -85,6 +85,9 @@ const NO_FIGURES: [&str; 19] = [
     "risks.inherent_heatmap",
     // Lists that a paper goes through and does not count.
     "area.*.aims.count",
+    "area.*.outcomes",
+    "risks.rising_refs",
+    "risks.falling_refs",
     "completed_this_period.count",
     "next_three_months.count",
     "next_three_months.*.actions.count",
@@ -92,12 +95,23 @@ const NO_FIGURES: [&str; 19] = [
     "work_programme.all",
     "work_programme.upcoming.*.items",
     "trace",
+    // Their lengths are among the counts of the changes.
+    "changes.*.*.count",
+    "changes_since_stocktake.*.*.count",
+    "changes.targets_newly_met.count",
+    "changes.targets_newly_missed.count",
+    "changes_since_stocktake.targets_newly_met.count",
+    "changes_since_stocktake.targets_newly_missed.count",
+    // Where a risk stands on the axes of the heat map; its scores are told with the risk.
+    "risks.trails",
+    // How many editions there are.
+    "history.count",
     // What is asked of one lead is counted for that lead's document, each matter with its cell beside it.
     "lead",
 ];
 
 /// Figures that stand in the facts as words.
-const IN_WORDS: [&str; 3] = ["overdue_by", "target_text", "holds"];
+const IN_WORDS: [&str; 4] = ["overdue_by", "by", "target_text", "holds"];
 
 /// The length of a list, or a count repeated, that is a figure with an id of its own.
 const ALIASES: [(&str, &str); 12] = [
@@ -130,7 +144,7 @@ struct Walk {
 }
 
 impl Walk {
-    /// `in_record` is true within an action, a measure or a risk, whose own lists nobody counts.
+    /// `in_record` is true within what has a ref (an action, an aim, a measure, a risk): nobody counts its own lists.
     fn value(&mut self, value: &Value, id: &str, in_record: bool) {
         if NO_FIGURES.iter().any(|pattern| is_at(pattern, id)) {
             return;
@@ -172,14 +186,15 @@ impl Walk {
     fn place(&self, item: &Value, list: &str, index: usize, in_record: bool) -> (String, bool) {
         let named = |key: &str| item.get(key).and_then(Value::as_str);
         let reference = named("ref").unwrap_or_default();
-        let kinds = [("action_status", "action"), ("series", "measure"), ("inherent", "risk")];
+        let kinds = [("action_status", "action"), ("series", "measure"), ("crossed", "measure"), ("inherent", "risk")];
         match kinds.iter().find(|(key, _)| item.get(key).is_some()) {
             Some((_, kind)) => (format!("{kind}.{reference}"), true),
-            None if item.get("action_counts").is_some() => {
+            None if item.get("action_counts").is_some() && item.get("key").is_some() => {
                 (format!("area.{}", named("key").unwrap_or_default()), in_record)
             }
             None => {
-                let name = ["ref", "key", "month", "workbook"].iter().find_map(|key| named(key));
+                let name = ["ref", "key", "month", "workbook", "id"].iter().find_map(|key| named(key));
+                let in_record = in_record || item.get("ref").is_some();
                 (format!("{list}.{}", name.map_or_else(|| (index + 1).to_string(), str::to_owned)), in_record)
             }
         }
