@@ -2,34 +2,9 @@
 
 use std::fs;
 use std::path::Path;
-use std::sync::OnceLock;
 
-use tempfile::TempDir;
-
+use crate::support::papers::{PAPERS, copy_folder, paper};
 use crate::support::{ashmere, boardpack, pdf, project};
-
-const PAPERS: [&str; 3] = ["improvement-board-report", "stocktake-deck", "risk-register"];
-
-/// The sample area's papers, built once for all tests.
-fn built() -> &'static Path {
-    static BUILT: OnceLock<TempDir> = OnceLock::new();
-    BUILT
-        .get_or_init(|| {
-            let out = tempfile::tempdir().unwrap();
-            build(out.path());
-            out
-        })
-        .path()
-}
-
-fn build(out: &Path) {
-    let output = boardpack(project(), &["build", "inputs/ashmere", "--out", &out.display().to_string()]);
-    assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
-}
-
-fn paper(name: &str) -> Vec<u8> {
-    fs::read(built().join(format!("{name}.pdf"))).unwrap()
-}
 
 #[test]
 fn every_paper_conforms_to_pdf_ua_1_and_pdf_a_2a() {
@@ -248,17 +223,4 @@ fn the_chase_list_asks_each_lead_and_lists_all_in_a_csv() {
 fn facts() -> serde_json::Value {
     let output = boardpack(project(), &["facts", "inputs/ashmere"]);
     serde_json::from_slice(&output.stdout).unwrap()
-}
-
-fn copy_folder(from: &Path, to: &Path) {
-    fs::create_dir_all(to).unwrap();
-    for entry in fs::read_dir(from).unwrap() {
-        let path = entry.unwrap().path();
-        let target = to.join(path.file_name().unwrap());
-        if path.is_dir() {
-            copy_folder(&path, &target);
-        } else {
-            fs::copy(&path, &target).unwrap();
-        }
-    }
 }

@@ -72,12 +72,7 @@ fn collect_bookmarks(document: &Document, parent: &Dictionary, names: &mut Vec<S
 /// the alternative text of each figure in square brackets. Page furniture (artefacts) is not part of it.
 pub fn text(pdf: &[u8]) -> String {
     let document = load(pdf);
-    let mut marked = BTreeMap::new();
-    for (_, page) in document.get_pages() {
-        let resources = resources_of(&document, page);
-        let content = document.get_page_content(page);
-        Reader { document: &document, page, marked: &mut marked }.read(&content, &resources, &mut Vec::new());
-    }
+    let marked = marked_content(&document);
     let mut out = String::new();
     if let Some(root) = document.catalog().ok().and_then(|catalogue| dictionary(&document, catalogue, "StructTreeRoot"))
     {
@@ -85,6 +80,151 @@ pub fn text(pdf: &[u8]) -> String {
     }
     let lines = out.lines().map(str::trim).filter(|line| !line.is_empty());
     lines.collect::<Vec<_>>().join("\n")
+}
+
+/// A piece of a document in reading order, and the heading of the first level that it stands under.
+#[derive(Clone, Debug)]
+pub struct Block {
+    pub section: String,
+    pub piece: Piece,
+}
+
+/// What a block is. Runs of spaces of any kind are one space; a list item is a block of words without its bullet.
+#[derive(Clone, Debug)]
+pub enum Piece {
+    Heading(String),
+    Words(String),
+    /// A drawing: the words that stand for it, and those that are drawn.
+    Drawing {
+        instead: String,
+        drawn: String,
+    },
+    /// Rows of cells, the heads first. A drawing in a cell is given by the words that stand for it, in square brackets.
+    Table(Vec<Vec<String>>),
+}
+
+/// The document's blocks in reading order. A table of contents is left out: its page numbers belong to the pages.
+pub fn blocks(pdf: &[u8]) -> Vec<Block> {
+    let document = load(pdf);
+    let marked = marked_content(&document);
+    let mut blocks = Blocks { document: &document, marked: &marked, section: String::new(), line: String::new(), out: Vec::new() };
+    if let Some(root) = document.catalog().ok().and_then(|catalogue| dictionary(&document, catalogue, "StructTreeRoot"))
+    {
+        blocks.read(root, None);
+        blocks.end_line();
+    }
+    blocks.out
+}
+
+/// Walks the structure and cuts it into blocks.
+struct Blocks<'a> {
+    document: &'a Document,
+    marked: &'a Marked,
+    section: String,
+    line: String,
+    out: Vec<Block>,
+}
+
+impl<'a> Blocks<'a> {
+    fn read(&mut self, element: &'a Dictionary, page: Option<ObjectId>) {
+        let page = element.get(b"Pg").and_then(Object::as_reference).ok().or(page);
+        let kind = element.get(b"S").and_then(Object::as_name).unwrap_or_default();
+        if INLINE.contains(&kind) && kind != b"Lbl" && kind != b"LBody" {
+            self.line.push_str(&self.words_of(element, page));
+            return;
+        }
+        self.end_line();
+        match kind {
+            b"TOC" | b"Lbl" => {}
+            b"H1" | b"H2" | b"H3" | b"H4" | b"H5" | b"H6" => {
+                let words = one_line(&self.words_of(element, page));
+                if kind == b"H1" {
+                    self.section = words.clone();
+                }
+                self.push(Piece::Heading(words));
+            }
+            b"Figure" => {
+                let instead = element.get(b"Alt").ok().map(text_string).unwrap_or_default();
+                let all = one_line(&self.words_of(element, page));
+                let drawn = all.strip_prefix(&format!("[{}]", one_line(&instead))).unwrap_or(&all).trim().to_owned();
+                self.push(Piece::Drawing { instead: one_line(&instead), drawn });
+            }
+            b"Table" => {
+                let mut rows = Vec::new();
+                self.rows(element, page, &mut rows);
+                self.push(Piece::Table(rows));
+            }
+            _ => {
+                if let Ok(kids) = element.get(b"K") {
+                    self.kids(kids, page);
+                }
+                self.end_line();
+            }
+        }
+    }
+
+    fn kids(&mut self, kids: &'a Object, page: Option<ObjectId>) {
+        let Ok((_, kids)) = self.document.dereference(kids) else { return };
+        match kids {
+            Object::Array(kids) => kids.iter().for_each(|kid| self.kids(kid, page)),
+            Object::Dictionary(dict) if !dict.has(b"MCID") => self.read(dict, page),
+            words => read_kids(self.document, words, page, self.marked, &mut self.line),
+        }
+    }
+
+    fn rows(&self, element: &'a Dictionary, page: Option<ObjectId>, rows: &mut Vec<Vec<String>>) {
+        for kid in self.elements(element) {
+            let page = kid.get(b"Pg").and_then(Object::as_reference).ok().or(page);
+            if kid.get(b"S").and_then(Object::as_name).is_ok_and(|kind| kind == b"TR") {
+                let cells = self.elements(kid);
+                rows.push(cells.into_iter().map(|cell| one_line(&self.words_of(cell, page))).collect());
+            } else {
+                self.rows(kid, page, rows);
+            }
+        }
+    }
+
+    fn elements(&self, element: &'a Dictionary) -> Vec<&'a Dictionary> {
+        let kids = element.get(b"K").and_then(|kids| self.document.dereference(kids)).map(|(_, kids)| kids);
+        let kids = match kids {
+            Ok(Object::Array(kids)) => kids.iter().collect(),
+            Ok(one) => vec![one],
+            Err(_) => Vec::new(),
+        };
+        kids.into_iter().filter_map(|kid| self.document.dereference(kid).ok()?.1.as_dict().ok()).collect()
+    }
+
+    fn words_of(&self, element: &Dictionary, page: Option<ObjectId>) -> String {
+        let mut words = String::new();
+        read_structure(self.document, element, page, self.marked, &mut words);
+        words
+    }
+
+    fn end_line(&mut self) {
+        let line = one_line(&std::mem::take(&mut self.line));
+        if !line.is_empty() {
+            self.push(Piece::Words(line));
+        }
+    }
+
+    fn push(&mut self, piece: Piece) {
+        self.out.push(Block { section: self.section.clone(), piece });
+    }
+}
+
+/// Words with single plain spaces, as they are compared.
+pub fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+fn marked_content(document: &Document) -> Marked {
+    let mut marked = BTreeMap::new();
+    for (_, page) in document.get_pages() {
+        let resources = resources_of(document, page);
+        let content = document.get_page_content(page);
+        Reader { document, page, marked: &mut marked }.read(&content, &resources, &mut Vec::new());
+    }
+    marked
 }
 
 /// The text of all pages, running matter included, in the order it is drawn.

@@ -1,0 +1,74 @@
+//! The sample area's papers: built once for all tests, read back as blocks, and built anew with a fault put in.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+use std::sync::OnceLock;
+
+use tempfile::TempDir;
+
+use super::pdf::{Block, blocks};
+use super::{boardpack, project};
+
+pub const PAPERS: [&str; 3] = ["improvement-board-report", "stocktake-deck", "risk-register"];
+
+/// What each paper says, by its name.
+pub type Papers = BTreeMap<&'static str, Vec<Block>>;
+
+/// The folder of the papers.
+pub fn built() -> &'static Path {
+    static BUILT: OnceLock<TempDir> = OnceLock::new();
+    BUILT
+        .get_or_init(|| {
+            let out = tempfile::tempdir().unwrap();
+            build(&["--out", &out.path().display().to_string()]);
+            out
+        })
+        .path()
+}
+
+/// The bytes of one paper.
+pub fn paper(name: &str) -> Vec<u8> {
+    fs::read(built().join(format!("{name}.pdf"))).unwrap()
+}
+
+pub fn read_papers() -> Papers {
+    static READ: OnceLock<Papers> = OnceLock::new();
+    READ.get_or_init(|| PAPERS.into_iter().map(|name| (name, blocks(&paper(name)))).collect()).clone()
+}
+
+/// The papers with one of them made from templates in which a figure is wrong: in `file`, below the templates' folder,
+/// the first `from` becomes `to`.
+pub fn papers_with_a_fault(name: &'static str, file: &str, from: &str, to: &str) -> Papers {
+    let folder = tempfile::tempdir().unwrap();
+    let templates = folder.path().join("templates");
+    copy_folder(&project().join("templates"), &templates);
+    let path = templates.join(file);
+    let shipped = fs::read_to_string(&path).unwrap();
+    assert!(shipped.contains(from), "{file} no longer holds {from:?}: choose another figure to spoil");
+    fs::write(&path, shipped.replacen(from, to, 1)).unwrap();
+    let out = folder.path().join("out");
+    let [templates, out_text] = [&templates, &out].map(|path| path.display().to_string());
+    build(&["--only", name, "--templates", &templates, "--out", &out_text]);
+    let mut papers = read_papers();
+    papers.insert(name, blocks(&fs::read(out.join(format!("{name}.pdf"))).unwrap()));
+    papers
+}
+
+fn build(options: &[&str]) {
+    let output = boardpack(project(), &[&["build", "inputs/ashmere"], options].concat());
+    assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
+}
+
+pub fn copy_folder(from: &Path, to: &Path) {
+    fs::create_dir_all(to).unwrap();
+    for entry in fs::read_dir(from).unwrap() {
+        let path = entry.unwrap().path();
+        let target = to.join(path.file_name().unwrap());
+        if path.is_dir() {
+            copy_folder(&path, &target);
+        } else {
+            fs::copy(&path, &target).unwrap();
+        }
+    }
+}
