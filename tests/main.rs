@@ -7,6 +7,7 @@ mod oracle;
 mod papers;
 mod provenance;
 mod recognised;
+mod recomputed;
 mod sample;
 mod sample_area;
 mod support;

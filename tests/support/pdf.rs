@@ -107,7 +107,8 @@ pub enum Piece {
 pub fn blocks(pdf: &[u8]) -> Vec<Block> {
     let document = load(pdf);
     let marked = marked_content(&document);
-    let mut blocks = Blocks { document: &document, marked: &marked, section: String::new(), line: String::new(), out: Vec::new() };
+    let mut blocks =
+        Blocks { document: &document, marked: &marked, section: String::new(), line: String::new(), out: Vec::new() };
     if let Some(root) = document.catalog().ok().and_then(|catalogue| dictionary(&document, catalogue, "StructTreeRoot"))
     {
         blocks.read(root, None);

@@ -1,0 +1,602 @@
+//! The sample area's workbooks, read a second time and apart from the program: cells → records, and figures from them.
+//!
+//! It knows these five books, their headings and their habits, and nothing else. Deliberately absent: any use of the
+//! program's own code, so that a fault there cannot hide itself.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::Path;
+
+use calamine::{Data, Range, Reader, Xlsx, open_workbook};
+use chrono::{Datelike, Days, Months, NaiveDate};
+
+pub const STATUSES: [&str; 5] = ["Blue", "Green", "Amber", "Red", "Grey"];
+const MONTHS: [&str; 12] = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+];
+
+pub struct Books {
+    pub as_at: NaiveDate,
+    /// The Board's next meeting, by the area's settings.
+    pub meeting: NaiveDate,
+    pub areas: Vec<Area>,
+    /// The rows of the key of statuses, and how many terms the glossary explains.
+    pub key: usize,
+    pub glossary: usize,
+    pub measures: Vec<Measure>,
+    pub risks: Vec<Risk>,
+    pub agreed: Vec<Agreed>,
+    pub items: Vec<Item>,
+    /// Every text that stands in a cell, and each line of those that have several.
+    pub texts: BTreeSet<String>,
+}
+
+pub struct Area {
+    /// "Priority action 1", and the name that the settings give it.
+    pub title: String,
+    pub name: String,
+    pub actions: Vec<Action>,
+}
+
+#[derive(Clone)]
+pub struct Action {
+    pub reference: String,
+    pub text: String,
+    pub due: Due,
+    pub leads: Vec<String>,
+    pub status: String,
+    pub completed: Option<NaiveDate>,
+    pub impact_measures: Vec<String>,
+    pub impact: String,
+    pub update: String,
+    pub approval: String,
+    pub updated: NaiveDate,
+}
+
+/// A due date as it is printed, and the last day that it allows, where it names one.
+#[derive(Clone)]
+pub struct Due {
+    pub words: String,
+    pub last_day: Option<NaiveDate>,
+}
+
+pub struct Measure {
+    pub reference: String,
+    pub name: String,
+    pub links: Vec<String>,
+    pub high_is_good: bool,
+    pub target: Target,
+    pub england: Option<f64>,
+    pub neighbours: Option<f64>,
+    /// The first day of each month, and its value or the reason why there is none.
+    pub months: Vec<(NaiveDate, Result<f64, &'static str>)>,
+    pub status: String,
+    pub comment: String,
+}
+
+pub enum Target {
+    /// Shares in hundredths, each with the last day of its month where it has one.
+    Steps(Vec<(i64, Option<NaiveDate>)>),
+    Words(String),
+    None,
+}
+
+pub struct Risk {
+    pub reference: String,
+    pub category: String,
+    pub cause: String,
+    pub event: String,
+    pub consequence: String,
+    pub owner: String,
+    /// Likelihood, impact and the score in the cell: inherent, current, target.
+    pub scores: [[i64; 3]; 3],
+    pub controls: Vec<String>,
+    pub further: Vec<String>,
+    pub response: String,
+    pub direction: String,
+    pub links: Vec<String>,
+    pub reviewed: NaiveDate,
+}
+
+/// An action agreed at a meeting.
+pub struct Agreed {
+    pub meeting: NaiveDate,
+    pub reference: String,
+    pub action: String,
+    pub owner: String,
+    pub due: NaiveDate,
+    pub open: bool,
+    pub update: String,
+}
+
+/// An item of the work programme.
+pub struct Item {
+    pub meeting: NaiveDate,
+    pub item: String,
+    pub purpose: String,
+    pub lead: String,
+    pub deadline: NaiveDate,
+}
+
+/// Reads the books of one edition of an area.
+pub fn read(area: &Path, edition: &str) -> Books {
+    let folder = area.join(edition);
+    let mut texts = BTreeSet::new();
+    let mut sheets = |name: &str| -> Vec<Sheet> {
+        let mut book: Xlsx<_> = open_workbook(folder.join(name)).unwrap();
+        let sheets: Vec<Sheet> = book.worksheets().into_iter().map(|(name, cells)| Sheet { name, cells }).collect();
+        sheets.iter().for_each(|sheet| sheet.note_texts(&mut texts));
+        sheets
+    };
+    let tracker = sheets("Action tracker.xlsx");
+    let register = sheets("Risk register.xlsx");
+    let dashboard = sheets("Dashboard.xlsx");
+    let log = sheets("Board actions log.xlsx");
+    let programme = sheets("Forward work programme.xlsx");
+    let settings: toml::Table = fs::read_to_string(area.join("boardpack.toml")).unwrap().parse().unwrap();
+    let names = settings["area"].as_array().unwrap().iter().map(|area| area["name"].as_str().unwrap());
+    let (areas, words): (Vec<&Sheet>, Vec<&Sheet>) = tracker.iter().partition(|sheet| sheet.text(6, 0) == "Ref/ Aim");
+    let title = tracker[0].text(0, 0);
+    let as_at = day_in_words(title.rsplit_once(" at ").unwrap().1);
+    let meetings = settings["board"]["meetings"].as_array().unwrap();
+    let meetings = meetings.iter().map(|day| day.as_str().unwrap().parse::<NaiveDate>().unwrap());
+    Books {
+        as_at,
+        meeting: meetings.filter(|day| *day > as_at).min().unwrap(),
+        areas: areas.into_iter().zip(names).map(|(sheet, name)| area_of(sheet, name)).collect(),
+        key: words.iter().find(|sheet| sheet.name == "BRAG key").unwrap().rows_from(4).count(),
+        glossary: words.iter().find(|sheet| sheet.name == "Glossary").unwrap().rows_from(4).count(),
+        measures: dashboard[0].rows_from(6).map(|row| measure(&dashboard[0], row)).collect(),
+        risks: register[0].rows_from(6).map(|row| risk(&register[0], row)).collect(),
+        agreed: log[0].rows_from(5).map(|row| agreed(&log[0], row)).collect(),
+        items: programme[0].rows_from(5).map(|row| item(&programme[0], row)).collect(),
+        texts,
+    }
+}
+
+struct Sheet {
+    name: String,
+    cells: Range<Data>,
+}
+
+impl Sheet {
+    fn cell(&self, row: u32, column: u32) -> &Data {
+        self.cells.get_value((row, column)).unwrap_or(&Data::Empty)
+    }
+
+    fn text(&self, row: u32, column: u32) -> String {
+        match self.cell(row, column) {
+            Data::String(text) => text.trim().to_owned(),
+            Data::Empty => String::new(),
+            other => panic!("{}, row {row}, column {column} holds {other:?}", self.name),
+        }
+    }
+
+    /// The lines of a cell without their bullets.
+    fn lines(&self, row: u32, column: u32) -> Vec<String> {
+        let text = self.text(row, column);
+        text.lines().map(|line| line.trim_start_matches("• ").to_owned()).filter(|line| !line.is_empty()).collect()
+    }
+
+    fn number(&self, row: u32, column: u32) -> Option<f64> {
+        match self.cell(row, column) {
+            Data::Float(number) => Some(*number),
+            Data::Int(number) => Some(*number as f64),
+            _ => None,
+        }
+    }
+
+    fn day(&self, row: u32, column: u32) -> Option<NaiveDate> {
+        match self.cell(row, column) {
+            Data::DateTime(moment) => Some(moment.as_datetime()?.date()),
+            _ => None,
+        }
+    }
+
+    /// The day in a column whose cells are merged downwards: that of the block's first row.
+    fn day_above(&self, row: u32, column: u32) -> NaiveDate {
+        (0..=row).rev().find_map(|row| self.day(row, column)).unwrap()
+    }
+
+    /// The rows from one on until the first without anything in its second column.
+    fn rows_from(&self, first: u32) -> impl Iterator<Item = u32> + '_ {
+        (first..).take_while(|row| !matches!(self.cell(*row, 1), Data::Empty))
+    }
+
+    fn note_texts(&self, texts: &mut BTreeSet<String>) {
+        for cell in self.cells.used_cells() {
+            if let Data::String(text) = cell.2 {
+                texts.insert(text.clone());
+                for line in text.lines() {
+                    let line = line.trim_start_matches("• ");
+                    texts.insert(line.to_owned());
+                    // The tracker has the number and the words of an action in one cell.
+                    texts.extend(line.split_once(' ').map(|(_, words)| words.to_owned()));
+                }
+            }
+        }
+    }
+}
+
+fn area_of(sheet: &Sheet, name: &str) -> Area {
+    let heading = sheet.text(2, 0);
+    let title = heading.split_once(':').unwrap().0.to_lowercase();
+    Area {
+        title: capitalised(&title),
+        name: name.to_owned(),
+        actions: sheet.rows_from(7).map(|row| action(sheet, row)).collect(),
+    }
+}
+
+fn action(sheet: &Sheet, row: u32) -> Action {
+    let words = sheet.text(row, 1);
+    let (reference, text) = words.split_once(' ').unwrap();
+    let brag = sheet.text(row, 5);
+    let (status, completed) = match brag.split_once(" – ") {
+        Some((status, day)) => (status, Some(NaiveDate::parse_from_str(day, "%d/%m/%Y").unwrap())),
+        None => (&*brag, None),
+    };
+    Action {
+        reference: reference.to_owned(),
+        text: text.to_owned(),
+        due: match sheet.day(row, 2) {
+            Some(day) => Due { words: in_words(day), last_day: Some(day) },
+            None => due_in_words(&sheet.text(row, 2)),
+        },
+        leads: sheet.lines(row, 3),
+        status: status.to_owned(),
+        completed,
+        impact_measures: sheet.lines(row, 6),
+        impact: sheet.text(row, 7),
+        update: sheet.text(row, 8),
+        approval: sheet.day(row, 9).map_or_else(|| sheet.text(row, 9), in_words),
+        updated: sheet.day(row, 10).unwrap(),
+    }
+}
+
+/// "Dec 2024" is over at the end of that month; "Termly from May 2024" never is.
+fn due_in_words(words: &str) -> Due {
+    if words.is_empty() {
+        return Due { words: "No date set".into(), last_day: None };
+    }
+    match month_in_words(words) {
+        Some(last_day) => Due { words: month_of(last_day), last_day: Some(last_day) },
+        None => Due { words: words.to_owned(), last_day: None },
+    }
+}
+
+fn measure(sheet: &Sheet, row: u32) -> Measure {
+    let months = (7..25).map(|column| {
+        let value = match (sheet.number(row, column), sheet.cell(row, column)) {
+            (Some(number), _) => Ok(number),
+            (None, Data::String(mark)) if mark == "-" => Err("not collected"),
+            (None, Data::String(mark)) if mark == "c" => Err("suppressed"),
+            _ => Err("no value"),
+        };
+        (sheet.day(5, column).unwrap(), value)
+    });
+    Measure {
+        reference: sheet.text(row, 0),
+        name: sheet.text(row, 1),
+        links: sheet.text(row, 2).split("; ").map(str::to_owned).collect(),
+        high_is_good: sheet.text(row, 3) == "High",
+        target: target(sheet, row),
+        england: sheet.number(row, 5),
+        neighbours: sheet.number(row, 6),
+        months: months.collect(),
+        status: sheet.text(row, 25),
+        comment: sheet.text(row, 28),
+    }
+}
+
+fn target(sheet: &Sheet, row: u32) -> Target {
+    if let Some(share) = sheet.number(row, 4) {
+        return Target::Steps(vec![((share * 100.0).round() as i64, None)]);
+    }
+    let words = sheet.text(row, 4);
+    let steps = words.split("; ").map(|step| {
+        let (share, month) = step.split_once("% by ")?;
+        Some((share.parse().ok()?, month_in_words(month)))
+    });
+    match steps.collect() {
+        Some(steps) => Target::Steps(steps),
+        None if words.is_empty() => Target::None,
+        None => Target::Words(words),
+    }
+}
+
+fn risk(sheet: &Sheet, row: u32) -> Risk {
+    let scores = [7, 11, 15].map(|first| [0, 1, 2].map(|step| sheet.number(row, first + step).unwrap() as i64));
+    Risk {
+        reference: sheet.text(row, 0),
+        category: sheet.text(row, 1),
+        cause: sheet.text(row, 2),
+        event: sheet.text(row, 3),
+        consequence: sheet.text(row, 4),
+        owner: sheet.text(row, 5),
+        scores,
+        controls: sheet.lines(row, 10),
+        further: sheet.lines(row, 14),
+        response: sheet.text(row, 18),
+        direction: sheet.text(row, 19),
+        links: sheet.text(row, 20).split("; ").map(str::to_owned).collect(),
+        reviewed: sheet.day(row, 21).unwrap(),
+    }
+}
+
+fn agreed(sheet: &Sheet, row: u32) -> Agreed {
+    Agreed {
+        meeting: sheet.day_above(row, 0),
+        reference: sheet.text(row, 1),
+        action: sheet.text(row, 2),
+        owner: sheet.text(row, 3),
+        due: sheet.day(row, 4).unwrap(),
+        open: sheet.text(row, 5) == "Open",
+        update: sheet.text(row, 6),
+    }
+}
+
+fn item(sheet: &Sheet, row: u32) -> Item {
+    Item {
+        meeting: sheet.day_above(row, 0),
+        item: sheet.text(row, 1),
+        purpose: sheet.text(row, 2),
+        lead: sheet.text(row, 3),
+        deadline: sheet.day(row, 4).unwrap(),
+    }
+}
+
+// ---- Figures ------------------------------------------------------------------------------------------------------
+
+impl Books {
+    pub fn actions(&self) -> Vec<Action> {
+        self.areas.iter().flat_map(|area| area.actions.clone()).collect()
+    }
+
+    pub fn overdue(&self, action: &Action) -> bool {
+        action.status != "Blue" && action.due.last_day.is_some_and(|day| day < self.as_at)
+    }
+
+    /// Red, then Amber, then what else is overdue.
+    pub fn exceptions(&self, actions: &[Action]) -> Vec<Action> {
+        let rank = |action: &Action| match &*action.status {
+            "Red" => Some(0),
+            "Amber" => Some(1),
+            _ => self.overdue(action).then_some(2),
+        };
+        let mut exceptions: Vec<Action> = actions.iter().filter(|action| rank(action).is_some()).cloned().collect();
+        exceptions.sort_by_key(rank);
+        exceptions
+    }
+
+    /// The end of the third month after the edition's own.
+    pub fn horizon(&self) -> NaiveDate {
+        end_of_month(self.as_at.with_day(1).unwrap() + Months::new(3))
+    }
+
+    /// What is not complete and falls due within the three months, month by month in the plan's order.
+    pub fn falling_due(&self) -> Vec<Action> {
+        let due = |action: &Action| {
+            let day = action.due.last_day.filter(|day| *day > self.as_at && *day <= self.horizon())?;
+            (action.status != "Blue").then(|| (day.year(), day.month()))
+        };
+        let mut all: Vec<Action> = self.actions().into_iter().filter(|action| due(action).is_some()).collect();
+        all.sort_by_key(due);
+        all
+    }
+
+    pub fn upcoming(&self) -> Vec<&Item> {
+        self.items.iter().filter(|item| item.meeting > self.as_at && item.meeting <= self.horizon()).collect()
+    }
+
+    /// How late an action is: days within a fortnight, weeks within two months, then whole months.
+    pub fn lateness(&self, action: &Action) -> String {
+        let due = action.due.last_day.unwrap();
+        let days = (self.as_at - due).num_days();
+        let months = (1..600).take_while(|months| due + Months::new(*months) <= self.as_at).count() as i64;
+        let (number, unit) = match days {
+            ..14 => (days, "day"),
+            14..61 => (days / 7, "week"),
+            _ => (months, "month"),
+        };
+        format!("{number} {unit}{}", if number == 1 { "" } else { "s" })
+    }
+
+    /// The risks with the highest current scores first.
+    pub fn ranked_risks(&self) -> Vec<&Risk> {
+        let mut risks: Vec<&Risk> = self.risks.iter().collect();
+        risks.sort_by_key(|risk| (-risk.scores[1][2], risk.reference.clone()));
+        risks
+    }
+
+    pub fn direction(&self, wanted: &str) -> Vec<&str> {
+        self.risks.iter().filter(|risk| risk.direction == wanted).map(|risk| &*risk.reference).collect()
+    }
+}
+
+/// How many of the actions have each status, in the order of [`STATUSES`].
+pub fn tally(actions: &[Action], status: impl Fn(&Action) -> &str) -> [usize; 5] {
+    STATUSES.map(|wanted| actions.iter().filter(|action| status(action) == wanted).count())
+}
+
+/// The level of a score on the scale that the register states above its table.
+pub fn level(score: i64) -> &'static str {
+    match score {
+        1..=4 => "Low",
+        5..=9 => "Medium",
+        10..=15 => "High",
+        16..=25 => "Very high",
+        _ => "no level",
+    }
+}
+
+impl Measure {
+    fn readings(&self) -> Vec<(NaiveDate, f64)> {
+        self.months.iter().filter_map(|(month, value)| Some((*month, (*value).ok()?))).collect()
+    }
+
+    pub fn first(&self) -> (NaiveDate, f64) {
+        self.readings()[0]
+    }
+
+    pub fn latest(&self) -> (NaiveDate, f64) {
+        *self.readings().last().unwrap()
+    }
+
+    pub fn before_latest(&self) -> (NaiveDate, f64) {
+        let readings = self.readings();
+        readings[readings.len() - 2]
+    }
+
+    /// Shares are stored as fractions; a count is never below two.
+    fn is_share(&self) -> bool {
+        self.readings().iter().all(|(_, value)| *value <= 1.0)
+    }
+
+    /// A value in whole units of what is printed: tenths of a per cent, or ones.
+    fn units(&self, value: f64) -> i64 {
+        if self.is_share() { (value * 1000.0).round() as i64 } else { value.round() as i64 }
+    }
+
+    pub fn show(&self, value: f64) -> String {
+        let units = self.units(value);
+        if self.is_share() { format!("{}.{}%", units / 10, units % 10) } else { thousands(units) }
+    }
+
+    fn change(&self) -> i64 {
+        self.units(self.latest().1) - self.units(self.before_latest().1)
+    }
+
+    pub fn change_in_words(&self) -> String {
+        let change = self.change();
+        let size = change.abs();
+        let size = match (self.is_share(), size) {
+            (_, 0) => return "no change".into(),
+            (true, 10) => "1.0 percentage point".into(),
+            (true, _) => format!("{}.{} percentage points", size / 10, size % 10),
+            (false, _) => thousands(size),
+        };
+        format!("{} {size}", if change > 0 { "up" } else { "down" })
+    }
+
+    /// Better or worse, or nothing where it has not changed.
+    pub fn which_way(&self) -> &'static str {
+        match (self.change() * if self.high_is_good { 1 } else { -1 }).signum() {
+            1 => "better",
+            -1 => "worse",
+            _ => "",
+        }
+    }
+
+    /// The step that counts by then: the last whose date has come, or the first of all.
+    pub fn target(&self, as_at: NaiveDate) -> Option<i64> {
+        let Target::Steps(steps) = &self.target else { return None };
+        let come = steps.iter().filter(|(_, by)| by.is_none_or(|by| by <= as_at)).next_back();
+        come.or(steps.first()).map(|(share, _)| *share)
+    }
+
+    pub fn is_met(&self, as_at: NaiveDate) -> Option<bool> {
+        let (target, latest) = (self.target(as_at)? * 10, self.units(self.latest().1));
+        Some(if self.high_is_good { latest >= target } else { latest <= target })
+    }
+
+    /// The target as the scorecard prints it.
+    pub fn target_in_words(&self) -> String {
+        match &self.target {
+            Target::None => "not set".into(),
+            Target::Words(words) => words.clone(),
+            Target::Steps(steps) => {
+                let step = |(share, by): &(i64, Option<NaiveDate>)| match by {
+                    Some(by) => format!("{share}% by {}", month_of(*by)),
+                    None => format!("{share}%"),
+                };
+                steps.iter().map(step).collect::<Vec<_>>().join(", ")
+            }
+        }
+    }
+
+    /// Its course in one sentence, which stands for its chart.
+    pub fn course(&self, as_at: NaiveDate) -> String {
+        let (first, latest) = (self.first(), self.latest());
+        let course = if self.units(latest.1) > self.units(first.1) { "Rose" } else { "Fell" };
+        let [from, to] = [first, latest].map(|(month, value)| format!("{} in {}", self.show(value), month_of(month)));
+        let mut words = format!("{course} from {from} to {to}");
+        words.extend(self.target(as_at).map(|target| format!("; target {target}%")));
+        words.extend(self.england.map(|value| format!("; England {}", self.show(value))));
+        words.extend(self.neighbours.map(|value| format!("; statistical neighbours {}", self.show(value))));
+        words.push_str(&match self.gaps().len() {
+            0 => String::new(),
+            1 => "; 1 month has no value".into(),
+            many => format!("; {many} months have no value"),
+        });
+        words + "."
+    }
+
+    /// Why each month without a value has none.
+    pub fn gaps(&self) -> Vec<&'static str> {
+        self.months.iter().filter_map(|(_, value)| (*value).err()).collect()
+    }
+}
+
+// ---- Words --------------------------------------------------------------------------------------------------------
+
+/// "31 July 2025".
+pub fn in_words(day: NaiveDate) -> String {
+    format!("{} {}", day.day(), month_of(day))
+}
+
+/// "July 2025".
+pub fn month_of(day: NaiveDate) -> String {
+    format!("{} {}", MONTHS[day.month0() as usize], day.year())
+}
+
+/// Up to ten in words, from there on in figures.
+pub fn word(number: usize) -> String {
+    const WORDS: [&str; 11] = ["none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"];
+    WORDS.get(number).map_or_else(|| number.to_string(), |word| (*word).to_owned())
+}
+
+pub fn capitalised(words: &str) -> String {
+    words[..1].to_uppercase() + &words[1..]
+}
+
+pub fn thousands(number: i64) -> String {
+    if number < 1000 { number.to_string() } else { format!("{},{:03}", number / 1000, number % 1000) }
+}
+
+/// "11 Blue, 3 Green and 2 Red": those that are there.
+pub fn counts_in_words(counts: [usize; 5]) -> String {
+    let there = STATUSES.iter().zip(counts).filter(|(_, count)| *count > 0);
+    and(&there.map(|(status, count)| format!("{count} {status}")).collect::<Vec<_>>())
+}
+
+fn and(parts: &[String]) -> String {
+    let (last, others) = parts.split_last().unwrap();
+    if others.is_empty() { last.clone() } else { format!("{} and {last}", others.join(", ")) }
+}
+
+/// The last day of "June 2025" or "Dec 2024".
+fn month_in_words(words: &str) -> Option<NaiveDate> {
+    let (month, year) = words.split_once(' ')?;
+    let month = MONTHS.iter().position(|name| month.len() >= 3 && name.starts_with(month))? as u32 + 1;
+    Some(end_of_month(NaiveDate::from_ymd_opt(year.parse().ok()?, month, 1)?))
+}
+
+fn end_of_month(day: NaiveDate) -> NaiveDate {
+    day.with_day(1).unwrap() + Months::new(1) - Days::new(1)
+}
+
+fn day_in_words(words: &str) -> NaiveDate {
+    NaiveDate::parse_from_str(words, "%d %B %Y").unwrap()
+}

@@ -1,0 +1,388 @@
+//! Every figure of the sample area's papers, recomputed from its workbooks by a second route and compared.
+//!
+//! What must be said is found in the PDF and crossed out; then what is left is looked through for figures, so that one
+//! that nobody recomputes is named. Deliberately absent: any use of the program's own code.
+
+mod books;
+mod said;
+
+use crate::support::ashmere;
+use crate::support::papers::{Papers, papers_with_a_fault, read_papers};
+use crate::support::pdf::Piece;
+use books::Books;
+use said::{Expected, Said, expected};
+
+/// Numbers that are no figures, each as the beginning and the end of the words it stands in, and why.
+const NOT_FIGURES: [(&str, &str, &str); 2] = [
+    ("Reading and checking found", "notes.", "what the checks found: held by the sample area's own test"),
+    ("in each area, on", "one scale", "says how the bars are drawn"),
+];
+
+#[test]
+fn every_figure_of_the_papers_is_what_the_workbooks_say() {
+    let books = books::read(&ashmere(), "2025-07");
+    assert_eq!((books.areas.len(), books.actions().len(), books.risks.len(), books.measures.len()), (5, 52, 15, 20));
+    let faults = faults(&read_papers(), &books, &expected(&books));
+    assert!(faults.is_empty(), "{} faults:\n{}", faults.len(), faults.join("\n"));
+}
+
+/// A control: one figure made wrong in a template is found, whichever it is.
+#[test]
+fn a_figure_that_is_wrong_in_one_template_is_found() {
+    let books = books::read(&ashmere(), "2025-07");
+    let expected = expected(&books);
+    let spoilt: [(&str, &str, &str, &str, &str); 7] = [
+        // A count in a sentence, a count in a table, a bar's own number.
+        (
+            "improvement-board-report",
+            "_shared/partials/headlines.hbs",
+            "{{actions.action_counts.blue}} of",
+            "{{actions.action_counts.green}} of",
+            "9 of 52 actions have the action status Blue",
+        ),
+        (
+            "improvement-board-report",
+            "_shared/tables.typ",
+            "[#a.at(field).at(k)]",
+            "[#(a.at(field).at(k) + 1)]",
+            "“12”",
+        ),
+        ("stocktake-deck", "_shared/charts.typ", "          str(n)\n", "          str(n + 1)\n", "124532"),
+        // A measure's latest value.
+        (
+            "improvement-board-report",
+            "_shared/tables.typ",
+            "strong(m.latest.text)",
+            "strong(m.latest.text + \"1\")",
+            "78.6%1",
+        ),
+        ("stocktake-deck", "stocktake-deck/main.typ.hbs", "{{latest.text}} in", "{{latest.text}}1 in", "78.6%1 in"),
+        // A risk's score.
+        ("risk-register", "_shared/theme.typ", "[#value.score]", "[#(value.score + 1)]", "26 Very high"),
+        // A figure that nothing recomputes.
+        (
+            "risk-register",
+            "risk-register/main.typ.hbs",
+            "= Every risk",
+            "{{count risks.counts.total \"row\"}} follow.\n= Every risk",
+            "not recomputed: “15”",
+        ),
+    ];
+    for (paper, file, from, to, sign) in spoilt {
+        let faults = faults(&papers_with_a_fault(paper, file, from, to), &books, &expected);
+        let found = faults.iter().any(|fault| fault.starts_with(paper) && fault.contains(sign));
+        assert!(found, "{to:?} in {file} was not found; {} faults:\n{}", faults.len(), faults.join("\n"));
+    }
+}
+
+/// Every way in which the papers do not say what is expected, and every figure in them that nothing expects.
+fn faults(papers: &Papers, books: &Books, expected: &[Expected]) -> Vec<String> {
+    let mut faults = Vec::new();
+    let not_computed = texts_with_figures(books);
+    for (name, blocks) in papers {
+        let mut page = Page::new(blocks);
+        for place in expected.iter().filter(|place| place.paper == *name) {
+            if let Err(fault) = page.cross_out(&place.section, &place.said) {
+                faults.push(format!("{name}, “{}”: {fault}", place.section));
+            }
+        }
+        faults.extend(page.figures_left(&not_computed).into_iter().map(|fault| format!("{name}, {fault}")));
+    }
+    faults
+}
+
+/// The texts of the cells and of the settings that hold figures of their own, longest first. A text of fewer than three
+/// words is too short to be known again.
+fn texts_with_figures(books: &Books) -> Vec<String> {
+    let settings = std::fs::read_to_string(ashmere().join("boardpack.toml")).unwrap();
+    let of_settings = settings.lines().filter_map(|line| line.split('"').nth(1)).map(str::to_owned);
+    let titles = books.areas.iter().map(|area| area.title.clone());
+    let mut texts: Vec<String> = books.texts.iter().cloned().chain(of_settings).chain(titles).collect();
+    texts.retain(|text| text.split_whitespace().count() >= 3 && !figures_in(text).is_empty());
+    texts.sort_by_key(|text| std::cmp::Reverse(text.len()));
+    texts
+}
+
+/// One paper, with what has been crossed out so far.
+struct Page {
+    passages: Vec<Passage>,
+    tables: Vec<Table>,
+}
+
+/// A block of words, a drawing or a cell.
+struct Passage {
+    section: String,
+    kind: Kind,
+    letters: Vec<char>,
+    crossed_out: Vec<bool>,
+}
+
+#[derive(Clone, Copy, PartialEq)]
+enum Kind {
+    Words,
+    Drawing,
+    Cell,
+}
+
+/// A table's rows of passages, and whether it has been asked after.
+struct Table {
+    section: String,
+    rows: Vec<Vec<usize>>,
+    seen: bool,
+}
+
+impl Page {
+    fn new(blocks: &[crate::support::pdf::Block]) -> Self {
+        let mut page = Page { passages: Vec::new(), tables: Vec::new() };
+        for block in blocks {
+            match &block.piece {
+                Piece::Heading(words) | Piece::Words(words) => page.add(&block.section, Kind::Words, words),
+                Piece::Drawing { instead, drawn } => {
+                    page.add(&block.section, Kind::Drawing, instead);
+                    page.add(&block.section, Kind::Drawing, drawn)
+                }
+                Piece::Table(rows) => {
+                    let rows = rows
+                        .iter()
+                        .map(|row| row.iter().map(|cell| page.add(&block.section, Kind::Cell, cell)).collect())
+                        .collect();
+                    page.tables.push(Table { section: block.section.clone(), rows, seen: false });
+                    continue;
+                }
+            };
+        }
+        page
+    }
+
+    fn add(&mut self, section: &str, kind: Kind, words: &str) -> usize {
+        let letters: Vec<char> = words.chars().collect();
+        let crossed_out = vec![false; letters.len()];
+        self.passages.push(Passage { section: section.to_owned(), kind, letters, crossed_out });
+        self.passages.len() - 1
+    }
+
+    /// Finds what is said in a section and crosses it out.
+    fn cross_out(&mut self, section: &str, said: &Said) -> Result<(), String> {
+        let within = |passage: &Passage, kind| passage.section == section && passage.kind == kind;
+        match said {
+            Said::Words(words) => {
+                let mut blocks = self.passages.iter_mut().filter(|passage| within(passage, Kind::Words));
+                let found = blocks.any(|passage| passage.cross_out(words));
+                found.then_some(()).ok_or_else(|| format!("does not say “{words}”{}", self.nearest(section, words)))
+            }
+            Said::Pair(number, what) => {
+                let blocks: Vec<usize> =
+                    (0..self.passages.len()).filter(|index| within(&self.passages[*index], Kind::Words)).collect();
+                let place = blocks.windows(2).find(|pair| {
+                    let [first, second] = [pair[0], pair[1]].map(|index| &self.passages[index]);
+                    first.is(number) && second.is(what)
+                });
+                let Some(&[first, second]) = place else {
+                    return Err(format!("does not say “{number}” beside “{what}”"));
+                };
+                self.passages[first].cross_out(number);
+                self.passages[second].cross_out(what);
+                Ok(())
+            }
+            Said::Drawing { instead, drawn, axis } => {
+                let place = (0..self.passages.len())
+                    .find(|index| within(&self.passages[*index], Kind::Drawing) && self.passages[*index].is(instead));
+                let Some(place) = place else {
+                    return Err(format!("no drawing says “{instead}”{}", self.nearest(section, instead)));
+                };
+                self.passages[place].cross_out(instead);
+                let picture = &mut self.passages[place + 1];
+                for words in drawn {
+                    if !picture.cross_out(words) {
+                        return Err(format!("the drawing “{instead}” shows “{}”, not “{words}”", picture.left()));
+                    }
+                }
+                if *axis {
+                    picture.crossed_out.fill(true);
+                }
+                Ok(())
+            }
+            Said::Table { heads, rows } => self.cross_out_table(section, heads, rows),
+        }
+    }
+
+    fn cross_out_table(&mut self, section: &str, heads: &[&str], rows: &[Vec<String>]) -> Result<(), String> {
+        let column = |page: &Page, table: &Table, head: &str| {
+            table.rows.first()?.iter().position(|cell| page.passages[*cell].is(head))
+        };
+        let place = self.tables.iter().position(|table| {
+            table.section == section && !table.seen && heads.iter().all(|head| column(self, table, head).is_some())
+        });
+        let Some(place) = place else { return Err(format!("has no table of {}", heads.join(", "))) };
+        let table = &self.tables[place];
+        let columns: Vec<usize> = heads.iter().filter_map(|head| column(self, table, head)).collect();
+        for (head, column) in heads.iter().zip(&columns) {
+            let cell = table.rows[0][*column];
+            self.passages[cell].cross_out(head);
+        }
+        self.tables[place].seen = true;
+        let actual = self.tables[place].rows[1..].to_vec();
+        for (row, expected) in actual.iter().zip(rows) {
+            if (row.len() == 1) != (expected.len() == 1) {
+                let [says, wanted] = [self.passages[row[0]].left(), expected[0].clone()];
+                return Err(format!("table of {}: a row begins “{says}”, not “{wanted}”", heads[0]));
+            }
+            for ((wanted, column), head) in expected.iter().zip(&columns).zip(heads) {
+                let column = if expected.len() == 1 { 0 } else { *column };
+                let passage = &mut self.passages[row[column]];
+                let says = passage.left();
+                if !passage.cross_out(wanted) {
+                    let of = &expected[0];
+                    return Err(format!("table of {}, “{of}”, {head}: says “{says}”, not “{wanted}”", heads[0]));
+                }
+            }
+        }
+        if actual.len() != rows.len() {
+            return Err(format!("table of {} has {} rows, not {}", heads[0], actual.len(), rows.len()));
+        }
+        Ok(())
+    }
+
+    /// The block of the section that shares most words with those sought, for the reader of a fault.
+    fn nearest(&self, section: &str, words: &str) -> String {
+        let sought: Vec<&str> = words.split_whitespace().collect();
+        let shared = |passage: &&Passage| {
+            let text: String = passage.letters.iter().collect();
+            sought.iter().filter(|word| text.contains(**word)).count()
+        };
+        let nearest = self.passages.iter().filter(|passage| passage.section == section && passage.kind != Kind::Cell);
+        let nearest = nearest.max_by_key(shared);
+        nearest
+            .map_or_else(String::new, |passage| format!("; it says “{}”", passage.letters.iter().collect::<String>()))
+    }
+
+    /// The figures that are not crossed out and stand in no text of the workbooks.
+    fn figures_left(&mut self, not_computed: &[String]) -> Vec<String> {
+        let mut left = Vec::new();
+        for passage in &mut self.passages {
+            if figures_in(&passage.left()).is_empty() {
+                continue;
+            }
+            not_computed.iter().for_each(|text| while passage.cross_out(text) {});
+            NOT_FIGURES.iter().for_each(|(from, to, _)| passage.cross_out_span(from, to));
+            let all: String = passage.letters.iter().collect();
+            let figures = figures_in(&passage.left());
+            let section = &passage.section;
+            left.extend(figures.iter().map(|figure| format!("“{section}”: not recomputed: “{figure}” in “{all}”")));
+        }
+        left
+    }
+}
+
+impl Passage {
+    /// Crosses out the words where they first stand, whatever spaces stand between their letters: a line that ends in a
+    /// cell leaves none. Words that are only spaces stand everywhere.
+    fn cross_out(&mut self, words: &str) -> bool {
+        let sought: Vec<char> = words.chars().filter(|letter| !letter.is_whitespace()).collect();
+        let there = self.bare();
+        if sought.is_empty() {
+            return true;
+        }
+        let found = there.windows(sought.len()).find(|window| {
+            window
+                .iter()
+                .zip(&sought)
+                .all(|(index, letter)| self.letters[*index] == *letter && !self.crossed_out[*index])
+        });
+        let Some(found) = found else { return false };
+        let (first, last) = (found[0], found[sought.len() - 1]);
+        self.crossed_out[first..=last].fill(true);
+        true
+    }
+
+    /// From the words that begin to those that end, both included.
+    fn cross_out_span(&mut self, from: &str, to: &str) {
+        let text: String = self.letters.iter().collect();
+        if let Some(start) = text.find(from)
+            && let Some(length) = text[start..].find(to)
+        {
+            let (start, end) = (text[..start].chars().count(), text[..start + length + to.len()].chars().count());
+            self.crossed_out[start..end].fill(true);
+        }
+    }
+
+    /// Whether these are all its words.
+    fn is(&self, words: &str) -> bool {
+        let bare = self.bare();
+        let sought: Vec<char> = words.chars().filter(|letter| !letter.is_whitespace()).collect();
+        bare.len() == sought.len()
+            && bare
+                .iter()
+                .zip(&sought)
+                .all(|(index, letter)| self.letters[*index] == *letter && !self.crossed_out[*index])
+    }
+
+    /// The places of its letters without the spaces.
+    fn bare(&self) -> Vec<usize> {
+        (0..self.letters.len()).filter(|index| !self.letters[*index].is_whitespace()).collect()
+    }
+
+    /// What is not crossed out, with a bar where something is.
+    fn left(&self) -> String {
+        self.letters.iter().zip(&self.crossed_out).map(|(letter, out)| if *out { '|' } else { *letter }).collect()
+    }
+}
+
+/// The numbers in a text, in figures or in words, that are neither part of a date nor a reference.
+fn figures_in(text: &str) -> Vec<String> {
+    const WORDS: [&str; 21] = [
+        "one",
+        "two",
+        "three",
+        "four",
+        "five",
+        "six",
+        "seven",
+        "eight",
+        "nine",
+        "ten",
+        "eleven",
+        "twelve",
+        "thirteen",
+        "fourteen",
+        "fifteen",
+        "sixteen",
+        "seventeen",
+        "eighteen",
+        "nineteen",
+        "twenty",
+        "dozen",
+    ];
+    const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+    let tokens: Vec<&str> = text
+        .split(|c: char| !c.is_alphanumeric() && !['.', ',', '%'].contains(&c))
+        .map(|token| token.trim_matches(['.', ',']))
+        .filter(|token| !token.is_empty())
+        .collect();
+    let is_month = |index: Option<usize>| {
+        index
+            .and_then(|index| tokens.get(index))
+            .is_some_and(|token| MONTHS.iter().any(|month| token.starts_with(month)))
+    };
+    let is_number = |token: &str| token.chars().all(|c| c.is_ascii_digit());
+    let mut figures = Vec::new();
+    for (index, token) in tokens.iter().enumerate() {
+        let day = is_number(token) && token.len() <= 2 && is_month(Some(index + 1));
+        let year = is_number(token) && token.len() == 4 && is_month(index.checked_sub(1));
+        let word = WORDS.contains(&&*token.to_lowercase());
+        let number = token.contains(|c: char| c.is_ascii_digit());
+        if (number || word) && !day && !year && !is_reference(token) {
+            figures.push((*token).to_owned());
+        }
+    }
+    figures
+}
+
+/// "1.4.1a", "R07" or "K18".
+fn is_reference(token: &str) -> bool {
+    let parts: Vec<&str> = token.trim_end_matches(char::is_alphabetic).split('.').collect();
+    let numbers =
+        |parts: &[&str]| parts.iter().all(|part| !part.is_empty() && part.chars().all(|c| c.is_ascii_digit()));
+    let of_record = token.strip_prefix(['R', 'K']).is_some_and(|rest| rest.len() == 2 && numbers(&[rest]));
+    of_record || parts.len() == 3 && numbers(&parts)
+}
