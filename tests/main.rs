@@ -3,6 +3,7 @@
 mod cases;
 mod fuzz;
 mod gallery;
+mod one_truth;
 mod oracle;
 mod papers;
 mod provenance;

@@ -502,7 +502,7 @@ impl Measure {
     /// The step that counts by then: the last whose date has come, or the first of all.
     pub fn target(&self, as_at: NaiveDate) -> Option<i64> {
         let Target::Steps(steps) = &self.target else { return None };
-        let come = steps.iter().filter(|(_, by)| by.is_none_or(|by| by <= as_at)).next_back();
+        let come = steps.iter().rfind(|(_, by)| by.is_none_or(|by| by <= as_at));
         come.or(steps.first()).map(|(share, _)| *share)
     }
 

@@ -37,16 +37,26 @@ pub fn read_papers() -> Papers {
     READ.get_or_init(|| PAPERS.into_iter().map(|name| (name, blocks(&paper(name)))).collect()).clone()
 }
 
-/// The papers with one of them made from templates in which a figure is wrong: in `file`, below the templates' folder,
-/// the first `from` becomes `to`.
-pub fn papers_with_a_fault(name: &'static str, file: &str, from: &str, to: &str) -> Papers {
+/// A figure made wrong: in `file`, below the templates' folder, the first `from` becomes `to`.
+pub struct Spoilt {
+    pub file: &'static str,
+    pub from: &'static str,
+    pub to: &'static str,
+    /// What the fault that is found must say.
+    pub sign: &'static str,
+}
+
+/// The papers with one of them made from templates in which figures are wrong.
+pub fn papers_with_faults(name: &'static str, spoilt: &[Spoilt]) -> Papers {
     let folder = tempfile::tempdir().unwrap();
     let templates = folder.path().join("templates");
     copy_folder(&project().join("templates"), &templates);
-    let path = templates.join(file);
-    let shipped = fs::read_to_string(&path).unwrap();
-    assert!(shipped.contains(from), "{file} no longer holds {from:?}: choose another figure to spoil");
-    fs::write(&path, shipped.replacen(from, to, 1)).unwrap();
+    for Spoilt { file, from, to, .. } in spoilt {
+        let path = templates.join(file);
+        let shipped = fs::read_to_string(&path).unwrap();
+        assert!(shipped.contains(from), "{file} no longer holds {from:?}: choose another figure to spoil");
+        fs::write(&path, shipped.replacen(from, to, 1)).unwrap();
+    }
     let out = folder.path().join("out");
     let [templates, out_text] = [&templates, &out].map(|path| path.display().to_string());
     build(&["--only", name, "--templates", &templates, "--out", &out_text]);

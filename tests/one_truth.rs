@@ -1,0 +1,462 @@
+//! One truth: the same fact read out of every paper, wherever it is said there, is the same.
+//!
+//! The facts come from the papers alone, by the shape of their sentences, tables and drawings; the workbooks and the
+//! program are not asked. What the right figures are is held by `recomputed`.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::support::papers::{Papers, Spoilt, papers_with_faults, read_papers};
+use crate::support::pdf::{Block, Piece, one_line};
+
+const STATUSES: [&str; 5] = ["Blue", "Green", "Amber", "Red", "Grey"];
+const PROGRAMME: &str = "all areas";
+
+/// A fact ("all areas, action status Blue"), its value, and where in the paper it is said.
+struct Fact {
+    key: String,
+    value: String,
+    place: String,
+}
+
+#[test]
+fn no_two_papers_say_different_things() {
+    let faults = faults(&read_papers());
+    assert!(faults.is_empty(), "{} faults:\n{}", faults.len(), faults.join("\n"));
+}
+
+/// A control: one paper is made from templates in which figures are wrong.
+#[test]
+fn figures_that_are_wrong_in_one_paper_are_found() {
+    const REPORT: &str = "improvement-board-report/main.typ.hbs";
+    const DECK: &str = "stocktake-deck/main.typ.hbs";
+    const HEADLINES: &str = "_shared/partials/headlines.hbs";
+    let spoilt = |file, from, to, sign| Spoilt { file, from, to, sign };
+    let papers = [
+        (
+            "improvement-board-report",
+            vec![
+                // Counts in a sentence, in a table and in a title; a measure's latest value; how many meet their target.
+                spoilt(
+                    HEADLINES,
+                    "{{actions.action_counts.blue}} of",
+                    "{{actions.action_counts.green}} of",
+                    "all areas, action status Blue: 9 (improvement-board-report, sentence)",
+                ),
+                spoilt(
+                    REPORT,
+                    "{{typ actions.action_counts}}, \"action_counts\"",
+                    "{{typ actions.impact_counts}}, \"action_counts\"",
+                    "8 (improvement-board-report, table of counts)",
+                ),
+                spoilt(
+                    REPORT,
+                    "{{> exceptions-message}}",
+                    "Six actions are Red, ten are Amber and nine are overdue",
+                    "9 (improvement-board-report, sentence)",
+                ),
+                spoilt(
+                    REPORT,
+                    "#scorecard-table({{typ measures.all}})",
+                    "#scorecard-table({{typ measures.all}}.map(m => (..m, latest: m.first)))",
+                    "measure K01, latest: 51.0% (improvement-board-report, table of measures)",
+                ),
+                spoilt(
+                    REPORT,
+                    "{{> measures-message}}",
+                    "Five of 16 measures with a target meet it",
+                    "5 (improvement-board-report, sentence)",
+                ),
+            ],
+        ),
+        (
+            "stocktake-deck",
+            vec![
+                // A large number, a measure's latest value, a risk's score.
+                spoilt(
+                    DECK,
+                    "[{{actions.action_counts.blue}}]",
+                    "[{{actions.action_counts.green}}]",
+                    "9 (stocktake-deck, sentence)",
+                ),
+                spoilt(
+                    DECK,
+                    "{{latest.text}} in",
+                    "{{latest.text}}1 in",
+                    "78.6%1 (stocktake-deck, title of the measure)",
+                ),
+                spoilt(
+                    DECK,
+                    "#top-risk-table({{typ risks.top}})",
+                    "#top-risk-table({{typ risks.top}}.map(r => (..r, current: r.target)))",
+                    "8 (stocktake-deck, table of risks)",
+                ),
+            ],
+        ),
+        (
+            "risk-register",
+            vec![
+                spoilt(
+                    "risk-register/main.typ.hbs",
+                    "#risk-table({{typ risks.all}})",
+                    "#risk-table({{typ risks.all}}.map(r => (..r, current: r.target)))",
+                    "8 (risk-register, table of risks)",
+                ),
+                spoilt(
+                    "_shared/partials/risk-headlines.hbs",
+                    "{{risks.counts.high}} high",
+                    "{{risks.counts.medium}} high",
+                    "risks high: 3 (risk-register, sentence)",
+                ),
+            ],
+        ),
+    ];
+    for (paper, spoilt) in papers {
+        let faults = faults(&papers_with_faults(paper, &spoilt));
+        for Spoilt { file, to, sign, .. } in spoilt {
+            let found = faults.iter().any(|fault| fault.contains(sign));
+            assert!(found, "{to:?} in {file} was not found; {} faults:\n{}", faults.len(), faults.join("\n"));
+        }
+    }
+}
+
+/// Every fact with more than one value, and every fact that should stand in two papers and does not.
+fn faults(papers: &Papers) -> Vec<String> {
+    let read: BTreeMap<&str, Vec<Fact>> = papers.iter().map(|(name, blocks)| (*name, facts(blocks))).collect();
+    let typed_over = typed_over(&read);
+    let mut said: BTreeMap<&str, Vec<(&str, &Fact)>> = BTreeMap::new();
+    for (paper, facts) in &read {
+        // The map stands at likelihood times impact, whatever has been typed over a score.
+        let of_map = |fact: &Fact| fact.place == MAP && typed_over.contains(&fact.key);
+        for fact in facts.iter().filter(|fact| !of_map(fact)) {
+            said.entry(&fact.key).or_default().push((paper, fact));
+        }
+    }
+    let mut faults = Vec::new();
+    for (key, said) in &said {
+        let values: BTreeSet<&str> = said.iter().map(|(_, fact)| &*fact.value).collect();
+        if values.len() > 1 {
+            let all = said.iter().map(|(paper, fact)| format!("{} ({paper}, {})", fact.value, fact.place));
+            faults.push(format!("{key}: {}", all.collect::<Vec<_>>().join("; ")));
+        }
+    }
+    for key in wanted() {
+        let papers: BTreeSet<&str> = said.get(&*key).into_iter().flatten().map(|(paper, _)| *paper).collect();
+        if papers.len() < 2 && !typed_over.contains(&key) {
+            faults.push(format!("{key}: found only in {papers:?}"));
+        }
+    }
+    if typed_over != BTreeSet::from(["risk R07, current score".to_owned()]) {
+        faults.push(format!("the sample has one score typed over, that of R07, and not those of {typed_over:?}"));
+    }
+    faults
+}
+
+/// The facts that must be found in two papers at least.
+fn wanted() -> BTreeSet<String> {
+    let mut wanted: BTreeSet<String> =
+        ["all areas, overdue", "measures that meet their target", "measures with a target", "risks very high"]
+            .map(str::to_owned)
+            .into();
+    let areas = [
+        "Priority action 1",
+        "Priority action 2",
+        "Priority action 3",
+        "Area for improvement 1",
+        "Area for improvement 2",
+    ];
+    for name in [&[PROGRAMME], &areas[..]].concat() {
+        for kind in ["action", "impact"] {
+            wanted.extend(STATUSES.map(|status| format!("{name}, {kind} status {status}")));
+        }
+    }
+    wanted.extend((1..=20).map(|number| format!("measure K{number:02}, latest")));
+    wanted.extend((1..=15).map(|number| format!("risk R{number:02}, current score")));
+    wanted
+}
+
+/// The risks whose score is not the product that the same cell of the register gives beside it.
+fn typed_over(read: &BTreeMap<&str, Vec<Fact>>) -> BTreeSet<String> {
+    let place = |risk: &str, what: &str| {
+        let key = format!("{risk}, {what}");
+        read["risk-register"].iter().find(|fact| fact.key == key && fact.place != MAP).map(|fact| fact.value.clone())
+    };
+    let risks = (1..=15).map(|number| format!("risk R{number:02}"));
+    risks
+        .filter(|risk| {
+            let factors = place(risk, "likelihood × impact").unwrap_or_default();
+            let product = factors.split_once(" × ").map(|(l, i)| number(l).zip(number(i)).map(|(l, i)| l * i));
+            place(risk, "current score").as_deref().and_then(number) != product.flatten()
+        })
+        .map(|risk| format!("{risk}, current score"))
+        .collect()
+}
+
+const MAP: &str = "heat map";
+
+// ---- From a paper's blocks to facts -------------------------------------------------------------------------------
+
+fn facts(blocks: &[Block]) -> Vec<Fact> {
+    let mut facts = Vec::new();
+    let names = measure_names(blocks);
+    let mut named = None;
+    for (index, block) in blocks.iter().enumerate() {
+        let area = area_of(&block.section);
+        match &block.piece {
+            Piece::Heading(words) | Piece::Words(words) => {
+                // A large number stands in a block before the one that says what it counts.
+                let before = index.checked_sub(1).map(|index| &blocks[index].piece);
+                let sentence = match before {
+                    Some(Piece::Words(before))
+                        if before.len() <= 14 && before.starts_with(|c: char| c.is_ascii_digit()) =>
+                    {
+                        format!("{before} {words}")
+                    }
+                    _ => words.clone(),
+                };
+                from_sentence(&sentence, area, &mut facts);
+                from_list(&sentence, &mut facts);
+                if matches!(block.piece, Piece::Heading(_)) {
+                    named = names.iter().find(|(name, _)| words.starts_with(&format!("{name}:")));
+                }
+                if let Some((name, reference)) = named
+                    && let Some(rest) = words.strip_prefix(&format!("{name}: "))
+                {
+                    let value = rest.split(" in ").next().unwrap_or_default();
+                    add(&mut facts, format!("measure {reference}, latest"), value, "title of the measure");
+                }
+            }
+            Piece::Drawing { instead, drawn } => {
+                from_bar(instead, drawn, &mut facts);
+                if let Some((_, reference)) = named {
+                    from_course(instead, reference, &mut facts);
+                }
+            }
+            Piece::Table(rows) => from_table(rows, &mut facts),
+        }
+    }
+    add_up_areas(&mut facts);
+    facts
+}
+
+fn add(facts: &mut Vec<Fact>, key: impl Into<String>, value: impl ToString, place: &str) {
+    facts.push(Fact { key: key.into(), value: value.to_string(), place: place.to_owned() });
+}
+
+/// The area that a section is about, and otherwise the programme.
+fn area_of(section: &str) -> &str {
+    let about_area = section.starts_with("Priority action") || section.starts_with("Area for improvement");
+    if about_area { section.split(':').next().unwrap_or(section) } else { PROGRAMME }
+}
+
+/// Sentences by their shape: `#` is a number, `*` any one word. Each number in turn is the value of a fact; `@` stands
+/// for the area that the section is about, or for the programme.
+const SENTENCES: &[(&str, &[&str])] = &[
+    ("# of # actions * the action status Blue", &["@, action status Blue", "@, actions"]),
+    ("# of # actions * Blue;", &["@, action status Blue", "@, actions"]),
+    ("# of # actions Blue", &["@, action status Blue", "@, actions"]),
+    ("and # the impact status Blue", &["@, impact status Blue"]),
+    ("# * Red and # Amber for action", &["@, action status Red", "@, action status Amber"]),
+    (
+        "# actions are Red, # are Amber and # are overdue",
+        &["@, action status Red", "@, action status Amber", "@, overdue"],
+    ),
+    ("actions * Blue; # * overdue", &["@, overdue"]),
+    ("# actions have passed", &["@, overdue"]),
+    ("# actions overdue", &["@, overdue"]),
+    ("outstanding, # overdue", &["@, overdue"]),
+    ("# of # measures with a target * it", &["measures that meet their target", "measures with a target"]),
+    ("# of # targets met", &["measures that meet their target", "measures with a target"]),
+    ("# of # risks * very high", &["risks very high", "risks"]),
+    ("# of # risks very high", &["risks very high", "risks"]),
+    ("# very high, # high, # medium and # low.", &["risks very high", "risks high", "risks medium", "risks low"]),
+    ("very high; # * rising", &["risks rising"]),
+    ("Rising: # risks", &["risks rising"]),
+    ("Falling: # risks", &["risks falling"]),
+    ("very high; # * above target", &["risks above target"]),
+    ("# of # risks * above target", &["risks above target", "risks"]),
+    ("# of # actions agreed at meetings", &["meeting actions open", "meeting actions"]),
+    ("# of # actions * open;", &["meeting actions open", "meeting actions"]),
+];
+
+fn from_sentence(sentence: &str, area: &str, facts: &mut Vec<Fact>) {
+    for (shape, keys) in SENTENCES {
+        for (key, value) in keys.iter().zip(numbers_in_shape(sentence, shape)) {
+            add(facts, key.replace('@', area), value, "sentence");
+        }
+    }
+}
+
+/// The numbers where a shape stands in a sentence; none where it does not.
+fn numbers_in_shape(sentence: &str, shape: &str) -> Vec<u64> {
+    let words: Vec<&str> = sentence.split_whitespace().collect();
+    let shape: Vec<&str> = shape.split(' ').collect();
+    let fits = |words: &&[&str]| {
+        words.iter().zip(&shape).all(|(word, shape)| match *shape {
+            "#" => number(word).is_some(),
+            "*" => true,
+            shape if shape.ends_with([';', ',', '.', ':']) => *word == shape,
+            shape => word.trim_end_matches([';', ',', '.', ':']) == shape,
+        })
+    };
+    let Some(found) = words.windows(shape.len()).find(fits) else { return Vec::new() };
+    found.iter().zip(&shape).filter(|(_, shape)| **shape == "#").filter_map(|(word, _)| number(word)).collect()
+}
+
+/// "Priority action 1, action status: 11 Blue, 3 Green and 2 Red."; what is not named is none. The numbers drawn are
+/// the same.
+fn from_bar(instead: &str, drawn: &str, facts: &mut Vec<Fact>) {
+    let Some((name, counts)) = instead.split_once(": ") else { return };
+    let Some((area, kind)) = bar_name(name) else { return };
+    let words: Vec<&str> = counts.split_whitespace().map(|word| word.trim_matches([',', '.'])).collect();
+    let mut shown = String::new();
+    for status in STATUSES {
+        let count = words.windows(2).find(|pair| pair[1] == status).and_then(|pair| number(pair[0])).unwrap_or(0);
+        add(facts, format!("{area}, {kind} status {status}"), count, "bar");
+        if count > 0 {
+            shown.push_str(&count.to_string());
+        }
+    }
+    let key = format!("{area}, {kind} status, numbers in the bar");
+    add(facts, &key, shown, "words for the bar");
+    add(facts, &key, drawn.replace(' ', ""), "bar");
+}
+
+fn bar_name(name: &str) -> Option<(&str, &'static str)> {
+    let kind = |words: &str| match words {
+        "action status" | "Action status" => Some("action"),
+        "impact status" | "Impact status" => Some("impact"),
+        _ => None,
+    };
+    let (first, second) = name.split_once(", ")?;
+    match (kind(first), kind(second)) {
+        (Some(kind), _) => Some((second, kind)),
+        (_, Some(kind)) => Some((first, kind)),
+        _ => None,
+    }
+}
+
+/// "Rose from 51.0% in February 2024 to 78.6% in July 2025; target 85%."
+fn from_course(words: &str, reference: &str, facts: &mut Vec<Fact>) {
+    let course = words.split(';').next().unwrap_or_default();
+    if let Some((_, latest)) = course.rsplit_once(" to ") {
+        let value = latest.split(" in ").next().unwrap_or_default();
+        add(facts, format!("measure {reference}, latest"), value, "words for the chart");
+    }
+}
+
+fn from_table(rows: &[Vec<String>], facts: &mut Vec<Fact>) {
+    let Some((heads, rows)) = rows.split_first() else { return };
+    // A line may end within a head.
+    let plain = |text: &str| text.replace(' ', "");
+    let column = |head: &str| heads.iter().position(|cell| plain(cell) == plain(head));
+    for (kind, first) in [("action", "Action status"), ("impact", "Impact status")] {
+        if heads.first().is_some_and(|head| plain(head) == plain(first)) {
+            for row in rows {
+                let area = row[0].split(':').next().unwrap_or_default().replace("All areas", PROGRAMME);
+                for (head, value) in heads.iter().zip(row).skip(1) {
+                    let key = match &**head {
+                        "Total" => format!("{area}, actions"),
+                        "Overdue" => format!("{area}, overdue"),
+                        status => format!("{area}, {kind} status {status}"),
+                    };
+                    add(facts, key, value, "table of counts");
+                }
+            }
+        }
+    }
+    if let (Some(0), Some(latest)) = (column("Measure"), column("Latest")) {
+        for row in rows.iter().filter(|row| row.len() == heads.len()) {
+            let reference = row[0].split_whitespace().next().unwrap_or_default();
+            add(facts, format!("measure {reference}, latest"), &row[latest], "table of measures");
+            if let Some(history) = column("History") {
+                from_course(&row[history], reference, facts);
+            }
+        }
+    }
+    if let (Some(0), Some(current)) = (column("Risk"), column("Current")) {
+        let mut reference = "";
+        for row in rows {
+            if row.len() == 1 || row[0].starts_with('R') && row[0].len() == 3 {
+                reference = &row[0][..3];
+            }
+            if row.len() > 1 {
+                from_score(&row[current], reference, "table of risks", facts);
+            }
+        }
+    }
+    if heads.first().is_some_and(|head| head.starts_with("Likelihood")) {
+        for row in rows {
+            for (cell, head) in row[1..].iter().zip(&heads[1..]) {
+                // "16R01 R03" or "16 R01 R03": the score, and the risks that stand there.
+                let (score, refs) = cell.split_at(cell.find('R').unwrap_or(cell.len()));
+                for reference in refs.split_whitespace() {
+                    let factors = format!("{} × {}", &row[0][..1], &head[..1]);
+                    add(facts, format!("risk {reference}, likelihood × impact"), factors, MAP);
+                    add(facts, format!("risk {reference}, current score"), score.trim(), MAP);
+                }
+            }
+        }
+    }
+}
+
+/// "16 Very high", and in the register "16 Very high4 × 4".
+fn from_score(cell: &str, reference: &str, place: &str, facts: &mut Vec<Fact>) {
+    let score = cell.split_whitespace().next().unwrap_or_default();
+    add(facts, format!("risk {reference}, current score"), score, place);
+    let rest = cell.trim_start_matches(|c: char| c.is_ascii_digit());
+    let level = rest.trim_end_matches(|c: char| c.is_ascii_digit() || c == ' ' || c == '×');
+    add(facts, format!("risk {reference}, level"), level.trim(), place);
+    if rest.contains('×') {
+        let factors = one_line(rest.trim_start_matches(|c: char| !c.is_ascii_digit()));
+        add(facts, format!("risk {reference}, likelihood × impact"), factors, place);
+    }
+}
+
+/// A score and the words of a risk, two blocks of a list: "16 Very high", "R03 Amended plans are issued late".
+fn from_list(sentence: &str, facts: &mut Vec<Fact>) {
+    let words: Vec<&str> = sentence.split_whitespace().collect();
+    let place = words.iter().position(|word| word.len() == 3 && word.starts_with('R') && number(&word[1..]).is_some());
+    if let (Some(score), Some(place @ 2..=3)) = (words.first().and_then(|word| number(word)), place) {
+        add(facts, format!("risk {}, current score", words[place]), score, "list of risks");
+        add(facts, format!("risk {}, level", words[place]), words[1..place].join(" "), "list of risks");
+    }
+}
+
+/// The programme's counts where a paper gives only those of the areas, as bars on one scale.
+fn add_up_areas(facts: &mut Vec<Fact>) {
+    for kind in ["action", "impact"] {
+        for status in STATUSES {
+            let ending = format!(", {kind} status {status}");
+            let areas: BTreeMap<&str, u64> = facts
+                .iter()
+                .filter(|fact| fact.place == "bar" && fact.key.ends_with(&ending) && !fact.key.starts_with(PROGRAMME))
+                .filter_map(|fact| Some((&*fact.key, fact.value.parse().ok()?)))
+                .collect();
+            if areas.len() == 5 {
+                let sum: u64 = areas.values().sum();
+                add(facts, format!("{PROGRAMME}{ending}"), sum, "bars of the areas, added up");
+            }
+        }
+    }
+}
+
+/// The measures' names and references, as the tables of the paper give them.
+fn measure_names(blocks: &[Block]) -> BTreeSet<(String, String)> {
+    let tables = blocks.iter().filter_map(|block| match &block.piece {
+        Piece::Table(rows) if rows[0][0] == "Measure" => Some(&rows[1..]),
+        _ => None,
+    });
+    tables
+        .flatten()
+        .filter_map(|row| row[0].split_once(' '))
+        .map(|(reference, name)| (name.to_owned(), reference.to_owned()))
+        .collect()
+}
+
+/// A number in figures or in words; "none" is nought.
+fn number(word: &str) -> Option<u64> {
+    const WORDS: [&str; 11] = ["none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"];
+    let word = word.trim_end_matches([';', ',', '.', ':']).to_lowercase();
+    let spelt = WORDS.iter().position(|known| *known == word).map(|number| number as u64);
+    spelt.or_else(|| word.replace(',', "").parse().ok())
+}
