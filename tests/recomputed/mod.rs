@@ -8,7 +8,7 @@ mod said;
 
 use crate::support::ashmere;
 use crate::support::papers::{Papers, Spoilt, papers_with_faults, read_papers};
-use crate::support::pdf::Piece;
+use crate::support::pdf::{Block, Piece};
 use books::Books;
 use said::{Expected, Said, expected};
 
@@ -22,8 +22,13 @@ const NOT_FIGURES: [(&str, &str, &str); 2] = [
 fn every_figure_of_the_papers_is_what_the_workbooks_say() {
     let books = books::read(&ashmere(), "2025-07");
     assert_eq!((books.areas.len(), books.actions().len(), books.risks.len(), books.measures.len()), (5, 52, 15, 20));
-    let faults = faults(&read_papers(), &books, &expected(&books));
+    let papers = read_papers();
+    let faults = faults(&papers, &books, &expected(&books));
     assert!(faults.is_empty(), "{} faults:\n{}", faults.len(), faults.join("\n"));
+    for (from, _, why) in NOT_FIGURES {
+        let words = |block: &Block| matches!(&block.piece, Piece::Words(words) if words.contains(from));
+        assert!(papers.values().flatten().any(words), "no paper says {from:?} any more ({why})");
+    }
 }
 
 /// A control: figures made wrong in the templates are found, whichever they are.
@@ -160,7 +165,7 @@ struct Table {
 }
 
 impl Page {
-    fn new(blocks: &[crate::support::pdf::Block]) -> Self {
+    fn new(blocks: &[Block]) -> Self {
         let mut page = Page { passages: Vec::new(), tables: Vec::new() };
         for block in blocks {
             match &block.piece {
