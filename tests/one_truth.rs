@@ -57,7 +57,7 @@ fn figures_that_are_wrong_in_one_paper_are_found() {
                 spoilt(
                     REPORT,
                     "#scorecard-table({{typ measures.all}})",
-                    "#scorecard-table({{typ measures.all}}.map(m => (..m, latest: m.first)))",
+                    "#scorecard-table({{typ measures.all}}.map(m => (..m, latest: (..m.latest, text: m.first.text))))",
                     "measure K01, latest: 51.0% (improvement-board-report, table of measures)",
                 ),
                 spoilt(
@@ -87,7 +87,7 @@ fn figures_that_are_wrong_in_one_paper_are_found() {
                 spoilt(
                     DECK,
                     "#top-risk-table({{typ risks.top}})",
-                    "#top-risk-table({{typ risks.top}}.map(r => (..r, current: r.target)))",
+                    "#top-risk-table({{typ risks.top}}.map(r => (..r, current: (..r.current, score: r.target.score))))",
                     "8 (stocktake-deck, table of risks)",
                 ),
             ],
@@ -98,7 +98,7 @@ fn figures_that_are_wrong_in_one_paper_are_found() {
                 spoilt(
                     "risk-register/main.typ.hbs",
                     "#risk-table({{typ risks.all}})",
-                    "#risk-table({{typ risks.all}}.map(r => (..r, current: r.target)))",
+                    "#risk-table({{typ risks.all}}.map(r => (..r, current: (..r.current, score: r.target.score))))",
                     "8 (risk-register, table of risks)",
                 ),
                 spoilt(
@@ -350,7 +350,8 @@ fn from_table(rows: &[Vec<String>], facts: &mut Vec<Fact>) {
     let plain = |text: &str| text.replace(' ', "");
     let column = |head: &str| heads.iter().position(|cell| plain(cell) == plain(head));
     for (kind, first) in [("action", "Action status"), ("impact", "Impact status")] {
-        if heads.first().is_some_and(|head| plain(head) == plain(first)) {
+        // Other tables, of single actions, have such a column too.
+        if column(first) == Some(0) && STATUSES.iter().all(|status| column(status).is_some()) {
             for row in rows {
                 let area = row[0].split(':').next().unwrap_or_default().replace("All areas", PROGRAMME);
                 for (head, value) in heads.iter().zip(row).skip(1) {
@@ -387,9 +388,10 @@ fn from_table(rows: &[Vec<String>], facts: &mut Vec<Fact>) {
     if heads.first().is_some_and(|head| head.starts_with("Likelihood")) {
         for row in rows {
             for (cell, head) in row[1..].iter().zip(&heads[1..]) {
-                // "16R01 R03" or "16 R01 R03": the score, and the risks that stand there.
-                let (score, refs) = cell.split_at(cell.find('R').unwrap_or(cell.len()));
-                for reference in refs.split_whitespace() {
+                // "16R01 R03" or "16 R03 R01 from 12": the score, the risks that stand there, where they stood before.
+                let (score, there) = cell.split_at(cell.find('R').unwrap_or(cell.len()));
+                for (at, _) in there.match_indices('R') {
+                    let reference = &there[at..at + 3];
                     let factors = format!("{} × {}", &row[0][..1], &head[..1]);
                     add(facts, format!("risk {reference}, likelihood × impact"), factors, MAP);
                     add(facts, format!("risk {reference}, current score"), score.trim(), MAP);
@@ -399,11 +401,12 @@ fn from_table(rows: &[Vec<String>], facts: &mut Vec<Fact>) {
     }
 }
 
-/// "16 Very high", and in the register "16 Very high4 × 4".
+/// "16 Very high", in the register "16 Very high4 × 4", and with an arrow before what it was.
 fn from_score(cell: &str, reference: &str, place: &str, facts: &mut Vec<Fact>) {
-    let score = cell.split_whitespace().next().unwrap_or_default();
+    let now = cell.split(['↑', '↓', '→']).next().unwrap_or_default();
+    let score = now.split_whitespace().next().unwrap_or_default();
     add(facts, format!("risk {reference}, current score"), score, place);
-    let rest = cell.trim_start_matches(|c: char| c.is_ascii_digit());
+    let rest = now.trim_start_matches(|c: char| c.is_ascii_digit());
     let level = rest.trim_end_matches(|c: char| c.is_ascii_digit() || c == ' ' || c == '×');
     add(facts, format!("risk {reference}, level"), level.trim(), place);
     if rest.contains('×') {
