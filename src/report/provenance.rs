@@ -272,9 +272,12 @@ pub fn grouped(sources: &[CellRef]) -> Vec<(&CellRef, String)> {
 
 /// What the section "About these figures" shows: the workbooks, and the headline figures with rule and cells.
 pub fn section(edition: &Edition, ledger: &Ledger) -> Value {
-    let figures = ledger.entries.iter().filter(|entry| entry.headline).map(
-        |entry| json!({"name": entry.name, "text": entry.text, "rule": entry.rule, "cells": cells(&entry.sources)}),
-    );
+    let figures = ledger.entries.iter().filter(|entry| entry.headline).map(|entry| {
+        // The first step of the id says what it is about: a paper on risks shows theirs only.
+        let topic = entry.id.split('.').next();
+        let (name, text, rule, cells) = (&entry.name, &entry.text, &entry.rule, cells(&entry.sources));
+        json!({"topic": topic, "name": name, "text": text, "rule": rule, "cells": cells})
+    });
     json!({"workbooks": workbooks(edition), "figures": figures.collect::<Vec<_>>()})
 }
 

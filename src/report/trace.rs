@@ -35,22 +35,24 @@ pub fn by_text<'a>(entries: &'a [Entry], text: &str) -> Result<Vec<&'a Entry>> {
         &|text| !wanted.is_empty() && stands_in(&wanted, text),
         &|text| holds_number(text) && stands_in(text, &wanted),
     ];
-    if let Some(found) = tries.iter().map(|test| which(test)).find(|found| !found.is_empty()) {
+    // What the papers say first comes first; the months of a chart come last.
+    let rank = |entry: &&Entry| (!entry.headline, entry.id.contains(".series."));
+    if let Some(mut found) = tries.iter().map(|test| which(test)).find(|found| !found.is_empty()) {
+        found.sort_by_key(rank);
         return Ok(found);
     }
-    let near: Vec<String> = which(&|text| is_near(text, &wanted))
-        .iter()
-        .take(5)
-        .map(|entry| format!("{} ({}: {})", entry.text, entry.id, entry.name))
-        .collect();
+    let mut near = which(&|text| is_near(text, &wanted));
+    near.sort_by_key(rank);
+    let near: Vec<String> =
+        near.iter().take(5).map(|entry| format!("\n     {}  {} ({})", entry.text, entry.name, entry.id)).collect();
     let hint = match near.as_slice() {
         [] => LIST_THEM.to_owned(),
-        near => format!("near it are {}", near.join("; ")),
+        near => format!("near it are{}", near.concat()),
     };
     Err(Error::new(format!("no figure of this edition is printed as \"{}\"", text.trim())).hint(hint))
 }
 
-const LIST_THEM: &str = "without a text, `boardpack trace` lists every figure";
+const LIST_THEM: &str = "without a text, `boardpack trace DOCUMENT` lists every figure";
 
 /// What is shown of figures: each with its rule, its cells, and the pages of the document on which its text stands.
 pub fn shown(found: &[&Entry], pages: &[String]) -> String {
