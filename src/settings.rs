@@ -29,6 +29,9 @@ pub struct Settings {
     pub area: Vec<AreaSetting>,
     pub risk: RiskSettings,
     pub thresholds: Thresholds,
+    pub charts: Charts,
+    /// Months from which a measure's process is another one: new limits begin there, and the chart says why.
+    pub step_change: Vec<StepChangeSetting>,
     /// What the findings of a check weigh: `green-but-overdue = "error"`, or `"off"`.
     pub checks: BTreeMap<String, Weight>,
     /// Headings of the area's own: `[columns.actions]`, `due = ["Finish by"]`.
@@ -152,6 +155,30 @@ impl Default for Thresholds {
     }
 }
 
+#[derive(Clone, Copy, Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Charts {
+    /// Whether outlying moving ranges are left out of the limits of XmR charts. NHS England's workbook keeps them.
+    pub screen_moving_ranges: bool,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct StepChangeSetting {
+    /// The measure's ref.
+    pub measure: String,
+    /// The first month under the new limits: `2025-04`.
+    pub from: String,
+    /// What changed, in a few words: it stands in the chart.
+    pub reason: String,
+}
+
+impl StepChangeSetting {
+    pub fn month(&self) -> Option<Month> {
+        Month::parse(&self.from)
+    }
+}
+
 /// What a finding weighs in one area.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -181,6 +208,10 @@ impl Settings {
         if let Some(edition) = self.status_dates.keys().find(|edition| Month::parse(edition).is_none()) {
             return Err(Error::new(format!("{file}: \"{edition}\" under [status_dates] is no edition"))
                 .hint("an edition is a year and a month, such as \"2025-07\""));
+        }
+        if let Some(step) = self.step_change.iter().find(|step| step.month().is_none()) {
+            return Err(Error::new(format!("{file}: \"{}\" under [[step_change]], from, is no month", step.from))
+                .hint("a month is a year and a month, such as \"2025-04\""));
         }
         let risk = &self.risk;
         if !(1 < risk.medium_from

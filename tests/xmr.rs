@@ -13,6 +13,7 @@ struct Case {
     shares: bool,
     good: Option<Good>,
     target: Option<i64>,
+    screen: bool,
 }
 
 impl Case {
@@ -24,7 +25,14 @@ impl Case {
         let in_units = |value: i64| value as f64 / self.unit();
         let values: Vec<Option<f64>> = self.values.iter().map(|value| value.map(in_units)).collect();
         let target = self.target.map(in_units);
-        xmr(&XmrInput { values: &values, good: self.good, target, shares: self.shares, steps: &self.steps })
+        xmr(&XmrInput {
+            values: &values,
+            good: self.good,
+            target,
+            shares: self.shares,
+            screen: self.screen,
+            steps: &self.steps,
+        })
     }
 }
 
@@ -40,12 +48,12 @@ struct Process {
 }
 
 impl Process {
-    fn of(stretch: impl Iterator<Item = (usize, Option<i64>)>) -> Self {
+    fn of(stretch: impl Iterator<Item = (usize, Option<i64>)>, screen: bool) -> Self {
         let (at, values): (Vec<usize>, Vec<i64>) = stretch.filter_map(|(at, value)| Some((at, value?))).unzip();
         let all: Vec<i64> = (1..values.len()).map(|at| (values[at] - values[at - 1]).abs()).collect();
         let total: i64 = all.iter().sum();
         let kept: Vec<i64> =
-            all.iter().copied().filter(|range| range * 1000 * (all.len() as i64) < 3267 * total).collect();
+            all.iter().copied().filter(|range| !screen || range * 1000 * (all.len() as i64) < 3267 * total).collect();
         let (known, sum) = (values.len() as i64, values.iter().sum());
         Process { at, values, known, sum, ranges: kept.iter().sum(), kept: kept.len().max(1) as i64 }
     }
@@ -144,7 +152,7 @@ fn compare(case: &Case, name: &str, met: &mut Met) {
     let mut segment = 0;
     for stretch in 0..=months.checked_sub(1).map_or(0, |last| stretch_of(case, last)) {
         let place: Vec<usize> = (0..months).filter(|&at| stretch_of(case, at) == stretch).collect();
-        let process = Process::of(place.iter().map(|&at| (at, case.values[at])));
+        let process = Process::of(place.iter().map(|&at| (at, case.values[at])), case.screen);
         if known.len() < 12 || !process.has_limits() {
             for &at in &place {
                 assert_eq!((ours.points[at].segment, ours.points[at].rules.len()), (None, 0), "{name}, point {at}");
@@ -269,7 +277,7 @@ impl Dice {
         let good = [None, Some(Good::High), Some(Good::Low)][self.roll(3) as usize];
         let reach = 4 * noise;
         let target = (self.roll(4) != 0).then(|| level + self.roll(2 * reach + 1) - reach);
-        Case { values, steps, shares, good, target }
+        Case { values, steps, shares, good, target, screen: self.roll(2) == 0 }
     }
 }
 
@@ -296,7 +304,7 @@ fn both_agree_on_points_that_lie_on_a_line() {
             let around = [450, 350].repeat(10);
             for target in [666, 667, 134, 133, 400] {
                 let values: Vec<Option<i64>> = around.iter().copied().map(Some).collect();
-                let case = Case { values, steps: Vec::new(), shares, good, target: Some(target) };
+                let case = Case { values, steps: Vec::new(), shares, good, target: Some(target), screen: true };
                 compare(&case, &format!("target {target}, {shares}, {good:?}"), &mut met);
                 let within = good.is_some() && (134..=666).contains(&target);
                 assert_eq!(
@@ -307,12 +315,12 @@ fn both_agree_on_points_that_lie_on_a_line() {
             }
             // Nine more on that mean are on neither side of it.
             let values: Vec<Option<i64>> = around.iter().copied().chain([400; 9]).map(Some).collect();
-            let case = Case { values, steps: Vec::new(), shares, good, target: None };
+            let case = Case { values, steps: Vec::new(), shares, good, target: None, screen: true };
             compare(&case, &format!("on the mean, {shares}, {good:?}"), &mut met);
             assert_eq!(case.chart().variation, Variation::Common);
             for level in [0, 100, 300, 1000] {
                 let values = vec![Some(level); 13];
-                let case = Case { values, steps: Vec::new(), shares, good, target: Some(level) };
+                let case = Case { values, steps: Vec::new(), shares, good, target: Some(level), screen: true };
                 compare(&case, &format!("all {level}"), &mut met);
                 assert_eq!(case.chart().variation, Variation::Common);
             }

@@ -4,9 +4,10 @@
 //! package NHSRplotthedots 0.2.2, at its default settings (`ptd_spc_standard.R`, `ptd_calculate_point_type.R`,
 //! `ptd_calculate_assurance_type.R`, `geom_ptd_icon.R`):
 //!
-//! - the limits lie 2.66 average moving ranges from the mean; moving ranges of 3.267 times their average or more are
-//!   left out of that average, once, but their points stay in the mean ("Deviations from Excel defaults", after
-//!   Nelson 1982: NHS England's own workbook does not screen);
+//! - the limits lie 2.66 average moving ranges from the mean. On request moving ranges of 3.267 times their average or
+//!   more are left out of that average, once, while their points stay in the mean ("Deviations from Excel defaults",
+//!   after Nelson 1982). The package does so unless told otherwise; NHS England's own workbook does not, and here it
+//!   must be asked for;
 //! - each stretch between step changes has its own mean and limits, and no rule reaches across a step change. A
 //!   stretch of fewer than 12 points is computed all the same; its limits are trial limits ("Number of points
 //!   required");
@@ -48,6 +49,8 @@ pub struct XmrInput<'a> {
     pub target: Option<f64>,
     /// Whether the values are shares of a whole, which cannot lie below 0 or above 1.
     pub shares: bool,
+    /// Whether outlying moving ranges are left out of their average.
+    pub screen: bool,
     /// In any order; one beyond the last month does not count.
     pub steps: &'a [StepChange],
 }
@@ -231,7 +234,7 @@ pub fn xmr(input: &XmrInput) -> Xmr {
         for (from, to, reason) in stretches(points.len(), input.steps) {
             let known: Vec<(usize, f64)> = (from..=to).filter_map(|at| Some((at, points[at].value?))).collect();
             let values: Vec<f64> = known.iter().map(|&(_, value)| value).collect();
-            let Some(limits) = limits(&values, input.shares) else { continue };
+            let Some(limits) = limits(&values, input) else { continue };
             let segment = Segment { from, to, reason: reason.map(str::to_owned), ..limits };
             for (&(at, _), signals) in known.iter().zip(signals(&values, &segment)) {
                 points[at].cause = signals.first().map(|&(_, way)| Cause { special: special(way, input.good), way });
@@ -274,10 +277,11 @@ fn stretches(months: usize, steps: &[StepChange]) -> Vec<(usize, usize, Option<&
 }
 
 /// Mean and limits of a stretch's known values; its place is left for the caller. `None` for fewer than two values.
-fn limits(values: &[f64], shares: bool) -> Option<Segment> {
+fn limits(values: &[f64], input: &XmrInput) -> Option<Segment> {
+    let shares = input.shares;
     let ranges: Vec<f64> = values.windows(2).map(|pair| (pair[1] - pair[0]).abs()).collect();
     let unscreened = average(&ranges)?;
-    let kept: Vec<f64> = ranges.into_iter().filter(|&range| range < SCREEN * unscreened).collect();
+    let kept: Vec<f64> = ranges.into_iter().filter(|&range| !input.screen || range < SCREEN * unscreened).collect();
     let mut segment = Segment {
         from: 0,
         to: 0,
@@ -396,7 +400,7 @@ mod tests {
     }
 
     fn chart(values: &[f64]) -> Xmr {
-        xmr(&XmrInput { values: &known(values), good: Some(Good::High), ..XmrInput::default() })
+        xmr(&XmrInput { values: &known(values), good: Some(Good::High), screen: true, ..XmrInput::default() })
     }
 
     fn step(at: usize, reason: &str) -> StepChange {
@@ -438,6 +442,16 @@ mod tests {
             assert_eq!((point.cause, point.rules.clone()), expected, "point {at}");
         }
         assert_eq!((chart.variation, since(&chart)), (Variation::Common, None));
+    }
+
+    /// The same without screening: 43.2308 ± 2.66 × 6.3333 = 26.3841 and 60.0774.
+    #[test]
+    fn limits_without_screening_are_wider() {
+        let values = ONE_OUT.map(Some);
+        let chart = xmr(&XmrInput { values: &values, good: Some(Good::High), ..XmrInput::default() });
+        close(chart.segments[0].average_moving_range, 6.3333);
+        close(chart.segments[0].lower, 26.3841);
+        close(chart.segments[0].upper, 60.0774);
     }
 
     #[test]
@@ -488,9 +502,14 @@ mod tests {
         let mut tied = values;
         tied[8] = 48.0;
         assert!(chart(&tied).points.iter().all(|point| point.rules.is_empty()), "two equal values end the row");
-        let unsaid = xmr(&XmrInput { values: &known(&values[..12]), ..XmrInput::default() });
+        let unsaid = xmr(&XmrInput { values: &known(&values[..12]), screen: true, ..XmrInput::default() });
         assert_eq!((unsaid.variation.key(), since(&unsaid)), ("neither-high", Some(5)));
-        let low = xmr(&XmrInput { values: &known(&values[..12]), good: Some(Good::Low), ..XmrInput::default() });
+        let low = xmr(&XmrInput {
+            values: &known(&values[..12]),
+            good: Some(Good::Low),
+            screen: true,
+            ..XmrInput::default()
+        });
         assert_eq!((low.variation.key(), since(&low)), ("concern-high", Some(5)));
     }
 
@@ -547,7 +566,7 @@ mod tests {
         for at in [13, 9, 7, 7, 0] {
             gappy.insert(at, if at == 9 { Some(f64::NAN) } else { None });
         }
-        let with = xmr(&XmrInput { values: &gappy, good: Some(Good::High), ..XmrInput::default() });
+        let with = xmr(&XmrInput { values: &gappy, good: Some(Good::High), screen: true, ..XmrInput::default() });
         let without = chart(&values);
         let judged = |chart: &Xmr| -> Vec<(Option<f64>, Option<Cause>, Vec<Rule>)> {
             let known = chart.points.iter().filter(|point| point.value.is_some());
@@ -563,7 +582,8 @@ mod tests {
     fn equal_values_have_limits_on_the_mean_and_no_special_cause() {
         // A tenth summed thirteen times is not 1.3: without the tolerance all would lie on one side of the mean.
         for value in [0.1, 0.0, -7.3, 1e6] {
-            let input = XmrInput { values: &[Some(value); 13], good: Some(Good::High), ..XmrInput::default() };
+            let input =
+                XmrInput { values: &[Some(value); 13], good: Some(Good::High), screen: true, ..XmrInput::default() };
             let equal = xmr(&XmrInput { target: Some(value), ..input });
             close(equal.segments[0].lower, value);
             close(equal.segments[0].upper, value);
@@ -578,7 +598,13 @@ mod tests {
         for known in [0, 1, 11] {
             let mut values = vec![Some(3.0); known];
             values.push(None);
-            let input = XmrInput { values: &values, good: Some(Good::Low), target: Some(1.0), ..XmrInput::default() };
+            let input = XmrInput {
+                values: &values,
+                good: Some(Good::Low),
+                target: Some(1.0),
+                screen: true,
+                ..XmrInput::default()
+            };
             let few = xmr(&XmrInput { steps: &[step(0, "start")], ..input });
             assert!(!few.enough && few.segments.is_empty() && since(&few).is_none());
             assert_eq!(few.points.len(), known + 1);
@@ -593,7 +619,9 @@ mod tests {
     #[test]
     fn assurance_is_the_place_of_the_target_beside_the_limits() {
         let values = known(&ONE_OUT);
-        let told = |good, target| xmr(&XmrInput { values: &values, good, target, ..XmrInput::default() }).assurance;
+        let told = |good, target| {
+            xmr(&XmrInput { values: &values, good, target, screen: true, ..XmrInput::default() }).assurance
+        };
         for (target, high, low) in [
             (37.9, Assurance::Pass, Assurance::Fail),
             (38.0, Assurance::HitOrMiss, Assurance::HitOrMiss),
@@ -615,7 +643,13 @@ mod tests {
         let mut values = known(&[20.0, 22.0].repeat(6));
         values.extend(known(&[20., 30., 32., 30., 32., 30.]));
         let steps = [step(40, "beyond the end"), step(13, "new triage"), step(13, "told twice")];
-        let input = XmrInput { values: &values, good: Some(Good::High), target: Some(26.0), ..XmrInput::default() };
+        let input = XmrInput {
+            values: &values,
+            good: Some(Good::High),
+            target: Some(26.0),
+            screen: true,
+            ..XmrInput::default()
+        };
         assert_eq!(xmr(&input).variation.key(), "improvement-high");
         let stepped = xmr(&XmrInput { steps: &steps, ..input });
         let [first, second] = &stepped.segments[..] else { panic!("two segments") };
@@ -644,7 +678,8 @@ mod tests {
     fn a_run_of_special_causes_does_not_reach_across_a_step_change() {
         let values = known(&[&TWO_LEVELS[..], &[13., 14., 15., 16., 17., 18., 21.]].concat());
         let steps = [step(14, "new form")];
-        let input = XmrInput { values: &values, good: Some(Good::High), steps: &steps, ..XmrInput::default() };
+        let input =
+            XmrInput { values: &values, good: Some(Good::High), steps: &steps, screen: true, ..XmrInput::default() };
         let stepped = xmr(&input);
         close(stepped.segments[1].upper, 19.8324);
         assert_eq!((stepped.points[13].cause, stepped.points[14].cause), (IMPROVED, IMPROVED));
@@ -655,7 +690,13 @@ mod tests {
     #[test]
     fn limits_of_shares_are_cut_for_drawing_only() {
         let values = known(&[&[0.9, 1.0].repeat(6)[..], &[0.9]].concat());
-        let input = XmrInput { values: &values, good: Some(Good::High), target: Some(1.1), ..XmrInput::default() };
+        let input = XmrInput {
+            values: &values,
+            good: Some(Good::High),
+            target: Some(1.1),
+            screen: true,
+            ..XmrInput::default()
+        };
         let shares = xmr(&XmrInput { shares: true, ..input });
         let segment = &shares.segments[0];
         assert_eq!((segment.upper, segment.upper_cut, segment.lower_cut), (1.0, true, false));

@@ -10,7 +10,7 @@ use chrono::{Datelike, NaiveDate};
 use serde_json::{Value, json};
 
 use super::changed::{self, Marks};
-use super::measure_words;
+use super::{measure_words, timeline, variation};
 use crate::area::Edition;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::figures::{self, Change, Counts, HeatCell, Level, MeasureFigures, Meeting};
@@ -328,6 +328,7 @@ fn area_fact(given: &Given<'_>, area: &Area) -> Value {
         "action_counts": counts(&action_position(all.iter().copied(), date)),
         "impact_counts": counts(&impact_position(all.iter().copied(), date)),
         "history": changed::history(given, Some(area)),
+        "timeline": timeline::timeline(given, area),
         "complete": actions(given, all.iter().copied().filter(|action| action.status() == Some(Status::Blue))),
         "outstanding": actions(given, first.iter().copied().chain(rest)),
         "exceptions": actions(given, first.iter().copied()),
@@ -350,6 +351,18 @@ fn measures(given: &Given<'_>) -> Value {
         "better": counts.better.value,
         "worse": counts.worse.value,
         "unchanged": counts.unchanged.value,
+        "variation": variation::counts(given),
+        "attention": variation::needing_attention(given),
+    })
+}
+
+/// The months that a measure's chart shows: "February 2024 to July 2025".
+fn period(measure: &Measure, edition: Month) -> Option<String> {
+    let mut months = measure.series.iter().map(|entry| entry.month).filter(|month| *month <= edition);
+    let first = months.next()?;
+    Some(match months.next_back() {
+        Some(last) => format!("{} to {}", wording::month(first), wording::month(last)),
+        None => wording::month(first),
     })
 }
 
@@ -419,7 +432,11 @@ fn measure_fact(given: &Given<'_>, measure: &Measure) -> Value {
         })),
         "months": computed.months.value,
         "months_missing": computed.months_missing.value,
-        "alt": measure_words::measure_in_words(measure, &computed),
+        "alt": variation::alt(given, measure, &computed),
+        "xmr": variation::facts(&variation::chart(given, measure, &computed), measure),
+        "unit_words": match unit { Unit::Percent => "per cent", Unit::Number => "number" },
+        "period": period(measure, edition),
+        "book": &*measure.at.workbook,
         "source": place(&measure.at),
     })
 }

@@ -10,4 +10,6 @@ mod measure_words;
 mod origins;
 pub mod provenance;
 pub mod template;
+mod timeline;
 pub mod trace;
+mod variation;
