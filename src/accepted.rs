@@ -125,7 +125,7 @@ mod tests {
             [acceptance("1.1.1", "2025-07-31"), acceptance("1.1.2", "2025-07-30"), acceptance("9.9.9", "2026-01-01")];
         let found = vec![finding("1.1.1"), finding("1.1.2"), finding("1.1.3")];
         let (open, accepted) = apply(found, &record, "2025-07-31".parse().unwrap());
-        let refs: Vec<_> = open.iter().map(|finding| (finding.code, finding.reference.as_deref().unwrap())).collect();
+        let refs: Vec<_> = open.iter().map(|finding| (&*finding.code, finding.reference.as_deref().unwrap())).collect();
         assert_eq!(accepted.len(), 1);
         assert_eq!(
             refs,

@@ -2,14 +2,15 @@
 //!
 //! Bad data becomes a [`Diagnostic`] and the rest goes on; an [`Error`] is only for "cannot go on".
 
+use std::borrow::Cow;
 use std::fmt;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::located::CellRef;
 
 /// How much a finding matters. A build with an `Error` is done, but its exit code is 1.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Severity {
     /// A judgement the reader made that a person may want to confirm.
@@ -30,13 +31,16 @@ impl fmt::Display for Severity {
     }
 }
 
+/// The name of a kind of finding: the program's own, or one out of an edition that another version of it froze.
+pub type Code = Cow<'static, str>;
+
 /// One finding.
 ///
 /// `code` is stable and readable (`status-and-fill-differ`); `message` is lower-case, says what is the matter and
 /// needs nothing else to be understood; `found` quotes what stands in the cell; `hint` says what to do.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Diagnostic {
-    pub code: &'static str,
+    pub code: Code,
     pub severity: Severity,
     pub message: String,
     /// The ref of the action, risk or measure it is about.
@@ -52,7 +56,15 @@ pub struct Diagnostic {
 
 impl Diagnostic {
     pub fn new(severity: Severity, code: &'static str, message: impl Into<String>) -> Self {
-        Diagnostic { code, severity, message: message.into(), reference: None, at: None, found: None, hint: None }
+        Diagnostic {
+            code: Cow::Borrowed(code),
+            severity,
+            message: message.into(),
+            reference: None,
+            at: None,
+            found: None,
+            hint: None,
+        }
     }
 
     pub fn error(code: &'static str, message: impl Into<String>) -> Self {
@@ -87,6 +99,11 @@ impl Diagnostic {
     pub fn hint(mut self, hint: impl Into<String>) -> Self {
         self.hint = Some(hint.into());
         self
+    }
+
+    /// As it is shown, where what to do goes without saying.
+    pub fn without_hint(&self) -> String {
+        Diagnostic { hint: None, ..self.clone() }.to_string()
     }
 }
 

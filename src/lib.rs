@@ -247,8 +247,8 @@ fn run_check(arguments: &CheckArguments) -> Result<Outcome> {
     }
     let mut examined = examine(&arguments.area, arguments.edition.as_deref())?;
     let wanted = |code: &str| arguments.only.is_empty() || arguments.only.iter().any(|only| only == code);
-    examined.open.retain(|finding| wanted(finding.code));
-    examined.accepted.retain(|accepted| wanted(accepted.finding.code));
+    examined.open.retain(|finding| wanted(&finding.code));
+    examined.accepted.retain(|accepted| wanted(&accepted.finding.code));
     let month = examined.edition.month.id();
     let folder = match AreaFolder::names_edition(&arguments.area) {
         true => arguments.area.display().to_string(),

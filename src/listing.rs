@@ -24,7 +24,7 @@ pub struct Listing<'a> {
 pub fn sort(findings: &mut [Diagnostic]) {
     findings.sort_by(|a, b| {
         let key = |finding: &Diagnostic| {
-            (Reverse(finding.severity), finding.at.clone(), finding.code, finding.message.clone())
+            (Reverse(finding.severity), finding.at.clone(), finding.code.clone(), finding.message.clone())
         };
         key(a).cmp(&key(b))
     });
@@ -102,14 +102,14 @@ impl Listing<'_> {
             for more in [&finding.found, &finding.hint].into_iter().flatten() {
                 message.push_str(&format!("\n{more}"));
             }
-            out.push_str(&format!("::{kind} {file}title={}::{}\n", property(finding.code), data(&message)));
+            out.push_str(&format!("::{kind} {file}title={}::{}\n", property(&finding.code), data(&message)));
         }
         out
     }
 
     /// SARIF 2.1.0, the interchange format of checking tools.
     pub fn sarif(&self) -> String {
-        let mut codes: Vec<&str> = self.open.iter().map(|finding| finding.code).collect();
+        let mut codes: Vec<&str> = self.open.iter().map(|finding| &*finding.code).collect();
         codes.sort_unstable();
         codes.dedup();
         let rules: Vec<Value> = codes
@@ -219,6 +219,6 @@ mod tests {
     fn the_heaviest_stand_first() {
         let mut findings = vec![Diagnostic::note("a", "x"), Diagnostic::error("z", "x"), Diagnostic::warning("m", "x")];
         sort(&mut findings);
-        assert_eq!(findings.iter().map(|finding| finding.code).collect::<Vec<_>>(), ["z", "m", "a"]);
+        assert_eq!(findings.iter().map(|finding| &*finding.code).collect::<Vec<_>>(), ["z", "m", "a"]);
     }
 }

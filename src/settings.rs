@@ -5,8 +5,9 @@ use std::fs;
 use std::path::Path;
 
 use chrono::NaiveDate;
-use serde::Deserialize;
 use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
 
 use crate::diagnostic::{Error, Result, Severity};
 use crate::programme::AreaName;
@@ -17,7 +18,7 @@ use crate::workbook::Limits;
 /// The name of the settings file in an area's folder.
 pub const FILE: &str = "boardpack.toml";
 
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Settings {
     pub partnership: Partnership,
@@ -41,7 +42,7 @@ pub struct Settings {
     pub limits: Limits,
 }
 
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Partnership {
     /// The local area partnership's name; the folder's name where it is not set.
@@ -57,7 +58,7 @@ impl Default for Partnership {
     }
 }
 
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Board {
     pub name: String,
@@ -84,16 +85,19 @@ impl Default for Board {
     }
 }
 
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Document {
     /// The protective marking printed on each page, such as "Official".
     pub marking: Option<String>,
     /// Printed on each page of papers made from invented data.
     pub illustrative: Option<String>,
+    /// Who prepared the papers and who looked them over, by role; recorded in the manifest of each build.
+    pub prepared_by: Option<String>,
+    pub reviewed_by: Option<String>,
 }
 
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct AreaSetting {
     /// The number its refs begin with; its place in the list where it is not given.
@@ -103,14 +107,14 @@ pub struct AreaSetting {
     pub kind: Option<AreaKindSetting>,
 }
 
-#[derive(Clone, Copy, Debug, Deserialize)]
+#[derive(Clone, Copy, Debug, Deserialize, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum AreaKindSetting {
     PriorityAction,
     AreaForImprovement,
 }
 
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct RiskSettings {
     /// From the least likely to the most.
@@ -138,7 +142,7 @@ impl Default for RiskSettings {
     }
 }
 
-#[derive(Clone, Copy, Debug, Deserialize)]
+#[derive(Clone, Copy, Debug, Deserialize, Serialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Thresholds {
     /// How many months the papers look ahead.
@@ -180,7 +184,7 @@ impl StepChangeSetting {
 }
 
 /// What a finding weighs in one area.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Weight {
     Error,
@@ -278,6 +282,21 @@ impl Settings {
     pub fn status_date(&self, edition: Month) -> NaiveDate {
         self.status_dates.get(&edition.id()).copied().unwrap_or_else(|| edition.last_day())
     }
+}
+
+/// Each top-level table as JSON, defaults and all: by it two settings are compared.
+pub fn tables(settings: &Settings) -> Map<String, Value> {
+    match serde_json::to_value(settings) {
+        Ok(Value::Object(tables)) => tables,
+        _ => Map::new(),
+    }
+}
+
+/// The names of the tables that say different things, in brackets as in the file.
+pub fn tables_that_differ(one: &Settings, other: &Settings) -> Vec<String> {
+    let others = tables(other);
+    let differing = tables(one).into_iter().filter(|(name, table)| others.get(name) != Some(table));
+    differing.map(|(name, _)| format!("[{name}]")).collect()
 }
 
 /// Parses a settings or template file; an unknown key is refused with the nearest known one.

@@ -12,6 +12,7 @@ pub mod numbers;
 pub mod refs;
 pub mod status;
 
+mod exact;
 mod keys;
 mod measures;
 mod meetings;
@@ -101,7 +102,7 @@ fn read_table(programme: &mut Programme, sheet: &Sheet, table: &Table, diagnosti
         SheetKind::Glossary => extend(&mut programme.glossary, keys::read_glossary(sheet, table, diagnostics)),
         SheetKind::StatusKey => extend(&mut programme.status_key, keys::read_status_key(sheet, table, diagnostics)),
     };
-    programme.sources.push(Source { at: sheet.at(table.header_row, 0), holds: table.kind.records(), records });
+    programme.sources.push(Source { at: sheet.at(table.header_row, 0), holds: table.kind, records });
 }
 
 fn extend<T>(all: &mut Vec<T>, more: Vec<T>) -> usize {

@@ -3,11 +3,14 @@
 //! Data only. How it is read stands in the readers beside this file; what is derived from it in `figures`.
 
 use chrono::NaiveDate;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+use super::columns::SheetKind;
+use super::exact;
 use crate::located::{CellRef, Located};
 
 /// Everything one edition's workbooks hold.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Programme {
     /// In the plan's order: by number.
     pub areas: Vec<Area>,
@@ -36,15 +39,15 @@ impl Programme {
 }
 
 /// A table that was read: where it stands and how many records it gave.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Source {
     pub at: CellRef,
-    pub holds: &'static str,
+    pub holds: SheetKind,
     pub records: usize,
 }
 
 /// A priority action or an area for improvement: what the inspection found wanting, and the plan's answer to it.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Area {
     /// `PA1`, `AFI2`.
     pub key: String,
@@ -77,7 +80,8 @@ impl Area {
     }
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum AreaKind {
     PriorityAction,
     AreaForImprovement,
@@ -85,14 +89,14 @@ pub enum AreaKind {
     Unknown,
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Aim {
     pub reference: String,
     pub text: Option<Located<String>>,
     pub actions: Vec<Action>,
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Action {
     pub reference: Located<String>,
     pub text: Located<String>,
@@ -120,7 +124,8 @@ impl Action {
 }
 
 /// BRAG and Grey, as the published plan defines them.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Status {
     Blue,
     Green,
@@ -154,7 +159,7 @@ impl Status {
 }
 
 /// A date as an officer wrote it: what kind of date it is, the day it stands for, and the words.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct WrittenDate {
     pub kind: DateKind,
     /// The day, or the last day of a month. `None` for recurring and open dates.
@@ -164,7 +169,8 @@ pub struct WrittenDate {
     pub year_inferred: bool,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum DateKind {
     Day,
     /// Known to the month; `date` is its last day.
@@ -175,7 +181,7 @@ pub enum DateKind {
     Open,
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Risk {
     pub reference: Located<String>,
     pub category: Option<Located<String>>,
@@ -200,7 +206,7 @@ pub struct Risk {
 }
 
 /// Likelihood × impact, as far as the register gives them.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Score {
     pub likelihood: Option<Located<u32>>,
     pub impact: Option<Located<u32>>,
@@ -209,26 +215,31 @@ pub struct Score {
 }
 
 /// A risk's direction of travel: is the threat growing?
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Direction {
     Rising,
     Falling,
     Steady,
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Measure {
     pub reference: Located<String>,
     pub name: Located<String>,
     pub unit: Unit,
     pub good: Option<Located<Good>>,
     /// The target now in force; for stepped targets the last step.
+    #[serde(with = "exact::located")]
     pub target: Option<Located<f64>>,
     /// The target's words, where they say more than the number.
     pub target_words: Option<Located<String>>,
     pub steps: Vec<TargetStep>,
+    #[serde(with = "exact::located")]
     pub baseline: Option<Located<f64>>,
+    #[serde(with = "exact::located")]
     pub england: Option<Located<f64>>,
+    #[serde(with = "exact::located")]
     pub neighbours: Option<Located<f64>>,
     /// Month by month, oldest first.
     pub series: Vec<MonthlyValue>,
@@ -239,34 +250,39 @@ pub struct Measure {
 }
 
 /// Percentages are kept as fractions: 0.85 for 85%.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Unit {
     Percent,
     Number,
 }
 
 /// Which way is better.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Good {
     High,
     Low,
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct TargetStep {
+    #[serde(with = "exact")]
     pub value: f64,
     pub by: Option<WrittenDate>,
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct MonthlyValue {
     pub month: Month,
+    #[serde(with = "exact::or_missing")]
     pub value: Result<f64, Missing>,
     pub at: CellRef,
 }
 
 /// Why a month has no value.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Missing {
     Blank,
     /// Suppressed for disclosure control (`c`).
@@ -335,7 +351,20 @@ impl Month {
     }
 }
 
-#[derive(Clone, Debug)]
+impl Serialize for Month {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.id())
+    }
+}
+
+impl<'de> Deserialize<'de> for Month {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        Month::parse(&text).ok_or_else(|| serde::de::Error::custom(format!("\"{text}\" is no month")))
+    }
+}
+
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct MeetingAction {
     pub reference: Located<String>,
     pub meeting: Option<Located<WrittenDate>>,
@@ -349,7 +378,8 @@ pub struct MeetingAction {
 }
 
 /// Whether something asked for has been done.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Progress {
     Open,
     /// Open, and called overdue in the log itself.
@@ -357,7 +387,7 @@ pub enum Progress {
     Closed,
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct WorkItem {
     pub meeting: Option<Located<WrittenDate>>,
     pub item: Located<String>,
@@ -370,13 +400,13 @@ pub struct WorkItem {
 }
 
 /// A glossary entry.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Term {
     pub term: Located<String>,
     pub meaning: Located<String>,
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct StatusMeaning {
     pub status: Status,
     pub meaning: Located<String>,

@@ -196,9 +196,9 @@ fn sources(programme: &Programme) -> Value {
                 books.len() - 1
             }
         };
-        match books[index].1.iter_mut().find(|(holds, _)| *holds == source.holds) {
+        match books[index].1.iter_mut().find(|(holds, _)| *holds == source.holds.records()) {
             Some((_, records)) => *records += source.records,
-            None => books[index].1.push((source.holds, source.records)),
+            None => books[index].1.push((source.holds.records(), source.records)),
         }
     }
     books

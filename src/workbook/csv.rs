@@ -202,14 +202,15 @@ fn closing_quote(inside: &str) -> Option<usize> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::diagnostic::Code;
 
-    fn cells(bytes: &[u8]) -> (Vec<Vec<String>>, Vec<&'static str>) {
+    fn cells(bytes: &[u8]) -> (Vec<Vec<String>>, Vec<Code>) {
         let found = read(bytes, &"plan.csv".into(), &Limits::default()).unwrap();
         let sheet = &found.value.sheets[0];
         assert_eq!(&*sheet.name, "plan");
         let rows =
             sheet.rows.values().map(|row| row.cells.values().map(|cell| cell.text.to_string()).collect()).collect();
-        (rows, found.diagnostics.iter().map(|finding| finding.code).collect())
+        (rows, found.diagnostics.iter().map(|finding| finding.code.clone()).collect())
     }
 
     const PLAN: &str = "Ref,Action,Owner,Due\r\n1.10,\"Agree SENCo’s – “final”\",Zoë,£80%\r\n1.1,\"Two\r\nlines, \"\"quoted\"\"\",x,y\r\n";
@@ -234,7 +235,7 @@ mod tests {
         let mac = PLAN.replace("\r\n", "\r").replace('’', "\u{1}").replace(['–', '“', '”', 'ë', '£'], "\u{1}");
         let mac: Vec<u8> = mac.bytes().map(|b| if b == 1 { 0x8E } else { b }).collect();
         let (rows, codes) = cells(&mac);
-        assert_eq!((rows.len(), codes), (3, vec!["encoding-guessed"]));
+        assert_eq!((rows.len(), codes), (3, vec!["encoding-guessed".into()]));
         assert_eq!(rows[1][2], "Zoé");
     }
 

@@ -8,7 +8,7 @@ use chrono::NaiveDateTime;
 use super::look::Look;
 use super::xml::Broken;
 use super::{Cell, Comment, Hidden, Limits, Merges, Region, Rgb, Sheet, Value, Workbook, WorkbookFile, limits, shown};
-use crate::diagnostic::{Diagnostic, Findings};
+use crate::diagnostic::{Code, Diagnostic, Findings};
 
 /// What a file says stands in a cell, before its format is looked at.
 #[derive(Clone, Debug, PartialEq)]
@@ -28,7 +28,7 @@ pub enum Content {
 pub struct Draft {
     workbook: Workbook,
     diagnostics: Vec<Diagnostic>,
-    told: BTreeMap<&'static str, usize>,
+    told: BTreeMap<Code, usize>,
     rows_left: usize,
     merged_rows_left: usize,
     cells_left: usize,
@@ -53,7 +53,7 @@ pub struct SheetDraft<'d> {
     /// Where a number's words are put together.
     words: String,
     /// What had been told when the sheet began.
-    told_before: (usize, BTreeMap<&'static str, usize>),
+    told_before: (usize, BTreeMap<Code, usize>),
     /// How many rows in a row held fills and no words.
     wordless: u32,
 }
@@ -78,7 +78,7 @@ impl Draft {
 
     /// Keeps a finding, unless many of its kind were kept already.
     pub fn tell(&mut self, finding: Diagnostic) {
-        let told = self.told.entry(finding.code).or_default();
+        let told = self.told.entry(finding.code.clone()).or_default();
         *told += 1;
         if *told <= limits::FINDINGS_OF_A_KIND {
             self.diagnostics.push(finding);

@@ -1,10 +1,10 @@
 //! How much of a file is read before it is refused or cut short, so that no file, however made, can exhaust the machine.
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 /// Bounds on one workbook. Each stands far above what officers keep; `[limits]` in `boardpack.toml` can raise them.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[serde(from = "LimitSettings")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(from = "LimitSettings", into = "LimitSettings")]
 pub struct Limits {
     pub file_bytes: u64,
     /// What the parts of a zipped workbook may unpack to, together and counted while they are read.
@@ -26,7 +26,7 @@ impl Default for Limits {
 }
 
 /// The `[limits]` table as people write it.
-#[derive(Clone, Copy, Debug, Deserialize)]
+#[derive(Clone, Copy, Debug, Deserialize, Serialize)]
 #[serde(default, deny_unknown_fields)]
 struct LimitSettings {
     file_megabytes: u64,
@@ -62,6 +62,20 @@ impl From<LimitSettings> for Limits {
             cells: settings.cells,
             text_bytes: settings.text_megabytes.saturating_mul(1 << 20),
             shared_strings: settings.shared_strings,
+        }
+    }
+}
+
+impl From<Limits> for LimitSettings {
+    fn from(limits: Limits) -> Self {
+        LimitSettings {
+            file_megabytes: limits.file_bytes >> 20,
+            unpacked_megabytes: limits.unpacked_bytes >> 20,
+            sheets: limits.sheets,
+            rows: limits.rows,
+            cells: limits.cells,
+            text_megabytes: limits.text_bytes >> 20,
+            shared_strings: limits.shared_strings,
         }
     }
 }

@@ -577,10 +577,11 @@ impl OpenCell {
 mod tests {
     use super::super::{Hidden, fixtures, read_bytes};
     use super::*;
+    use crate::diagnostic::Code;
 
-    fn read(bytes: &[u8]) -> (Workbook, Vec<&'static str>) {
+    fn read(bytes: &[u8]) -> (Workbook, Vec<Code>) {
         let found = read_bytes(bytes, &"plan.ods".into(), &Limits::default()).unwrap();
-        (found.value, found.diagnostics.iter().map(|finding| finding.code).collect())
+        (found.value, found.diagnostics.iter().map(|finding| finding.code.clone()).collect())
     }
 
     const STYLES: &str = "<number:date-style style:name=\"N1\"><number:month/><number:year/></number:date-style>\
@@ -634,7 +635,7 @@ mod tests {
         let rows = "<table:table-row table:number-rows-repeated=\"1048576\"><table:table-cell table:number-columns-repeated=\"16384\"><text:p>1</text:p></table:table-cell></table:table-row>";
         let limits = Limits { cells: 1_000, ..Limits::default() };
         let found = read_bytes(&fixtures::ods("", rows), &"plan.ods".into(), &limits).unwrap();
-        assert_eq!(found.diagnostics.iter().map(|finding| finding.code).collect::<Vec<_>>(), ["too-many-cells"]);
+        assert_eq!(found.diagnostics.iter().map(|finding| &*finding.code).collect::<Vec<_>>(), ["too-many-cells"]);
     }
 
     #[test]

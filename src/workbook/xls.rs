@@ -610,7 +610,7 @@ mod tests {
         assert_eq!(sheet.rows[&7].hidden, Hidden::ByFilter);
         assert!(sheet.merge_at(1, 0).is_some());
         assert_eq!((sheet.comments[0].column, sheet.comments[0].text.as_str()), (2, "Agreed"));
-        assert_eq!(found.diagnostics.iter().map(|finding| finding.code).collect::<Vec<_>>(), ["cell-not-read"]);
+        assert_eq!(found.diagnostics.iter().map(|finding| &*finding.code).collect::<Vec<_>>(), ["cell-not-read"]);
     }
 
     #[test]

@@ -676,14 +676,15 @@ fn region(text: &str) -> Option<Region> {
 mod tests {
     use super::super::{Hidden, Rgb, Value, fixtures, read_bytes};
     use super::*;
+    use crate::diagnostic::Code;
 
-    fn read(bytes: &[u8]) -> (Workbook, Vec<&'static str>) {
+    fn read(bytes: &[u8]) -> (Workbook, Vec<Code>) {
         read_with(bytes, &Limits::default())
     }
 
-    fn read_with(bytes: &[u8], limits: &Limits) -> (Workbook, Vec<&'static str>) {
+    fn read_with(bytes: &[u8], limits: &Limits) -> (Workbook, Vec<Code>) {
         let found = read_bytes(bytes, &"plan.xlsx".into(), limits).unwrap();
-        (found.value, found.diagnostics.iter().map(|finding| finding.code).collect())
+        (found.value, found.diagnostics.iter().map(|finding| finding.code.clone()).collect())
     }
 
     #[test]
@@ -776,7 +777,7 @@ mod tests {
              <si><r><rPr><strike/></rPr><t>gone</t></r></si></sst>";
         let rows = "<row><c t=\"s\"><v>0</v></c><c t=\"s\"><v>1</v></c></row>";
         let (book, codes) = read(&fixtures::xlsx(rows, "", &[("xl/sharedStrings.xml", texts)]));
-        assert_eq!((book.sheets[0].text(0, 0), codes), ("By May July", vec!["words-struck-through"]));
+        assert_eq!((book.sheets[0].text(0, 0), codes), ("By May July", vec!["words-struck-through".into()]));
         assert!(!book.sheets[0].cell(0, 0).unwrap().struck && book.sheets[0].cell(0, 1).unwrap().struck);
     }
 
@@ -785,10 +786,10 @@ mod tests {
         let rows = "<row><c><v>1</v></c><c><v>2</v></c><c><v>3</v></c></row>";
         let limits = Limits { cells: 2, ..Limits::default() };
         let (book, codes) = read_with(&fixtures::xlsx(rows, "", &[]), &limits);
-        assert_eq!((book.sheets[0].rows[&0].cells.len(), codes), (2, vec!["too-many-cells"]));
+        assert_eq!((book.sheets[0].rows[&0].cells.len(), codes), (2, vec!["too-many-cells".into()]));
         let long = format!("<row><c t=\"str\"><v>{}</v></c></row>", "a".repeat(40_000));
         let (book, codes) = read(&fixtures::xlsx(&long, "", &[]));
-        assert_eq!((book.sheets[0].text(0, 0).len(), codes), (32_767, vec!["cell-cut-short"]));
+        assert_eq!((book.sheets[0].text(0, 0).len(), codes), (32_767, vec!["cell-cut-short".into()]));
         let limits = Limits { unpacked_bytes: 5_000, ..Limits::default() };
         let refused = read_bytes(&fixtures::xlsx(&long, "", &[]), &"plan.xlsx".into(), &limits).unwrap_err();
         assert!(refused.hint.contains("unpacked_megabytes"), "{refused:?}");
@@ -803,15 +804,15 @@ mod tests {
         let entry = memchr::memmem::rfind(&bytes, name).unwrap() - 46;
         bytes[entry + 16] ^= 0xFF;
         let (book, codes) = read(&bytes);
-        assert_eq!((book.sheets[0].rows.len(), codes), (0, vec!["sheet-not-read"]));
+        assert_eq!((book.sheets[0].rows.len(), codes), (0, vec!["sheet-not-read".into()]));
     }
 
     #[test]
     fn broken_xml_keeps_what_stood_before() {
         let (book, codes) = read(&fixtures::xlsx("<row><c><v>1</v></c></row><row", "", &[]));
-        assert_eq!((book.sheets[0].text(0, 0), codes), ("1", vec!["sheet-not-read"]));
+        assert_eq!((book.sheets[0].text(0, 0), codes), ("1", vec!["sheet-not-read".into()]));
         let deep = format!("<row><c><v>1</v></c></row><row>{}", "<c>".repeat(300));
         let (book, codes) = read(&fixtures::xlsx(&deep, "", &[]));
-        assert_eq!((book.sheets[0].text(0, 0), codes), ("1", vec!["sheet-not-read"]));
+        assert_eq!((book.sheets[0].text(0, 0), codes), ("1", vec!["sheet-not-read".into()]));
     }
 }
