@@ -1,17 +1,21 @@
 //! An area's folder: its settings file, one folder per edition, and the workbooks in each.
 //!
 //! The only room that looks into folders of inputs. It reads no clock: the newest edition is the last by name. Copies
-//! that programs and people leave beside a workbook are told of and not read.
+//! that programs and people leave beside a workbook are told of and not read. Where an edition was frozen, it is what
+//! was frozen, whatever has become of its workbooks.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, NaiveDate, Utc};
 
+use crate::accepted::{self, Acceptance};
 use crate::diagnostic::{Diagnostic, Error, Findings, Result};
+use crate::digest::{self, FileDigest};
+use crate::frozen::{self, Frozen, FrozenWorkbook};
 use crate::programme::model::Month;
 use crate::programme::{self, Programme};
-use crate::settings::Settings;
+use crate::settings::{self, Settings};
 use crate::workbook::{self, Workbook, WorkbookFile};
 
 /// A local area as its folder holds it.
@@ -23,6 +27,8 @@ pub struct AreaFolder {
     pub settings: Settings,
     /// Oldest first.
     pub editions: Vec<Month>,
+    /// The edition that this is the area of, where it was frozen: see [`AreaFolder::as_frozen`].
+    pub frozen: Option<Box<Frozen>>,
 }
 
 /// One edition, read.
@@ -64,7 +70,42 @@ impl AreaFolder {
             name: path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default(),
             path: path.to_owned(),
             editions,
+            frozen: None,
         })
+    }
+
+    /// The area as it was when the edition was frozen: its name, settings, acceptances and earlier editions. As it is
+    /// now, where the edition was not frozen.
+    pub fn as_frozen(self, month: Month) -> Result<AreaFolder> {
+        let file = self.frozen_file(month);
+        if !file.exists() {
+            return Ok(self);
+        }
+        Ok(self.under(frozen::read(&file, month)?))
+    }
+
+    /// The area as a frozen edition has it.
+    pub fn under(self, frozen: Frozen) -> AreaFolder {
+        AreaFolder {
+            name: frozen.area.clone(),
+            settings: frozen.settings.clone(),
+            editions: frozen.earlier.iter().map(|earlier| earlier.edition).chain([frozen.edition]).collect(),
+            frozen: Some(Box::new(frozen)),
+            ..self
+        }
+    }
+
+    /// Where a frozen edition is kept.
+    pub fn frozen_file(&self, month: Month) -> PathBuf {
+        self.path.join(month.id()).join(frozen::FILE)
+    }
+
+    /// The findings accepted on record.
+    pub fn acceptances(&self) -> Result<Vec<Acceptance>> {
+        match &self.frozen {
+            Some(frozen) => Ok(frozen.acceptances.clone()),
+            None => accepted::read(&self.path),
+        }
     }
 
     /// The edition asked for, or the newest.
@@ -90,8 +131,20 @@ impl AreaFolder {
         is_edition(path)
     }
 
-    /// Reads an edition's workbooks into its programme. A workbook that cannot be read is a finding; the others count.
+    /// An edition as it was frozen, or as its workbooks have it.
     pub fn edition(&self, month: Month) -> Result<Findings<Edition>> {
+        if let Some(kept) = self.frozen.as_ref().and_then(|frozen| frozen.edition_of(month)) {
+            return kept;
+        }
+        let file = self.frozen_file(month);
+        match file.exists() {
+            true => Ok(frozen::read(&file, month)?.into_edition()),
+            false => self.edition_of_workbooks(month),
+        }
+    }
+
+    /// Reads an edition's workbooks into its programme. A workbook that cannot be read is a finding; the others count.
+    pub fn edition_of_workbooks(&self, month: Month) -> Result<Findings<Edition>> {
         let Findings { value: workbooks, mut diagnostics } = self.workbooks(&self.path.join(month.id()))?;
         let read = programme::read(&workbooks, &self.settings.own_headings()?, &self.settings.area_names());
         diagnostics.extend(read.diagnostics);
@@ -104,23 +157,63 @@ impl AreaFolder {
     pub fn workbooks(&self, folder: &Path) -> Result<Findings<Vec<Workbook>>> {
         read_folder(folder, &self.settings)
     }
+
+    /// What an edition is read from: the frozen edition, or the workbooks of it and of those before, the settings and
+    /// the acceptances.
+    pub fn inputs(&self, month: Month) -> Result<Vec<FileDigest>> {
+        let of_edition = |month: Month| match self.frozen_file(month) {
+            file if file.exists() => Ok(vec![file]),
+            _ => workbook_files(&self.path.join(month.id())),
+        };
+        let mut files = Vec::new();
+        if self.frozen.is_none() {
+            files.extend([settings::FILE, accepted::FILE].map(|name| self.path.join(name)));
+            files.retain(|file| file.exists());
+            for earlier in self.editions.iter().filter(|earlier| **earlier < month) {
+                // One that cannot be read is told of where it is compared with.
+                files.extend(of_edition(*earlier).unwrap_or_default());
+            }
+        }
+        files.extend(of_edition(month)?);
+        files.iter().map(|file| self.input(file)).collect()
+    }
+
+    fn input(&self, file: &Path) -> Result<FileDigest> {
+        let (bytes, sha256) =
+            digest::of_file(file).map_err(|why| Error::new(format!("{} cannot be read: {why}", file.display())))?;
+        let within = file.strip_prefix(&self.path).unwrap_or(file);
+        let parts: Vec<_> = within.iter().map(|part| part.to_string_lossy()).collect();
+        Ok(FileDigest { path: parts.join("/"), bytes, sha256 })
+    }
+
+    /// The workbooks in an edition's folder, read or not, by which they are known again.
+    pub fn workbook_files(&self, month: Month) -> Result<Vec<FrozenWorkbook>> {
+        workbook_files(&self.path.join(month.id()))?.iter().map(|path| FrozenWorkbook::of(path)).collect()
+    }
 }
 
 /// Reads one workbook on its own, with the settings of the area it may stand in.
 pub fn read_single(path: &Path) -> Result<(Settings, Findings<Vec<Workbook>>)> {
     let whole = path.canonicalize().unwrap_or_else(|_| path.to_owned());
     // The workbook stands in the area's folder or in that of an edition.
-    let area = whole.ancestors().skip(1).take(2).find(|folder| folder.join(crate::settings::FILE).exists());
+    let area = whole.ancestors().skip(1).take(2).find(|folder| folder.join(settings::FILE).exists());
     let settings = area.map_or_else(|| Ok(Settings::default()), Settings::read)?;
     let found = workbook::read_workbook(path, &settings.limits)
         .map_err(|why| Error::new(format!("{} was not read: {}", path.display(), why.reason)).hint(why.hint))?;
     Ok((settings, Findings { value: vec![found.value], diagnostics: found.diagnostics }))
 }
 
+fn name(path: &Path) -> String {
+    path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default()
+}
+
+fn workbook_files(folder: &Path) -> Result<Vec<PathBuf>> {
+    let is_workbook = |path: &PathBuf| path.is_file() && workbook::is_workbook_name(&name(path));
+    Ok(entries(folder)?.into_iter().filter(is_workbook).collect())
+}
+
 fn read_folder(folder: &Path, settings: &Settings) -> Result<Findings<Vec<Workbook>>> {
-    let name = |path: &PathBuf| path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-    let files: Vec<PathBuf> =
-        entries(folder)?.into_iter().filter(|path| path.is_file() && workbook::is_workbook_name(&name(path))).collect();
+    let files = workbook_files(folder)?;
     if files.is_empty() {
         return Err(Error::new(format!("{} holds no workbook", folder.display()))
             .hint("put the month's workbooks in it: Excel, OpenDocument or csv"));

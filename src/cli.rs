@@ -34,6 +34,7 @@ pub enum Command {
     Documents(Looks),
     Explain(ExplainArguments),
     Facts(FactsArguments),
+    Freeze(FreezeArguments),
     Trace(TraceArguments),
 }
 
@@ -222,6 +223,25 @@ pub struct TraceArguments {
     /// To read, or as JSON for other programs
     #[arg(long, value_enum, default_value_t = Format::Table)]
     pub format: Format,
+}
+
+/// Keep an edition as it was read, so that it can be built without its workbooks
+///
+/// Writes frozen.json into the edition's folder: what was read, the settings, the earlier editions it is compared with.
+/// From then on the edition is built from it and gives the same papers; a workbook that is changed later is told of,
+/// with what changed, and changes no paper.
+#[derive(Debug, Args)]
+pub struct FreezeArguments {
+    /// The area's folder, or one edition's folder within it
+    pub area: PathBuf,
+
+    /// The edition to freeze, such as 2025-07; without it the newest
+    #[arg(long, value_name = "MONTH")]
+    pub edition: Option<String>,
+
+    /// Freeze it anew from its workbooks, and say what changed since the last time
+    #[arg(long)]
+    pub again: bool,
 }
 
 /// List the kinds of document that can be made

@@ -25,15 +25,19 @@ pub mod checks;
 pub mod cli;
 pub mod data;
 pub mod diagnostic;
+pub mod digest;
 pub mod figures;
+pub mod frozen;
 pub mod listing;
 pub mod located;
 pub mod manual;
 pub mod movement;
 pub mod output;
 pub mod programme;
+pub mod records;
 pub mod report;
 pub mod settings;
+pub mod since_freeze;
 pub mod survey;
 pub mod typeset;
 pub mod wording;
@@ -45,9 +49,10 @@ use crate::accepted::Accepted;
 use crate::area::{AreaFolder, Edition};
 use crate::cli::{
     Arguments, BuildArguments, ChangesArguments, CheckArguments, Command, DataArguments, DataPath, Deny,
-    ExplainArguments, FactsArguments, Format, Listed, Looks, TraceArguments,
+    ExplainArguments, FactsArguments, Format, FreezeArguments, Listed, Looks, TraceArguments,
 };
 use crate::diagnostic::{Diagnostic, Error, Findings, Result, Severity};
+use crate::frozen::Frozen;
 use crate::listing::Listing;
 use crate::programme::Programme;
 use crate::programme::model::Month;
@@ -58,6 +63,7 @@ use crate::report::provenance;
 use crate::report::template::{DocumentKind, Need, Per, Templates, nearest};
 use crate::report::trace;
 use crate::settings::Settings;
+use crate::since_freeze::since_freeze;
 use crate::typeset::Fonts;
 use crate::workbook::Workbook;
 
@@ -69,6 +75,8 @@ pub struct Outcome {
     pub findings: Vec<Diagnostic>,
     /// What was lost in the making of documents; a check of the workbooks cannot find it.
     pub lost: Vec<Diagnostic>,
+    /// What was changed in the folder of a frozen edition, and so stands in no paper.
+    pub since_freeze: Vec<Diagnostic>,
     /// From which weight on a finding makes the exit code 1.
     pub deny: Severity,
     pub written: Vec<Written>,
@@ -90,6 +98,7 @@ impl Default for Outcome {
             text: String::new(),
             findings: Vec::new(),
             lost: Vec::new(),
+            since_freeze: Vec::new(),
             deny: Severity::Error,
             written: Vec::new(),
             failed: Vec::new(),
@@ -103,7 +112,8 @@ impl Outcome {
         if !self.failed.is_empty() {
             2
         } else {
-            u8::from(self.findings.iter().chain(&self.lost).any(|finding| finding.severity >= self.deny))
+            let all = [&self.findings, &self.lost, &self.since_freeze].into_iter().flatten();
+            u8::from(all.into_iter().any(|finding| finding.severity >= self.deny))
         }
     }
 }
@@ -119,6 +129,7 @@ pub fn run(arguments: &Arguments) -> Result<Outcome> {
         Command::Documents(looks) => run_documents(looks),
         Command::Explain(explain) => run_explain(explain),
         Command::Facts(facts) => run_facts(facts),
+        Command::Freeze(freeze) => run_freeze(freeze),
         Command::Trace(trace) => run_trace(trace),
     }
 }
@@ -157,7 +168,8 @@ fn run_build(arguments: &BuildArguments) -> Result<Outcome> {
     }
     let Press { written, mut lost, .. } = press;
     lost.dedup();
-    Ok(Outcome { findings: examined.open, lost, written, failed, ..Outcome::default() })
+    let Examined { open: findings, since_freeze, .. } = examined;
+    Ok(Outcome { findings, lost, since_freeze, written, failed, ..Outcome::default() })
 }
 
 /// Makes documents of one edition.
@@ -246,6 +258,8 @@ fn run_check(arguments: &CheckArguments) -> Result<Outcome> {
         return Err(no_such_code(unknown));
     }
     let mut examined = examine(&arguments.area, arguments.edition.as_deref())?;
+    examined.open.append(&mut examined.since_freeze);
+    listing::sort(&mut examined.open);
     let wanted = |code: &str| arguments.only.is_empty() || arguments.only.iter().any(|only| only == code);
     examined.open.retain(|finding| wanted(&finding.code));
     examined.accepted.retain(|accepted| wanted(&accepted.finding.code));
@@ -303,11 +317,7 @@ fn run_columns(place: &DataPath) -> Result<Outcome> {
 }
 
 fn run_data(arguments: &DataArguments) -> Result<Outcome> {
-    let (settings, found) = workbooks_at(&arguments.place)?;
-    let mut diagnostics = found.diagnostics;
-    let read = programme::read(&found.value, &settings.own_headings()?, &settings.area_names());
-    diagnostics.extend(read.diagnostics);
-    let programme = read.value;
+    let Findings { value: programme, diagnostics } = programme_at(&arguments.place)?;
     let text = match arguments.format {
         Format::Json => pretty(&data::json(&programme, &diagnostics)),
         Format::Table => data::table(&programme),
@@ -377,6 +387,43 @@ fn place_of(arguments: &TraceArguments) -> Result<(PathBuf, Option<String>)> {
     Ok((folder.join(area), arguments.edition.clone().or_else(|| named("edition"))))
 }
 
+fn run_freeze(arguments: &FreezeArguments) -> Result<Outcome> {
+    let (area, month) = open_edition(&arguments.area, arguments.edition.as_deref())?;
+    let file = area.frozen_file(month);
+    let (name, frozen_before) = (area.name.clone(), file.exists());
+    if frozen_before && !arguments.again {
+        return Err(Error::new(format!("{name}, {} is frozen already, in {}", month.id(), file.display()))
+            .hint("add --again to freeze it anew from its workbooks; what changed since then is listed"));
+    }
+    refuse_unknown_checks(&area.settings)?;
+    let frozen = Frozen::of(&area, month)?;
+    let examined = examine_edition(area.clone().under(frozen.clone()), month)?;
+    // What changed since the last time is asked of the file that is about to be replaced.
+    let changes = match area.as_frozen(month) {
+        Ok(before) => {
+            let earlier = before.frozen.as_ref().map(|before| frozen.earlier_that_differ(before)).unwrap_or_default();
+            let earlier = earlier.iter().map(|edition| format!("the earlier edition {} reads otherwise", edition.id()));
+            since_freeze(&before).iter().map(Diagnostic::without_hint).chain(earlier).collect()
+        }
+        Err(why) => vec![format!("the file that was replaced could not be read: {}", why.message)],
+    };
+    frozen.write(&file)?;
+
+    let workbooks: Vec<String> = frozen.workbooks.into_iter().map(|workbook| workbook.name).collect();
+    let mut text = format!("froze {name}, {}: {}\n", month.id(), wording::list(&workbooks));
+    if !frozen.earlier.is_empty() {
+        let earlier: Vec<String> = frozen.earlier.iter().map(|earlier| earlier.edition.id()).collect();
+        text.push_str(&format!("with what it is compared with: {}\n", wording::list(&earlier)));
+    }
+    if frozen_before {
+        let none = "nothing that is read had changed since the last time\n";
+        text.push_str(if changes.is_empty() { none } else { "changed since the last time:\n" });
+        changes.iter().for_each(|change| text.push_str(&format!("{change}\n")));
+    }
+    let written = vec![Written { path: file, pages: None }];
+    Ok(Outcome { text, findings: examined.open, written, ..Outcome::default() })
+}
+
 fn run_documents(looks: &Looks) -> Result<Outcome> {
     let documents = Templates::open(looks.templates.as_deref())?.documents()?;
     let width = documents.iter().map(|document| document.name.len()).max().unwrap_or(0);
@@ -407,6 +454,9 @@ struct Examined {
     /// The findings that stand, the heaviest first.
     open: Vec<Diagnostic>,
     accepted: Vec<Accepted>,
+    /// What was changed in the folder since the edition was frozen. No paper counts it: papers of a frozen edition stay
+    /// as they are.
+    since_freeze: Vec<Diagnostic>,
 }
 
 impl Examined {
@@ -450,23 +500,29 @@ impl Examined {
     }
 }
 
-/// Reads an edition and the one before it, runs the checks, and parts what was accepted from what stands.
-fn examine(path: &Path, edition: Option<&str>) -> Result<Examined> {
+/// Opens an area and settles which of its editions is meant.
+fn open_edition(path: &Path, edition: Option<&str>) -> Result<(AreaFolder, Month)> {
     let (area, named) = AreaFolder::open(path)?;
     let month = match (named, edition) {
         (Some(named), None) => named,
         (_, edition) => area.choose(edition)?,
     };
+    Ok((area, month))
+}
+
+/// Reads an edition and the one before it, runs the checks, and parts what was accepted from what stands.
+fn examine(path: &Path, edition: Option<&str>) -> Result<Examined> {
+    let (area, month) = open_edition(path, edition)?;
+    examine_edition(area.as_frozen(month)?, month)
+}
+
+fn examine_edition(area: AreaFolder, month: Month) -> Result<Examined> {
     let settings = &area.settings;
-    if let Some(unknown) =
-        settings.checks.keys().find(|code| !checks::ALL.iter().any(|check| check.code == code.as_str()))
-    {
-        let codes = checks::ALL.iter().map(|check| check.code);
-        let near = nearest(unknown, codes).map(|near| format!("did you mean {near}? ")).unwrap_or_default();
-        return Err(Error::new(format!("boardpack.toml: \"{unknown}\" under [checks] is no check"))
-            .hint(format!("{near}`boardpack explain` lists them all")));
+    // What was frozen was looked at then; this version of the program may have dropped a check since.
+    if area.frozen.is_none() {
+        refuse_unknown_checks(settings)?;
     }
-    let acceptances = accepted::read(&area.path)?;
+    let acceptances = area.acceptances()?;
     let Findings { value: edition, diagnostics: mut findings } = area.edition(month)?;
     let earlier = earlier_editions(&area, month, &mut findings);
     let before = earlier.last().filter(|before| Some(before.month) == area.before(month));
@@ -479,7 +535,20 @@ fn examine(path: &Path, edition: Option<&str>) -> Result<Examined> {
     }));
     let (mut open, accepted) = accepted::apply(findings, &acceptances, edition.status_date);
     listing::sort(&mut open);
-    Ok(Examined { area, edition, earlier, since: None, open, accepted })
+    let since_freeze = since_freeze(&area);
+    Ok(Examined { area, edition, earlier, since: None, open, accepted, since_freeze })
+}
+
+fn refuse_unknown_checks(settings: &Settings) -> Result<()> {
+    if let Some(unknown) =
+        settings.checks.keys().find(|code| !checks::ALL.iter().any(|check| check.code == code.as_str()))
+    {
+        let codes = checks::ALL.iter().map(|check| check.code);
+        let near = nearest(unknown, codes).map(|near| format!("did you mean {near}? ")).unwrap_or_default();
+        return Err(Error::new(format!("boardpack.toml: \"{unknown}\" under [checks] is no check"))
+            .hint(format!("{near}`boardpack explain` lists them all")));
+    }
+    Ok(())
 }
 
 /// The editions before this one, oldest first. What is wrong in them was told when they were checked; here they serve
@@ -523,15 +592,39 @@ fn workbooks_at(place: &DataPath) -> Result<(Settings, Findings<Vec<Workbook>>)>
     if place.path.is_file() {
         return area::read_single(&place.path);
     }
+    let (area, edition) = folder_at(place)?;
+    let folder = edition.map_or_else(|| area.path.clone(), |edition| area.path.join(edition.id()));
+    let found = area.workbooks(&folder)?;
+    Ok((area.settings, found))
+}
+
+/// The programme of the same places; that of a frozen edition as it was frozen.
+fn programme_at(place: &DataPath) -> Result<Findings<Programme>> {
+    if !place.path.is_file()
+        && let (area, Some(month)) = folder_at(place)?
+        && area.frozen_file(month).exists()
+    {
+        let area = area.as_frozen(month)?;
+        let Findings { value, mut diagnostics } = area.edition(month)?;
+        diagnostics.extend(since_freeze(&area));
+        return Ok(Findings { value: value.programme, diagnostics });
+    }
+    let (settings, found) = workbooks_at(place)?;
+    let mut diagnostics = found.diagnostics;
+    let read = programme::read(&found.value, &settings.own_headings()?, &settings.area_names());
+    diagnostics.extend(read.diagnostics);
+    Ok(Findings { value: read.value, diagnostics })
+}
+
+/// The area that a folder is or belongs to, and the edition; `None` where a bare folder holds no editions.
+fn folder_at(place: &DataPath) -> Result<(AreaFolder, Option<Month>)> {
     let (area, named) = AreaFolder::open(&place.path)?;
     let edition = match (named, place.edition.as_deref()) {
         (Some(named), None) => Some(named),
         (None, None) if area.editions.is_empty() => None,
         (_, asked) => Some(area.choose(asked)?),
     };
-    let folder = edition.map_or_else(|| area.path.clone(), |edition| area.path.join(edition.id()));
-    let found = area.workbooks(&folder)?;
-    Ok((area.settings, found))
+    Ok((area, edition))
 }
 
 /// Why a document has nothing to be made of.

@@ -27,10 +27,12 @@ fn print(outcome: &Outcome, command: &Command) {
         // The findings are what the command prints.
         Command::Check(_) => {}
         // A build names what keeps its papers drafts; the rest is for `boardpack check`.
-        Command::Build(_) => list(&outcome.findings, Severity::Error, "; `boardpack check` lists them all"),
+        Command::Build(_) | Command::Freeze(_) => {
+            list(&outcome.findings, Severity::Error, "; `boardpack check` lists them all")
+        }
         _ => list(&outcome.findings, Severity::Note, ""),
     }
-    for finding in &outcome.lost {
+    for finding in outcome.lost.iter().chain(&outcome.since_freeze) {
         complain(&finding.to_string());
     }
     for (_, why) in &outcome.failed {

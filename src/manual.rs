@@ -15,7 +15,7 @@ pub struct Entry {
     pub severity: Option<Severity>,
 }
 
-/// Findings made while reading: code, and what it means and asks for.
+/// Findings made while reading workbooks and frozen editions: code, and what it means and asks for.
 #[rustfmt::skip]
 const READING: &[(&str, &str)] = &[
     ("accepted-but-not-found", "An entry of accepted.toml fits no finding any more. Take it out, or put its code or ref right."),
@@ -23,6 +23,7 @@ const READING: &[(&str, &str)] = &[
     ("cell-cut-short", "A cell holds more than Excel can show, and was cut short. Move the text to a document of its own."),
     ("cell-not-read", "A cell is damaged. What can be read of its sheet was read; type the cell's content anew."),
     ("cell-repeated", "The file holds one cell twice; the second was taken. Look whether it is right, and save the workbook again."),
+    ("changed-since-freeze", "A workbook, or a setting, was changed after the edition was frozen. The papers keep what was frozen; `boardpack freeze AREA --edition MONTH --again` takes the change in."),
     ("character-not-in-fonts", "A character that no font here can draw is printed as its number, such as [U+1F600]. Write it in words."),
     ("column-not-read", "A column was not read though its heading looks as if it mattered: a second one for the same fact, a RAG, a quarter. If it is the right one, name or pin it under [columns]."),
     ("comment-not-printed", "Comments in cells are not printed. Put what the Board should know in a cell."),
@@ -32,6 +33,7 @@ const READING: &[(&str, &str)] = &[
     ("earlier-not-read", "The edition before holds no workbook that can be read, so nothing was compared with it."),
     ("encoding-guessed", "How a text file writes its letters was guessed. If accents look wrong, save it as \"CSV UTF-8\"."),
     ("formula-not-stored", "Formulas have no stored result and read as blank. Open the workbook in Excel and save it."),
+    ("frozen-by-another-version", "The edition was frozen by another version of boardpack. It is built as it was frozen, but a paper's bytes are only the same from the same version."),
     ("level-by-word", "A likelihood or an impact is a word, taken for a number from 1 to 5. Write the number too."),
     ("merges-not-read", "Some merged blocks are too large or too many to follow. Take merges off where they reach beyond the tables."),
     ("no-header-found", "A sheet has no row of headings that is known, and was not read. If it should be, name its headings under [columns]."),

@@ -159,14 +159,14 @@ impl Default for Thresholds {
     }
 }
 
-#[derive(Clone, Copy, Debug, Default, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, Deserialize, Serialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Charts {
     /// Whether outlying moving ranges are left out of the limits of XmR charts. NHS England's workbook keeps them.
     pub screen_moving_ranges: bool,
 }
 
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct StepChangeSetting {
     /// The measure's ref.

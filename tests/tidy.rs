@@ -6,19 +6,21 @@ use std::path::{Path, PathBuf};
 use crate::support::project;
 
 /// The rooms along the road the data takes. A room may use those before it, and nothing behind it.
-const ROAD: [&[&str]; 12] = [
-    &["located"],
+const ROAD: [&[&str]; 14] = [
+    &["located", "digest"],
     &["diagnostic"],
     &["workbook"],
     &["programme"],
     &["wording"],
-    &["settings", "area", "data", "survey", "output", "cli"],
+    &["settings", "accepted", "area", "frozen", "records", "since_freeze", "data", "survey", "output", "cli"],
     &["figures"],
     &["movement", "changes"],
     &["checks"],
-    &["accepted", "manual", "listing"],
+    &["manual", "listing"],
     &["report"],
     &["typeset"],
+    &["manifest"],
+    &["verify"],
 ];
 
 /// The settings stand behind the programme they name fields of, but the workbook room's limits are part of them.

@@ -34,7 +34,7 @@ use std::path::Path;
 use std::sync::{Arc, Once};
 
 use chrono::NaiveDateTime;
-use sha2::{Digest, Sha256};
+use serde::{Deserialize, Serialize};
 
 pub use limits::Limits;
 pub use merges::Merges;
@@ -43,6 +43,7 @@ pub use saved::Saved;
 use self::package::Package;
 
 use crate::diagnostic::{Diagnostic, Findings};
+use crate::digest;
 use crate::located::{CellRef, Located};
 
 /// A workbook as read: its sheets in the order of their tabs.
@@ -55,9 +56,9 @@ pub struct Workbook {
 }
 
 /// The file a workbook was read from: what tells this version of it from every other.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct WorkbookFile {
-    pub name: Arc<str>,
+    pub name: String,
     /// The SHA-256 of its bytes, in hexadecimal.
     pub sha256: String,
     /// When it was saved, as the file itself records it. The file system's date changes with every copy.
@@ -218,13 +219,8 @@ pub fn read_bytes(bytes: &[u8], name: &Arc<str>, limits: &Limits) -> Result<Find
     let mut found = quietly(|| read_container(bytes, name, limits))
         .unwrap_or_else(|| Err(Unreadable::new("it is malformed in a way that cannot be read", DAMAGED)))?;
     let saved = quietly(|| saved::read(bytes, limits)).flatten();
-    found.value.file = WorkbookFile { name: name.clone(), sha256: sha256(bytes), saved };
+    found.value.file = WorkbookFile { name: name.to_string(), sha256: digest::of(bytes), saved };
     Ok(found)
-}
-
-/// The SHA-256 of some bytes, in hexadecimal.
-fn sha256(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 fn read_container(bytes: &[u8], name: &Arc<str>, limits: &Limits) -> Result<Findings<Workbook>, Unreadable> {

@@ -6,13 +6,14 @@
 
 use chrono::NaiveDateTime;
 use quick_xml::events::Event;
+use serde::{Deserialize, Serialize};
 
 use super::Limits;
 use super::package::Package;
 use super::xml::{self, Xml};
 
 /// A date and time as the program that saved the file wrote them.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Saved {
     pub when: NaiveDateTime,
     /// Whether the time is universal; otherwise it is that of the computer, whose zone is not recorded.

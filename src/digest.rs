@@ -1,0 +1,64 @@
+//! SHA-256, as 64 hexadecimal digits: by it a file, a template or a record is known to be the same as before.
+
+use std::fs::File;
+use std::io::{self, Read};
+use std::path::Path;
+
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+
+/// A file and its digest.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FileDigest {
+    /// From whatever folder the files are listed for, with `/` between its parts.
+    pub path: String,
+    pub bytes: u64,
+    pub sha256: String,
+}
+
+/// The digest of bytes.
+pub fn of(bytes: &[u8]) -> String {
+    hex(Sha256::new_with_prefix(bytes))
+}
+
+/// The length of a file and its digest, read a piece at a time: a workbook may be large.
+pub fn of_file(path: &Path) -> io::Result<(u64, String)> {
+    let mut file = File::open(path)?;
+    let (mut digest, mut length) = (Sha256::new(), 0);
+    let mut piece = vec![0; 1 << 16];
+    loop {
+        match file.read(&mut piece) {
+            Ok(0) => return Ok((length, hex(digest))),
+            Ok(read) => {
+                digest.update(&piece[..read]);
+                length += read as u64;
+            }
+            Err(why) if why.kind() == io::ErrorKind::Interrupted => {}
+            Err(why) => return Err(why),
+        }
+    }
+}
+
+fn hex(digest: Sha256) -> String {
+    digest.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The digests that FIPS 180-4 gives as examples.
+    #[test]
+    fn digests_are_those_of_the_standard() {
+        assert_eq!(of(b"abc"), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+        assert_eq!(of(b""), "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
+    }
+
+    #[test]
+    fn a_file_has_the_digest_of_its_bytes() {
+        let file = tempfile::NamedTempFile::new().unwrap();
+        let bytes = vec![7; 200_000];
+        std::fs::write(file.path(), &bytes).unwrap();
+        assert_eq!(of_file(file.path()).unwrap(), (200_000, of(&bytes)));
+    }
+}

@@ -1,0 +1,314 @@
+//! The programme as records of named fields, each with its cell: in this form two readings of an edition are compared.
+//!
+//! Programme → [`Record`]s, by way of its JSON, so that no field the model has can be forgotten. Where a record stands
+//! is no part of what it says: a row that moved down has not changed.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+use serde_json::{Map, Value};
+
+use crate::diagnostic::shorten;
+use crate::digest;
+use crate::located::CellRef;
+use crate::programme::Programme;
+use crate::programme::model::Month;
+use crate::wording;
+
+/// An action, a risk, a month's measure: whatever has a row of its own.
+#[derive(Clone, Debug)]
+pub struct Record {
+    /// "action 1.2.3"; the second of two with the same ref is "action 1.2.3 (2)".
+    pub name: String,
+    pub at: Option<CellRef>,
+    pub fields: Vec<Field>,
+}
+
+/// What a record says under one heading. A field that says nothing is left out.
+#[derive(Clone, Debug)]
+pub struct Field {
+    /// "action status", "July 2025".
+    pub name: String,
+    /// Where it stands; several cells are named by the first.
+    pub at: Option<CellRef>,
+    /// Its JSON, without its places.
+    value: Value,
+}
+
+impl Field {
+    /// Eight hexadecimal digits that tell whether the field says the same.
+    pub fn digest(&self) -> String {
+        digest::of(self.value.to_string().as_bytes())[..8].to_owned()
+    }
+}
+
+/// How a record differs from what it was.
+#[derive(Clone, Debug)]
+pub enum Difference<'a> {
+    Gone(&'a Record),
+    New(&'a Record),
+    Changed(&'a Record, Vec<FieldChange<'a>>),
+}
+
+/// A field that says something else than before.
+#[derive(Clone, Debug)]
+pub struct FieldChange<'a> {
+    pub name: &'a str,
+    pub at: Option<&'a CellRef>,
+    /// "Amber → Blue".
+    pub words: String,
+}
+
+/// Every record of a programme, in its order.
+pub fn records(programme: &Programme) -> Vec<Record> {
+    let whole = serde_json::to_value(programme).unwrap_or_default();
+    let mut found = Found::default();
+    for area in array(&whole["areas"]) {
+        found.add("area", &area["key"], area, &["aims", "key"]);
+        for aim in array(&area["aims"]) {
+            found.add("aim", &aim["reference"], aim, &["actions", "reference"]);
+            array(&aim["actions"]).iter().for_each(|action| found.add("action", &action["reference"], action, &[]));
+        }
+    }
+    let kinds = [
+        ("risks", "risk", "reference"),
+        ("measures", "measure", "reference"),
+        ("meeting_actions", "meeting action", "reference"),
+        ("work_programme", "work programme item", "item"),
+        ("glossary", "glossary term", "term"),
+        ("status_key", "meaning of status", "status"),
+    ];
+    for (list, kind, reference) in kinds {
+        array(&whole[list]).iter().for_each(|record| found.add(kind, &record[reference], record, &[]));
+    }
+    found.records
+}
+
+#[derive(Default)]
+struct Found {
+    records: Vec<Record>,
+    /// How often a name was met.
+    met: BTreeMap<String, usize>,
+}
+
+impl Found {
+    fn add(&mut self, kind: &str, reference: &Value, record: &Value, without: &[&str]) {
+        let reference = reference.as_str().or_else(|| reference["value"].as_str()).unwrap_or_default();
+        let mut name = format!("{kind} {}", shorten(reference, 80));
+        let times = self.met.entry(name.clone()).or_default();
+        *times += 1;
+        if *times > 1 {
+            name.push_str(&format!(" ({times})"));
+        }
+        let mut fields = Vec::new();
+        let parts = record.as_object().into_iter().flatten();
+        for (key, value) in parts.filter(|(key, _)| *key != "at" && !without.contains(&key.as_str())) {
+            add_field(key, value, &mut fields);
+        }
+        let at = cell(&record["at"]).or_else(|| fields.iter().find_map(|field| field.at.clone()));
+        self.records.push(Record { name, at, fields });
+    }
+}
+
+fn add_field(key: &str, value: &Value, into: &mut Vec<Field>) {
+    match value {
+        Value::Null => {}
+        Value::Array(months) if key == "series" => {
+            for month in months {
+                let name = month["month"].as_str().and_then(Month::parse).map_or_else(String::new, wording::month);
+                into.push(Field { name, at: cell(&month["at"]), value: without_places(&month["value"]) });
+            }
+        }
+        Value::Array(parts) if parts.is_empty() => {}
+        Value::Array(parts) => {
+            into.push(Field { name: heading(key), at: cell(&parts[0]["at"]), value: without_places(value) })
+        }
+        // A risk's three scores have three parts each.
+        Value::Object(parts) if !parts.contains_key("at") => {
+            parts.iter().for_each(|(part, value)| add_field(&format!("{key}_{part}"), value, into));
+        }
+        value => into.push(Field { name: heading(key), at: cell(&value["at"]), value: without_places(value) }),
+    }
+}
+
+/// A field's name as people call it.
+fn heading(key: &str) -> String {
+    let known = match key {
+        "due" => "due date",
+        "completed" => "date of completion",
+        "updated" => "date of the update",
+        "approval" => "Board's approval",
+        "raised" => "date raised",
+        "reviewed" => "date of review",
+        "good" => "direction that is good",
+        "state" => "status",
+        "linked" | "links" => "linked actions",
+        key => return key.replace('_', " "),
+    };
+    known.to_owned()
+}
+
+fn cell(at: &Value) -> Option<CellRef> {
+    CellRef::deserialize(at).ok()
+}
+
+fn array(value: &Value) -> &[Value] {
+    value.as_array().map(Vec::as_slice).unwrap_or_default()
+}
+
+fn without_places(value: &Value) -> Value {
+    match value {
+        Value::Array(parts) => parts.iter().map(without_places).collect(),
+        Value::Object(parts) => {
+            let kept = parts.iter().filter(|(key, _)| *key != "at");
+            Value::Object(kept.map(|(key, part)| (key.clone(), without_places(part))).collect::<Map<_, _>>())
+        }
+        plain => plain.clone(),
+    }
+}
+
+/// What differs between two readings, in the order of the second; what is gone stands last.
+pub fn differences<'a>(old: &'a [Record], new: &'a [Record]) -> Vec<Difference<'a>> {
+    let before: BTreeMap<&str, &Record> = old.iter().map(|record| (record.name.as_str(), record)).collect();
+    let after: BTreeMap<&str, &Record> = new.iter().map(|record| (record.name.as_str(), record)).collect();
+    let mut found = Vec::new();
+    for record in new {
+        let Some(was) = before.get(record.name.as_str()) else {
+            found.push(Difference::New(record));
+            continue;
+        };
+        let changes = field_changes(was, record);
+        if !changes.is_empty() {
+            found.push(Difference::Changed(record, changes));
+        }
+    }
+    found.extend(old.iter().filter(|record| !after.contains_key(record.name.as_str())).map(Difference::Gone));
+    found
+}
+
+fn field_changes<'a>(old: &'a Record, new: &'a Record) -> Vec<FieldChange<'a>> {
+    let of = |record: &'a Record, name: &str| record.fields.iter().find(|field| field.name == name);
+    let emptied = old.fields.iter().filter(|field| of(new, &field.name).is_none());
+    let fields = new.fields.iter().chain(emptied);
+    fields
+        .filter_map(|field| {
+            let (before, after) = (of(old, &field.name), of(new, &field.name));
+            if before.map(|field| &field.value) == after.map(|field| &field.value) {
+                return None;
+            }
+            let at = after.or(before).and_then(|field| field.at.as_ref()).or(new.at.as_ref());
+            Some(FieldChange { name: &field.name, at, words: change_in_words(before, after) })
+        })
+        .collect()
+}
+
+/// "Amber → Blue": as the cells show it, and where they show the same, as it was read.
+fn change_in_words(before: Option<&Field>, after: Option<&Field>) -> String {
+    let both = |words: fn(&Value) -> String| [before, after].map(|field| field.map(|field| words(&field.value)));
+    let [old, new] = match both(shown) {
+        [old, new] if old == new => both(read),
+        differing => differing,
+    };
+    let (old, new) = (old.unwrap_or_else(|| "nothing".to_owned()), new.unwrap_or_else(|| "nothing".to_owned()));
+    let same = old.chars().zip(new.chars()).take_while(|(a, b)| a == b).count();
+    // Of two long texts that begin alike, what comes shortly before they part is enough.
+    let from = same.saturating_sub(15);
+    let part = |text: &str| match from {
+        0..=15 => shorten(text, 70),
+        from => format!("…{}", shorten(&text.chars().skip(from).collect::<String>(), 70)),
+    };
+    format!("{} → {}", part(&old), part(&new))
+}
+
+fn shown(value: &Value) -> String {
+    match value {
+        Value::Array(parts) => parts.iter().map(read).collect::<Vec<_>>().join("; "),
+        Value::Object(parts) => parts.get("raw").map_or_else(|| read(value), read),
+        plain => read(plain),
+    }
+}
+
+fn read(value: &Value) -> String {
+    match value {
+        Value::String(text) => text.clone(),
+        Value::Object(parts) => {
+            let named = ["value", "Ok", "Err", "words"].into_iter().find_map(|key| parts.get(key));
+            named.map_or_else(|| value.to_string(), read)
+        }
+        Value::Array(parts) => parts.iter().map(read).collect::<Vec<_>>().join("; "),
+        plain => plain.to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn programme(row: u32, status: &str, update: &str) -> Programme {
+        let located = |column: &str, value: Value, raw: &str| {
+            let at = json!({"workbook": "t.xlsx", "sheet": "PA1", "cell": format!("{column}{row}")});
+            json!({"value": value, "at": at, "raw": raw})
+        };
+        let action = json!({
+            "reference": located("B", "1.1.1".into(), "1.1.1 Publish"),
+            "text": located("B", "Publish".into(), "1.1.1 Publish"),
+            "leads": [], "milestones": [], "impact_measures": [],
+            "action_status": located("F", status.to_lowercase().into(), status),
+            "update": located("I", update.into(), update),
+            "at": {"workbook": "t.xlsx", "sheet": "PA1", "cell": format!("A{row}")},
+        });
+        let item = |item: &str| json!({"item": located("B", item.into(), item), "at": {"workbook": "w.xlsx", "sheet": "W", "cell": "A2"}});
+        serde_json::from_value(json!({
+            "areas": [{
+                "key": "PA1", "number": 1, "kind": "priority-action", "ordinal": 1, "outcomes": [],
+                "aims": [{"reference": "1.1", "actions": [action]}],
+                "at": {"workbook": "t.xlsx", "sheet": "PA1", "cell": "A1"},
+            }],
+            "risks": [], "measures": [], "meeting_actions": [], "glossary": [], "status_key": [], "sources": [],
+            "work_programme": [item("Report"), item("Report")],
+        }))
+        .unwrap()
+    }
+
+    fn told(old: &Programme, new: &Programme) -> Vec<String> {
+        let (old, new) = (records(old), records(new));
+        let tell = |difference: &Difference<'_>| match difference {
+            Difference::Gone(record) => format!("gone {}", record.name),
+            Difference::New(record) => format!("new {}", record.name),
+            Difference::Changed(record, changes) => {
+                let words: Vec<String> = changes
+                    .iter()
+                    .map(|change| format!("{} {} {}", change.name, change.at.unwrap().address(), change.words))
+                    .collect();
+                format!("{}: {}", record.name, words.join(", "))
+            }
+        };
+        differences(&old, &new).iter().map(tell).collect()
+    }
+
+    #[test]
+    fn what_a_cell_says_counts_and_where_it_stands_does_not() {
+        let before = programme(2, "Amber", "Late.");
+        assert_eq!(told(&before, &programme(9, "Amber", "Late.")), Vec::<String>::new());
+        assert_eq!(told(&before, &programme(9, "Blue", "Late.")), ["action 1.1.1: action status F9 Amber → Blue"]);
+    }
+
+    #[test]
+    fn long_texts_are_shown_from_where_they_part() {
+        let long = |end: &str| format!("{} {end}", "The strategy was sent to all schools. ".repeat(5).trim());
+        let told = told(&programme(2, "Amber", &long("Next: May")), &programme(2, "Amber", &long("Next: June")));
+        assert_eq!(told, ["action 1.1.1: update I2 …schools. Next: May → …schools. Next: June"]);
+    }
+
+    #[test]
+    fn records_that_come_and_go_are_named_and_twins_are_told_apart() {
+        let (whole, mut less) = (programme(2, "Amber", "x"), programme(2, "Amber", "x"));
+        less.work_programme.pop();
+        assert_eq!(told(&whole, &less), ["gone work programme item Report (2)"]);
+        assert_eq!(told(&less, &whole), ["new work programme item Report (2)"]);
+        less.areas[0].aims[0].actions[0].update = None;
+        assert!(told(&whole, &less).contains(&"action 1.1.1: update I2 x → nothing".to_owned()));
+    }
+}
