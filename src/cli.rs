@@ -36,6 +36,7 @@ pub enum Command {
     Facts(FactsArguments),
     Freeze(FreezeArguments),
     Trace(TraceArguments),
+    Verify(VerifyArguments),
 }
 
 /// Make an edition's papers as accessible PDFs
@@ -242,6 +243,25 @@ pub struct FreezeArguments {
     /// Freeze it anew from its workbooks, and say what changed since the last time
     #[arg(long)]
     pub again: bool,
+}
+
+/// Say whether papers are still what their inputs give, and if not, why
+///
+/// Builds them again, in memory, as manifest.json beside them says, and compares the bytes. Names the workbook and the
+/// cell, the setting, the template, the font or the version of the program that differs.
+///
+/// Exit codes: 0 the same bytes; 1 something differs; 2 they could not be built again.
+#[derive(Debug, Args)]
+pub struct VerifyArguments {
+    /// The folder the papers were written to
+    pub folder: PathBuf,
+
+    /// The area's folder; without it, where manifest.json says it is
+    #[arg(long, value_name = "FOLDER")]
+    pub area: Option<PathBuf>,
+
+    #[command(flatten)]
+    pub looks: Looks,
 }
 
 /// List the kinds of document that can be made

@@ -11,6 +11,7 @@
 //!    ▼ checks        what does not add up, at its cell
 //!    ▼ report        facts + Handlebars template → Typst source      (the only user of handlebars)
 //!    ▼ typeset       Typst source → tagged PDF                       (the only user of typst)
+//!    ▼ manifest      what it was made of and what was made           (verify makes it again, and compares)
 //! out/<area>/<edition>/*.pdf
 //! ```
 //!
@@ -30,6 +31,7 @@ pub mod figures;
 pub mod frozen;
 pub mod listing;
 pub mod located;
+pub mod manifest;
 pub mod manual;
 pub mod movement;
 pub mod output;
@@ -40,22 +42,26 @@ pub mod settings;
 pub mod since_freeze;
 pub mod survey;
 pub mod typeset;
+pub mod verify;
 pub mod wording;
 pub mod workbook;
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use crate::accepted::Accepted;
 use crate::area::{AreaFolder, Edition};
 use crate::cli::{
     Arguments, BuildArguments, ChangesArguments, CheckArguments, Command, DataArguments, DataPath, Deny,
-    ExplainArguments, FactsArguments, Format, FreezeArguments, Listed, Looks, TraceArguments,
+    ExplainArguments, FactsArguments, Format, FreezeArguments, Listed, Looks, TraceArguments, VerifyArguments,
 };
 use crate::diagnostic::{Diagnostic, Error, Findings, Result, Severity};
 use crate::frozen::Frozen;
 use crate::listing::Listing;
+use crate::manifest::{Manifest, Options, Output, Program};
 use crate::programme::Programme;
 use crate::programme::model::Month;
+use crate::records::{Record, records};
 use crate::report::asks::{self, LeadAsks};
 use crate::report::facts::{self, Given};
 use crate::report::fill::{Filled, fill};
@@ -82,6 +88,8 @@ pub struct Outcome {
     pub written: Vec<Written>,
     /// Documents that could not be made, and why. The others were.
     pub failed: Vec<(String, Error)>,
+    /// Whether papers are not what a second build gives.
+    pub differs: bool,
 }
 
 /// A file that was written.
@@ -102,6 +110,7 @@ impl Default for Outcome {
             deny: Severity::Error,
             written: Vec::new(),
             failed: Vec::new(),
+            differs: false,
         }
     }
 }
@@ -113,7 +122,7 @@ impl Outcome {
             2
         } else {
             let all = [&self.findings, &self.lost, &self.since_freeze].into_iter().flatten();
-            u8::from(all.into_iter().any(|finding| finding.severity >= self.deny))
+            u8::from(self.differs || all.into_iter().any(|finding| finding.severity >= self.deny))
         }
     }
 }
@@ -131,6 +140,7 @@ pub fn run(arguments: &Arguments) -> Result<Outcome> {
         Command::Facts(facts) => run_facts(facts),
         Command::Freeze(freeze) => run_freeze(freeze),
         Command::Trace(trace) => run_trace(trace),
+        Command::Verify(verify) => run_verify(verify),
     }
 }
 
@@ -146,56 +156,105 @@ fn run_build(arguments: &BuildArguments) -> Result<Outcome> {
     let out = arguments.out.clone().unwrap_or_else(|| Path::new("out").join(&examined.area.name).join(&month));
     output::prepare_folder(&out)?;
 
-    let mut press = Press {
-        templates,
-        fonts,
-        facts: facts::facts(&examined.given()),
-        leads: asks::by_lead(&examined.edition.programme, &examined.open),
-        examined: &examined,
-        out,
-        keep_source: arguments.typst,
-        written: Vec::new(),
-        lost: Vec::new(),
+    let mut written = Vec::new();
+    let mut outputs = Vec::new();
+    let mut write = |made: Made| {
+        let path = out.join(&made.file);
+        output::write_whole(&path, &made.bytes)?;
+        written.push(Written { path, pages: made.pages });
+        outputs.push(made.record());
+        Ok(())
     };
+    let mut press = Press::of(&examined, templates, fonts, arguments.typst, &mut write);
     if arguments.trace {
         press.trace()?;
     }
-    let mut failed = Vec::new();
-    for document in &documents {
-        if let Err(why) = press.make(document) {
-            failed.push((document.name.clone(), why));
-        }
-    }
-    let Press { written, mut lost, .. } = press;
+    let failed = press.make_all(&documents);
+    let Press { templates, fonts, mut lost, .. } = press;
     lost.dedup();
+
+    let way = |folder: &Option<PathBuf>| folder.as_ref().and_then(|folder| manifest::path_between(&out, folder));
+    let options = Options {
+        only: arguments.only.clone(),
+        typst: arguments.typst,
+        trace: arguments.trace,
+        since: arguments.since.clone(),
+        templates: way(&arguments.looks.templates),
+        fonts: way(&arguments.looks.fonts),
+    };
+    let read = records(&examined.edition.programme);
+    let manifest = Manifest {
+        area_folder: manifest::path_between(&out, &examined.area.path),
+        options,
+        outputs,
+        not_made: failed.iter().map(|(name, _)| name.clone()).collect(),
+        templates: templates.taken(&documents),
+        fonts: fonts.files().clone(),
+        ..examined.manifest(&read)?
+    };
+    // A build that made nothing leaves the manifest of the papers that are there.
+    if !manifest.outputs.is_empty() {
+        let path = out.join(manifest::FILE);
+        output::write_whole(&path, manifest.text()?.as_bytes())?;
+        written.push(Written { path, pages: None });
+    }
     let Examined { open: findings, since_freeze, .. } = examined;
     Ok(Outcome { findings, lost, since_freeze, written, failed, ..Outcome::default() })
 }
 
-/// Makes documents of one edition.
+/// Makes documents of one edition and hands on each file as it is made.
 struct Press<'a> {
     templates: Templates,
     fonts: Fonts,
     facts: serde_json::Value,
     leads: Vec<LeadAsks>,
     examined: &'a Examined,
-    out: PathBuf,
     keep_source: bool,
-    written: Vec<Written>,
+    hand_on: &'a mut dyn FnMut(Made) -> Result<()>,
     /// What was lost on the way into the documents: characters that no font has.
     lost: Vec<Diagnostic>,
 }
 
-impl Press<'_> {
-    /// Gives the documents their section "About these figures", and writes the same of every figure as a file.
+/// A file that was made.
+struct Made {
+    file: String,
+    bytes: Vec<u8>,
+    /// The number of pages, for a PDF.
+    pages: Option<usize>,
+}
+
+impl Made {
+    fn record(&self) -> Output {
+        Output { file: self.file.clone(), pages: self.pages, sha256: digest::of(&self.bytes) }
+    }
+}
+
+impl<'a> Press<'a> {
+    fn of(
+        examined: &'a Examined,
+        templates: Templates,
+        fonts: Fonts,
+        keep_source: bool,
+        hand_on: &'a mut dyn FnMut(Made) -> Result<()>,
+    ) -> Press<'a> {
+        let facts = facts::facts(&examined.given());
+        let leads = asks::by_lead(&examined.edition.programme, &examined.open);
+        Press { templates, fonts, facts, leads, examined, keep_source, hand_on, lost: Vec::new() }
+    }
+
+    /// Gives the documents their section "About these figures", and makes the same of every figure as a file.
     fn trace(&mut self) -> Result<()> {
         let edition = &self.examined.edition;
         let ledger = provenance::ledger(&self.examined.given(), &self.facts);
         self.facts["trace"] = provenance::section(edition, &ledger);
-        let path = self.out.join("provenance.json");
-        output::write_whole(&path, pretty(&provenance::file(edition, &ledger)).as_bytes())?;
-        self.written.push(Written { path, pages: None });
-        Ok(())
+        let bytes = pretty(&provenance::file(edition, &ledger)).into_bytes();
+        (self.hand_on)(Made { file: "provenance.json".to_owned(), bytes, pages: None })
+    }
+
+    /// Makes the documents, and gives back the names of those that could not be made, with the reason.
+    fn make_all(&mut self, documents: &[DocumentKind]) -> Vec<(String, Error)> {
+        let make = |document: &DocumentKind| Some((document.name.clone(), self.make(document).err()?));
+        documents.iter().filter_map(make).collect()
     }
 
     /// Makes a document: one file, or one for each lead.
@@ -213,31 +272,27 @@ impl Press<'_> {
                     let file = format!("{}-{}", document.file, lead.file);
                     self.print(document, &file, facts)?;
                 }
-                let path = self.out.join(format!("{}.csv", document.file));
-                output::write_whole(&path, asks::csv(&self.leads).as_bytes())?;
-                self.written.push(Written { path, pages: None });
-                Ok(())
+                self.give(format!("{}.csv", document.file), asks::csv(&self.leads).into_bytes(), None)
             }
         }
     }
 
-    /// Fills, typesets and writes one file.
+    /// Fills and typesets one file.
     fn print(&mut self, document: &DocumentKind, file: &str, facts: serde_json::Value) -> Result<()> {
         let filled = self.fill(document, file, facts)?;
         self.lost.extend(filled.diagnostics);
         if self.keep_source {
-            let path = self.out.join(format!("{file}.typ"));
-            output::write_whole(&path, filled.value.source.as_bytes())?;
-            self.written.push(Written { path, pages: None });
+            self.give(format!("{file}.typ"), filled.value.source.clone().into_bytes(), None)?;
         }
         let Examined { area, edition, .. } = self.examined;
         let identity = format!("{}/{}/{file}", area.name, edition.month.id());
         let typeset = typeset::compile(&filled.value, &identity, &self.fonts, &self.templates, edition.status_date)
             .map_err(|faults| cannot_typeset(document, &faults))?;
-        let path = self.out.join(format!("{file}.pdf"));
-        output::write_whole(&path, &typeset.pdf)?;
-        self.written.push(Written { path, pages: Some(typeset.pages) });
-        Ok(())
+        self.give(format!("{file}.pdf"), typeset.pdf, Some(typeset.pages))
+    }
+
+    fn give(&mut self, file: String, bytes: Vec<u8>, pages: Option<usize>) -> Result<()> {
+        (self.hand_on)(Made { file, bytes, pages })
     }
 
     /// Fills a document twice: its glossary holds the terms that the first filling used.
@@ -424,6 +479,49 @@ fn run_freeze(arguments: &FreezeArguments) -> Result<Outcome> {
     Ok(Outcome { text, findings: examined.open, written, ..Outcome::default() })
 }
 
+fn run_verify(arguments: &VerifyArguments) -> Result<Outcome> {
+    let folder = &arguments.folder;
+    let recorded = manifest::read(folder)?;
+    let way = |given: &Option<PathBuf>, way: &Option<String>| {
+        given.clone().or_else(|| way.as_ref().map(|way| folder.join(way)))
+    };
+    let area = way(&arguments.area, &recorded.area_folder).ok_or_else(|| {
+        Error::new(format!("{} does not say where the area's folder is", manifest::FILE)).hint("name it with --area")
+    })?;
+    let (area, month) = open_edition(&area, Some(&recorded.edition.id())).map_err(|why| {
+        let hint = why.hint.map(|hint| format!("{hint}; ")).unwrap_or_default();
+        Error::new(why.message).hint(format!("{hint}--area names another folder to build from"))
+    })?;
+    // The folder may have been copied under another name, which is printed where the settings give the area none.
+    let area = AreaFolder { name: recorded.area.clone(), ..area.as_frozen(month)? };
+    let examined = examine_edition(area, month)?.since(recorded.options.since.as_deref())?;
+    let templates = Templates::open(way(&arguments.looks.templates, &recorded.options.templates).as_deref())?;
+    let fonts = Fonts::open(way(&arguments.looks.fonts, &recorded.options.fonts).as_deref())?;
+    let documents = chosen_documents(&templates, &recorded.options.only)?;
+
+    let mut outputs = Vec::new();
+    let mut keep = |made: Made| {
+        outputs.push(made.record());
+        Ok(())
+    };
+    let mut press = Press::of(&examined, templates, fonts, recorded.options.typst, &mut keep);
+    if recorded.options.trace {
+        press.trace()?;
+    }
+    let mut failed = press.make_all(&documents);
+    let Press { templates, fonts, .. } = press;
+    failed.retain(|(name, _)| !recorded.not_made.contains(name));
+    let read = records(&examined.edition.programme);
+    let now = Manifest {
+        outputs,
+        templates: templates.taken(&documents),
+        fonts: fonts.files().clone(),
+        ..examined.manifest(&read)?
+    };
+    let verdict = verify::verdict(folder, &recorded, &now, &read);
+    Ok(Outcome { text: verdict.text, differs: verdict.differs, failed, ..Outcome::default() })
+}
+
 fn run_documents(looks: &Looks) -> Result<Outcome> {
     let documents = Templates::open(looks.templates.as_deref())?.documents()?;
     let width = documents.iter().map(|document| document.name.len()).max().unwrap_or(0);
@@ -493,6 +591,33 @@ impl Examined {
         };
         self.since = Some(since);
         Ok(self)
+    }
+
+    /// The manifest of a build, before anything is made.
+    fn manifest(&self, read: &[Record]) -> Result<Manifest> {
+        let Examined { area, edition, .. } = self;
+        Ok(Manifest {
+            format: manifest::FORMAT,
+            program: Program::this(),
+            area: area.name.clone(),
+            area_folder: None,
+            edition: edition.month,
+            status_date: edition.status_date,
+            previous: area.before(edition.month),
+            frozen: area.frozen.is_some(),
+            options: Options::default(),
+            prepared_by: area.settings.document.prepared_by.clone(),
+            reviewed_by: area.settings.document.reviewed_by.clone(),
+            inputs: area.inputs(edition.month)?,
+            settings: manifest::settings_digests(&area.settings),
+            templates: BTreeMap::new(),
+            fonts: BTreeMap::new(),
+            outputs: Vec::new(),
+            not_made: Vec::new(),
+            findings: manifest::counts(&self.open),
+            accepted: self.accepted.len(),
+            records: manifest::record_digests(read),
+        })
     }
 
     fn errors(&self) -> impl Iterator<Item = &Diagnostic> {

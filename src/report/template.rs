@@ -9,11 +9,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Component, Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use include_dir::{Dir, include_dir};
 use serde::{Deserialize, Serialize};
 
 use crate::diagnostic::{Error, Result};
+use crate::digest;
 
 static SHIPPED: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/templates");
 
@@ -88,6 +90,8 @@ fn last() -> i64 {
 pub struct Templates {
     shipped: BTreeMap<String, &'static [u8]>,
     folder: Option<PathBuf>,
+    /// Every file that was read, with its digest; copies of these templates add to one list.
+    taken: Arc<Mutex<BTreeMap<String, String>>>,
 }
 
 impl Templates {
@@ -95,7 +99,7 @@ impl Templates {
     pub fn open(folder: Option<&Path>) -> Result<Templates> {
         let mut shipped = BTreeMap::new();
         collect_files(&SHIPPED, &mut shipped);
-        let templates = Templates { shipped, folder: None };
+        let templates = Templates { shipped, folder: None, taken: Arc::default() };
         folder.map_or(Ok(templates.clone()), |folder| templates.over(folder))
     }
 
@@ -103,7 +107,7 @@ impl Templates {
     #[cfg(test)]
     pub fn of(files: &[(&str, &'static str)]) -> Templates {
         let shipped = files.iter().map(|(path, text)| (path.to_string(), text.as_bytes())).collect();
-        Templates { shipped, folder: None }
+        Templates { shipped, folder: None, taken: Arc::default() }
     }
 
     /// The same templates with the files of `folder` over them.
@@ -113,15 +117,29 @@ impl Templates {
         if !real.is_dir() {
             return Err(Error::new(format!("the templates folder {} is not a folder", folder.display())));
         }
-        Ok(Templates { shipped: self.shipped.clone(), folder: Some(real) })
+        Ok(Templates { shipped: self.shipped.clone(), folder: Some(real), taken: Arc::default() })
     }
 
     /// Reads a file by its path within the templates, the user's before the shipped; `None` where there is none.
     pub fn read(&self, path: &str) -> Result<Option<Vec<u8>>> {
-        if let Some(bytes) = self.read_from_folder(path)? {
-            return Ok(Some(bytes));
+        let own = self.read_from_folder(path)?;
+        let bytes = own.or_else(|| self.shipped.get(path).map(|bytes| bytes.to_vec()));
+        if let Some(bytes) = &bytes {
+            let mut taken = self.taken.lock().unwrap_or_else(PoisonError::into_inner);
+            taken.insert(path.to_owned(), digest::of(bytes));
         }
-        Ok(self.shipped.get(path).map(|bytes| bytes.to_vec()))
+        Ok(bytes)
+    }
+
+    /// The files that took part in making these documents, with their digests.
+    pub fn taken(&self, documents: &[DocumentKind]) -> BTreeMap<String, String> {
+        let mut taken = self.taken.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        // Every document's description was read to find these.
+        taken.retain(|path, _| {
+            let described = path.strip_suffix(&format!("/{SETTINGS}"));
+            described.is_none_or(|name| documents.iter().any(|document| document.name == name))
+        });
+        taken
     }
 
     /// Reads a file that must be text.

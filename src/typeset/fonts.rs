@@ -4,6 +4,7 @@
 //! character can be printed. Deliberately absent: the fonts of the system, for the same inputs must give the same
 //! paper on every machine.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -13,6 +14,7 @@ use typst::text::Font;
 use typst_kit::fonts::FontStore;
 
 use crate::diagnostic::{Error, Result};
+use crate::digest;
 
 static SHIPPED: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/fonts");
 
@@ -20,6 +22,7 @@ static SHIPPED: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/fonts");
 pub struct Fonts {
     pub(super) store: FontStore,
     faces: Vec<Font>,
+    files: BTreeMap<String, String>,
 }
 
 impl Fonts {
@@ -27,10 +30,14 @@ impl Fonts {
     /// folder's is taken.
     pub fn open(folder: Option<&Path>) -> Result<Fonts> {
         let mut faces = Vec::new();
+        let mut files = BTreeMap::new();
         if let Some(folder) = folder {
             for path in font_files(folder)? {
                 let bytes = fs::read(&path)
                     .map_err(|reason| Error::new(format!("cannot read the font {}: {reason}", path.display())))?;
+                let name = path.strip_prefix(folder).unwrap_or(&path);
+                let parts: Vec<_> = name.iter().map(|part| part.to_string_lossy()).collect();
+                files.insert(format!("own/{}", parts.join("/")), digest::of(&bytes));
                 let before = faces.len();
                 faces.extend(Font::iter(Bytes::new(bytes)));
                 if faces.len() == before {
@@ -41,13 +48,19 @@ impl Fonts {
         }
         let mut shipped = Vec::new();
         collect_fonts(&SHIPPED, &mut shipped);
-        faces.extend(shipped.into_iter().flat_map(|data| Font::iter(Bytes::new(data))));
+        files.extend(shipped.iter().map(|(path, data)| (path.clone(), digest::of(data))));
+        faces.extend(shipped.into_iter().flat_map(|(_, data)| Font::iter(Bytes::new(data))));
 
         let mut store = FontStore::new();
         for face in &faces {
             store.push((face.clone(), face.info().clone()));
         }
-        Ok(Fonts { store, faces })
+        Ok(Fonts { store, faces, files })
+    }
+
+    /// The font files with their digests; those of the user's folder stand under `own/`.
+    pub fn files(&self) -> &BTreeMap<String, String> {
+        &self.files
     }
 
     /// Whether one of the fonts has a glyph for the character.
@@ -91,9 +104,10 @@ fn font_files(folder: &Path) -> Result<Vec<PathBuf>> {
     Ok(files)
 }
 
-fn collect_fonts(dir: &'static Dir<'static>, into: &mut Vec<&'static [u8]>) {
+fn collect_fonts(dir: &'static Dir<'static>, into: &mut Vec<(String, &'static [u8])>) {
+    let name = |path: &Path| path.iter().map(|part| part.to_string_lossy()).collect::<Vec<_>>().join("/");
     let is_font = |path: &Path| path.extension().is_some_and(|ending| ending == "ttf" || ending == "otf");
-    into.extend(dir.files().filter(|file| is_font(file.path())).map(|file| file.contents()));
+    into.extend(dir.files().filter(|file| is_font(file.path())).map(|file| (name(file.path()), file.contents())));
     dir.dirs().for_each(|inner| collect_fonts(inner, into));
 }
 

@@ -10,5 +10,10 @@ pub use compile::{Typeset, compile};
 pub use fonts::Fonts;
 pub use pages::page_texts;
 
+/// The version of Typst that sets the documents.
+pub fn version() -> &'static str {
+    typst::utils::version().raw()
+}
+
 #[cfg(test)]
 mod inert;
