@@ -82,7 +82,7 @@ impl Workbook {
 
 /// Takes the results of formulas out again (the writing library stores 0 for each, as Excel never would), and does the
 /// damage.
-fn rewrite(bytes: &[u8], damage: &[Damage], path: &Path) -> Result<(), Box<dyn Error>> {
+pub fn rewrite(bytes: &[u8], damage: &[Damage], path: &Path) -> Result<(), Box<dyn Error>> {
     let mut from = zip::ZipArchive::new(std::io::Cursor::new(bytes))?;
     let mut to = zip::ZipWriter::new(std::fs::File::create(path)?);
     for index in 0..from.len() {

@@ -1,0 +1,348 @@
+//! Editions that are kept: frozen ones are built without their workbooks, and papers are verified against their inputs.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use boardpack::frozen;
+use boardpack::programme::model::Month;
+use serde_json::Value;
+use tempfile::TempDir;
+
+use crate::support::workbook::{Damage, rewrite};
+use crate::support::{ashmere, boardpack, project};
+
+const JULY: Month = Month { year: 2025, month: 7 };
+const PAPERS: [&str; 3] = ["improvement-board-report", "stocktake-deck", "risk-register"];
+
+/// A copy of the sample area and a folder for its papers.
+struct Copy {
+    root: TempDir,
+}
+
+impl Copy {
+    fn new() -> Copy {
+        let root = tempfile::tempdir().unwrap();
+        copy_folder(&ashmere(), &root.path().join("inputs/ashmere"));
+        Copy { root }
+    }
+
+    fn path(&self, within: &str) -> PathBuf {
+        self.root.path().join(within)
+    }
+
+    /// Runs the program in the copy; gives what it printed, on both streams, and its exit code.
+    fn run(&self, arguments: &[&str]) -> (String, Option<i32>) {
+        let output = boardpack(self.root.path(), arguments);
+        let said = [output.stdout, output.stderr].map(|bytes| String::from_utf8_lossy(&bytes).into_owned());
+        (said.concat(), output.status.code())
+    }
+
+    fn build(&self, out: &str, more: &[&str]) {
+        let (said, code) = self.run(&[&["build", "inputs/ashmere", "--out", out], more].concat());
+        assert_eq!(code, Some(0), "{said}");
+    }
+
+    fn freeze(&self) {
+        let (said, code) = self.run(&["freeze", "inputs/ashmere", "--edition", "2025-07"]);
+        assert_eq!(code, Some(0), "{said}");
+    }
+
+    fn bytes(&self, within: &str) -> Vec<u8> {
+        fs::read(self.path(within)).unwrap()
+    }
+
+    /// Replaces a text in a part of a workbook.
+    fn edit(&self, workbook: &str, part: &str, from: &str, to: &str) {
+        let path = self.path("inputs/ashmere").join(workbook);
+        let damage = Damage { part: part.to_owned(), from: from.to_owned(), to: to.to_owned(), times: 1 };
+        rewrite(&fs::read(&path).unwrap(), &[damage], &path).unwrap();
+    }
+
+    /// Changes the action status of action 1.1.2, in cell F9, from Blue and a date to Red.
+    fn change_a_cell(&self) {
+        let sheet = "xl/worksheets/sheet1.xml";
+        let red = r#"<c r="F9" s="8" t="inlineStr"><is><t>Red</t></is></c>"#;
+        self.edit("2025-07/Action tracker.xlsx", sheet, r#"<c r="F9" s="8" t="s"><v>28</v></c>"#, red);
+    }
+
+    fn replace(&self, within: &str, from: &str, to: &str) {
+        let text = fs::read_to_string(self.path(within)).unwrap();
+        assert!(text.contains(from), "{within} does not hold {from}");
+        fs::write(self.path(within), text.replace(from, to)).unwrap();
+    }
+}
+
+#[test]
+fn a_frozen_edition_gives_the_same_bytes_without_any_workbook_or_setting() {
+    let copy = Copy::new();
+    copy.build("before", &[]);
+    copy.build("before-asks", &["--only", "chase-list"]);
+    copy.freeze();
+    let area = copy.path("inputs/ashmere");
+    fs::remove_dir_all(area.join("2025-06")).unwrap();
+    fs::remove_file(area.join("boardpack.toml")).unwrap();
+    fs::remove_file(area.join("accepted.toml")).unwrap();
+    for entry in fs::read_dir(area.join("2025-07")).unwrap() {
+        let path = entry.unwrap().path();
+        if path.extension().is_some_and(|ending| ending == "xlsx") {
+            fs::remove_file(path).unwrap();
+        }
+    }
+    copy.build("after", &[]);
+    copy.build("after-asks", &["--only", "chase-list"]);
+    for name in PAPERS {
+        let file = format!("{name}.pdf");
+        assert!(copy.bytes(&format!("before/{file}")) == copy.bytes(&format!("after/{file}")), "{name} differs");
+    }
+    let asks = fs::read_dir(copy.path("before-asks")).unwrap().map(|entry| entry.unwrap().file_name());
+    let asks: Vec<String> =
+        asks.map(|name| name.into_string().unwrap()).filter(|name| name != "manifest.json").collect();
+    assert!(asks.len() > 3, "{asks:?}");
+    for file in asks {
+        let (before, after) = (format!("before-asks/{file}"), format!("after-asks/{file}"));
+        assert!(copy.bytes(&before) == copy.bytes(&after), "{file} differs");
+    }
+    let (data, code) = copy.run(&["data", "inputs/ashmere"]);
+    assert!(code == Some(0) && data.contains("Actions: 52"), "{data}");
+}
+
+#[test]
+fn a_change_after_the_freeze_is_told_of_at_its_cell_and_changes_no_paper() {
+    let copy = Copy::new();
+    let report = ["--only", "improvement-board-report"];
+    copy.build("before", &report);
+    copy.freeze();
+    let (said, code) = copy.run(&["freeze", "inputs/ashmere"]);
+    assert!(code == Some(2) && said.contains("is frozen already") && said.contains("--again"), "{said}");
+
+    copy.change_a_cell();
+    let (said, code) = copy.run(&["check", "inputs/ashmere", "--only", "changed-since-freeze", "--deny", "warnings"]);
+    assert_eq!(code, Some(1), "{said}");
+    assert!(said.contains("action status and date of completion of action 1.1.2 were changed after"), "{said}");
+    assert!(said.contains("--> Action tracker.xlsx, sheet \"PA1 Preparing for adulthood\", cell F9"), "{said}");
+    assert!(said.contains("→ Red | date of completion: "), "{said}");
+    assert_eq!(said.matches("warning[").count(), 1, "{said}");
+
+    let (said, code) = copy.run(&["build", "inputs/ashmere", "--out", "after", report[0], report[1]]);
+    assert!(code == Some(0) && said.contains("changed-since-freeze"), "{said}");
+    let file = "improvement-board-report.pdf";
+    assert!(copy.bytes(&format!("before/{file}")) == copy.bytes(&format!("after/{file}")));
+
+    let (said, code) = copy.run(&["freeze", "inputs/ashmere", "--again"]);
+    assert!(code == Some(0) && said.contains("cell F9"), "{said}");
+    let (said, _) = copy.run(&["check", "inputs/ashmere", "--only", "changed-since-freeze"]);
+    assert!(said.contains("0 warnings"), "{said}");
+    copy.build("again", &report);
+    assert!(
+        copy.bytes(&format!("before/{file}")) != copy.bytes(&format!("again/{file}")),
+        "the change was not taken in"
+    );
+}
+
+#[test]
+fn a_workbook_saved_anew_without_a_change_is_a_note_and_a_new_one_a_warning() {
+    let copy = Copy::new();
+    copy.freeze();
+    copy.edit("2025-07/Risk register.xlsx", "docProps/app.xml", "Microsoft Excel", "Another program");
+    let dashboard = copy.path("inputs/ashmere/2025-07/Dashboard.xlsx");
+    fs::copy(&dashboard, copy.path("inputs/ashmere/2025-07/More measures.xlsx")).unwrap();
+    fs::remove_file(dashboard).unwrap();
+    let (said, _) = copy.run(&["check", "inputs/ashmere", "--only", "changed-since-freeze"]);
+    assert!(said.contains("note[changed-since-freeze]: Risk register.xlsx was changed after"), "{said}");
+    assert!(said.contains("warning[changed-since-freeze]: More measures.xlsx was added after"), "{said}");
+    assert!(said.contains("0 errors, 1 warning, 1 note"), "{said}");
+}
+
+/// Single bits changed and ends cut off, over the whole file: each is refused by name, and none is believed.
+#[test]
+fn a_damaged_frozen_edition_is_refused() {
+    let copy = Copy::new();
+    copy.freeze();
+    let file = copy.path("inputs/ashmere/2025-07/frozen.json");
+    let whole = fs::read(&file).unwrap();
+    assert_eq!(frozen::read(&file, JULY).unwrap().programme.actions().count(), 52);
+    let spoilt = copy.path("frozen.json");
+    let refused = |bytes: &[u8], how: &str| {
+        fs::write(&spoilt, bytes).unwrap();
+        let error = frozen::read(&spoilt, JULY).err().unwrap_or_else(|| panic!("believed: {how}")).to_string();
+        assert!(error.contains("frozen.json") && error.contains("hint"), "{how}: {error}");
+        error
+    };
+    let step = whole.len() / 60;
+    for (number, at) in (0..whole.len()).step_by(step).chain(0..80).enumerate() {
+        let mut bytes = whole.clone();
+        bytes[at] ^= 1 << (number % 8);
+        refused(&bytes, &format!("bit {} of byte {at}", number % 8));
+        refused(&whole[..at], &format!("cut at {at}"));
+    }
+    let text = String::from_utf8(whole).unwrap();
+    let said = refused(text.replacen("\"format\": 1", "\"format\": 2", 1).as_bytes(), "another form");
+    assert!(said.contains("has the form 2"), "{said}");
+    let said = refused(text.replacen("\"Amber\"", "\"Green\"", 1).as_bytes(), "a word changed by hand");
+    assert!(said.contains("it was changed after it was written"), "{said}");
+    fs::write(&spoilt, text).unwrap();
+    let other = frozen::read(&spoilt, Month { year: 2025, month: 8 }).unwrap_err().to_string();
+    assert!(other.contains("is of the edition 2025-07"), "{other}");
+}
+
+#[test]
+fn papers_are_verified_in_a_second_process_and_on_a_copy_under_another_path() {
+    let copy = Copy::new();
+    copy.build("out/ashmere/2025-07", &[]);
+    let (said, code) = copy.run(&["verify", "out/ashmere/2025-07"]);
+    assert_eq!(code, Some(0), "{said}");
+    for name in PAPERS {
+        assert!(said.contains(&format!("same bytes: {name}.pdf (")), "{said}");
+    }
+    let manifest = String::from_utf8(copy.bytes("out/ashmere/2025-07/manifest.json")).unwrap();
+    assert!(manifest.contains("\"area_folder\": \"../../../inputs/ashmere\""), "{manifest}");
+    assert!(!manifest.contains(&*copy.root.path().to_string_lossy()), "a path of this machine");
+    copy.build("out/ashmere/2025-07", &[]);
+    assert!(manifest.as_bytes() == copy.bytes("out/ashmere/2025-07/manifest.json"), "the manifest differs");
+
+    let elsewhere = tempfile::tempdir().unwrap();
+    copy_folder(copy.root.path(), &elsewhere.path().join("kept/for years"));
+    let output = boardpack(
+        project(),
+        &["verify", &elsewhere.path().join("kept/for years/out/ashmere/2025-07").display().to_string()],
+    );
+    let said = String::from_utf8_lossy(&output.stdout);
+    assert!(output.status.code() == Some(0) && said.matches("same bytes").count() == 3, "{said}");
+    assert!(!said.contains("differ"), "{said}");
+}
+
+#[test]
+fn the_manifest_says_what_the_papers_were_made_of() {
+    let copy = Copy::new();
+    copy.build("out", &["--only", "risk-register"]);
+    let manifest: Value = serde_json::from_slice(&copy.bytes("out/manifest.json")).unwrap();
+    let inputs: Vec<&str> =
+        manifest["inputs"].as_array().unwrap().iter().map(|input| input["path"].as_str().unwrap()).collect();
+    assert_eq!(inputs.len(), 12, "{inputs:?}");
+    for input in ["boardpack.toml", "accepted.toml", "2025-06/Dashboard.xlsx", "2025-07/Risk register.xlsx"] {
+        assert!(inputs.contains(&input), "{inputs:?}");
+    }
+    assert_eq!(
+        (&manifest["prepared_by"], &manifest["reviewed_by"]),
+        (&"Programme office".into(), &"SEND Improvement Programme Manager".into())
+    );
+    assert_eq!((&manifest["previous"], &manifest["accepted"]), (&"2025-06".into(), &2.into()));
+    assert_eq!(manifest["findings"]["update-stale"]["severity"], "warning");
+    assert_eq!(manifest["outputs"][0]["file"], "risk-register.pdf");
+    let templates = manifest["templates"].as_object().unwrap();
+    assert!(templates.contains_key("risk-register/main.typ.hbs") && templates.contains_key("_shared/theme.typ"));
+    assert!(!templates.keys().any(|path| path.starts_with("stocktake-deck/")), "{templates:?}");
+    assert!(manifest["records"]["action 1.1.2"]["action status"].is_string());
+}
+
+#[test]
+fn verify_names_what_differs() {
+    let copy = Copy::new();
+    let report = ["--only", "improvement-board-report"];
+    copy.build("out", &report);
+    let verify = || copy.run(&["verify", "out"]);
+    let kept = |within: &str, change: &dyn Fn(), said: &[&str]| {
+        let before = copy.bytes(within);
+        change();
+        let (text, code) = verify();
+        assert_eq!(code, Some(1), "{text}");
+        said.iter().for_each(|words| assert!(text.contains(words), "{words:?} is not in:\n{text}"));
+        fs::write(copy.path(within), before).unwrap();
+        text
+    };
+
+    let tracker = "inputs/ashmere/2025-07/Action tracker.xlsx";
+    let cell = "Action tracker.xlsx, sheet \"PA1 Preparing for adulthood\", cell F9: the action status of action 1.1.2";
+    let said = kept(tracker, &|| copy.change_a_cell(), &["other bytes", "Action tracker.xlsx was changed", cell]);
+    assert_eq!(said.matches("cell ").count(), 1, "{said}");
+
+    let settings = "inputs/ashmere/boardpack.toml";
+    let rename = || copy.replace(settings, "name = \"SEND Improvement Board\"", "name = \"SEND Board\"");
+    kept(settings, &rename, &["other bytes", "boardpack.toml says something else under [board]"]);
+
+    let pdf = "out/improvement-board-report.pdf";
+    let edit = || fs::write(copy.path(pdf), [copy.bytes(pdf), b"\n".to_vec()].concat()).unwrap();
+    let said = kept(pdf, &edit, &["edited: improvement-board-report.pdf"]);
+    assert!(!said.contains("other bytes") && !said.contains("what differs"), "{said}");
+    kept(pdf, &|| fs::remove_file(copy.path(pdf)).unwrap(), &["missing: improvement-board-report.pdf"]);
+
+    // A manifest of another version, with the bytes that version made.
+    let manifest = "out/manifest.json";
+    let sha256 = |key: &str| {
+        let manifest: Value = serde_json::from_slice(&copy.bytes(manifest)).unwrap();
+        manifest["outputs"][0][key].as_str().unwrap().to_owned()
+    };
+    let other_bytes = || copy.replace(manifest, &sha256("sha256"), &"0".repeat(64));
+    let version = format!("\"version\": \"{}\"", env!("CARGO_PKG_VERSION"));
+    let older = || {
+        other_bytes();
+        copy.replace(manifest, &version, "\"version\": \"0.0.9\"");
+    };
+    kept(manifest, &older, &["other bytes", "made with boardpack 0.0.9; this is "]);
+    kept(manifest, &other_bytes, &["other bytes", "nothing on record differs"]);
+
+    // The edition before bears on the checks; here it changes no byte, and is told of all the same.
+    let june = "2025-06/Forward work programme.xlsx";
+    copy.edit(june, "docProps/app.xml", "Microsoft Excel", "Another program");
+    let (said, code) = verify();
+    assert!(code == Some(0) && said.contains("same bytes"), "{said}");
+    assert!(said.contains("earlier edition, 2025-06/Forward work programme.xlsx, was changed"), "{said}");
+
+    fs::write(copy.path(manifest), "{\"format\": 1, \"prog").unwrap();
+    let (said, code) = verify();
+    assert!(code == Some(2) && said.contains("manifest.json is damaged"), "{said}");
+}
+
+#[test]
+fn verify_names_a_template_and_a_font_that_was_changed() {
+    let copy = Copy::new();
+    let own = copy.path("own");
+    fs::create_dir_all(own.join("one-pager")).unwrap();
+    let pager = "own/one-pager/main.typ.hbs";
+    fs::write(own.join("one-pager/template.toml"), "title = \"One-pager\"\nfile = \"one-pager\"\nform = \"paper\"\n")
+        .unwrap();
+    let text = "#set document(title: {{typ document.title}})\n#set text(lang: \"en\", font: \"Source Sans 3\")\n= {{document.title}}\n";
+    fs::write(copy.path(pager), text).unwrap();
+    copy.build("out", &["--only", "one-pager", "--templates", "own", "--typst"]);
+    let (said, code) = copy.run(&["verify", "out"]);
+    assert!(code == Some(0) && said.contains("same bytes: one-pager.typ"), "{said}");
+
+    copy.replace(pager, "= {{", "= Our {{");
+    let (said, code) = copy.run(&["verify", "out"]);
+    assert_eq!(code, Some(1), "{said}");
+    assert!(said.contains("other bytes: one-pager.pdf (1 page)"), "{said}");
+    assert!(said.contains("the template one-pager/main.typ.hbs was changed"), "{said}");
+
+    fs::write(copy.path(pager), text).unwrap();
+    fs::create_dir_all(own.join("fonts")).unwrap();
+    fs::copy(project().join("fonts/source-sans-3/SourceSans3_400Regular.ttf"), own.join("fonts/house.ttf")).unwrap();
+    let (said, _) = copy.run(&["verify", "out", "--fonts", "own/fonts"]);
+    assert!(said.contains("the font own/house.ttf was added"), "{said}");
+}
+
+/// A build before the freeze and one after it are the same papers, and verify knows it.
+#[test]
+fn papers_made_before_the_freeze_are_verified_after_it() {
+    let copy = Copy::new();
+    copy.build("out", &["--only", "risk-register"]);
+    copy.freeze();
+    fs::remove_dir_all(copy.path("inputs/ashmere/2025-06")).unwrap();
+    copy.change_a_cell();
+    let (said, code) = copy.run(&["verify", "out"]);
+    assert!(code == Some(0) && said.contains("same bytes: risk-register.pdf"), "{said}");
+    assert!(said.contains("the edition was frozen after the papers were made"), "{said}");
+    assert!(!said.contains("cell F9"), "{said}");
+}
+
+fn copy_folder(from: &Path, to: &Path) {
+    fs::create_dir_all(to).unwrap();
+    for entry in fs::read_dir(from).unwrap() {
+        let path = entry.unwrap().path();
+        let target = to.join(path.file_name().unwrap());
+        if path.is_dir() {
+            copy_folder(&path, &target);
+        } else {
+            fs::copy(&path, &target).unwrap();
+        }
+    }
+}
