@@ -475,6 +475,11 @@ fn run_freeze(arguments: &FreezeArguments) -> Result<Outcome> {
         text.push_str(if changes.is_empty() { none } else { "changed since the last time:\n" });
         changes.iter().for_each(|change| text.push_str(&format!("{change}\n")));
     }
+    let errors = examined.errors().count();
+    if errors > 0 {
+        let stand = if errors == 1 { "1 error stands, and was" } else { &format!("{errors} errors stand, and were") };
+        text.push_str(&format!("{stand} frozen with it: the papers are drafts\n"));
+    }
     let written = vec![Written { path: file, pages: None }];
     Ok(Outcome { text, findings: examined.open, written, ..Outcome::default() })
 }

@@ -153,6 +153,16 @@ fn a_workbook_saved_anew_without_a_change_is_a_note_and_a_new_one_a_warning() {
     assert!(said.contains("0 errors, 1 warning, 1 note"), "{said}");
 }
 
+#[test]
+fn errors_that_stand_are_frozen_and_said() {
+    let copy = Copy::new();
+    copy.replace("inputs/ashmere/boardpack.toml", "[risk]\n", "[checks]\ngreen-but-overdue = \"error\"\n\n[risk]\n");
+    let (said, code) = copy.run(&["freeze", "inputs/ashmere"]);
+    assert!(code == Some(1) && said.contains("1 error stands, and was frozen with it"), "{said}");
+    assert!(said.contains("error[green-but-overdue]: action 2.4.1"), "{said}");
+    assert!(copy.path("inputs/ashmere/2025-07/frozen.json").exists());
+}
+
 /// Single bits changed and ends cut off, over the whole file: each is refused by name, and none is believed.
 #[test]
 fn a_damaged_frozen_edition_is_refused() {
