@@ -65,6 +65,10 @@ pub struct BuildArguments {
     #[arg(long, value_name = "MONTH")]
     pub since: Option<String>,
 
+    /// Also make the speaker notes that go with the slides, as a paper of their own
+    #[arg(long)]
+    pub notes: bool,
+
     /// Refuse to build while findings of error level stand, and list them
     #[arg(long = "final")]
     pub final_papers: bool,

@@ -147,7 +147,7 @@ pub fn run(arguments: &Arguments) -> Result<Outcome> {
 fn run_build(arguments: &BuildArguments) -> Result<Outcome> {
     let templates = Templates::open(arguments.looks.templates.as_deref())?;
     let fonts = Fonts::open(arguments.looks.fonts.as_deref())?;
-    let documents = chosen_documents(&templates, &arguments.only)?;
+    let documents = chosen_documents(&templates, &arguments.only, arguments.notes)?;
     let examined = examine(&arguments.area, arguments.edition.as_deref())?.since(arguments.since.as_deref())?;
     if arguments.final_papers {
         refuse_if_unfinished(&examined)?;
@@ -178,6 +178,7 @@ fn run_build(arguments: &BuildArguments) -> Result<Outcome> {
         only: arguments.only.clone(),
         typst: arguments.typst,
         trace: arguments.trace,
+        notes: arguments.notes,
         since: arguments.since.clone(),
         templates: way(&arguments.looks.templates),
         fonts: way(&arguments.looks.fonts),
@@ -502,7 +503,7 @@ fn run_verify(arguments: &VerifyArguments) -> Result<Outcome> {
     let examined = examine_edition(area, month)?.since(recorded.options.since.as_deref())?;
     let templates = Templates::open(way(&arguments.looks.templates, &recorded.options.templates).as_deref())?;
     let fonts = Fonts::open(way(&arguments.looks.fonts, &recorded.options.fonts).as_deref())?;
-    let documents = chosen_documents(&templates, &recorded.options.only)?;
+    let documents = chosen_documents(&templates, &recorded.options.only, recorded.options.notes)?;
 
     let mut outputs = Vec::new();
     let mut keep = |made: Made| {
@@ -538,12 +539,21 @@ fn run_documents(looks: &Looks) -> Result<Outcome> {
     Ok(Outcome { text, ..Outcome::default() })
 }
 
-/// The documents to make: all that need no asking, or those asked for, in the order of the list.
-fn chosen_documents(templates: &Templates, only: &[String]) -> Result<Vec<DocumentKind>> {
-    if only.is_empty() {
-        return Ok(templates.documents()?.into_iter().filter(|document| !document.on_request).collect());
+/// The documents to make: all that need no asking, or those asked for, in the order of the list; with their notes.
+fn chosen_documents(templates: &Templates, only: &[String], notes: bool) -> Result<Vec<DocumentKind>> {
+    let all = templates.documents()?;
+    let mut chosen: Vec<DocumentKind> = match only {
+        [] => all.iter().filter(|document| !document.on_request && document.notes_of.is_none()).cloned().collect(),
+        only => only.iter().map(|name| templates.document(name)).collect::<Result<_>>()?,
+    };
+    if notes {
+        let is_chosen = |name: &String| chosen.iter().any(|document| document.name == *name);
+        let companion =
+            |document: &&DocumentKind| document.notes_of.as_ref().is_some_and(is_chosen) && !is_chosen(&document.name);
+        let companions: Vec<DocumentKind> = all.iter().filter(companion).cloned().collect();
+        chosen.extend(companions);
     }
-    only.iter().map(|name| templates.document(name)).collect()
+    Ok(chosen)
 }
 
 /// An edition, read and checked.

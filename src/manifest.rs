@@ -72,6 +72,7 @@ pub struct Options {
     pub only: Vec<String>,
     pub typst: bool,
     pub trace: bool,
+    pub notes: bool,
     /// The edition compared with, as it was asked for.
     pub since: Option<String>,
     /// Folders as paths from the manifest's.

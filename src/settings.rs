@@ -18,6 +18,10 @@ use crate::workbook::Limits;
 /// The name of the settings file in an area's folder.
 pub const FILE: &str = "boardpack.toml";
 
+/// The headlines that an area can word itself, edition by edition.
+pub const HEADLINES: [&str; 9] =
+    ["summary", "position", "areas", "changes", "decisions", "exceptions", "measures", "risks", "next"];
+
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Settings {
@@ -31,6 +35,8 @@ pub struct Settings {
     pub risk: RiskSettings,
     pub thresholds: Thresholds,
     pub charts: Charts,
+    /// The area's own sentences in place of those that the templates make: `[headlines."2025-07"]`, `risks = "…"`.
+    pub headlines: BTreeMap<String, BTreeMap<String, String>>,
     /// Months from which a measure's process is another one: new limits begin there, and the chart says why.
     pub step_change: Vec<StepChangeSetting>,
     /// What the findings of a check weigh: `green-but-overdue = "error"`, or `"off"`.
@@ -212,6 +218,18 @@ impl Settings {
         if let Some(edition) = self.status_dates.keys().find(|edition| Month::parse(edition).is_none()) {
             return Err(Error::new(format!("{file}: \"{edition}\" under [status_dates] is no edition"))
                 .hint("an edition is a year and a month, such as \"2025-07\""));
+        }
+        for (edition, own) in &self.headlines {
+            if Month::parse(edition).is_none() {
+                return Err(Error::new(format!("{file}: \"{edition}\" under [headlines] is no edition"))
+                    .hint("write [headlines.\"2025-07\"]: a sentence holds for one edition only"));
+            }
+            if let Some(unknown) = own.keys().find(|key| !HEADLINES.contains(&key.as_str())) {
+                return Err(Error::new(format!(
+                    "{file}: \"{unknown}\" under [headlines.\"{edition}\"] is no headline"
+                ))
+                .hint(nearest_of(unknown, &HEADLINES)));
+            }
         }
         if let Some(step) = self.step_change.iter().find(|step| step.month().is_none()) {
             return Err(Error::new(format!("{file}: \"{}\" under [[step_change]], from, is no month", step.from))

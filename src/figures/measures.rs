@@ -144,6 +144,31 @@ pub fn which_way(change: f64, good: Option<Good>) -> Change {
     }
 }
 
+/// How many figures in a row, up to the latest, each moved the same way from the one before.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Run {
+    pub way: Change,
+    pub value: usize,
+    /// The month of the figure the run began from.
+    pub since: Month,
+}
+
+/// `None` where fewer than two figures are known, or the latest did not move for the better or the worse.
+pub fn run_of(measure: &Measure, status_date: NaiveDate) -> Option<Run> {
+    let edition = Month::of(status_date);
+    let good = measure.good.as_ref().map(|good| good.value);
+    let known: Vec<Reading> = measure
+        .series
+        .iter()
+        .filter(|entry| entry.month <= edition)
+        .filter_map(|entry| Some(Reading { month: entry.month, value: *entry.value.as_ref().ok()? }))
+        .collect();
+    let moves: Vec<Change> = known.windows(2).map(|two| which_way(two[1].value - two[0].value, good)).collect();
+    let way = *moves.last().filter(|way| matches!(way, Change::Better | Change::Worse))?;
+    let value = moves.iter().rev().take_while(|moved| **moved == way).count();
+    Some(Run { way, value, since: known[known.len() - 1 - value].month })
+}
+
 fn met(met: bool) -> Meeting {
     if met { Meeting::Met } else { Meeting::NotMet }
 }

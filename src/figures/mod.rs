@@ -16,8 +16,8 @@ use crate::located::CellRef;
 pub use calendar::{MonthAhead, due_ahead, months_ahead, next_meeting};
 pub use log::{LogCounts, is_late, is_open, log_counts};
 pub use measures::{
-    Change, MeasureCounts, MeasureFigures, Meeting, Reading, SAME, measure_counts, measure_figures, target_cell,
-    target_in_force, which_way,
+    Change, MeasureCounts, MeasureFigures, Meeting, Reading, Run, SAME, measure_counts, measure_figures, run_of,
+    target_cell, target_in_force, which_way,
 };
 pub use outlook::{Outlook, outlook};
 pub use position::{Counts, approval, exception_rank, is_overdue, late_by, position, proposed_for_closure};

@@ -20,7 +20,7 @@ use crate::programme::model::{
     Action, Area, DateKind, Direction, Good, Measure, Month, Progress, Risk, Score, Status, Unit, WorkItem, WrittenDate,
 };
 use crate::programme::{Programme, refs};
-use crate::settings::Settings;
+use crate::settings::{HEADLINES, Settings};
 use crate::wording;
 
 /// Where the facts come from.
@@ -116,6 +116,9 @@ pub fn facts(given: &Given<'_>) -> Value {
         "changes": changed::changes(given),
         "changes_since_stocktake": changed::changes_since_stocktake(given),
         "history": changed::history(given, None),
+        "area_counts": area_counts(programme, date),
+        // What the area says instead of a sentence that the templates would make.
+        "own": own_headlines(settings, given.edition.month),
         "areas": programme.areas.iter().map(|area| area_fact(given, area)).collect::<Vec<_>>(),
         "overdue": actions(given, overdue(&all, date)),
         "exceptions": actions(given, exceptions(&all, date)),
@@ -146,6 +149,25 @@ pub fn facts(given: &Given<'_>) -> Value {
         "trace": null,
         "sources": sources(programme),
     })
+}
+
+/// How many areas there are, and how many hold an action that is Red, overdue, or neither Blue nor Green.
+fn area_counts(programme: &Programme, date: NaiveDate) -> Value {
+    let with =
+        |wanted: &dyn Fn(&Action) -> bool| programme.areas.iter().filter(|area| area.actions().any(wanted)).count();
+    json!({
+        "total": programme.areas.len(),
+        "with_red": with(&|action| action.status() == Some(Status::Red)),
+        "with_overdue": with(&|action| figures::is_overdue(action, date)),
+        "with_exceptions": with(&|action| figures::exception_rank(action, date).is_some()),
+    })
+}
+
+/// Every headline that can be replaced, with the area's own words or null.
+fn own_headlines(settings: &Settings, edition: Month) -> Value {
+    let own = settings.headlines.get(&edition.id());
+    let all = HEADLINES.map(|key| (key.to_owned(), own.and_then(|own| own.get(key)).cloned().into()));
+    Value::Object(all.into_iter().collect())
 }
 
 /// The facts with what one document says of itself.
@@ -352,6 +374,8 @@ fn measures(given: &Given<'_>) -> Value {
         "worse": counts.worse.value,
         "unchanged": counts.unchanged.value,
         "variation": variation::counts(given),
+        "longest_better": variation::longest_run(given, Change::Better),
+        "longest_worse": variation::longest_run(given, Change::Worse),
         "attention": variation::needing_attention(given),
     })
 }
@@ -366,7 +390,7 @@ fn period(measure: &Measure, edition: Month) -> Option<String> {
     })
 }
 
-fn measure_fact(given: &Given<'_>, measure: &Measure) -> Value {
+pub(super) fn measure_fact(given: &Given<'_>, measure: &Measure) -> Value {
     let computed = figures::measure_figures(measure, given.status_date());
     let unit = measure.unit;
     let number = |value: f64| json!({"value": value, "text": wording::value(value, unit)});

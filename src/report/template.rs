@@ -38,6 +38,9 @@ pub struct DocumentKind {
     pub per: Per,
     #[serde(default)]
     pub needs: Vec<Need>,
+    /// The document whose speaker notes it holds: it is made with that one when `--notes` asks for it.
+    #[serde(default)]
+    pub notes_of: Option<String>,
     /// Whether it is made only when `--only` asks for it.
     #[serde(default)]
     pub on_request: bool,
@@ -50,7 +53,7 @@ pub struct DocumentKind {
 }
 
 /// The keys of `template.toml`, for "did you mean".
-const KEYS: [&str; 8] = ["title", "file", "form", "per", "needs", "on_request", "about", "order"];
+const KEYS: [&str; 9] = ["title", "file", "form", "per", "needs", "notes_of", "on_request", "about", "order"];
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(rename_all = "kebab-case")]

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::facts::Given;
 use super::measure_words;
 use crate::figures::{
-    self, Assurance, MeasureFigures, Meeting, Rule, Special, StepChange, Variation, Way, Xmr, XmrInput,
+    self, Assurance, Change, MeasureFigures, Meeting, Rule, Special, StepChange, Variation, Way, Xmr, XmrInput,
 };
 use crate::programme::model::{Measure, Month, Unit};
 use crate::wording;
@@ -140,9 +140,9 @@ pub fn variation_in_words(variation: Variation) -> String {
 
 pub fn assurance_in_words(assurance: Assurance) -> &'static str {
     match assurance {
-        Assurance::Pass => "Can be expected to meet the target consistently",
-        Assurance::Fail => "Cannot be expected to meet the target without change",
-        Assurance::HitOrMiss => "May meet or miss the target by chance",
+        Assurance::Pass => "The process limits lie on the good side of the target: it is met consistently",
+        Assurance::Fail => "The process limits fall short of the target",
+        Assurance::HitOrMiss => "The target lies within the process limits: it may be met or missed by chance",
         Assurance::None => "No target, or too few points, to judge by",
     }
 }
@@ -165,14 +165,22 @@ pub fn attention(given: &Given<'_>, measure: &Measure, figures: &MeasureFigures,
         reasons.push((0, format!("special cause variation for the worse{}", since(chart.since()))));
     }
     let target = figures.target.map(|target| wording::target(target, measure.unit)).unwrap_or_default();
-    if chart.xmr.assurance == Assurance::Fail {
-        reasons.push((1, format!("the target of {target} cannot be expected to be met without change")));
-    } else if figures.meets == Meeting::NotMet {
+    if figures.meets == Meeting::NotMet {
         let latest = figures.latest.as_ref().map(|latest| wording::value(latest.value.value, measure.unit));
-        reasons.push((2, format!("{} is short of the target of {target}", latest.unwrap_or_default())));
+        let short = format!("{} is short of the target of {target}", latest.unwrap_or_default());
+        let improving =
+            matches!(chart.xmr.variation, Variation::Special(cause) if cause.special == Special::Improvement);
+        // Limits that span a rise lie below where the process is now; then they say nothing of what to expect.
+        match chart.xmr.assurance {
+            Assurance::Fail if !improving => {
+                reasons.push((1, format!("{short}, which lies beyond the process limits")))
+            }
+            _ if improving => reasons.push((3, format!("{short}; improving{}", since(chart.since())))),
+            _ => reasons.push((2, short)),
+        }
     }
     if figures.which_way == figures::Change::Worse {
-        reasons.push((4, "worse than the figure before".to_owned()));
+        reasons.push((6, "worse than the figure before".to_owned()));
     }
     if let Some(outlook) = figures::outlook(measure, given.edition.status_date)
         && !outlook.reaches
@@ -193,7 +201,7 @@ pub fn attention(given: &Given<'_>, measure: &Measure, figures: &MeasureFigures,
         Some(_) => {}
     }
     // A worse figure alone is chance until the chart says otherwise; it only adds to other reasons.
-    let rank = reasons.iter().map(|(rank, _)| *rank).filter(|rank| *rank != 4).min()?;
+    let rank = reasons.iter().map(|(rank, _)| *rank).filter(|rank| *rank != 6).min()?;
     reasons.sort_by_key(|(rank, _)| *rank);
     Some(Attention { rank, reasons: reasons.into_iter().map(|(_, reason)| reason).collect() })
 }
@@ -208,11 +216,28 @@ pub fn needing_attention(given: &Given<'_>) -> Vec<Value> {
             let figures = figures::measure_figures(measure, given.edition.status_date);
             let found = attention(given, measure, &figures, &chart(given, measure, &figures))?;
             let why = wording::sentence(&wording::capitalised(&found.reasons.join("; ")));
-            Some((found.rank, json!({"ref": measure.reference.value, "name": measure.name.value, "why": why})))
+            let mut fact = super::facts::measure_fact(given, measure);
+            fact["why"] = why.into();
+            Some((found.rank, fact))
         })
         .collect();
     all.sort_by_key(|(rank, _)| *rank);
     all.into_iter().map(|(_, fact)| fact).collect()
+}
+
+/// The measure that has moved one way longest, figure after figure up to its latest, where that is three or more.
+pub fn longest_run(given: &Given<'_>, way: Change) -> Value {
+    let runs = given.programme().measures.iter().filter_map(|measure| {
+        let run = figures::run_of(measure, given.edition.status_date).filter(|run| run.way == way && run.value >= 3)?;
+        Some((run, measure))
+    });
+    let Some((run, measure)) = runs.min_by_key(|(run, _)| std::cmp::Reverse(run.value)) else { return Value::Null };
+    json!({
+        "ref": measure.reference.value,
+        "name": measure.name.value,
+        "figures": run.value,
+        "since": wording::month(run.since),
+    })
 }
 
 /// How many measures show each kind of variation and of assurance.
