@@ -48,6 +48,7 @@ pub struct Frozen {
     pub acceptances: Vec<Acceptance>,
     pub workbooks: Vec<FrozenWorkbook>,
     /// Those that were read, as the papers name them.
+    #[serde(default)]
     pub files: Vec<WorkbookFile>,
     pub programme: Programme,
     /// What was found while reading.

@@ -7,8 +7,9 @@ use std::collections::BTreeMap;
 
 use super::changed;
 use super::facts::{self, Given};
+use super::variation::{self, Chart};
 use crate::diagnostic::Severity;
-use crate::figures::{self, Counts, Figure, Level, Reading};
+use crate::figures::{self, Assurance, Change, Counts, Figure, Level, Reading, Special, Variation};
 use crate::located::{CellRef, Located};
 use crate::movement::{self, Count, Flow, Held, Movement, cell_of};
 use crate::programme::model::{Action, Area, Measure, Risk, Score, Status};
@@ -88,6 +89,23 @@ impl Origins<'_> {
             "counts the priority actions and areas for improvement that were read",
             programme.areas.iter().map(|area| area.at.clone()).collect(),
         );
+        let areas = |wanted: &dyn Fn(&Action) -> bool| -> Vec<CellRef> {
+            let holding = programme.areas.iter().filter(|area| area.actions().any(wanted));
+            holding.flat_map(|area| area.actions().filter(|action| wanted(action))).map(status_cell).collect()
+        };
+        let told = [
+            ("with_red", "Areas with a Red action", areas(&|action| action.status() == Some(Status::Red))),
+            ("with_overdue", "Areas with an overdue action", areas(&|action| figures::is_overdue(action, date))),
+            (
+                "with_exceptions",
+                "Areas with an action that is Red, Amber or overdue",
+                areas(&|action| figures::exception_rank(action, date).is_some()),
+            ),
+            ("total", "Areas of the programme", programme.areas.iter().map(|area| area.at.clone()).collect()),
+        ];
+        for (key, name, cells) in told {
+            self.tell(&format!("area_counts.{key}"), name, "counts the areas that hold such an action", cells);
+        }
         let exceptions = self.exceptions(&all);
         self.tell("exceptions.count", "Actions that are Red, Amber or overdue, all areas", EXCEPTIONS, exceptions);
         let proposed = all.iter().filter(|action| figures::proposed_for_closure(action));
@@ -176,6 +194,17 @@ impl Origins<'_> {
             "counts the actions whose action status is not Blue",
             outstanding.map(|action| status_cell(action)).collect(),
         );
+        let milestones =
+            || all.iter().flat_map(|action| action.milestones.iter()).map(|milestone| milestone.at.clone());
+        for (key, what) in [
+            ("counts.done", "Dated milestones of complete actions"),
+            ("counts.overdue", "Milestones passed while the action is not complete"),
+            ("counts.ahead", "Milestones ahead"),
+            ("undated", "Milestones without a date"),
+        ] {
+            let rule = "counts the milestones by their date, the status date, and whether the action is complete";
+            self.tell(&format!("{id}.timeline.{key}"), format!("{what}, {title}"), rule, milestones().collect());
+        }
         let own = |link: &&Located<String>| all.iter().any(|action| action.reference.value == link.value);
         let linked = self.given.programme().measures.iter().flat_map(|measure| measure.linked.iter().filter(own));
         self.tell(
@@ -235,6 +264,68 @@ impl Origins<'_> {
         for measure in measures {
             self.measure(measure);
         }
+        let latest = |wanted: &dyn Fn(&Chart) -> bool| -> Vec<CellRef> {
+            let judged = measures.iter().filter_map(|measure| {
+                let figures = figures::measure_figures(measure, date);
+                wanted(&variation::chart(self.given, measure, &figures)).then_some(figures.latest)
+            });
+            judged.flatten().flat_map(|latest| latest.sources).collect()
+        };
+        let special = |wanted| {
+            latest(&|chart| matches!(chart.xmr.variation, Variation::Special(cause) if cause.special == wanted))
+        };
+        let told = [
+            ("improving", "Measures with special cause variation for the better", special(Special::Improvement)),
+            ("worsening", "Measures with special cause variation for the worse", special(Special::Concern)),
+            ("special_neither", "Measures with other special cause variation", special(Special::Neither)),
+            ("common", "Measures with common cause variation", latest(&|of| of.xmr.variation == Variation::Common)),
+            ("not_judged", "Measures whose variation is not judged", latest(&|of| of.xmr.variation == Variation::None)),
+            (
+                "assured",
+                "Measures that meet their target consistently",
+                latest(&|of| of.xmr.assurance == Assurance::Pass),
+            ),
+            (
+                "not_assured",
+                "Measures whose limits fall short of the target",
+                latest(&|of| of.xmr.assurance == Assurance::Fail),
+            ),
+            (
+                "by_chance",
+                "Measures whose target lies within the limits",
+                latest(&|of| of.xmr.assurance == Assurance::HitOrMiss),
+            ),
+        ];
+        for (key, name, cells) in told {
+            self.tell(
+                &format!("measures.variation.{key}"),
+                name,
+                "judges each measure's chart at its latest value",
+                cells,
+            );
+        }
+        let needing: Vec<CellRef> = measures
+            .iter()
+            .filter(|measure| {
+                let figures = figures::measure_figures(measure, date);
+                let chart = variation::chart(self.given, measure, &figures);
+                variation::attention(self.given, measure, &figures, &chart).is_some()
+            })
+            .map(|measure| measure.at.clone())
+            .collect();
+        self.tell(
+            "measures.attention.count",
+            "Measures that need attention",
+            "counts the measures that worsen beyond chance, miss their target, will miss the next one, or have no recent figure",
+            needing,
+        );
+        for (key, way) in [("longest_better", Change::Better), ("longest_worse", Change::Worse)] {
+            let Some((_, measure)) = variation::longest(self.given, way) else { continue };
+            let cells = measure.series.iter().map(|entry| entry.at.clone()).collect();
+            let rule = "counts the figures in a row, up to the latest, that each moved the same way";
+            let name = format!("Figures in a row, {}", measure.reference.value);
+            self.tell(&format!("measures.{key}.figures"), name, rule, cells);
+        }
     }
 
     fn measure(&mut self, measure: &Measure) {
@@ -244,6 +335,7 @@ impl Origins<'_> {
             reference => format!("{reference} {}", measure.name.value),
         };
         let outlook = figures::outlook(measure, self.given.status_date());
+        let chart = variation::chart(self.given, measure, &figures);
         let mut tell = |key: &str, what: &str, rule: &str, sources: Vec<CellRef>| {
             self.tell(&format!("measure.{}.{key}", measure.reference.value), format!("{what}, {whose}"), rule, sources);
         };
@@ -288,6 +380,21 @@ impl Origins<'_> {
                 "the line of Theil and Sen through the last months' figures",
                 cells,
             );
+        }
+        for (index, segment) in chart.xmr.segments.iter().enumerate() {
+            let of = |from: usize, to: usize| -> Vec<CellRef> {
+                let within = chart.months.get(from..=to).unwrap_or_default();
+                let cells = measure.series.iter().filter(|entry| within.contains(&entry.month));
+                cells.map(|entry| entry.at.clone()).collect()
+            };
+            for (key, what, rule) in [
+                ("mean", "Mean", "the mean of the months' values"),
+                ("lower", "Lower process limit", "the mean less 2.66 times the average moving range; not below 0%"),
+                ("upper", "Upper process limit", "the mean and 2.66 times the average moving range; not above 100%"),
+            ] {
+                let id = format!("xmr.segments.{}.{key}", index + 1);
+                tell(&id, what, rule, of(segment.from, segment.to));
+            }
         }
         for entry in &measure.series {
             let what = format!("Value for {}", wording::month(entry.month));

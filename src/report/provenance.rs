@@ -69,8 +69,8 @@ const HEADLINES: [&str; 24] = [
     "meeting_actions.counts.overdue",
 ];
 
-/// What holds numbers and is no figure of the workbooks'; `*` stands for any one step.
-const NO_FIGURES: [&str; 30] = [
+/// What holds numbers and is no figure of the workbooks'; `*` stands for any one step, `**` for any number.
+const NO_FIGURES: [&str; 36] = [
     // Names, dates and settings.
     "partnership",
     "board",
@@ -106,6 +106,13 @@ const NO_FIGURES: [&str; 30] = [
     "risks.trails",
     // How many editions there are.
     "history.count",
+    // Places on the axes of charts; their values are those of the series.
+    "**.xmr.points",
+    "**.xmr.segments.*.from",
+    "**.xmr.segments.*.to",
+    "area.*.timeline.today",
+    "area.*.timeline.ticks",
+    "area.*.timeline.items",
     // What is asked of one lead is counted for that lead's document, each matter with its cell beside it.
     "lead",
 ];
@@ -227,10 +234,17 @@ impl Walk {
     }
 }
 
-/// Whether an id is, or begins with, the steps of a pattern.
+/// Whether an id is, or begins with, the steps of a pattern; `**` stands for any number of steps.
 fn is_at(pattern: &str, id: &str) -> bool {
-    let mut steps = id.split('.');
-    pattern.split('.').all(|wanted| steps.next().is_some_and(|step| wanted == "*" || wanted == step))
+    fn matches(pattern: &[&str], id: &[&str]) -> bool {
+        match (pattern, id) {
+            ([], _) => true,
+            (["**", rest @ ..], _) => (0..=id.len()).any(|from| matches(rest, &id[from..])),
+            ([wanted, pattern @ ..], [step, id @ ..]) => (*wanted == "*" || wanted == step) && matches(pattern, id),
+            (_, []) => false,
+        }
+    }
+    matches(&pattern.split('.').collect::<Vec<_>>(), &id.split('.').collect::<Vec<_>>())
 }
 
 /// The cells of a figure, for people: `Action tracker.xlsx, PA1: F9, F12:F14; PA2: F8`.

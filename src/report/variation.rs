@@ -227,17 +227,22 @@ pub fn needing_attention(given: &Given<'_>) -> Vec<Value> {
 
 /// The measure that has moved one way longest, figure after figure up to its latest, where that is three or more.
 pub fn longest_run(given: &Given<'_>, way: Change) -> Value {
-    let runs = given.programme().measures.iter().filter_map(|measure| {
+    longest(given, way).map_or(Value::Null, |(run, measure)| {
+        json!({
+            "ref": measure.reference.value,
+            "name": measure.name.value,
+            "figures": run.value,
+            "since": wording::month(run.since),
+        })
+    })
+}
+
+pub fn longest<'a>(given: &Given<'a>, way: Change) -> Option<(figures::Run, &'a Measure)> {
+    let runs = given.edition.programme.measures.iter().filter_map(|measure| {
         let run = figures::run_of(measure, given.edition.status_date).filter(|run| run.way == way && run.value >= 3)?;
         Some((run, measure))
     });
-    let Some((run, measure)) = runs.min_by_key(|(run, _)| std::cmp::Reverse(run.value)) else { return Value::Null };
-    json!({
-        "ref": measure.reference.value,
-        "name": measure.name.value,
-        "figures": run.value,
-        "since": wording::month(run.since),
-    })
+    runs.min_by_key(|(run, _)| std::cmp::Reverse(run.value))
 }
 
 /// How many measures show each kind of variation and of assurance.
