@@ -580,7 +580,14 @@ pub fn field_of(kind: SheetKind, group: &str, heading: &str, own: &OwnHeadings) 
         return Some((field, Match::Bracketed));
     }
     // Only long headings may differ by a letter or two: short ones are too alike ("due", "dot").
-    let near = |known: &str| known.len() >= 8 && strsim::osa_distance(known, &bare) <= known.len() / 8;
+    // Words whose lengths differ by more than that need not be compared: a whole sheet of cells comes through here.
+    let letters = bare.chars().count();
+    let near = |known: &str| {
+        let allowed = known.len() / 8;
+        known.len() >= 8
+            && known.chars().count().abs_diff(letters) <= allowed
+            && strsim::osa_distance(known, &bare) <= allowed
+    };
     columns
         .iter()
         .find(|column| column.headings.iter().any(|known| near(known)))
