@@ -457,7 +457,7 @@ pub(super) fn measure_fact(given: &Given<'_>, measure: &Measure) -> Value {
         "months": computed.months.value,
         "months_missing": computed.months_missing.value,
         "alt": variation::alt(given, measure, &computed),
-        "xmr": variation::facts(&variation::chart(given, measure, &computed), measure),
+        "xmr": variation::facts(&variation::chart(given, measure, &computed), measure, &computed),
         "unit_words": match unit { Unit::Percent => "per cent", Unit::Number => "number" },
         "period": period(measure, edition),
         "book": &*measure.at.workbook,

@@ -69,7 +69,7 @@ impl Chart {
     }
 }
 
-pub fn facts(chart: &Chart, measure: &Measure) -> Value {
+pub fn facts(chart: &Chart, measure: &Measure, figures: &MeasureFigures) -> Value {
     let unit = measure.unit;
     let number = |value: f64| json!({"value": value, "text": rounded(value, unit)});
     json!({
@@ -98,7 +98,7 @@ pub fn facts(chart: &Chart, measure: &Measure) -> Value {
             "reason": segment.reason,
         })).collect::<Vec<_>>(),
         "variation": {"key": chart.xmr.variation.key(), "word": variation_in_words(chart.xmr.variation)},
-        "assurance": {"key": chart.xmr.assurance.key(), "word": assurance_in_words(chart.xmr.assurance)},
+        "assurance": {"key": chart.xmr.assurance.key(), "word": assurance_in_words(chart.xmr.assurance, figures.meets)},
         "since": chart.since().map(wording::month),
         "note": chart.note(),
     })
@@ -138,12 +138,19 @@ pub fn variation_in_words(variation: Variation) -> String {
     format!("Special cause variation, {what}: {way} values")
 }
 
-pub fn assurance_in_words(assurance: Assurance) -> &'static str {
-    match assurance {
-        Assurance::Pass => "The process limits lie on the good side of the target: it is met consistently",
-        Assurance::Fail => "The process limits fall short of the target",
-        Assurance::HitOrMiss => "The target lies within the process limits: it may be met or missed by chance",
-        Assurance::None => "No target, or too few points, to judge by",
+/// Limits that span a rise or a fall lie behind the process; where the latest figure tells otherwise, the words say so.
+pub fn assurance_in_words(assurance: Assurance, meets: Meeting) -> &'static str {
+    match (assurance, meets) {
+        (Assurance::Pass, Meeting::NotMet) => {
+            "The process limits lie on the good side of the target, but the latest figure misses it"
+        }
+        (Assurance::Pass, _) => "The process limits lie on the good side of the target: it is met consistently",
+        (Assurance::Fail, Meeting::Met) => {
+            "The process limits of all these months fall short of the target, but the latest figure meets it"
+        }
+        (Assurance::Fail, _) => "The process limits fall short of the target",
+        (Assurance::HitOrMiss, _) => "The target lies within the process limits: it may be met or missed by chance",
+        (Assurance::None, _) => "No target, or too few points, to judge by",
     }
 }
 
