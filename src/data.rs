@@ -113,6 +113,7 @@ fn measure(measure: &Measure) -> Value {
         "baseline": number(&measure.baseline),
         "england": number(&measure.england),
         "neighbours": number(&measure.neighbours),
+        "n": measure.n.as_ref().map(|n| n.value),
         "values": measure.series.iter().map(|entry| {
             let mut value = Map::new();
             value.insert("month".into(), entry.month.id().into());

@@ -120,6 +120,10 @@ fn measure(
         baseline: number(Field::Baseline),
         england: number(Field::England),
         neighbours: number(Field::Neighbours),
+        n: text(Field::N).and_then(|n| {
+            let count = n.value.replace([',', ' '], "").parse().ok()?;
+            Some(n.map(|_| count))
+        }),
         series,
         status: rating(sheet, table, row),
         linked: text(Field::Links).map(|links| refs::list(&links)).unwrap_or_default(),

@@ -241,6 +241,8 @@ pub struct Measure {
     pub england: Option<Located<f64>>,
     #[serde(with = "exact::located")]
     pub neighbours: Option<Located<f64>>,
+    /// How many cases the latest figure rests on, where the dashboard says so with a whole number.
+    pub n: Option<Located<u32>>,
     /// Month by month, oldest first.
     pub series: Vec<MonthlyValue>,
     pub status: Option<Located<Status>>,

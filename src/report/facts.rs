@@ -440,6 +440,7 @@ pub(super) fn measure_fact(given: &Given<'_>, measure: &Measure) -> Value {
         },
         "status": status(measure.status.as_ref().map(|status| status.value)),
         "england": measure.england.as_ref().map(|value| number(value.value)),
+        "n": measure.n.as_ref().map(|n| n.value),
         "neighbours": measure.neighbours.as_ref().map(|value| number(value.value)),
         "linked": texts(&measure.linked),
         "comment": text(&measure.comment),

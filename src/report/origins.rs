@@ -350,6 +350,7 @@ impl Origins<'_> {
         }
         tell("baseline", "Baseline", AS_GIVEN, cell(&measure.baseline).collect());
         tell("england", "England", AS_GIVEN, cell(&measure.england).collect());
+        tell("n", "Cases behind the latest value", "the dashboard's own count", cell(&measure.n).collect());
         tell("neighbours", "Statistical neighbours", AS_GIVEN, cell(&measure.neighbours).collect());
         tell("first", "First value", "the value of the earliest month that has one", reading(&figures.first));
         tell(
