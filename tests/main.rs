@@ -4,6 +4,7 @@ mod cases;
 mod editions_kept;
 mod fuzz;
 mod gallery;
+mod headlines;
 mod one_truth;
 mod oracle;
 mod papers;

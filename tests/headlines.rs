@@ -1,0 +1,308 @@
+//! The headline sentences: each is filled with made-up counts of nought, one, two and many, and must read as a person
+//! would say it. An area's own sentence takes the computed one's place.
+
+use std::fs;
+
+use boardpack::report::fill::fill;
+use boardpack::report::template::Templates;
+use serde_json::{Value, json};
+
+/// Fills one partial with facts.
+fn sentence(partial: &str, facts: &Value) -> String {
+    let folder = tempfile::tempdir().unwrap();
+    let own = folder.path().join("sentence");
+    fs::create_dir(&own).unwrap();
+    fs::write(own.join("template.toml"), "title = \"S\"\nfile = \"s\"\nform = \"paper\"\n").unwrap();
+    fs::write(own.join("main.typ.hbs"), format!("{{{{> {partial}}}}}\n")).unwrap();
+    let templates = Templates::open(Some(folder.path())).unwrap();
+    let filled = fill(&templates, "sentence", facts, &|_| true).unwrap_or_else(|why| panic!("{partial}: {why}"));
+    plain(filled.value.source.trim())
+}
+
+/// Values stand in the source as string literals, `#"…";`.
+fn plain(source: &str) -> String {
+    let mut parts = source.split("#\"");
+    let mut out = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let (value, rest) = part.split_once("\";").expect("a value ends with its quotation mark");
+        out.push_str(value);
+        out.push_str(rest);
+    }
+    out
+}
+
+/// Everything is nought, and the area says nothing itself.
+fn nothing() -> Value {
+    let own: serde_json::Map<String, Value> =
+        boardpack::settings::HEADLINES.into_iter().map(|key| (key.to_owned(), Value::Null)).collect();
+    json!({
+        "own": own,
+        "area_counts": {"total": 0, "with_red": 0, "with_overdue": 0, "with_exceptions": 0},
+        "actions": {
+            "action_counts": {"total": 0, "blue": 0, "red": 0, "amber": 0},
+            "due_counts": {"overdue": 0, "due_next_three_months": 0},
+        },
+        "exceptions": [],
+        "proposed_for_closure": [],
+        "changes": null,
+        "edition": {"previous": null},
+        "measures": {
+            "total": 0, "better": 0, "with_target": 0, "meeting_target": 0, "attention": [],
+            "variation": {"improving": 0, "worsening": 0, "not_judged": 0},
+        },
+        "risks": {"counts": {"total": 0, "very_high": 0, "above_target": 0, "rising": 0}, "top": []},
+        "next_three_months": [{"month": "August 2025"}, {"month": "September 2025"}, {"month": "October 2025"}],
+        "work_programme": {"upcoming": []},
+    })
+}
+
+/// The facts of nothing, with these changed: `/actions/action_counts/total` is 52. Lists are given by their length.
+fn with(changed: &[(&str, u64)]) -> Value {
+    let mut facts = nothing();
+    for (pointer, count) in changed {
+        let place = facts.pointer_mut(pointer).unwrap_or_else(|| panic!("no fact at {pointer}"));
+        *place = if place.is_array() { json!(vec![json!({}); *count as usize]) } else { json!(count) };
+    }
+    facts
+}
+
+#[track_caller]
+fn says(partial: &str, changed: &[(&str, u64)], expected: &str) {
+    assert_eq!(sentence(partial, &with(changed)), expected, "{partial} of {changed:?}");
+}
+
+#[test]
+fn the_position_is_said_of_none_one_many_and_all() {
+    let of = |total, blue, overdue| {
+        [
+            ("/actions/action_counts/total", total),
+            ("/actions/action_counts/blue", blue),
+            ("/actions/due_counts/overdue", overdue),
+        ]
+    };
+    says("position-message", &of(0, 0, 0), "No action has been read");
+    says("position-message", &of(1, 0, 0), "The only action is not Blue");
+    says("position-message", &of(1, 0, 1), "The only action is not Blue; it is overdue");
+    says("position-message", &of(1, 1, 0), "The only action is Blue");
+    says("position-message", &of(52, 0, 0), "None of 52 actions is Blue; none is overdue");
+    says("position-message", &of(52, 1, 1), "One of 52 actions is Blue; one is overdue");
+    says("position-message", &of(52, 2, 2), "Two of 52 actions are Blue; two are overdue");
+    says("position-message", &of(52, 25, 8), "25 of 52 actions are Blue; eight are overdue");
+    says("position-message", &of(9, 9, 0), "All nine actions are Blue; none is overdue");
+}
+
+#[test]
+fn the_summary_counts_areas_and_measures() {
+    let of = |areas, red, measures, better| {
+        [
+            ("/area_counts/total", areas),
+            ("/area_counts/with_red", red),
+            ("/measures/total", measures),
+            ("/measures/better", better),
+        ]
+    };
+    says("summary-message", &of(0, 0, 0, 0), "No area of the programme has been read");
+    says("summary-message", &of(1, 1, 0, 0), "The only area holds a Red action");
+    says("summary-message", &of(1, 0, 1, 1), "The only area holds no Red action; the only measure moved the right way");
+    says(
+        "summary-message",
+        &of(5, 0, 20, 0),
+        "None of five areas holds a Red action; none of 20 measures moved the right way",
+    );
+    says(
+        "summary-message",
+        &of(5, 1, 20, 1),
+        "One of five areas holds a Red action; one of 20 measures moved the right way",
+    );
+    says(
+        "summary-message",
+        &of(5, 2, 20, 16),
+        "Two of five areas hold a Red action; 16 of 20 measures moved the right way",
+    );
+    says("summary-message", &of(5, 5, 4, 4), "All five areas hold a Red action; all four measures moved the right way");
+}
+
+#[test]
+fn exceptions_and_areas_agree_in_number() {
+    let of = |total, exceptions, areas, holding| {
+        [
+            ("/actions/action_counts/total", total),
+            ("/exceptions", exceptions),
+            ("/area_counts/total", areas),
+            ("/area_counts/with_exceptions", holding),
+        ]
+    };
+    says("area-message", &of(52, 0, 5, 0), "No action is Red, Amber or overdue");
+    says("area-message", &of(52, 1, 5, 1), "One of 52 actions is Red, Amber or overdue, in one of five areas");
+    says("area-message", &of(52, 17, 5, 4), "17 of 52 actions are Red, Amber or overdue, in four of five areas");
+    says("area-message", &of(52, 17, 5, 5), "17 of 52 actions are Red, Amber or overdue, in all five areas");
+    says("area-message", &of(3, 3, 1, 1), "All three actions are Red, Amber or overdue");
+    let of = |red, amber, overdue| {
+        [
+            ("/exceptions", red + amber + overdue),
+            ("/actions/action_counts/red", red),
+            ("/actions/action_counts/amber", amber),
+            ("/actions/due_counts/overdue", overdue),
+        ]
+    };
+    says("exceptions-message", &of(0, 0, 0), "No action is Red, Amber or overdue");
+    says("exceptions-message", &of(0, 1, 0), "No action is Red, one is Amber and none is overdue");
+    says("exceptions-message", &of(1, 1, 1), "One action is Red, one is Amber and one is overdue");
+    says("exceptions-message", &of(2, 2, 2), "Two actions are Red, two are Amber and two are overdue");
+}
+
+#[test]
+fn changes_are_said_with_both_directions() {
+    let of = |worse: u64, better: u64| {
+        let mut facts = nothing();
+        facts["changes"] =
+            json!({"since": {"label": "June 2025"}, "counts": {"status_worse": worse, "status_better": better}});
+        sentence("changes-message", &facts)
+    };
+    assert_eq!(of(0, 0), "No status has moved for the worse or for the better since June 2025");
+    assert_eq!(of(1, 1), "One status moved for the worse and one for the better since June 2025");
+    assert_eq!(of(2, 14), "Two statuses moved for the worse and 14 for the better since June 2025");
+    assert_eq!(of(0, 14), "No status moved for the worse and 14 for the better since June 2025");
+    assert_eq!(of(5, 0), "Five statuses moved for the worse and none for the better since June 2025");
+    assert_eq!(sentence("changes-message", &nothing()), "This is the first edition");
+    let mut unread = nothing();
+    unread["edition"]["previous"] = json!("June 2025");
+    assert_eq!(sentence("changes-message", &unread), "Nothing is compared: the edition of June 2025 could not be read");
+}
+
+#[test]
+fn decisions_what_is_next_and_the_calendar() {
+    says("decisions-message", &[], "No decision on closure is asked of the Board");
+    says(
+        "decisions-message",
+        &[("/proposed_for_closure", 1)],
+        "The Board is asked to approve the closure of one action",
+    );
+    says(
+        "decisions-message",
+        &[("/proposed_for_closure", 11)],
+        "The Board is asked to approve the closure of 11 actions",
+    );
+    let due = "/actions/due_counts/due_next_three_months";
+    says("next-message", &[], "No action falls due by the end of October 2025");
+    says("next-message", &[(due, 1)], "One action falls due by the end of October 2025");
+    says("next-message", &[(due, 12)], "12 actions fall due by the end of October 2025");
+    says("calendar-message", &[], "No meeting is planned in the next three months");
+    says("calendar-message", &[("/work_programme/upcoming", 1)], "One meeting is planned in the next three months");
+    says("calendar-message", &[("/work_programme/upcoming", 3)], "Three meetings are planned in the next three months");
+}
+
+#[test]
+fn measures_and_their_variation() {
+    let of = |with, meeting| [("/measures/with_target", with), ("/measures/meeting_target", meeting)];
+    says("measures-message", &of(0, 0), "No measure has a target");
+    says("measures-message", &of(1, 0), "The only measure with a target does not meet it");
+    says("measures-message", &of(16, 0), "None of 16 measures with a target meets it");
+    says("measures-message", &of(16, 1), "One of 16 measures with a target meets it");
+    says("measures-message", &of(16, 2), "Two of 16 measures with a target meet it");
+    says("measures-message", &of(16, 16), "All 16 measures with a target meet it");
+    let of = |total, attention| [("/measures/total", total), ("/measures/attention", attention)];
+    says("attention-message", &of(20, 0), "No measure needs attention");
+    says("attention-message", &of(20, 1), "One of 20 measures needs attention");
+    says("attention-message", &of(20, 20), "All 20 measures need attention");
+    says("attention-message", &of(1, 1), "The only measure needs attention");
+    let of = |total, improving, worsening, not_judged| {
+        [
+            ("/measures/total", total),
+            ("/measures/variation/improving", improving),
+            ("/measures/variation/worsening", worsening),
+            ("/measures/variation/not_judged", not_judged),
+        ]
+    };
+    says("variation-message", &of(20, 0, 0, 3), "No measure has improved beyond chance; none has worsened");
+    says("variation-message", &of(20, 1, 1, 3), "One of 20 measures has improved beyond chance; one has worsened");
+    says("variation-message", &of(20, 15, 2, 3), "15 of 20 measures have improved beyond chance; two have worsened");
+    says("variation-message", &of(3, 0, 0, 3), "All three measures have too few figures to tell a change from chance");
+}
+
+#[test]
+fn risks_are_said_by_level_and_target() {
+    let of = |total, very_high, above| {
+        [("/risks/counts/total", total), ("/risks/counts/very_high", very_high), ("/risks/counts/above_target", above)]
+    };
+    says("risk-message", &of(0, 0, 0), "No risks are recorded");
+    says("risk-message", &of(1, 1, 0), "The only risk scores very high; it is not above target");
+    says("risk-message", &of(15, 0, 0), "None of 15 risks scores very high; none is above target");
+    says("risk-message", &of(15, 1, 1), "One of 15 risks scores very high; one is above target");
+    says("risk-message", &of(15, 4, 14), "Four of 15 risks score very high; 14 are above target");
+    says("risk-message", &of(15, 15, 15), "All 15 risks score very high; all are above target");
+}
+
+/// The sentences that stand within one area or within the changes.
+#[test]
+fn sentences_within_an_area_and_within_the_changes() {
+    let area = |total: u64, blue: u64, on_track: u64, exceptions: usize, outstanding: usize, overdue: usize| {
+        json!({
+            "action_counts": {"total": total, "blue": blue},
+            "impact_counts": {"total": total, "on_track": on_track},
+            "exceptions": vec![json!({}); exceptions],
+            "outstanding": vec![json!({}); outstanding],
+            "overdue": vec![json!({}); overdue],
+        })
+    };
+    for (facts, progress, impact) in [
+        (area(0, 0, 0, 0, 0, 0), "No action has been read for this area", "No action has been read for this area"),
+        (
+            area(1, 0, 0, 1, 1, 0),
+            "The only action is not Blue; it is Red, Amber or overdue",
+            "The only action is neither Blue nor Green for impact",
+        ),
+        (
+            area(6, 0, 0, 0, 6, 0),
+            "None of six actions is Blue; none is Red, Amber or overdue",
+            "None of six actions is Blue or Green for impact",
+        ),
+        (
+            area(6, 1, 1, 1, 5, 0),
+            "One of six actions is Blue; one is Red, Amber or overdue",
+            "One of six actions is Blue or Green for impact",
+        ),
+        (
+            area(6, 6, 6, 2, 0, 0),
+            "All six actions are Blue; two are Red, Amber or overdue",
+            "All six actions are Blue or Green for impact",
+        ),
+    ] {
+        assert_eq!(sentence("progress-message", &facts), progress);
+        assert_eq!(sentence("impact-message", &facts), impact);
+    }
+    assert_eq!(
+        sentence("outstanding-message", &area(6, 5, 0, 0, 1, 1)),
+        "One of six actions is outstanding and overdue"
+    );
+    assert_eq!(
+        sentence("outstanding-message", &area(6, 4, 0, 0, 2, 1)),
+        "Two of six actions are outstanding, one overdue"
+    );
+    assert_eq!(sentence("outstanding-message", &area(6, 0, 0, 0, 6, 0)), "All six actions are outstanding");
+    let counts = |worse: u64, overdue: u64, risks: u64, measures: u64| json!({"counts": {"actions_worse": worse, "newly_overdue": overdue, "risks_worse": risks, "measures_worse": measures}});
+    assert_eq!(
+        sentence("worse-actions-message", &counts(1, 1, 0, 0)),
+        "One action moved for the worse; one has become overdue"
+    );
+    assert_eq!(sentence("worse-actions-message", &counts(11, 0, 0, 0)), "11 actions moved for the worse");
+    assert_eq!(
+        sentence("worse-others-message", &counts(0, 0, 0, 0)),
+        "No risk is higher or new; no measure moved the wrong way"
+    );
+    assert_eq!(
+        sentence("worse-others-message", &counts(0, 0, 1, 2)),
+        "One risk is higher or new; two measures moved the wrong way"
+    );
+}
+
+#[test]
+fn the_area_can_say_it_in_its_own_words() {
+    let partials = ["summary", "position", "area", "changes", "decisions", "exceptions", "measures", "risk", "next"];
+    for (key, partial) in boardpack::settings::HEADLINES.into_iter().zip(partials) {
+        let mut facts = nothing();
+        facts["own"][key] = json!("Timeliness has improved for six months");
+        let said = sentence(&format!("{partial}-message"), &facts);
+        assert_eq!(said, "Timeliness has improved for six months", "{key}");
+    }
+}
