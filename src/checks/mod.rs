@@ -57,6 +57,7 @@ mod scores;
 mod sentences;
 mod series;
 mod series_ends_early;
+mod step_change_of_nothing;
 mod stocktake_without_item;
 mod texts;
 mod two_targets;
@@ -186,6 +187,7 @@ pub const ALL: &[&Check] = &[
     &months_missing::CHECK,
     &series_ends_early::CHECK,
     &rating_against_target::CHECK,
+    &step_change_of_nothing::CHECK,
     // Log and work programme.
     &meeting_action_overdue::CHECK,
     &item_not_done::CHECK,
