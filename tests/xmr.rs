@@ -114,6 +114,17 @@ impl Process {
     }
 }
 
+/// Since which place in a series, in whole units, the special cause of its last known value has held, and whether its
+/// values are high (1) or low (−1). `None` for common cause, and for fewer than twelve known values.
+pub fn special_cause(values: &[Option<i64>]) -> Option<(usize, i64)> {
+    let process = Process::of(values.iter().copied().enumerate(), false);
+    let way = |at: usize| process.judge(at).first().map(|&(_, way)| way);
+    let last = process.at.len().checked_sub(1).filter(|_| process.known >= 12)?;
+    let of_last = way(last)?;
+    let first = (0..=last).rev().take_while(|&at| way(at) == Some(of_last)).last()?;
+    Some((process.at[first], of_last))
+}
+
 /// The stretch a month lies in: how many months up to it begin new limits.
 fn stretch_of(case: &Case, at: usize) -> usize {
     (1..=at).filter(|month| case.steps.iter().any(|step| step.at == *month)).count()

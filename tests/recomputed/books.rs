@@ -10,6 +10,8 @@ use std::path::Path;
 use calamine::{Data, Range, Reader, Xlsx, open_workbook};
 use chrono::{Datelike, Days, Months, NaiveDate};
 
+use crate::xmr::special_cause;
+
 pub const STATUSES: [&str; 5] = ["Blue", "Green", "Amber", "Red", "Grey"];
 const MONTHS: [&str; 12] = [
     "January",
@@ -27,6 +29,8 @@ const MONTHS: [&str; 12] = [
 ];
 
 pub struct Books {
+    /// The books of the edition that this one is compared with.
+    before: Option<Box<Books>>,
     pub as_at: NaiveDate,
     /// The Board's next meeting, by the area's settings.
     pub meeting: NaiveDate,
@@ -129,8 +133,19 @@ pub struct Item {
     pub deadline: NaiveDate,
 }
 
-/// Reads the books of one edition of an area.
-pub fn read(area: &Path, edition: &str) -> Books {
+/// Reads the books of one edition of an area, and those of the one before it.
+pub fn read(area: &Path, edition: &str, before: &str) -> Books {
+    let books = Books { before: Some(Box::new(read_one(area, before))), ..read_one(area, edition) };
+    for action in books.actions() {
+        let before = books.before_of(&action);
+        assert!(before.due.words == action.due.words && before.text == action.text, "{} moved", action.reference);
+    }
+    let kept = [books.before(), &books].map(|books| (books.actions().len(), books.risks.len(), books.measures.len()));
+    assert_eq!(kept[0], kept[1], "a record was added or taken away, which said.rs has no words for");
+    books
+}
+
+fn read_one(area: &Path, edition: &str) -> Books {
     let folder = area.join(edition);
     let mut texts = BTreeSet::new();
     let mut sheets = |name: &str| -> Vec<Sheet> {
@@ -152,6 +167,7 @@ pub fn read(area: &Path, edition: &str) -> Books {
     let meetings = settings["board"]["meetings"].as_array().unwrap();
     let meetings = meetings.iter().map(|day| day.as_str().unwrap().parse::<NaiveDate>().unwrap());
     Books {
+        before: None,
         as_at,
         meeting: meetings.filter(|day| *day > as_at).min().unwrap(),
         areas: areas.into_iter().zip(names).map(|(sheet, name)| area_of(sheet, name)).collect(),
@@ -425,6 +441,83 @@ impl Books {
     }
 }
 
+// ---- What moved ---------------------------------------------------------------------------------------------------
+
+#[derive(Clone, Copy, PartialEq)]
+pub enum Way {
+    Worse,
+    Better,
+    Neither,
+}
+
+/// Red, Amber, Green and Blue are better in that order. Grey is not due to start: to begin Green or Blue is for the
+/// better, Amber or Red for the worse, and to go back to Grey is neither.
+fn status_way(from: &str, to: &str) -> Option<Way> {
+    let rank = |status: &str| ["Red", "Amber", "Green", "Blue"].iter().position(|known| *known == status);
+    let better = match (rank(from), rank(to)) {
+        _ if from == to => return None,
+        (Some(from), Some(to)) => to > from,
+        (None, Some(to)) if from == "Grey" => to >= 2,
+        _ => return Some(Way::Neither),
+    };
+    Some(if better { Way::Better } else { Way::Worse })
+}
+
+impl Books {
+    pub fn before(&self) -> &Books {
+        self.before.as_ref().expect("books that were read with those before them")
+    }
+
+    pub fn before_of(&self, action: &Action) -> &Action {
+        let mut all = self.before().areas.iter().flat_map(|area| &area.actions);
+        all.find(|before| before.reference == action.reference).expect("no action of the sample is new")
+    }
+
+    pub fn risk_before(&self, risk: &Risk) -> &Risk {
+        let mut all = self.before().risks.iter();
+        all.find(|before| before.reference == risk.reference).expect("no risk of the sample is new")
+    }
+
+    pub fn measure(&self, reference: &str) -> &Measure {
+        self.measures.iter().find(|measure| measure.reference == reference).expect("no measure of the sample is new")
+    }
+
+    /// Of the action status and the impact status: what each was, what it is, and which way it moved.
+    pub fn moves(&self, action: &Action) -> [(String, String, Option<Way>); 2] {
+        let before = self.before_of(action);
+        [(&before.status, &action.status), (&before.impact, &action.impact)]
+            .map(|(from, to)| (from.clone(), to.clone(), status_way(from, to)))
+    }
+
+    /// How many action statuses and how many impact statuses moved one way.
+    pub fn statuses_moved(&self, wanted: Way) -> [usize; 2] {
+        let all = self.actions();
+        [0, 1].map(|which| all.iter().filter(|action| self.moves(action)[which].2 == Some(wanted)).count())
+    }
+
+    pub fn newly_overdue(&self, action: &Action) -> bool {
+        self.overdue(action) && !self.before().overdue(self.before_of(action))
+    }
+
+    /// Which way an action moved: anything for the worse counts before anything for the better.
+    pub fn way(&self, action: &Action) -> Way {
+        let moves = self.moves(action);
+        let moved = |way: Way| moves.iter().any(|(_, _, moved)| *moved == Some(way));
+        if moved(Way::Worse) || self.newly_overdue(action) {
+            Way::Worse
+        } else if moved(Way::Better) {
+            Way::Better
+        } else {
+            Way::Neither
+        }
+    }
+
+    pub fn target_newly_met(&self, measure: &Measure) -> bool {
+        let before = self.before().measure(&measure.reference);
+        measure.is_met(self.as_at) == Some(true) && before.is_met(self.before().as_at) == Some(false)
+    }
+}
+
 /// How many of the actions have each status, in the order of [`STATUSES`].
 pub fn tally(actions: &[Action], status: impl Fn(&Action) -> &str) -> [usize; 5] {
     STATUSES.map(|wanted| actions.iter().filter(|action| status(action) == wanted).count())
@@ -474,12 +567,21 @@ impl Measure {
         if self.is_share() { format!("{}.{}%", units / 10, units % 10) } else { thousands(units) }
     }
 
-    fn change(&self) -> i64 {
-        self.units(self.latest().1) - self.units(self.before_latest().1)
+    pub fn change_in_words(&self) -> String {
+        self.change_from(self.before_latest().1)
     }
 
-    pub fn change_in_words(&self) -> String {
-        let change = self.change();
+    /// How the latest value differs from another.
+    pub fn change_from(&self, other: f64) -> String {
+        self.change_in_units(self.units(self.latest().1) - self.units(other))
+    }
+
+    /// A difference of values: "up 1.6 percentage points".
+    pub fn change_in_size(&self, change: f64) -> String {
+        self.change_in_units(self.units(change))
+    }
+
+    fn change_in_units(&self, change: i64) -> String {
         let size = change.abs();
         let size = match (self.is_share(), size) {
             (_, 0) => return "no change".into(),
@@ -490,9 +592,19 @@ impl Measure {
         format!("{} {size}", if change > 0 { "up" } else { "down" })
     }
 
-    /// Better or worse, or nothing where it has not changed.
+    /// Better or worse than the figure before, or nothing where it has not changed.
     pub fn which_way(&self) -> &'static str {
-        match (self.change() * if self.high_is_good { 1 } else { -1 }).signum() {
+        self.way_from(self.before_latest().1)
+    }
+
+    /// The same against the latest figure of an edition before.
+    pub fn moved_from(&self, before: &Measure) -> &'static str {
+        self.way_from(before.latest().1)
+    }
+
+    fn way_from(&self, other: f64) -> &'static str {
+        let change = self.units(self.latest().1) - self.units(other);
+        match (change * if self.high_is_good { 1 } else { -1 }).signum() {
             1 => "better",
             -1 => "worse",
             _ => "",
@@ -540,13 +652,71 @@ impl Measure {
             1 => "; 1 month has no value".into(),
             many => format!("; {many} months have no value"),
         });
+        let units: Vec<Option<i64>> =
+            self.months.iter().map(|(_, value)| (*value).ok().map(|value| self.units(value))).collect();
+        if let Some((first, way)) = special_cause(&units) {
+            let word = if (way > 0) == self.high_is_good { "improvement" } else { "concern" };
+            words.push_str(&format!("; special cause {word} since {}", month_of(self.months[first].0)));
+        }
         words + "."
+    }
+
+    /// The first step of the target that is still to come.
+    pub fn next_target(&self, as_at: NaiveDate) -> Option<(i64, NaiveDate)> {
+        let Target::Steps(steps) = &self.target else { return None };
+        steps
+            .iter()
+            .filter_map(|(share, by)| Some((*share, (*by)?)))
+            .filter(|(_, by)| *by > as_at)
+            .min_by_key(|step| step.1)
+    }
+
+    /// Sen's line through the figures of the twelve months up to the latest, of which it needs six.
+    pub fn line(&self) -> Option<Line> {
+        let to = self.latest().0;
+        let mut year = self.readings();
+        year.retain(|(month, _)| *month + Months::new(12) > to);
+        let from = year.first().filter(|_| year.len() >= 6)?.0;
+        let points: Vec<(f64, f64)> = year.iter().map(|(month, value)| (months_after(from, *month), *value)).collect();
+        let later = |(x, y): (f64, f64)| {
+            points.iter().filter(move |(at, _)| *at > x).map(move |(at, value)| (value - y) / (at - x))
+        };
+        let slope = middle(points.iter().flat_map(|point| later(*point)).collect());
+        let height = middle(points.iter().map(|(x, y)| y - slope * x).collect());
+        Some(Line { figures: points.len(), from, to, slope, height })
     }
 
     /// Why each month without a value has none.
     pub fn gaps(&self) -> Vec<&'static str> {
         self.months.iter().filter_map(|(_, value)| (*value).err()).collect()
     }
+}
+
+/// A straight line through some figures, by the month.
+pub struct Line {
+    pub figures: usize,
+    pub from: NaiveDate,
+    pub to: NaiveDate,
+    pub slope: f64,
+    height: f64,
+}
+
+impl Line {
+    pub fn at(&self, month: NaiveDate) -> f64 {
+        self.height + self.slope * months_after(self.from, month)
+    }
+}
+
+fn months_after(from: NaiveDate, to: NaiveDate) -> f64 {
+    let months = |day: NaiveDate| day.year() * 12 + day.month0() as i32;
+    f64::from(months(to) - months(from))
+}
+
+/// The median.
+fn middle(mut values: Vec<f64>) -> f64 {
+    values.sort_by(f64::total_cmp);
+    let half = values.len() / 2;
+    (values[half] + values[(values.len() - 1) / 2]) / 2.0
 }
 
 // ---- Words --------------------------------------------------------------------------------------------------------

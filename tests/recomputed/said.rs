@@ -4,9 +4,10 @@
 //! columns that are recomputed, so that a column added later is listed as not recomputed rather than breaking the rest.
 
 use super::books::{
-    Action, Area, Books, Measure, Risk, STATUSES, Target, capitalised, counts_in_words, in_words, level, month_of,
-    tally, word,
+    Action, Area, Books, Measure, Risk, STATUSES, Way, capitalised, counts_in_words, in_words, level, month_of, tally,
+    word,
 };
+use super::deck::deck;
 
 /// Something a paper must say under a heading of the first level.
 pub struct Expected {
@@ -22,49 +23,51 @@ pub enum Said {
     Pair(String, String),
     /// A drawing by the words that stand for it, with what is written in it. The axis of a chart is not asked after.
     Drawing { instead: String, drawn: Vec<String>, axis: bool },
+    /// A drawing by the words that stand for it, with a rule for all that is written in it.
+    Chart { instead: String, may_show: Box<dyn Fn(&str) -> bool> },
     /// The columns of one table, and all its rows. A row of one text stands across all columns.
     Table { heads: Vec<&'static str>, rows: Vec<Vec<String>> },
 }
 
-struct Paper {
+pub struct Paper {
     name: &'static str,
     section: String,
     all: Vec<Expected>,
 }
 
 impl Paper {
-    fn new(name: &'static str) -> Self {
+    pub fn new(name: &'static str) -> Self {
         Paper { name, section: String::new(), all: Vec::new() }
     }
 
-    fn section(&mut self, heading: impl Into<String>) {
+    pub fn section(&mut self, heading: impl Into<String>) {
         self.section = heading.into();
     }
 
-    fn says(&mut self, said: Said) {
+    pub fn says(&mut self, said: Said) {
         self.all.push(Expected { paper: self.name, section: self.section.clone(), said });
     }
 
-    fn words(&mut self, words: impl Into<String>) {
+    pub fn words(&mut self, words: impl Into<String>) {
         self.says(Said::Words(words.into()));
     }
 
-    fn pair(&mut self, number: impl ToString, what: impl Into<String>) {
+    pub fn pair(&mut self, number: impl ToString, what: impl Into<String>) {
         self.says(Said::Pair(number.to_string(), what.into()));
     }
 
-    fn table(&mut self, heads: &[&'static str], rows: Vec<Vec<String>>) {
+    pub fn table(&mut self, heads: &[&'static str], rows: Vec<Vec<String>>) {
         self.says(Said::Table { heads: heads.to_vec(), rows });
     }
 
-    fn bar(&mut self, name: &str, counts: [usize; 5]) {
+    pub fn bar(&mut self, name: &str, counts: [usize; 5]) {
         let drawn = counts.iter().filter(|count| **count > 0).map(usize::to_string).collect::<String>();
         let instead = format!("{name}: {}.", counts_in_words(counts));
         self.says(Said::Drawing { instead, drawn: vec![drawn], axis: false });
     }
 }
 
-/// Everything that the three papers must say.
+/// Everything that the papers must say, each paper by a function of its own.
 pub fn expected(books: &Books) -> Vec<Expected> {
     [report(books), deck(books), register(books)].into_iter().flat_map(|paper| paper.all).collect()
 }
@@ -80,6 +83,9 @@ fn report(books: &Books) -> Paper {
     paper.bar("Action status, all areas", by_action);
     paper.bar("Impact status, all areas", by_impact);
 
+    paper.section(format!("What has changed since {}", month_of(books.before().as_at)));
+    what_has_changed(books, &mut paper);
+
     paper.section("Decisions asked of the Board");
     let to_close: Vec<&Action> =
         all.iter().filter(|action| action.status == "Blue" && action.approval.is_empty()).collect();
@@ -87,7 +93,8 @@ fn report(books: &Books) -> Paper {
     paper.table(
         &["Completed", "Impact status", "Impact measures"],
         with_bands(to_close, |action| {
-            vec![in_words(action.completed.unwrap()), action.impact.clone(), action.impact_measures.join(" ")]
+            let [_, impact] = statuses(books, action);
+            vec![in_words(action.completed.unwrap()), impact, action.impact_measures.join(" ")]
         }),
     );
 
@@ -112,6 +119,7 @@ fn report(books: &Books) -> Paper {
         &heads("Impact status", &["Total"]),
         rows.iter().map(|(name, actions)| row(name, tally(actions, |a| &a.impact), &[actions.len()])).collect(),
     );
+    edition_by_edition(books, &mut paper);
 
     paper.section("Exceptions");
     let [_, _, amber, red, _] = by_action;
@@ -162,6 +170,7 @@ fn report(books: &Books) -> Paper {
             })
             .collect(),
     );
+    books.measures.iter().filter_map(|measure| outlook(books, measure)).for_each(|words| paper.words(words));
 
     paper.section("Risks");
     paper.words(risk_message(books));
@@ -220,180 +229,6 @@ fn report(books: &Books) -> Paper {
     paper
 }
 
-fn deck(books: &Books) -> Paper {
-    let mut paper = Paper::new("stocktake-deck");
-    let all = books.actions();
-    paper.section("Summary");
-    paper.words(position(books));
-    let late = all.iter().filter(|action| books.overdue(action)).count();
-    let (met, targets) = met_and_targets(books);
-    paper.pair(tally(&all, |action| &action.status)[0], format!("of {} actions Blue", all.len()));
-    paper.pair(late, "actions overdue");
-    paper.pair(met, format!("of {targets} targets met"));
-    paper.pair(at_level(books, "Very high"), format!("of {} risks very high", books.risks.len()));
-    headlines(books, &mut paper);
-
-    paper.section("Position");
-    paper.words(format!(
-        "{} actions are Red, Amber or overdue, across {} areas",
-        capitalised(&word(books.exceptions(&all).len())),
-        word(books.areas.len())
-    ));
-    area_bars(books, &mut paper);
-    paper.words(format!("Each action carries two statuses, each with one of {} meanings", word(books.key)));
-
-    for area in &books.areas {
-        area_slides(books, area, &mut paper);
-    }
-
-    paper.section("Measures");
-    paper.words(targets_met(books));
-    glance(books, books.measures.iter().collect(), &mut paper);
-    books.measures.iter().for_each(|measure| measure_slide(books, measure, &mut paper));
-
-    paper.section("Risks to delivery");
-    paper.words(risk_message(books));
-    heat_map(books, &mut paper);
-    risk_headlines(books, &mut paper);
-    paper.words("The five risks with the highest current scores");
-    top_risks(books, &mut paper);
-
-    paper.section("Next steps");
-    next_months(books, &mut paper);
-    paper.section("Monitoring calendar");
-    paper.words(format!("{} meetings are planned in the next three months", capitalised(&meetings(books))));
-    work_programme(books, &mut paper);
-    paper
-}
-
-fn area_slides(books: &Books, area: &Area, paper: &mut Paper) {
-    paper.section(area_name(area));
-    let (by_action, by_impact) = (tally(&area.actions, |a| &a.status), tally(&area.actions, |a| &a.impact));
-    let (total, exceptions) = (area.actions.len(), books.exceptions(&area.actions));
-    paper.words(format!(
-        "{} of {total} actions {} Blue; {} {} Red, Amber or overdue",
-        capitalised(&word(by_action[0])),
-        is_are(by_action[0]),
-        word(exceptions.len()),
-        if exceptions.len() < 2 { "is" } else { "are" }
-    ));
-    paper.bar(&format!("{}, Action status", area.title), by_action);
-    paper.bar(&format!("{}, Impact status", area.title), by_impact);
-    paper.table(
-        &["Ref", "Action rated Blue", "Completed", "Impact status"],
-        area.actions
-            .iter()
-            .filter(|action| action.status == "Blue")
-            .map(|action| {
-                let completed = in_words(action.completed.unwrap());
-                vec![action.reference.clone(), action.text.clone(), completed, action.impact.clone()]
-            })
-            .collect(),
-    );
-    let calm =
-        area.actions.iter().filter(|a| a.status != "Blue" && !exceptions.iter().any(|e| e.reference == a.reference));
-    let outstanding: Vec<&Action> = exceptions.iter().chain(calm).collect();
-    let late = outstanding.iter().filter(|action| books.overdue(action)).count();
-    let late = if late == 0 { String::new() } else { format!(", {} overdue", word(late)) };
-    paper.words(format!("{} actions are outstanding{late}", capitalised(&word(outstanding.len()))));
-    paper.table(
-        &["Due", "Action status", "Impact status", "Latest update"],
-        with_bands(outstanding, |action| [due_and_statuses(books, action), vec![action.update.clone()]].concat()),
-    );
-    let on_track = by_impact[0] + by_impact[1];
-    paper.words(format!(
-        "{} of {total} actions {} Blue or Green for impact",
-        capitalised(&word(on_track)),
-        is_are(on_track)
-    ));
-    let linked = |measure: &&Measure| measure.links.iter().any(|l| area.actions.iter().any(|a| a.reference == *l));
-    let measures: Vec<&Measure> = books.measures.iter().filter(linked).collect();
-    if !measures.is_empty() {
-        glance(books, measures, paper);
-    }
-}
-
-fn glance(books: &Books, measures: Vec<&Measure>, paper: &mut Paper) {
-    let target = |measure: &Measure| match measure.target(books.as_at) {
-        Some(share) => format!("{share}%"),
-        None => measure.target_in_words(),
-    };
-    paper.table(
-        &["Measure", "Latest", "Target", "History", "Status"],
-        measures
-            .into_iter()
-            .map(|measure| {
-                vec![
-                    format!("{} {}", measure.reference, measure.name),
-                    measure.show(measure.latest().1),
-                    target(measure),
-                    format!("[{}]", measure.course(books.as_at)),
-                    measure_status(measure),
-                ]
-            })
-            .collect(),
-    );
-}
-
-fn measure_slide(books: &Books, measure: &Measure, paper: &mut Paper) {
-    let (month, latest) = measure.latest();
-    let target = measure.target(books.as_at).map(|share| format!("{share}%"));
-    let aim = target.as_ref().map_or(String::new(), |target| format!(", target {target}"));
-    paper.words(format!("{}: {} in {}{aim}", measure.name, measure.show(latest), month_of(month)));
-    let mut drawn = vec![measure.show(latest)];
-    drawn.extend(target.as_ref().map(|target| format!("Target {target}")));
-    if let Target::Steps(steps) = &measure.target {
-        drawn.extend(steps[..steps.len() - 1].iter().map(|(share, _)| format!("target {share}%")));
-    }
-    drawn.extend(measure.england.map(|value| format!("England {}", measure.show(value))));
-    drawn.extend(measure.neighbours.map(|value| format!("Similar areas {}", measure.show(value))));
-    paper.says(Said::Drawing { instead: measure.course(books.as_at), drawn, axis: true });
-
-    let met = match measure.is_met(books.as_at) {
-        Some(true) => ": met",
-        Some(false) => ": not met",
-        None => "",
-    };
-    let undated = |words: &str| if words.contains(" by ") { "" } else { ", no date set" };
-    let target = match &measure.target {
-        Target::None => "No target set".to_owned(),
-        _ => {
-            let words = measure.target_in_words();
-            format!("{words}{}{met}", undated(&words))
-        }
-    };
-    let (first_month, first) = measure.first();
-    let which_way = if measure.which_way().is_empty() { String::new() } else { format!(" ({})", measure.which_way()) };
-    paper.words(format!("Target {target}"));
-    paper.words(format!("First figure {} in {}", measure.show(first), month_of(first_month)));
-    paper.words(format!(
-        "Since {} {}{which_way}",
-        month_of(measure.before_latest().0),
-        capitalised(&measure.change_in_words())
-    ));
-    paper.words(format!("Linked actions {}", measure.links.join(", ")));
-    let gaps = measure.gaps();
-    if !gaps.is_empty() {
-        let mut reasons = gaps.clone();
-        let mut seen = Vec::new();
-        reasons.retain(|reason| {
-            !seen.contains(reason) && {
-                seen.push(*reason);
-                true
-            }
-        });
-        paper.words(format!(
-            "Months without a figure (×) {} of {}: {}",
-            gaps.len(),
-            measure.months.len(),
-            reasons.join(", ")
-        ));
-    }
-    if !measure.comment.is_empty() {
-        paper.words(format!("Comment {}", measure.comment));
-    }
-}
-
 fn register(books: &Books) -> Paper {
     let mut paper = Paper::new("risk-register");
     paper.words(format!("Meeting {}", in_words(books.meeting)));
@@ -402,7 +237,10 @@ fn register(books: &Books) -> Paper {
     paper.words("Likelihood 1 to 5 × impact 1 to 5.");
     heat_map(books, &mut paper);
     risk_headlines(books, &mut paper);
-    for risk in books.ranked_risks().into_iter().take(5) {
+    let [rose, fell] = scores_moved(books).map(|risks| risks.len());
+    let since = month_of(books.before().as_at);
+    paper.words(format!("Since {since}: {} current scores rose, {} fell.", word(rose), word(fell)));
+    for risk in books.ranked_risks().into_iter().take(3) {
         paper.pair(score(risk, 1), format!("{} {}", risk.reference, risk.event));
     }
     paper.section("Every risk, highest current score first");
@@ -424,7 +262,7 @@ fn register(books: &Books) -> Paper {
         rows.push(vec![
             format!("Cause: {} Event: {} Consequence: {}", risk.cause, risk.event, risk.consequence),
             long(0),
-            long(1),
+            long(1) + &score_mark(books, risk),
             long(2),
             risk.controls.join(" "),
             risk.further.join(" "),
@@ -438,9 +276,175 @@ fn register(books: &Books) -> Paper {
     paper
 }
 
+fn what_has_changed(books: &Books, paper: &mut Paper) {
+    let before = books.before();
+    let all = books.actions();
+    paper.words(format!("{} since {}", statuses_moved(books), month_of(before.as_at)));
+    let [worse, better] = [Way::Worse, Way::Better].map(|way| books.statuses_moved(way));
+    let is_new = |action: &&Action| books.before_of(action).status != "Blue" && action.status == "Blue";
+    paper.words(format!(
+        "Statuses. {} moved for the worse ({} action, {} impact); {} moved for the better ({} action, {} impact). {} \
+         actions were completed.",
+        capitalised(&word(both(worse))),
+        worse[0],
+        worse[1],
+        word(both(better)),
+        better[0],
+        better[1],
+        capitalised(&word(all.iter().filter(is_new).count()))
+    ));
+    // No due date of the sample has moved: `Books::read` holds it to that.
+    paper.words(format!(
+        "Due dates. {} actions have become overdue; no due date was put back.",
+        capitalised(&word(all.iter().filter(|action| books.newly_overdue(action)).count()))
+    ));
+    let [rose, fell] = scores_moved(books);
+    paper.words(format!(
+        "Risks. {} current scores rose and {} fell; no risk is new.",
+        capitalised(&word(rose.len())),
+        word(fell.len())
+    ));
+    let measures = |way: &str| -> Vec<(&Measure, &Measure)> {
+        let pairs = books.measures.iter().map(|now| (before.measure(&now.reference), now));
+        pairs.filter(|(then, now)| now.moved_from(then) == way).collect()
+    };
+    let newly_met = books.measures.iter().filter(|now| books.target_newly_met(now)).count();
+    paper.words(format!(
+        "Measures. {} moved the wrong way and {} the right way; {} meets its target that did not before.",
+        capitalised(&word(measures("worse").len())),
+        word(measures("better").len()),
+        word(newly_met)
+    ));
+
+    let due = |action: &Action| {
+        let late = books.newly_overdue(action);
+        action.due.words.clone()
+            + &if late { format!(" newly overdue, by {}", books.lateness(action)) } else { String::new() }
+    };
+    let moved = |way: Way| all.iter().filter(move |action| books.way(action) == way);
+    let [status, impact] = ["Action status", "Impact status"];
+    let cells = |action: &Action| [&statuses(books, action)[..], &[due(action)]].concat();
+    paper.table(
+        &[status, impact, "Due", "Latest update"],
+        with_bands(moved(Way::Worse), |action| [cells(action), vec![action.update.clone()]].concat()),
+    );
+    changed_risks_and_measures(books, &rose, &measures("worse"), paper);
+    paper.table(&[status, impact, "Due"], with_bands(moved(Way::Better), cells));
+    changed_risks_and_measures(books, &fell, &measures("better"), paper);
+
+    let log = |wanted: &dyn Fn(&super::books::Agreed) -> bool| {
+        let refs = books.agreed.iter().filter(|agreed| wanted(agreed)).map(|agreed| agreed.reference.clone());
+        refs.collect::<Vec<_>>().join(", ")
+    };
+    let was_open =
+        |reference: &str| before.agreed.iter().find(|then| then.reference == reference).map(|then| then.open);
+    let closed = log(&|agreed| !agreed.open && was_open(&agreed.reference) == Some(true));
+    paper.words(format!("Meeting actions closed: {closed}."));
+    let new = log(&|agreed| was_open(&agreed.reference).is_none());
+    paper.words(format!("Meeting actions agreed since: {new}."));
+}
+
+fn changed_risks_and_measures(books: &Books, risks: &[&Risk], measures: &[(&Measure, &Measure)], paper: &mut Paper) {
+    paper.table(
+        &["Risk", "What may happen", "Current", "Before"],
+        risks
+            .iter()
+            .map(|risk| {
+                let before = books.risk_before(risk).scores[1][2].to_string();
+                vec![risk.reference.clone(), risk.event.clone(), score(risk, 1), before]
+            })
+            .collect(),
+    );
+    let figure = |measure: &Measure| {
+        let (month, value) = measure.latest();
+        format!("{} {}", measure.show(value), month_of(month))
+    };
+    paper.table(
+        &["Measure", "Before", "Now", "Change", "Target"],
+        measures
+            .iter()
+            .map(|(then, now)| {
+                let crossed = if books.target_newly_met(now) { " now meets its target" } else { "" };
+                vec![
+                    format!("{} {}", now.reference, now.name),
+                    figure(then),
+                    figure(now),
+                    now.change_from(then.latest().1) + crossed,
+                    now.target(books.as_at).map_or("not set".into(), |share| format!("{share}%")),
+                ]
+            })
+            .collect(),
+    );
+}
+
+/// The position in both editions, for the whole plan and for each area.
+fn edition_by_edition(books: &Books, paper: &mut Paper) {
+    let before = books.before();
+    let [then, now] = [before, books].map(|books| month_of(books.as_at));
+    paper.words(format!(
+        "Number of actions by action status in each edition held, {then} to {now}; the bars of each chart start at 0."
+    ));
+    let areas = books.areas.iter().zip(&before.areas);
+    let areas = areas.map(|(area, before)| (area_name(area), before.actions.clone(), area.actions.clone()));
+    for (name, then, now) in std::iter::once(("All areas".to_owned(), before.actions(), books.actions())).chain(areas) {
+        let bars = [(before, then), (books, now)].map(|(books, actions)| (books.as_at, tally(&actions, |a| &a.status)));
+        let told = bars.map(|(month, counts)| format!("{}: {}", month_of(month), counts_in_words(counts)));
+        let instead = format!("{name}, action status in 2 editions. {}.", told.join("; "));
+        paper.says(Said::Chart { instead, may_show: Box::new(move |drawn| may_show(drawn, &bars)) });
+    }
+    paper.words(format!("Due dates put back from one edition to the next: {now} none."));
+}
+
+/// Whether a chart of bars edition by edition can show this: ticks from 0 in even steps up to the highest bar or beyond;
+/// then of each bar the counts that find room in it, in their order, and its total; the months; and each count of the
+/// last bar again, the topmost first.
+fn may_show(drawn: &str, bars: &[(chrono::NaiveDate, [usize; 5])]) -> bool {
+    let drawn: String = drawn.chars().filter(|letter| !letter.is_whitespace()).collect();
+    let months = bars.iter().map(|(month, _)| month.format("%b%Y").to_string()).collect::<String>();
+    let last = STATUSES.iter().zip(bars[bars.len() - 1].1).filter(|(_, count)| *count > 0).rev();
+    let names = months + &last.map(|(status, count)| format!("{status}{count}")).collect::<String>();
+    let Some(numbers) = drawn.strip_prefix("Numberofactions;axisstartsat0").and_then(|rest| rest.strip_suffix(&names))
+    else {
+        return false;
+    };
+    let totals: Vec<usize> = bars.iter().map(|(_, counts)| counts.iter().sum()).collect();
+    let most = totals.iter().max().copied().unwrap_or(0);
+    let mut endings = vec![String::new()];
+    for ((_, counts), total) in bars.iter().zip(totals) {
+        for count in counts.iter().filter(|count| **count > 0) {
+            endings = endings.iter().flat_map(|shown| [shown.clone(), format!("{shown}{count}")]).collect();
+        }
+        endings.iter_mut().for_each(|shown| shown.push_str(&total.to_string()));
+    }
+    let ticks = |step: usize| (0..=most.div_ceil(step)).map(|tick| (tick * step).to_string()).collect::<String>();
+    let scales: Vec<String> = (1..=2 * most).filter(|step| most.div_ceil(*step) <= 6).map(ticks).collect();
+    endings.iter().any(|ending| numbers.strip_suffix(&**ending).is_some_and(|scale| scales.iter().any(|s| s == scale)))
+}
+
+/// What Sen's line through the last year says of the next target that has a date; nothing where there is none ahead.
+fn outlook(books: &Books, measure: &Measure) -> Option<String> {
+    let (share, by) = measure.next_target(books.as_at)?;
+    let line = measure.line()?;
+    let there = line.at(by);
+    let reached = if measure.high_is_good { there >= share as f64 / 100.0 } else { there <= share as f64 / 100.0 };
+    Some(format!(
+        "{} {}. If it goes on as in the {} figures from {} to {} ({} a month; the line of Theil and Sen through them), \
+         it stands at {} in {}: the target of {share}% by then is {}.",
+        measure.reference,
+        measure.name,
+        line.figures,
+        month_of(line.from),
+        month_of(line.to),
+        measure.change_in_size(line.slope),
+        measure.show(there.clamp(0.0, 1.0)),
+        month_of(by),
+        if reached { "reached" } else { "not reached" }
+    ))
+}
+
 // ---- What several papers say --------------------------------------------------------------------------------------
 
-fn headlines(books: &Books, paper: &mut Paper) {
+pub fn headlines(books: &Books, paper: &mut Paper) {
     let all = books.actions();
     let [blue, _, amber, red, _] = tally(&all, |action| &action.status);
     let impact_blue = tally(&all, |action| &action.impact)[0];
@@ -459,6 +463,7 @@ fn headlines(books: &Books, paper: &mut Paper) {
         overdue[0].reference,
         books.lateness(overdue[0])
     ));
+    paper.words(format!("Since {}. {}.", month_of(books.before().as_at), statuses_moved(books)));
     let (met, targets) = met_and_targets(books);
     let which = |way: &str| books.measures.iter().filter(|measure| measure.which_way() == way).count();
     let latest = books.measures.iter().map(|measure| measure.latest().0).max().unwrap();
@@ -485,26 +490,26 @@ fn headlines(books: &Books, paper: &mut Paper) {
     ));
 }
 
-fn position(books: &Books) -> String {
+pub fn position(books: &Books) -> String {
     let all = books.actions();
     let blue = tally(&all, |action| &action.status)[0];
     let late = all.iter().filter(|action| books.overdue(action)).count();
     format!("{} of {} actions are Blue; {} are overdue", capitalised(&word(blue)), all.len(), word(late))
 }
 
-fn area_bars(books: &Books, paper: &mut Paper) {
+pub fn area_bars(books: &Books, paper: &mut Paper) {
     for area in &books.areas {
         paper.bar(&format!("{}, action status", area.title), tally(&area.actions, |action| &action.status));
         paper.bar(&format!("{}, impact status", area.title), tally(&area.actions, |action| &action.impact));
     }
 }
 
-fn area_name(area: &Area) -> String {
+pub fn area_name(area: &Area) -> String {
     format!("{}: {}", area.title, area.name)
 }
 
 /// Each action's reference and words across the table, and then its cells.
-fn with_bands<'a>(
+pub fn with_bands<'a>(
     actions: impl IntoIterator<Item = &'a Action>,
     cells: impl Fn(&Action) -> Vec<String>,
 ) -> Vec<Vec<String>> {
@@ -514,30 +519,51 @@ fn with_bands<'a>(
         .collect()
 }
 
-fn due_and_statuses(books: &Books, action: &Action) -> Vec<String> {
+pub fn due_and_statuses(books: &Books, action: &Action) -> Vec<String> {
     let late = if books.overdue(action) { format!(" overdue by {}", books.lateness(action)) } else { String::new() };
-    vec![action.due.words.clone() + &late, action.status.clone(), action.impact.clone()]
+    let [status, impact] = statuses(books, action);
+    vec![action.due.words.clone() + &late, status, impact]
+}
+
+/// Both statuses, each with a mark where it has moved: "Red ↓ was Amber".
+fn statuses(books: &Books, action: &Action) -> [String; 2] {
+    books.moves(action).map(|(from, to, way)| match way {
+        None => to,
+        Some(Way::Better) => format!("{to} ↑ was {from}"),
+        Some(Way::Worse) => format!("{to} ↓ was {from}"),
+        Some(Way::Neither) => format!("{to} → was {from}"),
+    })
+}
+
+/// "Five statuses moved for the worse and 14 for the better".
+fn statuses_moved(books: &Books) -> String {
+    let [worse, better] = [Way::Worse, Way::Better].map(|way| both(books.statuses_moved(way)));
+    format!("{} statuses moved for the worse and {} for the better", capitalised(&word(worse)), word(better))
+}
+
+fn both(counts: [usize; 2]) -> usize {
+    counts.iter().sum()
 }
 
 fn leads(action: &Action) -> String {
     if action.leads.is_empty() { "no lead recorded".into() } else { action.leads.join("; ") }
 }
 
-fn met_and_targets(books: &Books) -> (usize, usize) {
+pub fn met_and_targets(books: &Books) -> (usize, usize) {
     let known: Vec<bool> = books.measures.iter().filter_map(|measure| measure.is_met(books.as_at)).collect();
     (known.iter().filter(|met| **met).count(), known.len())
 }
 
-fn targets_met(books: &Books) -> String {
+pub fn targets_met(books: &Books) -> String {
     let (met, targets) = met_and_targets(books);
     format!("{} of {targets} measures with a target meet it", capitalised(&word(met)))
 }
 
-fn measure_status(measure: &Measure) -> String {
+pub fn measure_status(measure: &Measure) -> String {
     if STATUSES.contains(&&*measure.status) { measure.status.clone() } else { "not stated".into() }
 }
 
-fn at_level(books: &Books, wanted: &str) -> usize {
+pub fn at_level(books: &Books, wanted: &str) -> usize {
     books.risks.iter().filter(|risk| level(risk.scores[1][2]) == wanted).count()
 }
 
@@ -545,7 +571,7 @@ fn above_target(books: &Books) -> usize {
     books.risks.iter().filter(|risk| risk.scores[1][2] > risk.scores[2][2]).count()
 }
 
-fn risk_message(books: &Books) -> String {
+pub fn risk_message(books: &Books) -> String {
     format!(
         "{} of {} risks score very high; {} are above target",
         capitalised(&word(at_level(books, "Very high"))),
@@ -554,7 +580,7 @@ fn risk_message(books: &Books) -> String {
     )
 }
 
-fn risk_headlines(books: &Books, paper: &mut Paper) {
+pub fn risk_headlines(books: &Books, paper: &mut Paper) {
     let [very_high, high, medium, low] = ["Very high", "High", "Medium", "Low"].map(|level| at_level(books, level));
     paper.words(format!("By level: {very_high} very high, {high} high, {medium} medium and {low} low."));
     for way in ["Rising", "Falling"] {
@@ -567,15 +593,27 @@ fn risk_headlines(books: &Books, paper: &mut Paper) {
 
 /// The map with the risks where their likelihood and impact put them, and the key of the levels, all by the scale that
 /// the register states above its table.
-fn heat_map(books: &Books, paper: &mut Paper) {
+pub fn heat_map(books: &Books, paper: &mut Paper) {
     let scale = "Low 1 to 4, medium 5 to 9, high 10 to 15, very high 16 to 25.";
     assert!(books.texts.iter().any(|text| text.ends_with(scale)), "the register states another scale");
     let likelihoods = ["Very unlikely", "Unlikely", "Possible", "Likely", "Almost certain"];
     let cell = |likelihood: i64, impact: i64| {
         let there = |risk: &&Risk| risk.scores[1][..2] == [likelihood, impact];
-        let refs: Vec<&str> = books.risks.iter().filter(there).map(|risk| &*risk.reference).collect();
+        let (moved, still): (Vec<&Risk>, Vec<&Risk>) = books
+            .risks
+            .iter()
+            .filter(there)
+            .partition(|risk| place_score(books.risk_before(risk)) != place_score(risk));
+        let still = still.iter().map(|risk| risk.reference.clone());
+        let moved =
+            moved.iter().map(|risk| format!("{} from {}", risk.reference, place_score(books.risk_before(risk))));
+        let refs: Vec<String> = still.chain(moved).collect();
         format!("{} {}", likelihood * impact, refs.join(" "))
     };
+    paper.words(format!(
+        "The lines show the risks that moved since {}: a ring where each was, an arrow to where it is.",
+        month_of(books.before().as_at)
+    ));
     paper.table(
         &["Likelihood ↓ Impact →", "1 Very low", "2 Low", "3 Medium", "4 High", "5 Very high"],
         (1..=5)
@@ -589,7 +627,7 @@ fn heat_map(books: &Books, paper: &mut Paper) {
     paper.words("Low 1–4 Medium 5–9 High 10–15 Very high 16–25");
 }
 
-fn top_risks(books: &Books, paper: &mut Paper) {
+pub fn top_risks(books: &Books, paper: &mut Paper) {
     paper.table(
         &["Risk", "What may happen", "Current", "Target", "Direction", "Owner"],
         books
@@ -598,7 +636,8 @@ fn top_risks(books: &Books, paper: &mut Paper) {
             .take(5)
             .map(|risk| {
                 let words = [&risk.reference, &risk.event].map(String::clone);
-                [&words[..], &[score(risk, 1), score(risk, 2), direction(risk), risk.owner.clone()]].concat()
+                let current = score(risk, 1) + &score_mark(books, risk);
+                [&words[..], &[current, score(risk, 2), direction(risk), risk.owner.clone()]].concat()
             })
             .collect(),
     );
@@ -607,6 +646,27 @@ fn top_risks(books: &Books, paper: &mut Paper) {
 fn score(risk: &Risk, index: usize) -> String {
     let score = risk.scores[index][2];
     format!("{score} {}", level(score))
+}
+
+/// " ↑ was 12" where the current score has moved.
+fn score_mark(books: &Books, risk: &Risk) -> String {
+    let [from, to] = [books.risk_before(risk), risk].map(|risk| risk.scores[1][2]);
+    match from.cmp(&to) {
+        std::cmp::Ordering::Less => format!(" ↑ was {from}"),
+        std::cmp::Ordering::Greater => format!(" ↓ was {from}"),
+        std::cmp::Ordering::Equal => String::new(),
+    }
+}
+
+/// The score of the place on the map, which a score typed over does not move.
+fn place_score(risk: &Risk) -> i64 {
+    risk.scores[1][0] * risk.scores[1][1]
+}
+
+/// The risks whose current score rose, and those of which it fell.
+fn scores_moved(books: &Books) -> [Vec<&Risk>; 2] {
+    let change = |risk: &&Risk| risk.scores[1][2] - books.risk_before(risk).scores[1][2];
+    [1, -1].map(|sign| books.risks.iter().filter(|risk| change(risk).signum() == sign).collect())
 }
 
 fn direction(risk: &Risk) -> String {
@@ -618,7 +678,7 @@ fn direction(risk: &Risk) -> String {
     format!("{arrow} {}", risk.direction)
 }
 
-fn next_months(books: &Books, paper: &mut Paper) {
+pub fn next_months(books: &Books, paper: &mut Paper) {
     let due = books.falling_due();
     paper.words(format!(
         "{} actions fall due by the end of {}",
@@ -631,13 +691,13 @@ fn next_months(books: &Books, paper: &mut Paper) {
     );
 }
 
-fn meetings(books: &Books) -> String {
+pub fn meetings(books: &Books) -> String {
     let mut days: Vec<_> = books.upcoming().iter().map(|item| item.meeting).collect();
     days.dedup();
     word(days.len())
 }
 
-fn work_programme(books: &Books, paper: &mut Paper) {
+pub fn work_programme(books: &Books, paper: &mut Paper) {
     paper.table(
         &["Meeting", "Item", "Purpose", "Lead"],
         books
@@ -651,6 +711,6 @@ fn work_programme(books: &Books, paper: &mut Paper) {
     );
 }
 
-fn is_are(number: usize) -> &'static str {
+pub fn is_are(number: usize) -> &'static str {
     if number == 1 { "is" } else { "are" }
 }
