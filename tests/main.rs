@@ -5,6 +5,7 @@ mod editions_kept;
 mod fuzz;
 mod gallery;
 mod headlines;
+mod layout;
 mod one_truth;
 mod oracle;
 mod papers;

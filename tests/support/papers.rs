@@ -48,21 +48,53 @@ pub struct Spoilt {
 
 /// The papers with one of them made from templates in which figures are wrong.
 pub fn papers_with_faults(name: &'static str, spoilt: &[Spoilt]) -> Papers {
+    let mut papers = read_papers();
+    papers.insert(name, blocks(&paper_with_faults(name, spoilt)));
+    papers
+}
+
+/// The bytes of one paper made from templates in which something is wrong.
+pub fn paper_with_faults(name: &str, spoilt: &[Spoilt]) -> Vec<u8> {
     let folder = tempfile::tempdir().unwrap();
     let templates = folder.path().join("templates");
     copy_folder(&project().join("templates"), &templates);
     for Spoilt { file, from, to, .. } in spoilt {
         let path = templates.join(file);
         let shipped = fs::read_to_string(&path).unwrap();
-        assert!(shipped.contains(from), "{file} no longer holds {from:?}: choose another figure to spoil");
+        assert!(shipped.contains(from), "{file} no longer holds {from:?}: choose another place to spoil");
         fs::write(&path, shipped.replacen(from, to, 1)).unwrap();
     }
     let out = folder.path().join("out");
     let [templates, out_text] = [&templates, &out].map(|path| path.display().to_string());
     build(&["--only", name, "--templates", &templates, "--out", &out_text]);
-    let mut papers = read_papers();
-    papers.insert(name, blocks(&fs::read(out.join(format!("{name}.pdf"))).unwrap()));
-    papers
+    fs::read(out.join(format!("{name}.pdf"))).unwrap()
+}
+
+/// Every document that there is a template for, on request or not, with the speaker notes, of an area: by file name.
+pub fn every_document(area: &Path) -> BTreeMap<String, Vec<u8>> {
+    let out = tempfile::tempdir().unwrap();
+    let templates = fs::read_dir(project().join("templates")).unwrap();
+    let names = templates.map(|entry| entry.unwrap().file_name().into_string().unwrap());
+    let names: Vec<String> = names.filter(|name| !name.starts_with('_')).collect();
+    let [area, out_text] = [area, out.path()].map(|path| path.display().to_string());
+    let only = names.iter().flat_map(|name| ["--only", name]);
+    let arguments: Vec<&str> = ["build", &area, "--notes", "--out", &out_text].into_iter().chain(only).collect();
+    let output = boardpack(project(), &arguments);
+    assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
+    let mut documents = BTreeMap::new();
+    read_pdfs(out.path(), out.path(), &mut documents);
+    documents
+}
+
+fn read_pdfs(folder: &Path, within: &Path, documents: &mut BTreeMap<String, Vec<u8>>) {
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            read_pdfs(&path, within, documents);
+        } else if path.extension().is_some_and(|kind| kind == "pdf") {
+            documents.insert(path.strip_prefix(within).unwrap().display().to_string(), fs::read(&path).unwrap());
+        }
+    }
 }
 
 fn build(options: &[&str]) {

@@ -242,7 +242,7 @@ pub fn drawn_text(pdf: &[u8]) -> Vec<String> {
     pages
 }
 
-fn resources_of(document: &Document, page: ObjectId) -> Dictionary {
+pub fn resources_of(document: &Document, page: ObjectId) -> Dictionary {
     let page = document.get_dictionary(page).expect("a page");
     dictionary(document, page, "Resources").cloned().unwrap_or_default()
 }
@@ -368,7 +368,7 @@ impl Reader<'_> {
 }
 
 /// From a font's codes to the text they stand for.
-fn to_unicode(document: &Document, font: &Dictionary) -> BTreeMap<u16, String> {
+pub fn to_unicode(document: &Document, font: &Dictionary) -> BTreeMap<u16, String> {
     let map = font.get(b"ToUnicode").and_then(|map| document.dereference(map)).and_then(|(_, map)| map.as_stream());
     let Ok(map) = map else { return BTreeMap::new() };
     let text = String::from_utf8_lossy(&map.get_plain_content().expect("a ToUnicode map")).into_owned();
@@ -407,7 +407,7 @@ fn hexadecimal(text: &str) -> Vec<Vec<u8>> {
         .collect()
 }
 
-fn code(bytes: &[u8]) -> u16 {
+pub fn code(bytes: &[u8]) -> u16 {
     bytes.iter().fold(0, |code, &byte| (code << 8) | u16::from(byte))
 }
 
@@ -427,7 +427,7 @@ fn counted_up(bytes: &[u8], by: usize) -> String {
     String::from_utf16_lossy(&units)
 }
 
-fn decode(codes: &[u8], font: &BTreeMap<u16, String>) -> String {
+pub fn decode(codes: &[u8], font: &BTreeMap<u16, String>) -> String {
     codes.chunks(2).map(|pair| font.get(&code(pair)).map_or("\u{fffd}", String::as_str)).collect()
 }
 
@@ -482,11 +482,11 @@ fn read_kids(document: &Document, kids: &Object, page: Option<ObjectId>, marked:
     }
 }
 
-fn load(pdf: &[u8]) -> Document {
+pub fn load(pdf: &[u8]) -> Document {
     Document::load_mem(pdf).expect("a PDF that can be read")
 }
 
-fn dictionary<'a>(document: &'a Document, within: &'a Dictionary, key: &str) -> Option<&'a Dictionary> {
+pub fn dictionary<'a>(document: &'a Document, within: &'a Dictionary, key: &str) -> Option<&'a Dictionary> {
     let value = within.get(key.as_bytes()).ok()?;
     document.dereference(value).ok()?.1.as_dict().ok()
 }

@@ -1,0 +1,209 @@
+//! No text too small to read, and none off its page, in any document the program makes.
+//!
+//! Deliberately absent: text that runs over other text or out of its cell; the eye finds that.
+
+use crate::support::ashmere;
+use crate::support::lettering::{Run, runs};
+use crate::support::papers::{Spoilt, copy_folder, every_document, paper_with_faults};
+use crate::support::pdf::{self, one_line};
+use crate::support::workbook::Workbook;
+
+/// In points: what is printed and what is thrown on a wall.
+const LEAST_ON_PAPER: f64 = 9.0;
+const LEAST_ON_SLIDES: f64 = 14.0;
+
+#[test]
+fn text_is_large_enough_and_on_its_page() {
+    let documents = every_document(&ashmere());
+    let has = |name: &str| documents.keys().any(|file| file.contains(name));
+    assert!(has("improvement-board-report") && has("stocktake-deck") && has("chart-gallery") && has("chase-list"));
+    let faults: Vec<String> = documents.iter().flat_map(|(name, pdf)| faults(name, pdf)).collect();
+    assert!(faults.is_empty(), "{} faults:\n{}", faults.len(), faults.join("\n"));
+}
+
+/// A control: text that is too small, by its own size or because it is drawn smaller, and text that leaves the page on
+/// each side, all or in part.
+#[test]
+fn text_that_is_too_small_or_off_the_page_is_found() {
+    let papers = [
+        (
+            "risk-register",
+            Spoilt {
+                file: "risk-register/main.typ.hbs",
+                from: "= Every risk",
+                to: "#text(size: 7pt)[Seven points]\n
+                     #scale(50%)[Drawn at half its size]\n
+                     #place(dx: 900pt)[Beyond the right]\n
+                     #place(dx: -400pt)[Beyond the left]\n
+                     #place(dy: 900pt)[Below]\n
+                     #place(dy: -300pt)[Above]\n
+                     #place(dx: 700pt, box(width: 300pt)[Begins on the page and ends off it])\n\n= Every risk",
+                sign: "",
+            },
+            vec![
+                "7.0 pt is less than 9 pt: “Seven points”",
+                "5.5 pt is less than 9 pt: “Drawn at half its size”",
+                "off the page: “Beyond the right”",
+                "off the page: “Beyond the left”",
+                "off the page: “Below”",
+                "off the page: “Above”",
+                "off the page: “Begins on the page and ends off it”",
+            ],
+        ),
+        (
+            "stocktake-deck",
+            Spoilt {
+                file: "stocktake-deck/main.typ.hbs",
+                from: "{{> setup form=\"slides\"}}",
+                to: "{{> setup form=\"slides\"}}\n#text(size: 12pt)[Twelve points]\n",
+                sign: "",
+            },
+            vec!["12.0 pt is less than 14 pt: “Twelve points”"],
+        ),
+    ];
+    for (name, spoilt, signs) in papers {
+        let faults = faults(name, &paper_with_faults(name, &[spoilt]));
+        for sign in &signs {
+            let found = faults.iter().any(|fault| fault.ends_with(sign));
+            assert!(found, "{sign} was not found; {} faults:\n{}", faults.len(), faults.join("\n"));
+        }
+        assert_eq!(faults.len(), signs.len(), "{}", faults.join("\n"));
+    }
+}
+
+/// Nobody writes like this on purpose, but workbooks hold it: a history pasted into an update, a role that is a
+/// committee, a web address, one area with forty actions, a measure named by its definition.
+#[test]
+fn texts_far_longer_than_usual_find_room() {
+    let folder = tempfile::tempdir().unwrap();
+    let area = folder.path().join("ashmere");
+    copy_folder(&ashmere(), &area);
+    let books: Books = toml::from_str(&far_too_long()).unwrap();
+    books.book.iter().for_each(|book| book.write(&area).unwrap());
+
+    let documents = every_document(&area);
+    let mut all = Vec::new();
+    for (name, pdf) in &documents {
+        all.extend(faults(name, pdf));
+        all.extend(pdf::faults(pdf).into_iter().map(|fault| format!("{name}: {fault}")));
+    }
+    assert!(all.is_empty(), "{} faults:\n{}", all.len(), all.join("\n"));
+    // The texts have really come to print, whole.
+    let report = one_line(&pdf::text(&documents["improvement-board-report.pdf"]));
+    for words in [long("and then", 2000), long("Head of", 120), long("Children who", 120)] {
+        assert!(report.contains(&words), "the report does not say {words:?}");
+    }
+}
+
+#[derive(serde::Deserialize)]
+struct Books {
+    book: Vec<Workbook>,
+}
+
+/// A text of so many characters.
+fn long(begins: &str, characters: usize) -> String {
+    let text = format!("{begins} {}", "the partners of the local area met again ".repeat(characters / 40 + 1));
+    let text: String = text.chars().take(characters - 1).collect();
+    text.trim_end().to_owned() + "."
+}
+
+/// A tracker, a dashboard and a register in place of the sample's own.
+fn far_too_long() -> String {
+    let statuses = ["Red", "Amber", "Green", "Blue – 16/07/2025", "Grey"];
+    let action = |number: usize| {
+        let (aim, place) = (number / 5 + 1, number % 5);
+        let (update, role) = match number {
+            0 => (long("and then", 2000), long("Head of", 120)),
+            1 => (format!("See https://example.org/{}", "workstream".repeat(9)), "Head of SEND".to_owned()),
+            _ => ("On track.".to_owned(), "Head of SEND".to_owned()),
+        };
+        let [status, impact] = [place, (place + aim) % 5].map(|at| statuses[at]);
+        let impact = impact.split(' ').next().unwrap_or_default();
+        let text = format!("1.{aim}.{} Agree the pathway, part {number}.", place + 1);
+        format!(
+            "1.{aim} Aim | {text} | 2025-09-30 | {role} | | {status} | Families say so | {impact} | {update} | | 2025-07-20"
+        )
+    };
+    let actions: Vec<String> = (0..40).map(action).collect();
+    let months: Vec<String> =
+        (2..=12).map(|m| format!("2024-{m:02}-01")).chain((1..=7).map(|m| format!("2025-{m:02}-01"))).collect();
+    let values: Vec<String> = (0..18).map(|month| format!("0.{}", 40 + month)).collect();
+    let (name, role, event) = (long("Children who", 120), long("Head of", 120), long("and then", 600));
+    let address = format!("https://example.org/{}", "workstream".repeat(9));
+    format!(
+        "
+[[book]]
+path = '2025-07/Action tracker.xlsx'
+[[book.sheet]]
+name = 'PA1'
+rows = '''
+Action tracker, position at 31 July 2025
+
+Priority Action 1: Partners must act.
+
+Ref/ Aim | What we will do/ Action | Action completion date | Responsible Partnership Lead(s) | Action milestones/ progress | Action BRAG/date completed | Impact measures/ KPIs | Impact BRAG | Progress update | Board approval | Last updated
+{}
+'''
+
+[[book]]
+path = '2025-07/Dashboard.xlsx'
+[[book.sheet]]
+name = 'Dashboard'
+rows = '''
+SEND data dashboard
+
+Ref | Measure | Linked action | Good is | Target | England | Statistical neighbours | {} | BRAG | Comment
+K01 | {name} | 1.1.1 | High | 0.85 | 0.612 | 0.598 | {} | Red | {event}
+'''
+
+[[book]]
+path = '2025-07/Risk register.xlsx'
+[[book.sheet]]
+name = 'Risk register'
+rows = '''
+Risk register, position at 31 July 2025
+
+Ref | Category | Cause | Event | Consequence | Owner | Likelihood | Impact | Score | Controls in place | Further actions
+R01 | {role} | {event} | {event} | {event} | {role} | 5 | 5 | 25 | {event}\\n{address} | {event}
+R02 | Finance | {address} | {address} | {address} | {address} | 4 | 5 | 20 | None | None
+'''
+",
+        actions.join("\n"),
+        months.join(" | "),
+        values.join(" | ")
+    )
+}
+
+/// Every run of text that is too small for its kind of page, or not wholly on it.
+fn faults(name: &str, pdf: &[u8]) -> Vec<String> {
+    let runs = runs(pdf);
+    assert!(runs.len() > 20, "{name} holds hardly any text");
+    runs.iter()
+        .flat_map(|run| faults_of(run).into_iter().map(move |fault| format!("{name}, page {}: {fault}", run.page)))
+        .collect()
+}
+
+fn faults_of(run: &Run) -> Vec<String> {
+    let mut faults = Vec::new();
+    match least(run.area) {
+        None => faults.push(format!("the page is neither A4 nor a slide: {:?}", run.area)),
+        Some(least) if run.size < least - 0.01 => {
+            faults.push(format!("{:.1} pt is less than {least} pt: “{}”", run.size, run.text));
+        }
+        Some(_) => {}
+    }
+    if !run.is_on_its_page() {
+        let [from, to] = [run.corners[0], run.corners[1]].map(|(x, y)| format!("{x:.0}, {y:.0}"));
+        faults.push(format!("from {from} to {to}, off the page: “{}”", run.text));
+    }
+    faults
+}
+
+/// The least size for a page: A4 either way up, or a slide of 16 to 9.
+fn least([left, bottom, right, top]: [f64; 4]) -> Option<f64> {
+    let (width, height) = (right - left, top - bottom);
+    let near = |a: f64, b: f64| (a - b).abs() < 1.0;
+    let is_a4 = near(width.min(height), 595.28) && near(width.max(height), 841.89);
+    let is_slide = near(width * 9.0, height * 16.0);
+    if is_a4 { Some(LEAST_ON_PAPER) } else { is_slide.then_some(LEAST_ON_SLIDES) }
+}
