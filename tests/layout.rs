@@ -2,6 +2,8 @@
 //!
 //! Deliberately absent: text that runs over other text or out of its cell; the eye finds that.
 
+use lopdf::{Document, Object, Stream, dictionary};
+
 use crate::support::ashmere;
 use crate::support::lettering::{Run, runs};
 use crate::support::papers::{Spoilt, copy_folder, every_document, paper_with_faults};
@@ -89,10 +91,56 @@ fn texts_far_longer_than_usual_find_room() {
     }
     assert!(all.is_empty(), "{} faults:\n{}", all.len(), all.join("\n"));
     // The texts have really come to print, whole.
+    let register = one_line(&pdf::text(&documents["risk-register.pdf"]));
+    assert!(register.contains(&long("and then", 600)), "the register does not say what may happen");
     let report = one_line(&pdf::text(&documents["improvement-board-report.pdf"]));
     for words in [long("and then", 2000), long("Head of", 120), long("Children who", 120)] {
         assert!(report.contains(&words), "the report does not say {words:?}");
     }
+}
+
+/// By hand: the form's 1 and 2 lie at 2 × (1 + 5) + 10 = 22 and 2 × (2 + 5) + 20 = 34, and its 6 points are 12; a line on
+/// is 4 lower there, 8 here. `TD` goes 10 to the right, 6 down, and makes that the step from line to line.
+#[test]
+fn a_run_stands_where_the_matrices_put_it() {
+    let in_form = "BT /F 6 Tf 4 TL 1 0 0 1 1 2 Tm <0001> Tj T* <0002> Tj 10 -6 TD <0001> Tj T* <0001> Tj ET";
+    let on_page = "q 2 0 0 2 10 20 cm /X Do Q BT /F 10 Tf 100 5 Td [<0001> -1000 <0001>] TJ ET";
+    let mut document = Document::with_version("1.7");
+    let descendant = document.add_object(dictionary! {
+        "Type" => "Font", "Subtype" => "CIDFontType2", "DW" => 1000,
+        "W" => vec![1.into(), Object::Array(vec![500.into()]), 2.into(), 2.into(), 250.into()],
+    });
+    let font = document.add_object(dictionary! {
+        "Type" => "Font", "Subtype" => "Type0", "DescendantFonts" => vec![descendant.into()],
+    });
+    let form = dictionary! {
+        "Type" => "XObject", "Subtype" => "Form",
+        "Matrix" => [1, 0, 0, 1, 5, 5].map(Object::from).to_vec(),
+    };
+    let form = document.add_object(Stream::new(form, in_form.into()));
+    let content = document.add_object(Stream::new(dictionary! {}, on_page.into()));
+    let pages = document.new_object_id();
+    let page = document.add_object(dictionary! {
+        "Type" => "Page", "Parent" => pages, "Contents" => content,
+        "Resources" => dictionary! { "Font" => dictionary! { "F" => font }, "XObject" => dictionary! { "X" => form } },
+    });
+    let area = [0, 0, 200, 100].map(Object::from).to_vec();
+    let tree = dictionary! { "Type" => "Pages", "Kids" => vec![page.into()], "Count" => 1, "MediaBox" => area };
+    document.objects.insert(pages, Object::Dictionary(tree));
+    let catalogue = document.add_object(dictionary! { "Type" => "Catalog", "Pages" => pages });
+    document.trailer.set("Root", catalogue);
+    let mut pdf = Vec::new();
+    document.save_to(&mut pdf).unwrap();
+
+    let found: Vec<_> = runs(&pdf).iter().map(|run| (run.size, run.corners[0], run.corners[1])).collect();
+    let expected = [
+        (12.0, (22.0, 34.0), (28.0, 34.0)),
+        (12.0, (22.0, 26.0), (25.0, 26.0)),
+        (12.0, (42.0, 14.0), (48.0, 14.0)),
+        (12.0, (42.0, 2.0), (48.0, 2.0)),
+        (10.0, (100.0, 5.0), (120.0, 5.0)),
+    ];
+    assert_eq!(found, expected);
 }
 
 #[derive(serde::Deserialize)]
