@@ -410,8 +410,19 @@ fn run_trace(arguments: &TraceArguments) -> Result<Outcome> {
     let cannot = |why: &str| Error::new(format!("{} {why}", document.display()));
     let bytes = std::fs::read(document).map_err(|why| cannot(&format!("cannot be read: {why}")))?;
     let pages = typeset::page_texts(&bytes).ok_or_else(|| cannot("is no PDF that can be read"))?;
-    let (area, edition) = place_of(arguments)?;
-    let examined = examine(&area, edition.as_deref())?;
+    let folder = document.parent().unwrap_or(Path::new(""));
+    let recorded = manifest::read(folder).ok();
+    let (area, edition) = place_of(arguments, folder, recorded.as_ref())?;
+    let since = recorded.as_ref().and_then(|recorded| recorded.options.since.clone());
+    let examined = examine(&area, edition.as_deref())?.since(since.as_deref())?;
+    let changed = match recorded {
+        Some(recorded) if recorded.inputs != examined.area.inputs(examined.edition.month)? => format!(
+            "What this document was made from has changed since: the figures and cells below are those of now.\n\
+             `boardpack verify {}` names what changed.\n\n",
+            folder.display()
+        ),
+        _ => String::new(),
+    };
     let given = examined.given();
     let entries = provenance::ledger(&given, &facts::facts(&given)).entries;
     let found = match (&arguments.figure, &arguments.text) {
@@ -421,26 +432,27 @@ fn run_trace(arguments: &TraceArguments) -> Result<Outcome> {
     };
     let text = match arguments.format {
         Format::Json => pretty(&trace::json(&found, &pages)),
-        Format::Table if arguments.figure.is_none() && arguments.text.is_none() => trace::listed(&entries),
-        Format::Table => trace::shown(&found, &pages),
+        Format::Table if arguments.figure.is_none() && arguments.text.is_none() => changed + &trace::listed(&entries),
+        Format::Table => changed + &trace::shown(&found, &pages),
     };
     Ok(Outcome { text, ..Outcome::default() })
 }
 
 /// The area and the edition that a document was made from: those given, or those that the manifest beside it names.
-fn place_of(arguments: &TraceArguments) -> Result<(PathBuf, Option<String>)> {
+fn place_of(
+    arguments: &TraceArguments,
+    folder: &Path,
+    recorded: Option<&Manifest>,
+) -> Result<(PathBuf, Option<String>)> {
+    let edition = || arguments.edition.clone().or_else(|| recorded.map(|recorded| recorded.edition.id()));
     if let Some(area) = &arguments.area {
-        return Ok((area.clone(), arguments.edition.clone()));
+        return Ok((area.clone(), edition()));
     }
-    let folder = arguments.document.parent().unwrap_or(Path::new(""));
-    let manifest: Option<serde_json::Value> =
-        std::fs::read(folder.join("manifest.json")).ok().and_then(|manifest| serde_json::from_slice(&manifest).ok());
-    let named = |key: &str| manifest.as_ref().and_then(|manifest| manifest[key].as_str()).map(str::to_owned);
-    let area = named("area_folder").ok_or_else(|| {
+    let area = recorded.and_then(|recorded| recorded.area_folder.as_ref()).ok_or_else(|| {
         Error::new(format!("nothing beside {} says which area it was made from", arguments.document.display()))
             .hint("name the area's folder with --area, and the month with --edition unless it is the newest")
     })?;
-    Ok((folder.join(area), arguments.edition.clone().or_else(|| named("edition"))))
+    Ok((folder.join(area), edition()))
 }
 
 fn run_freeze(arguments: &FreezeArguments) -> Result<Outcome> {

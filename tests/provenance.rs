@@ -226,3 +226,29 @@ fn papers_that_are_not_asked_for_it_say_nothing_of_cells() {
     let bytes = fs::read(plain.path().join("risk-register.pdf")).unwrap();
     assert!(!pdf::text(&bytes).contains("About these figures"));
 }
+
+/// The manifest beside a document says which area, edition and comparison it was made from.
+#[test]
+fn the_manifest_names_the_area_and_a_change_since_is_said() {
+    let folder = tempfile::tempdir().unwrap();
+    crate::support::papers::copy_folder(&ashmere(), &folder.path().join("ashmere"));
+    let built = boardpack(folder.path(), &["build", "ashmere", "--only", "risk-register"]);
+    assert_eq!(built.status.code(), Some(0), "{}", String::from_utf8_lossy(&built.stderr));
+    let traced = |figure: &str| {
+        let arguments = ["trace", "out/ashmere/2025-07/risk-register.pdf", "--figure", figure];
+        String::from_utf8(boardpack(folder.path(), &arguments).stdout).unwrap()
+    };
+    let before = traced("risk.R02.current.score");
+    assert!(before.starts_with("Current score of R02: 20\n") && before.contains("Risk register.xlsx"), "{before}");
+    // Another month's register in its place.
+    fs::copy(
+        folder.path().join("ashmere/2025-06/Risk register.xlsx"),
+        folder.path().join("ashmere/2025-07/Risk register.xlsx"),
+    )
+    .unwrap();
+    let after = traced("risk.R02.current.score");
+    assert!(
+        after.starts_with("What this document was made from has changed since") && after.contains("verify"),
+        "{after}"
+    );
+}
