@@ -240,9 +240,6 @@ fn register(books: &Books) -> Paper {
     let [rose, fell] = scores_moved(books).map(|risks| risks.len());
     let since = month_of(books.before().as_at);
     paper.words(format!("Since {since}: {} current scores rose, {} fell.", word(rose), word(fell)));
-    for risk in books.ranked_risks().into_iter().take(3) {
-        paper.pair(score(risk, 1), format!("{} {}", risk.reference, risk.event));
-    }
     paper.section("Every risk, highest current score first");
     let mut rows = Vec::new();
     for risk in books.ranked_risks() {
