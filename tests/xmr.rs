@@ -6,6 +6,8 @@ use std::collections::BTreeSet;
 use boardpack::figures::{Assurance, Cause, Rule, Special, StepChange, Variation, Way, Xmr, XmrInput, since, xmr};
 use boardpack::programme::model::Good;
 
+use crate::support::process::{Process, Signal};
+
 /// A series in whole units; a unit is 1, or a thousandth where the values are shares.
 struct Case {
     values: Vec<Option<i64>>,
@@ -36,95 +38,6 @@ impl Case {
     }
 }
 
-/// One stretch's process as fractions: the mean is `sum / known`, the average moving range `ranges / kept`.
-struct Process {
-    /// Where its known points stand in the series.
-    at: Vec<usize>,
-    values: Vec<i64>,
-    known: i64,
-    sum: i64,
-    ranges: i64,
-    kept: i64,
-}
-
-impl Process {
-    fn of(stretch: impl Iterator<Item = (usize, Option<i64>)>, screen: bool) -> Self {
-        let (at, values): (Vec<usize>, Vec<i64>) = stretch.filter_map(|(at, value)| Some((at, value?))).unzip();
-        let all: Vec<i64> = (1..values.len()).map(|at| (values[at] - values[at - 1]).abs()).collect();
-        let total: i64 = all.iter().sum();
-        let kept: Vec<i64> =
-            all.iter().copied().filter(|range| !screen || range * 1000 * (all.len() as i64) < 3267 * total).collect();
-        let (known, sum) = (values.len() as i64, values.iter().sum());
-        Process { at, values, known, sum, ranges: kept.iter().sum(), kept: kept.len().max(1) as i64 }
-    }
-
-    fn has_limits(&self) -> bool {
-        self.known >= 2
-    }
-
-    /// How a number stands to the line so many three-hundredths of an average moving range above the mean.
-    fn against(&self, number: i64, three_hundredths: i64) -> i64 {
-        let above_mean = (number * self.known - self.sum) * self.kept * 300;
-        (above_mean - three_hundredths * self.ranges * self.known).signum()
-    }
-
-    fn side(&self, at: usize) -> i64 {
-        self.against(self.values[at], 0)
-    }
-
-    fn outside(&self, at: usize) -> bool {
-        self.against(self.values[at], 3 * 266) > 0 || self.against(self.values[at], -3 * 266) < 0
-    }
-
-    fn near(&self, at: usize) -> bool {
-        let far = self.against(self.values[at], 2 * 266) > 0 || self.against(self.values[at], -2 * 266) < 0;
-        far && !self.outside(at)
-    }
-
-    /// The windows of so many known points that hold this one, by their first.
-    fn windows(&self, at: usize, size: usize) -> impl Iterator<Item = std::ops::Range<usize>> + use<> {
-        let known = self.values.len();
-        (0..known)
-            .map(move |first| first..first + size)
-            .filter(move |window| window.contains(&at) && window.end <= known)
-    }
-
-    fn judge(&self, at: usize) -> Vec<(Rule, i64)> {
-        let mut found = Vec::new();
-        if self.outside(at) {
-            found.push((Rule::Outside, self.side(at)));
-        }
-        let goes = |window: std::ops::Range<usize>, way: i64| {
-            window.clone().skip(1).all(|at| (self.values[at] - self.values[at - 1]).signum() == way)
-        };
-        let trend = self.windows(at, 7).filter_map(|window| [1, -1].into_iter().find(|&way| goes(window.clone(), way)));
-        found.extend(trend.last().map(|way| (Rule::Trend, way)));
-        let one_side = |window: &std::ops::Range<usize>| {
-            let sides: BTreeSet<i64> = window.clone().map(|at| self.side(at)).collect();
-            sides.len() == 1 && !sides.contains(&0)
-        };
-        let two_near = |window: std::ops::Range<usize>| window.filter(|&at| self.near(at)).count() >= 2;
-        if self.near(at) && self.windows(at, 3).any(|window| one_side(&window) && two_near(window)) {
-            found.push((Rule::NearLimit, self.side(at)));
-        }
-        if self.windows(at, 7).any(|window| one_side(&window)) {
-            found.push((Rule::Shift, self.side(at)));
-        }
-        found
-    }
-}
-
-/// Since which place in a series, in whole units, the special cause of its last known value has held, and whether its
-/// values are high (1) or low (−1). `None` for common cause, and for fewer than twelve known values.
-pub fn special_cause(values: &[Option<i64>]) -> Option<(usize, i64)> {
-    let process = Process::of(values.iter().copied().enumerate(), false);
-    let way = |at: usize| process.judge(at).first().map(|&(_, way)| way);
-    let last = process.at.len().checked_sub(1).filter(|_| process.known >= 12)?;
-    let of_last = way(last)?;
-    let first = (0..=last).rev().take_while(|&at| way(at) == Some(of_last)).last()?;
-    Some((process.at[first], of_last))
-}
-
 /// The stretch a month lies in: how many months up to it begin new limits.
 fn stretch_of(case: &Case, at: usize) -> usize {
     (1..=at).filter(|month| case.steps.iter().any(|step| step.at == *month)).count()
@@ -139,6 +52,15 @@ fn cause(good: Option<Good>, way: i64) -> Cause {
         }
     };
     Cause { special, way: if way > 0 { Way::High } else { Way::Low } }
+}
+
+fn rule(signal: Signal) -> Rule {
+    match signal {
+        Signal::Outside => Rule::Outside,
+        Signal::Trend => Rule::Trend,
+        Signal::NearLimit => Rule::NearLimit,
+        Signal::Shift => Rule::Shift,
+    }
 }
 
 /// What was met on the way, to know that every rule and icon was put to the test.
@@ -193,7 +115,7 @@ fn compare(case: &Case, name: &str, met: &mut Met) {
 
         for (index, &at) in process.at.iter().enumerate() {
             let signals = process.judge(index);
-            let rules: Vec<Rule> = signals.iter().map(|&(rule, _)| rule).collect();
+            let rules: Vec<Rule> = signals.iter().map(|&(signal, _)| rule(signal)).collect();
             assert_eq!(ours.points[at].rules, rules, "{name}, point {at}");
             causes[at] = signals.first().map(|&(_, way)| cause(case.good, way));
             assert_eq!(ours.points[at].cause, causes[at], "{name}, point {at}");

@@ -10,7 +10,7 @@ use std::path::Path;
 use calamine::{Data, Range, Reader, Xlsx, open_workbook};
 use chrono::{Datelike, Days, Months, NaiveDate};
 
-use crate::xmr::special_cause;
+use crate::support::process::special_cause;
 
 pub const STATUSES: [&str; 5] = ["Blue", "Green", "Amber", "Red", "Grey"];
 const MONTHS: [&str; 12] = [

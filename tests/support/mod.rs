@@ -3,6 +3,7 @@
 pub mod lettering;
 pub mod papers;
 pub mod pdf;
+pub mod process;
 pub mod workbook;
 
 use std::path::{Path, PathBuf};
