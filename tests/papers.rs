@@ -24,7 +24,8 @@ fn the_conformance_check_fails_on_a_broken_pdf() {
 
 #[test]
 fn every_paper_names_itself_its_language_and_its_sections() {
-    for (name, title) in PAPERS.into_iter().zip(["Improvement Board report", "Stocktake", "Risk register"]) {
+    let titles = ["Improvement Board report", "Stocktake", "Performance scorecard", "Risk register"];
+    for (name, title) in PAPERS.into_iter().zip(titles) {
         let bytes = paper(name);
         let (said, language) = pdf::title_and_language(&bytes);
         assert!(said.contains(title), "{name} is called {said}");

@@ -10,7 +10,7 @@ use std::path::Path;
 use calamine::{Data, Range, Reader, Xlsx, open_workbook};
 use chrono::{Datelike, Days, Months, NaiveDate};
 
-use crate::support::process::special_cause;
+use crate::support::process::{Process, special_cause};
 
 pub const STATUSES: [&str; 5] = ["Blue", "Green", "Amber", "Red", "Grey"];
 const MONTHS: [&str; 12] = [
@@ -34,6 +34,8 @@ pub struct Books {
     pub as_at: NaiveDate,
     /// The Board's next meeting, by the area's settings.
     pub meeting: NaiveDate,
+    /// The last stocktake up to the edition's date.
+    pub last_stocktake: NaiveDate,
     pub areas: Vec<Area>,
     /// The rows of the key of statuses, and how many terms the glossary explains.
     pub key: usize,
@@ -59,6 +61,7 @@ pub struct Action {
     pub text: String,
     pub due: Due,
     pub leads: Vec<String>,
+    pub milestones: Vec<String>,
     pub status: String,
     pub completed: Option<NaiveDate>,
     pub impact_measures: Vec<String>,
@@ -66,6 +69,13 @@ pub struct Action {
     pub update: String,
     pub approval: String,
     pub updated: NaiveDate,
+}
+
+pub struct Milestone<'a> {
+    pub reference: &'a str,
+    pub words: &'a str,
+    pub day: NaiveDate,
+    pub complete: bool,
 }
 
 /// A due date as it is printed, and the last day that it allows, where it names one.
@@ -86,6 +96,8 @@ pub struct Measure {
     /// The first day of each month, and its value or the reason why there is none.
     pub months: Vec<(NaiveDate, Result<f64, &'static str>)>,
     pub status: String,
+    /// The number of cases behind the latest figure.
+    pub cases: Option<i64>,
     pub comment: String,
 }
 
@@ -164,12 +176,15 @@ fn read_one(area: &Path, edition: &str) -> Books {
     let (areas, words): (Vec<&Sheet>, Vec<&Sheet>) = tracker.iter().partition(|sheet| sheet.text(6, 0) == "Ref/ Aim");
     let title = tracker[0].text(0, 0);
     let as_at = day_in_words(title.rsplit_once(" at ").unwrap().1);
-    let meetings = settings["board"]["meetings"].as_array().unwrap();
-    let meetings = meetings.iter().map(|day| day.as_str().unwrap().parse::<NaiveDate>().unwrap());
+    let days = |key: &str| -> Vec<NaiveDate> {
+        let days = settings["board"][key].as_array().unwrap();
+        days.iter().map(|day| day.as_str().unwrap().parse().unwrap()).collect()
+    };
     Books {
         before: None,
         as_at,
-        meeting: meetings.filter(|day| *day > as_at).min().unwrap(),
+        meeting: days("meetings").into_iter().filter(|day| *day > as_at).min().unwrap(),
+        last_stocktake: days("stocktakes").into_iter().filter(|day| *day <= as_at).max().unwrap_or_default(),
         areas: areas.into_iter().zip(names).map(|(sheet, name)| area_of(sheet, name)).collect(),
         key: words.iter().find(|sheet| sheet.name == "BRAG key").unwrap().rows_from(4).count(),
         glossary: words.iter().find(|sheet| sheet.name == "Glossary").unwrap().rows_from(4).count(),
@@ -271,6 +286,7 @@ fn action(sheet: &Sheet, row: u32) -> Action {
             None => due_in_words(&sheet.text(row, 2)),
         },
         leads: sheet.lines(row, 3),
+        milestones: sheet.lines(row, 4),
         status: status.to_owned(),
         completed,
         impact_measures: sheet.lines(row, 6),
@@ -312,6 +328,7 @@ fn measure(sheet: &Sheet, row: u32) -> Measure {
         neighbours: sheet.number(row, 6),
         months: months.collect(),
         status: sheet.text(row, 25),
+        cases: sheet.number(row, 27).map(|cases| cases as i64),
         comment: sheet.text(row, 28),
     }
 }
@@ -409,6 +426,27 @@ impl Books {
         };
         let mut all: Vec<Action> = self.actions().into_iter().filter(|action| due(action).is_some()).collect();
         all.sort_by_key(due);
+        all
+    }
+
+    /// The measures that ask for attention, the most pressing first, each with why.
+    pub fn attention(&self) -> Vec<(&Measure, String)> {
+        let found = |measure: &Measure| measure.attention(self.as_at);
+        let mut all: Vec<_> = self.measures.iter().filter_map(|measure| Some((measure, found(measure)?))).collect();
+        all.sort_by_key(|(_, (weight, _))| *weight);
+        all.into_iter().map(|(measure, (_, why))| (measure, why)).collect()
+    }
+
+    /// The milestones of an area that name a month, in the order of their last days.
+    pub fn milestones<'a>(&self, area: &'a Area) -> Vec<Milestone<'a>> {
+        let of = |action: &'a Action| {
+            action.milestones.iter().filter_map(move |words| {
+                let day = last_day_named(words)?;
+                Some(Milestone { reference: &action.reference, words, day, complete: action.status == "Blue" })
+            })
+        };
+        let mut all: Vec<Milestone> = area.actions.iter().flat_map(of).collect();
+        all.sort_by_key(|milestone| milestone.day);
         all
     }
 
@@ -652,13 +690,123 @@ impl Measure {
             1 => "; 1 month has no value".into(),
             many => format!("; {many} months have no value"),
         });
-        let units: Vec<Option<i64>> =
-            self.months.iter().map(|(_, value)| (*value).ok().map(|value| self.units(value))).collect();
-        if let Some((first, way)) = special_cause(&units) {
-            let word = if (way > 0) == self.high_is_good { "improvement" } else { "concern" };
-            words.push_str(&format!("; special cause {word} since {}", month_of(self.months[first].0)));
+        if let Some((first, better)) = self.special_cause() {
+            let word = if better { "improvement" } else { "concern" };
+            words.push_str(&format!("; special cause {word} since {}", month_of(first)));
         }
         words + "."
+    }
+
+    fn in_units(&self) -> Vec<Option<i64>> {
+        self.months.iter().map(|(_, value)| (*value).ok().map(|value| self.units(value))).collect()
+    }
+
+    /// Since which month the special cause of the latest figure has held, and whether it is for the better.
+    pub fn special_cause(&self) -> Option<(NaiveDate, bool)> {
+        let (first, way) = special_cause(&self.in_units())?;
+        Some((self.months[first].0, (way > 0) == self.high_is_good))
+    }
+
+    /// How its figures vary, in a word or two for a table, and in words.
+    pub fn variation(&self) -> (&'static str, String) {
+        let way = special_cause(&self.in_units()).map(|(_, way)| if way > 0 { "higher" } else { "lower" });
+        match self.special_cause() {
+            _ if !self.has_limits() => ("too few points", "Too few points to judge variation".into()),
+            None => ("common cause", "Common cause variation: no significant change".into()),
+            Some((_, better)) => {
+                let word = if better { "improving" } else { "worsening" };
+                (word, format!("Special cause variation, {word}: {} values", way.unwrap_or_default()))
+            }
+        }
+    }
+
+    /// Twelve figures or more.
+    pub fn has_limits(&self) -> bool {
+        self.readings().len() >= 12
+    }
+
+    /// The process limits against the target, in a word or two for a table, and in words.
+    pub fn assurance(&self, as_at: NaiveDate) -> (&'static str, &'static str) {
+        let process = Process::of(self.in_units().into_iter().enumerate(), false);
+        let Some(target) = self.target(as_at).filter(|_| self.has_limits()) else {
+            return ("not judged", "No target, or too few points, to judge by");
+        };
+        let (above, below) = (process.against(target * 10, 798) > 0, process.against(target * 10, -798) < 0);
+        let met = self.is_met(as_at) == Some(true);
+        match (if self.high_is_good { (below, above) } else { (above, below) }, met) {
+            ((true, _), true) => {
+                ("meets it", "The process limits lie on the good side of the target: it is met consistently")
+            }
+            ((true, _), false) => {
+                ("meets it", "The process limits lie on the good side of the target, but the latest figure misses it")
+            }
+            ((_, true), true) => (
+                "falls short",
+                "The process limits of all these months fall short of the target, but the latest figure meets it",
+            ),
+            ((_, true), false) => ("falls short", "The process limits fall short of the target"),
+            _ => ("by chance", "The target lies within the process limits: it may be met or missed by chance"),
+        }
+    }
+
+    /// The mean of all its figures, and the limits 2.66 average moving ranges below and above it. A share's limit is cut
+    /// at 0% and 100%, and then is `None` among those that are drawn.
+    pub fn limits(&self) -> Option<Limits> {
+        let values: Vec<f64> = self.readings().into_iter().map(|(_, value)| value).collect();
+        let mean = values.iter().sum::<f64>() / values.len() as f64;
+        let ranges: f64 = values.windows(2).map(|pair| (pair[1] - pair[0]).abs()).sum();
+        let band = 2.66 * ranges / (values.len() - 1) as f64;
+        let cut = |limit: f64| self.is_share() && !(0.0..=1.0).contains(&limit);
+        let show = |limit: f64| self.show(if self.is_share() { limit.clamp(0.0, 1.0) } else { limit });
+        let drawn = |limit: f64| (!cut(limit)).then(|| show(limit));
+        let (lower, upper) = (mean - band, mean + band);
+        let both = [show(lower), show(upper)];
+        self.has_limits().then(|| Limits { mean: self.show(mean), both, drawn: [drawn(lower), drawn(upper)] })
+    }
+
+    /// Since when it has been better, or worse, with each figure, and how many times.
+    pub fn run(&self, better: bool) -> (NaiveDate, usize) {
+        let readings = self.readings();
+        let goes = |pair: &&[(NaiveDate, f64)]| {
+            let change = self.units(pair[1].1) - self.units(pair[0].1);
+            change != 0 && ((change > 0) == self.high_is_good) == better
+        };
+        let length = readings.windows(2).rev().take_while(goes).count();
+        (readings[readings.len() - 1 - length].0, length)
+    }
+
+    /// Why it asks for attention, the weightiest reason first, and how much the weightiest weighs.
+    pub fn attention(&self, as_at: NaiveDate) -> Option<(u8, String)> {
+        let mut reasons = Vec::new();
+        let cause = self.special_cause();
+        if let Some((since, false)) = cause {
+            reasons.push((0, format!("special cause variation for the worse since {}", month_of(since))));
+        }
+        if let (Some(target), Some(false)) = (self.target(as_at), self.is_met(as_at)) {
+            let short = format!("{} is short of the target of {target}%", self.show(self.latest().1));
+            reasons.push(match cause {
+                Some((since, true)) => (3, format!("{short}; improving since {}", month_of(since))),
+                _ if self.assurance(as_at).0 == "falls short" => {
+                    (1, format!("{short}, which lies beyond the process limits"))
+                }
+                _ => (2, short),
+            });
+        }
+        if let (Some((share, by)), Some(line)) = (self.next_target(as_at), self.line())
+            && (line.at(by) >= share as f64 / 100.0) != self.high_is_good
+        {
+            reasons.push((5, format!("the present trend does not reach {share}% by {}", month_of(by))));
+        }
+        if self.latest().0 + Months::new(3) <= as_at.with_day(1).unwrap() {
+            reasons.push((3, format!("no figure since {}", month_of(self.latest().0))));
+        }
+        let weight = reasons.iter().map(|(weight, _)| *weight).min()?;
+        if self.which_way() == "worse" {
+            reasons.push((6, "worse than the figure before".into()));
+        }
+        reasons.sort_by_key(|(weight, _)| *weight);
+        let words: Vec<String> = reasons.into_iter().map(|(_, reason)| reason).collect();
+        Some((weight, capitalised(&words.join("; ")) + "."))
     }
 
     /// The first step of the target that is still to come.
@@ -690,6 +838,13 @@ impl Measure {
     pub fn gaps(&self) -> Vec<&'static str> {
         self.months.iter().filter_map(|(_, value)| (*value).err()).collect()
     }
+}
+
+/// As they are printed; `both` are the lower and the upper, `drawn` those that are not beyond the possible values.
+pub struct Limits {
+    pub mean: String,
+    pub both: [String; 2],
+    pub drawn: [Option<String>; 2],
 }
 
 /// A straight line through some figures, by the month.
@@ -763,7 +918,16 @@ fn month_in_words(words: &str) -> Option<NaiveDate> {
     Some(end_of_month(NaiveDate::from_ymd_opt(year.parse().ok()?, month, 1)?))
 }
 
-fn end_of_month(day: NaiveDate) -> NaiveDate {
+/// The last day of the first month, with its year, that a text names, or the day itself where it names one.
+fn last_day_named(text: &str) -> Option<NaiveDate> {
+    let words: Vec<&str> = text.split_whitespace().map(|word| word.trim_matches([',', '.', ';', ')', '('])).collect();
+    let place = (1..words.len()).find(|&at| month_in_words(&words[at - 1..=at].join(" ")).is_some())?;
+    let month = month_in_words(&words[place - 1..=place].join(" "))?;
+    let day = place.checked_sub(2).and_then(|at| words[at].parse().ok());
+    day.map_or(Some(month), |day| month.with_day(day))
+}
+
+pub fn end_of_month(day: NaiveDate) -> NaiveDate {
     day.with_day(1).unwrap() + Months::new(1) - Days::new(1)
 }
 

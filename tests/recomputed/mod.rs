@@ -6,15 +6,20 @@
 mod books;
 mod deck;
 mod said;
+mod scorecard;
 
 use crate::support::ashmere;
 use crate::support::papers::{Papers, Spoilt, papers_with_faults, read_papers};
 use crate::support::pdf::{Block, Piece};
 use books::Books;
-use said::{Expected, Said, expected};
+use said::{ANY_NUMBER, Expected, Said, expected};
 
-/// Papers that are not held to anything for the present: the deck is being written anew, and `deck.rs` with it.
-const LEFT_OUT: [&str; 1] = ["stocktake-deck"];
+/// What the papers say that is not recomputed, and why; each run prints it.
+const NOT_RECOMPUTED: [(&str, &str); 3] = [
+    ("the ticks and the unit of a measure's chart", "they give the scale; the values beside it are recomputed"),
+    ("the references and ticks drawn on a line of time", "the words that stand for the drawing are recomputed"),
+    ("the page numbers of the scorecard's tables and contents", "layout, not figures"),
+];
 
 /// Numbers that are no figures, each as the beginning and the end of the words it stands in, and why.
 const NOT_FIGURES: [(&str, &str, &str); 2] = [
@@ -28,6 +33,7 @@ fn every_figure_of_the_papers_is_what_the_workbooks_say() {
     assert_eq!((books.areas.len(), books.actions().len(), books.risks.len(), books.measures.len()), (5, 52, 15, 20));
     let papers = read_papers();
     let faults = faults(&papers, &books, &expected(&books));
+    NOT_RECOMPUTED.iter().for_each(|(what, why)| println!("not recomputed: {what} ({why})"));
     assert!(faults.is_empty(), "{} faults:\n{}", faults.len(), faults.join("\n"));
     for (from, _, why) in NOT_FIGURES {
         let words = |block: &Block| matches!(&block.piece, Piece::Words(words) if words.contains(from));
@@ -117,10 +123,83 @@ fn figures_that_are_wrong_in_a_template_are_found() {
                     "shows “124532”, not “113421”",
                 ),
                 spoilt(
-                    "stocktake-deck/main.typ.hbs",
+                    "_shared/partials/measure-message.hbs",
                     "{{latest.text}} in",
                     "{{latest.text}}1 in",
-                    "it says “Decision letter",
+                    "it says “K05 Audited post-14 plans",
+                ),
+                // A count in large figures and one in a list, a flow, milestones, a mean.
+                spoilt(
+                    "stocktake-deck/main.typ.hbs",
+                    "([{{actions.action_counts.red}}]",
+                    "([{{actions.action_counts.amber}}]",
+                    "does not say “6” beside “actions Red”",
+                ),
+                spoilt(
+                    "_shared/tables.typ",
+                    "[*#area.exceptions.len()*:",
+                    "[*#(area.exceptions.len() + 1)*:",
+                    "does not say “Rated Blue 11: 1.1.1",
+                ),
+                spoilt(
+                    "_shared/charts.typ",
+                    "[*#m.count* from",
+                    "[*#(m.count + 1)* from",
+                    "without “2 from Amber: 1.4.2, 2.5.2”",
+                ),
+                spoilt(
+                    "_shared/partials/timeline-message.hbs",
+                    "{{word (len timeline.items)}}",
+                    "{{word timeline.counts.done}}",
+                    "does not say “15 of 51 milestones",
+                ),
+                spoilt(
+                    "_shared/charts.typ",
+                    "\"Mean \" + s.mean.text",
+                    "\"Mean \" + s.upper.text",
+                    "Mean 62.7%, limits 55.9% to 69.6%",
+                ),
+            ],
+        ),
+        (
+            "performance-scorecard",
+            vec![
+                // A count in a sentence, a measure's latest value, a limit in the chart, a badge, a place in the matrix, a number of cases.
+                spoilt(
+                    "_shared/partials/scorecard-headlines.hbs",
+                    "{{improving}} improving",
+                    "{{not_judged}} improving",
+                    "does not say “Beyond chance: 15 improving",
+                ),
+                spoilt(
+                    "_shared/tables.typ",
+                    "[#strong(m.latest.text)\\ #text(fill: soft, no-break(m.latest.month))] }",
+                    "[#strong(m.latest.text + \"1\")\\ #text(fill: soft, no-break(m.latest.month))] }",
+                    "Latest: says “78.6%1July 2025”",
+                ),
+                spoilt(
+                    "_shared/charts.typ",
+                    "[Upper limit #s.upper.text]",
+                    "[Upper limit #s.lower.text]",
+                    "not “Upper limit 69.6%”",
+                ),
+                spoilt(
+                    "_shared/tables.typ",
+                    "fail: \"falls short\", \"hit",
+                    "fail: \"meets it\", \"hit",
+                    "Assurance: says “[The process limits fall short of the target] meets it”",
+                ),
+                spoilt(
+                    "_shared/tables.typ",
+                    "([Target met], m => m.met == \"met\")",
+                    "([Target met], m => m.met == \"not met\")",
+                    "Target met: says “K01",
+                ),
+                spoilt(
+                    "_shared/tables.typ",
+                    "n~=~#m.n]",
+                    "n~=~#(m.n + 1)]",
+                    "does not say “Status” beside “Amber latest",
                 ),
             ],
         ),
@@ -149,7 +228,7 @@ fn figures_that_are_wrong_in_a_template_are_found() {
             ],
         ),
     ];
-    for (paper, spoilt) in papers.into_iter().filter(|(paper, _)| !LEFT_OUT.contains(paper)) {
+    for (paper, spoilt) in papers.into_iter() {
         let faults = faults(&papers_with_faults(paper, &spoilt), &books, &expected);
         for Spoilt { file, to, sign, .. } in spoilt {
             let found = faults.iter().any(|fault| fault.starts_with(paper) && fault.contains(sign));
@@ -162,7 +241,7 @@ fn figures_that_are_wrong_in_a_template_are_found() {
 fn faults(papers: &Papers, books: &Books, expected: &[Expected]) -> Vec<String> {
     let mut faults = Vec::new();
     let not_computed = texts_with_figures(books);
-    for (name, blocks) in papers.iter().filter(|(name, _)| !LEFT_OUT.contains(name)) {
+    for (name, blocks) in papers.iter() {
         let mut page = Page::new(blocks);
         for place in expected.iter().filter(|place| place.paper == *name) {
             if let Err(fault) = page.cross_out(&place.section, &place.said) {
@@ -273,6 +352,25 @@ impl Page {
                 picture.crossed_out.fill(true);
                 may_show(&drawn).then_some(()).ok_or_else(|| format!("the drawing “{instead}” shows “{drawn}”"))
             }
+            Said::Flow { between, told, still, drawn } => {
+                let begins = |passage: &Passage| {
+                    within(passage, Kind::Drawing) && passage.letters.iter().collect::<String>().starts_with(between)
+                };
+                let Some(place) = self.passages.iter().position(begins) else {
+                    return Err(format!("no drawing begins “{between}”"));
+                };
+                let words = [between, still].into_iter().chain(told).map(|words| (place, words));
+                let mut all = words.chain(drawn.iter().map(|words| (place + 1, words)));
+                let missing = all.find(|(at, words)| !self.passages[*at].cross_out(words));
+                let missing = missing.map(|(_, words)| format!("“{between}” without “{words}”"));
+                missing.map_or(Ok(()), Err)
+            }
+            Said::Page { from, to } => {
+                let mut blocks = self.passages.iter_mut().filter(|passage| within(passage, Kind::Words));
+                let words = |passage: &&mut Passage| passage.letters.iter().collect::<String>().contains(from);
+                let found = blocks.find(words);
+                found.map(|passage| passage.cross_out_span(from, to)).ok_or_else(|| format!("does not say “{from}”"))
+            }
             Said::Drawing { instead, drawn, axis } => {
                 let picture = self.picture(section, instead)?;
                 for words in drawn {
@@ -309,13 +407,25 @@ impl Page {
         });
         let Some(place) = place else { return Err(format!("has no table of {}", heads.join(", "))) };
         let table = &self.tables[place];
+        let width = table.rows[0].len();
         let columns: Vec<usize> = heads.iter().filter_map(|head| column(self, table, head)).collect();
         for (head, column) in heads.iter().zip(&columns) {
             let cell = table.rows[0][*column];
             self.passages[cell].cross_out(head);
         }
         self.tables[place].seen = true;
-        let actual = self.tables[place].rows[1..].to_vec();
+        let mut actual = self.tables[place].rows[1..].to_vec();
+        // On slides a table goes on in one of its own under the same heads.
+        while actual.len() < rows.len() {
+            let goes_on = |table: &&mut Table| {
+                let head = |head: &&str| table.rows[0].iter().any(|cell| self.passages[*cell].is(head));
+                table.section == section && !table.seen && table.rows[0].len() == width && heads.iter().all(head)
+            };
+            let Some(table) = self.tables.iter_mut().skip(place + 1).find(goes_on) else { break };
+            table.seen = true;
+            actual.extend(table.rows[1..].iter().cloned());
+            table.rows[0].iter().for_each(|cell| self.passages[*cell].crossed_out.fill(true));
+        }
         let mut faults = Vec::new();
         for (row, expected) in actual.iter().zip(rows) {
             if (row.len() == 1) != (expected.len() == 1) {
@@ -326,7 +436,7 @@ impl Page {
             for ((wanted, column), head) in expected.iter().zip(&columns).zip(heads) {
                 let passage = &mut self.passages[row[if expected.len() == 1 { 0 } else { *column }]];
                 let says = passage.left();
-                let is_wanted = passage.is(wanted);
+                let is_wanted = passage.is(wanted) || wanted == ANY_NUMBER && says.parse::<u32>().is_ok();
                 // Where it is not, it is told of here, and so not again among the figures that are left.
                 passage.crossed_out.fill(true);
                 if !is_wanted {

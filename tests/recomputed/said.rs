@@ -8,6 +8,7 @@ use super::books::{
     word,
 };
 use super::deck::deck;
+use super::scorecard::scorecard;
 
 /// Something a paper must say under a heading of the first level.
 pub struct Expected {
@@ -25,9 +26,16 @@ pub enum Said {
     Drawing { instead: String, drawn: Vec<String>, axis: bool },
     /// A drawing by the words that stand for it, with a rule for all that is written in it.
     Chart { instead: String, may_show: Box<dyn Fn(&str) -> bool> },
+    /// A drawing of what moved where, whose words tell the moves in any order.
+    Flow { between: String, told: Vec<String>, still: String, drawn: Vec<String> },
+    /// Words, then the number of a page, which is not recomputed, up to the words that follow it.
+    Page { from: &'static str, to: &'static str },
     /// The columns of one table, and all its rows. A row of one text stands across all columns.
     Table { heads: Vec<&'static str>, rows: Vec<Vec<String>> },
 }
+
+/// A cell that holds a number which is not recomputed: that of a page.
+pub const ANY_NUMBER: &str = "(a number)";
 
 pub struct Paper {
     name: &'static str,
@@ -52,6 +60,10 @@ impl Paper {
         self.says(Said::Words(words.into()));
     }
 
+    pub fn pages(&mut self, from: &'static str, to: &'static str) {
+        self.says(Said::Page { from, to });
+    }
+
     pub fn pair(&mut self, number: impl ToString, what: impl Into<String>) {
         self.says(Said::Pair(number.to_string(), what.into()));
     }
@@ -69,7 +81,7 @@ impl Paper {
 
 /// Everything that the papers must say, each paper by a function of its own.
 pub fn expected(books: &Books) -> Vec<Expected> {
-    [report(books), deck(books), register(books)].into_iter().flat_map(|paper| paper.all).collect()
+    [report(books), deck(books), register(books), scorecard(books)].into_iter().flat_map(|paper| paper.all).collect()
 }
 
 fn report(books: &Books) -> Paper {
@@ -215,17 +227,7 @@ fn report(books: &Books) -> Paper {
         word(5),
         month_of(books.as_at)
     ));
-    let holds = [
-        (
-            "Action tracker.xlsx",
-            format!("{} actions, {} status meanings, {} glossary terms", all.len(), books.key, books.glossary),
-        ),
-        ("Board actions log.xlsx", format!("{} meeting actions", books.agreed.len())),
-        ("Dashboard.xlsx", format!("{} measures", books.measures.len())),
-        ("Forward work programme.xlsx", format!("{} work programme items", books.items.len())),
-        ("Risk register.xlsx", format!("{} risks", books.risks.len())),
-    ];
-    paper.table(&["Workbook", "Holds"], holds.into_iter().map(|(book, holds)| vec![book.into(), holds]).collect());
+    workbooks(books, &mut paper);
     paper
 }
 
@@ -237,9 +239,7 @@ fn register(books: &Books) -> Paper {
     paper.words("Likelihood 1 to 5 × impact 1 to 5.");
     heat_map(books, &mut paper);
     risk_headlines(books, &mut paper);
-    let [rose, fell] = scores_moved(books).map(|risks| risks.len());
-    let since = month_of(books.before().as_at);
-    paper.words(format!("Since {since}: {} current scores rose, {} fell.", word(rose), word(fell)));
+    paper.words(scores_sentence(books));
     paper.section("Every risk, highest current score first");
     let mut rows = Vec::new();
     for risk in books.ranked_risks() {
@@ -277,42 +277,9 @@ fn what_has_changed(books: &Books, paper: &mut Paper) {
     let before = books.before();
     let all = books.actions();
     paper.words(format!("{} since {}", statuses_moved(books), month_of(before.as_at)));
-    let [worse, better] = [Way::Worse, Way::Better].map(|way| books.statuses_moved(way));
-    let is_new = |action: &&Action| books.before_of(action).status != "Blue" && action.status == "Blue";
-    paper.words(format!(
-        "Statuses. {} moved for the worse ({} action, {} impact); {} moved for the better ({} action, {} impact). {} \
-         actions were completed.",
-        capitalised(&word(both(worse))),
-        worse[0],
-        worse[1],
-        word(both(better)),
-        better[0],
-        better[1],
-        capitalised(&word(all.iter().filter(is_new).count()))
-    ));
-    // No due date of the sample has moved: `Books::read` holds it to that.
-    paper.words(format!(
-        "Due dates. {} actions have become overdue; no due date was put back.",
-        capitalised(&word(all.iter().filter(|action| books.newly_overdue(action)).count()))
-    ));
+    change_sentences(books, paper);
     let [rose, fell] = scores_moved(books);
-    paper.words(format!(
-        "Risks. {} current scores rose and {} fell; no risk is new.",
-        capitalised(&word(rose.len())),
-        word(fell.len())
-    ));
-    let measures = |way: &str| -> Vec<(&Measure, &Measure)> {
-        let pairs = books.measures.iter().map(|now| (before.measure(&now.reference), now));
-        pairs.filter(|(then, now)| now.moved_from(then) == way).collect()
-    };
-    let newly_met = books.measures.iter().filter(|now| books.target_newly_met(now)).count();
-    paper.words(format!(
-        "Measures. {} moved the wrong way and {} the right way; {} meets its target that did not before.",
-        capitalised(&word(measures("worse").len())),
-        word(measures("better").len()),
-        word(newly_met)
-    ));
-
+    let measures = |way: &str| measures_moved(books, way);
     let due = |action: &Action| {
         let late = books.newly_overdue(action);
         action.due.words.clone()
@@ -341,7 +308,55 @@ fn what_has_changed(books: &Books, paper: &mut Paper) {
     paper.words(format!("Meeting actions agreed since: {new}."));
 }
 
-fn changed_risks_and_measures(books: &Books, risks: &[&Risk], measures: &[(&Measure, &Measure)], paper: &mut Paper) {
+/// What changed in four sentences.
+pub fn change_sentences(books: &Books, paper: &mut Paper) {
+    let all = books.actions();
+    let [worse, better] = [Way::Worse, Way::Better].map(|way| books.statuses_moved(way));
+    let is_new = |action: &&Action| books.before_of(action).status != "Blue" && action.status == "Blue";
+    paper.words(format!(
+        "Statuses. {} moved for the worse ({} action, {} impact); {} moved for the better ({} action, {} impact). {} \
+         actions were completed.",
+        capitalised(&word(both(worse))),
+        worse[0],
+        worse[1],
+        word(both(better)),
+        better[0],
+        better[1],
+        capitalised(&word(all.iter().filter(is_new).count()))
+    ));
+    // No due date of the sample has moved: `Books::read` holds it to that.
+    paper.words(format!(
+        "Due dates. {} actions have become overdue; no due date was put back.",
+        capitalised(&word(all.iter().filter(|action| books.newly_overdue(action)).count()))
+    ));
+    let [rose, fell] = scores_moved(books);
+    paper.words(format!(
+        "Risks. {} current scores rose and {} fell; no risk is new.",
+        capitalised(&word(rose.len())),
+        word(fell.len())
+    ));
+    let measures = |way: &str| measures_moved(books, way);
+    let newly_met = books.measures.iter().filter(|now| books.target_newly_met(now)).count();
+    paper.words(format!(
+        "Measures. {} moved the wrong way and {} the right way; {} meets its target that did not before.",
+        capitalised(&word(measures("worse").len())),
+        word(measures("better").len()),
+        word(newly_met)
+    ));
+}
+
+/// The measures that moved one way since the edition before, each as it was and as it is.
+pub fn measures_moved<'a>(books: &'a Books, way: &str) -> Vec<(&'a Measure, &'a Measure)> {
+    let pairs = books.measures.iter().map(|now| (books.before().measure(&now.reference), now));
+    pairs.filter(|(then, now)| now.moved_from(then) == way).collect()
+}
+
+pub fn changed_risks_and_measures(
+    books: &Books,
+    risks: &[&Risk],
+    measures: &[(&Measure, &Measure)],
+    paper: &mut Paper,
+) {
     paper.table(
         &["Risk", "What may happen", "Current", "Before"],
         risks
@@ -384,18 +399,23 @@ fn edition_by_edition(books: &Books, paper: &mut Paper) {
     let areas = books.areas.iter().zip(&before.areas);
     let areas = areas.map(|(area, before)| (area_name(area), before.actions.clone(), area.actions.clone()));
     for (name, then, now) in std::iter::once(("All areas".to_owned(), before.actions(), books.actions())).chain(areas) {
-        let bars = [(before, then), (books, now)].map(|(books, actions)| (books.as_at, tally(&actions, |a| &a.status)));
-        let told = bars.map(|(month, counts)| format!("{}: {}", month_of(month), counts_in_words(counts)));
-        let instead = format!("{name}, action status in 2 editions. {}.", told.join("; "));
-        paper.says(Said::Chart { instead, may_show: Box::new(move |drawn| may_show(drawn, &bars)) });
+        bars_by_edition(books, &name, &then, &now, paper);
     }
     paper.words(format!("Due dates put back from one edition to the next: {now} none."));
+}
+
+pub fn bars_by_edition(books: &Books, name: &str, then: &[Action], now: &[Action], paper: &mut Paper) {
+    let bars =
+        [(books.before(), then), (books, now)].map(|(books, actions)| (books.as_at, tally(actions, |a| &a.status)));
+    let told = bars.map(|(month, counts)| format!("{}: {}", month_of(month), counts_in_words(counts)));
+    let instead = format!("{name}, action status in 2 editions. {}.", told.join("; "));
+    paper.says(Said::Chart { instead, may_show: Box::new(move |drawn| may_show(drawn, &bars)) });
 }
 
 /// Whether a chart of bars edition by edition can show this: ticks from 0 in even steps up to the highest bar or beyond;
 /// then of each bar the counts that find room in it, in their order, and its total; the months; and each count of the
 /// last bar again, the topmost first.
-fn may_show(drawn: &str, bars: &[(chrono::NaiveDate, [usize; 5])]) -> bool {
+pub fn may_show(drawn: &str, bars: &[(chrono::NaiveDate, [usize; 5])]) -> bool {
     let drawn: String = drawn.chars().filter(|letter| !letter.is_whitespace()).collect();
     let months = bars.iter().map(|(month, _)| month.format("%b%Y").to_string()).collect::<String>();
     let last = STATUSES.iter().zip(bars[bars.len() - 1].1).filter(|(_, count)| *count > 0).rev();
@@ -420,15 +440,17 @@ fn may_show(drawn: &str, bars: &[(chrono::NaiveDate, [usize; 5])]) -> bool {
 
 /// What Sen's line through the last year says of the next target that has a date; nothing where there is none ahead.
 fn outlook(books: &Books, measure: &Measure) -> Option<String> {
+    Some(format!("{} {}. {}", measure.reference, measure.name, trend(books, measure)?))
+}
+
+pub fn trend(books: &Books, measure: &Measure) -> Option<String> {
     let (share, by) = measure.next_target(books.as_at)?;
     let line = measure.line()?;
     let there = line.at(by);
     let reached = if measure.high_is_good { there >= share as f64 / 100.0 } else { there <= share as f64 / 100.0 };
     Some(format!(
-        "{} {}. If it goes on as in the {} figures from {} to {} ({} a month; the line of Theil and Sen through them), \
+        "If it goes on as in the {} figures from {} to {} ({} a month; the line of Theil and Sen through them), \
          it stands at {} in {}: the target of {share}% by then is {}.",
-        measure.reference,
-        measure.name,
         line.figures,
         month_of(line.from),
         month_of(line.to),
@@ -440,6 +462,26 @@ fn outlook(books: &Books, measure: &Measure) -> Option<String> {
 }
 
 // ---- What several papers say --------------------------------------------------------------------------------------
+
+/// The workbooks, and what each holds.
+pub fn workbooks(books: &Books, paper: &mut Paper) {
+    let holds = [
+        (
+            "Action tracker.xlsx",
+            format!(
+                "{} actions, {} status meanings, {} glossary terms",
+                books.actions().len(),
+                books.key,
+                books.glossary
+            ),
+        ),
+        ("Board actions log.xlsx", format!("{} meeting actions", books.agreed.len())),
+        ("Dashboard.xlsx", format!("{} measures", books.measures.len())),
+        ("Forward work programme.xlsx", format!("{} work programme items", books.items.len())),
+        ("Risk register.xlsx", format!("{} risks", books.risks.len())),
+    ];
+    paper.table(&["Workbook", "Holds"], holds.into_iter().map(|(book, holds)| vec![book.into(), holds]).collect());
+}
 
 pub fn headlines(books: &Books, paper: &mut Paper) {
     let all = books.actions();
@@ -523,7 +565,7 @@ pub fn due_and_statuses(books: &Books, action: &Action) -> Vec<String> {
 }
 
 /// Both statuses, each with a mark where it has moved: "Red ↓ was Amber".
-fn statuses(books: &Books, action: &Action) -> [String; 2] {
+pub fn statuses(books: &Books, action: &Action) -> [String; 2] {
     books.moves(action).map(|(from, to, way)| match way {
         None => to,
         Some(Way::Better) => format!("{to} ↑ was {from}"),
@@ -533,12 +575,12 @@ fn statuses(books: &Books, action: &Action) -> [String; 2] {
 }
 
 /// "Five statuses moved for the worse and 14 for the better".
-fn statuses_moved(books: &Books) -> String {
+pub fn statuses_moved(books: &Books) -> String {
     let [worse, better] = [Way::Worse, Way::Better].map(|way| both(books.statuses_moved(way)));
     format!("{} statuses moved for the worse and {} for the better", capitalised(&word(worse)), word(better))
 }
 
-fn both(counts: [usize; 2]) -> usize {
+pub fn both(counts: [usize; 2]) -> usize {
     counts.iter().sum()
 }
 
@@ -564,7 +606,7 @@ pub fn at_level(books: &Books, wanted: &str) -> usize {
     books.risks.iter().filter(|risk| level(risk.scores[1][2]) == wanted).count()
 }
 
-fn above_target(books: &Books) -> usize {
+pub fn above_target(books: &Books) -> usize {
     books.risks.iter().filter(|risk| risk.scores[1][2] > risk.scores[2][2]).count()
 }
 
@@ -591,6 +633,15 @@ pub fn risk_headlines(books: &Books, paper: &mut Paper) {
 /// The map with the risks where their likelihood and impact put them, and the key of the levels, all by the scale that
 /// the register states above its table.
 pub fn heat_map(books: &Books, paper: &mut Paper) {
+    paper.words(format!(
+        "The lines show the risks that moved since {}: a ring where each was, an arrow to where it is.",
+        month_of(books.before().as_at)
+    ));
+    map_of_risks(books, true, paper);
+}
+
+/// The map alone; `trails` tells where the risks that moved stood before.
+pub fn map_of_risks(books: &Books, trails: bool, paper: &mut Paper) {
     let scale = "Low 1 to 4, medium 5 to 9, high 10 to 15, very high 16 to 25.";
     assert!(books.texts.iter().any(|text| text.ends_with(scale)), "the register states another scale");
     let likelihoods = ["Very unlikely", "Unlikely", "Possible", "Likely", "Almost certain"];
@@ -600,17 +651,13 @@ pub fn heat_map(books: &Books, paper: &mut Paper) {
             .risks
             .iter()
             .filter(there)
-            .partition(|risk| place_score(books.risk_before(risk)) != place_score(risk));
+            .partition(|risk| trails && place_score(books.risk_before(risk)) != place_score(risk));
         let still = still.iter().map(|risk| risk.reference.clone());
         let moved =
             moved.iter().map(|risk| format!("{} from {}", risk.reference, place_score(books.risk_before(risk))));
         let refs: Vec<String> = still.chain(moved).collect();
         format!("{} {}", likelihood * impact, refs.join(" "))
     };
-    paper.words(format!(
-        "The lines show the risks that moved since {}: a ring where each was, an arrow to where it is.",
-        month_of(books.before().as_at)
-    ));
     paper.table(
         &["Likelihood ↓ Impact →", "1 Very low", "2 Low", "3 Medium", "4 High", "5 Very high"],
         (1..=5)
@@ -640,13 +687,13 @@ pub fn top_risks(books: &Books, paper: &mut Paper) {
     );
 }
 
-fn score(risk: &Risk, index: usize) -> String {
+pub fn score(risk: &Risk, index: usize) -> String {
     let score = risk.scores[index][2];
     format!("{score} {}", level(score))
 }
 
 /// " ↑ was 12" where the current score has moved.
-fn score_mark(books: &Books, risk: &Risk) -> String {
+pub fn score_mark(books: &Books, risk: &Risk) -> String {
     let [from, to] = [books.risk_before(risk), risk].map(|risk| risk.scores[1][2]);
     match from.cmp(&to) {
         std::cmp::Ordering::Less => format!(" ↑ was {from}"),
@@ -661,12 +708,12 @@ fn place_score(risk: &Risk) -> i64 {
 }
 
 /// The risks whose current score rose, and those of which it fell.
-fn scores_moved(books: &Books) -> [Vec<&Risk>; 2] {
+pub fn scores_moved(books: &Books) -> [Vec<&Risk>; 2] {
     let change = |risk: &&Risk| risk.scores[1][2] - books.risk_before(risk).scores[1][2];
     [1, -1].map(|sign| books.risks.iter().filter(|risk| change(risk).signum() == sign).collect())
 }
 
-fn direction(risk: &Risk) -> String {
+pub fn direction(risk: &Risk) -> String {
     let arrow = match &*risk.direction {
         "Rising" => "↑",
         "Falling" => "↓",
@@ -675,13 +722,22 @@ fn direction(risk: &Risk) -> String {
     format!("{arrow} {}", risk.direction)
 }
 
+/// "Since June 2025: two current scores rose, five fell."
+pub fn scores_sentence(books: &Books) -> String {
+    let [rose, fell] = scores_moved(books).map(|risks| risks.len());
+    let since = month_of(books.before().as_at);
+    format!("Since {since}: {} current scores rose, {} fell.", word(rose), word(fell))
+}
+
+/// "Ten actions fall due by the end of October 2025".
+pub fn next_message(books: &Books) -> String {
+    let due = capitalised(&word(books.falling_due().len()));
+    format!("{due} actions fall due by the end of {}", month_of(books.horizon()))
+}
+
 pub fn next_months(books: &Books, paper: &mut Paper) {
     let due = books.falling_due();
-    paper.words(format!(
-        "{} actions fall due by the end of {}",
-        capitalised(&word(due.len())),
-        month_of(books.horizon())
-    ));
+    paper.words(next_message(books));
     paper.table(
         &["Due", "Action status", "Impact status", "Leads"],
         with_bands(&due, |action| [due_and_statuses(books, action), vec![leads(action)]].concat()),

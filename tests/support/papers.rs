@@ -10,7 +10,7 @@ use tempfile::TempDir;
 use super::pdf::{Block, blocks};
 use super::{boardpack, project};
 
-pub const PAPERS: [&str; 3] = ["improvement-board-report", "stocktake-deck", "risk-register"];
+pub const PAPERS: [&str; 4] = ["improvement-board-report", "stocktake-deck", "performance-scorecard", "risk-register"];
 
 /// What each paper says, by its name.
 pub type Papers = BTreeMap<&'static str, Vec<Block>>;

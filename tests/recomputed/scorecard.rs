@@ -1,0 +1,219 @@
+//! What the performance scorecard must say: every measure in the tables, and each with its chart and its facts.
+
+use super::books::{Books, Measure, Target, capitalised, in_words, month_of, word};
+use super::deck::{target_met, variation_since, xmr_chart};
+use super::said::{ANY_NUMBER, Paper, Said, measure_status, targets_met, trend, workbooks};
+
+pub fn scorecard(books: &Books) -> Paper {
+    let mut paper = Paper::new("performance-scorecard");
+    let total = books.measures.len();
+    let moved = |way: &str| books.measures.iter().filter(|measure| measure.which_way() == way).count();
+    let [improving, worsening, too_few] = ["improving", "worsening", "too few points"]
+        .map(|way| books.measures.iter().filter(|measure| measure.variation().0 == way).count());
+    let attention = books.attention();
+
+    paper.words(format!("Meeting {}", in_words(books.meeting)));
+    let message = targets_met(books) + &format!("; {} of all {total} moved the right way", word(moved("better")));
+    paper.section(message.clone());
+    paper.words(message);
+    matrix(books, &mut paper);
+    let first = attention[0].0;
+    paper.words(format!("Attention: {} measures, {} {} first.", attention.len(), first.reference, first.name));
+    paper.words(format!(
+        "Since the figure before: {} better, {} worse, {} the same.",
+        moved("better"),
+        moved("worse"),
+        moved("")
+    ));
+    let none = |number: usize| if number == 0 { "none".to_owned() } else { number.to_string() };
+    paper.words(format!(
+        "Beyond chance: {improving} improving, {} worsening; {too_few} have too few points to say.",
+        none(worsening)
+    ));
+    // No measure of the sample has declined three figures running, so that only the longest improvement is told.
+    assert!(books.measures.iter().all(|measure| measure.run(false).1 < 3));
+    let longest =
+        books.measures.iter().max_by_key(|measure| (measure.run(true).1, std::cmp::Reverse(&measure.reference)));
+    let longest = longest.expect("the sample has measures");
+    paper.words(format!(
+        "Longest improvement: {} {}, better with each figure since {}.",
+        longest.reference,
+        longest.name,
+        month_of(longest.run(true).0)
+    ));
+
+    paper.section(format!("{} measures need attention", capitalised(&word(attention.len()))));
+    paper.words(format!("{} measures need attention", capitalised(&word(attention.len()))));
+    paper.table(
+        &["Measure", "Latest", "Target", "Why", "Status"],
+        attention
+            .iter()
+            .map(|(measure, why)| {
+                vec![name(measure), latest(measure), target_of(books, measure), why.clone(), measure_status(measure)]
+            })
+            .collect(),
+    );
+
+    let worse = format!("{} of {total} measures moved the wrong way since the figure before", word(moved("worse")));
+    paper.section(capitalised(&worse));
+    paper.words(capitalised(&worse));
+    paper.table(
+        &[
+            "Measure",
+            "Latest",
+            "Target",
+            "Change since the figure before",
+            "Variation",
+            "Assurance",
+            "History",
+            "Status",
+            "Page",
+        ],
+        books
+            .measures
+            .iter()
+            .map(|measure| {
+                let way = measure.which_way();
+                let way = if way.is_empty() { String::new() } else { format!(", {way}") };
+                let ((variation, of_figures), (assurance, of_target)) =
+                    (measure.variation(), measure.assurance(books.as_at));
+                vec![
+                    name(measure),
+                    latest(measure),
+                    target_of(books, measure),
+                    measure.change_in_words() + &way,
+                    format!("[{of_figures}] {variation}"),
+                    format!("[{of_target}] {assurance}"),
+                    format!("[{}]", measure.course(books.as_at)),
+                    measure_status(measure),
+                    ANY_NUMBER.into(),
+                ]
+            })
+            .collect(),
+    );
+    paper.pages("What the badges mean: page", ".");
+
+    let beyond = format!(
+        "{} of {total} measures are improving beyond chance; {} {} worsening",
+        capitalised(&word(improving)),
+        word(worsening),
+        if worsening < 2 { "is" } else { "are" }
+    );
+    paper.section(beyond.clone());
+    paper.words(beyond);
+    books.measures.iter().for_each(|measure| block(books, measure, &mut paper));
+
+    // The numbers of the rules, which the second reading follows too.
+    paper.section("How to read the charts");
+    for words in [
+        "the mean plus and minus 2.66 times the average moving range, two dotted lines.",
+        "the step, up or down, from one figure to the next.",
+        "A limit beyond the possible values, under 0% or over 100%, is not drawn.",
+        "On fewer than 12 points they are trial limits.",
+        "Fewer than 12 points: too few for limits; the chart is then a plain line",
+        "The axis does not start at 0 where the figures lie far from it",
+        "one of seven or more in a row that rise, or that fall;",
+        "one of two in three in a row that lie beyond two thirds of the way from the mean to the same limit; or",
+        "one of seven or more in a row on one side of the mean.",
+        "Acting on one such figure seldom helps.",
+    ] {
+        paper.words(words);
+    }
+    paper.section("About these figures");
+    paper.words(format!(
+        "The measures and their links to actions were read from {} workbooks, as they stood for the edition of {}.",
+        word(5),
+        month_of(books.as_at)
+    ));
+    workbooks(books, &mut paper);
+    paper
+}
+
+fn name(measure: &Measure) -> String {
+    format!("{} {}", measure.reference, measure.name)
+}
+
+fn latest(measure: &Measure) -> String {
+    let (month, value) = measure.latest();
+    format!("{} {}", measure.show(value), month_of(month))
+}
+
+/// The target that holds now, with the date of its step.
+fn target_of(books: &Books, measure: &Measure) -> String {
+    let Some(share) = measure.target(books.as_at) else { return measure.target_in_words() };
+    let Target::Steps(steps) = &measure.target else { return format!("{share}%") };
+    let by = steps.iter().find(|(step, _)| *step == share).and_then(|(_, by)| *by);
+    format!("{share}%") + &by.map_or(String::new(), |by| format!(" by {}", month_of(by)))
+}
+
+/// Every measure by how it varies and whether it meets its target.
+fn matrix(books: &Books, paper: &mut Paper) {
+    let rows = [
+        ("worsening", "Special cause, worsening"),
+        ("common cause", "Common cause"),
+        ("improving", "Special cause, improving"),
+        ("too few points", "Too few points to say"),
+    ];
+    let cell = |variation: &str, met: Option<bool>| {
+        let there = |m: &&Measure| m.variation().0 == variation && m.is_met(books.as_at) == met;
+        let held = books.measures.iter().filter(there);
+        let held: Vec<String> =
+            held.map(|measure| format!("{} {}", measure.reference, measure.show(measure.latest().1))).collect();
+        if held.is_empty() { "none".to_owned() } else { held.join(" ") }
+    };
+    paper.table(
+        &["How the figures vary", "Target not met", "Target met", "No target, or no figure"],
+        rows.map(|(variation, words)| {
+            vec![words.to_owned(), cell(variation, Some(false)), cell(variation, Some(true)), cell(variation, None)]
+        })
+        .to_vec(),
+    );
+}
+
+/// A measure's heading, its chart, and what stands beside it: each name in a block before its fact.
+fn block(books: &Books, measure: &Measure, paper: &mut Paper) {
+    let (month, value) = measure.latest();
+    let met = match measure.is_met(books.as_at) {
+        Some(true) => ", target met",
+        Some(false) => ", target not met",
+        None => "",
+    };
+    paper.words(format!("{}: {} in {}{met}", name(measure), measure.show(value), month_of(month)));
+    xmr_chart(books, measure, paper);
+    let badges = [measure.variation().1, measure.assurance(books.as_at).1.to_owned()];
+    badges.into_iter().for_each(|instead| paper.says(Said::Drawing { instead, drawn: Vec::new(), axis: true }));
+
+    let cases = measure.cases.map_or(String::new(), |cases| format!(" latest figure of n = {cases}"));
+    paper.pair("Status", measure_status(measure) + &cases);
+    paper.pair("Target", target_met(books, measure));
+    let (first_month, first) = measure.first();
+    paper.pair("First figure", format!("{} in {}", measure.show(first), month_of(first_month)));
+    let way = if measure.which_way().is_empty() { String::new() } else { format!(" ({})", measure.which_way()) };
+    let since = month_of(measure.before_latest().0);
+    paper.pair("Change", format!("{} since {since}{way}", capitalised(&measure.change_in_words())));
+    if let Some(trend) = trend(books, measure) {
+        paper.pair("Trend", trend);
+    }
+    paper.pair("Good is", if measure.high_is_good { "Higher figures" } else { "Lower figures" });
+    let given = |value: Option<f64>| value.map_or("not given".to_owned(), |value| measure.show(value));
+    let compared = match (measure.england, measure.neighbours) {
+        (None, None) => "none given".to_owned(),
+        (england, neighbours) => format!("England {}, similar areas {}", given(england), given(neighbours)),
+    };
+    paper.pair("Comparators", compared);
+    paper.words(variation_since(measure));
+    paper.words(measure.assurance(books.as_at).1);
+    paper.pair("Linked actions", measure.links.join(", "));
+    let gaps = measure.gaps();
+    if !gaps.is_empty() {
+        let mut reasons: Vec<&str> = Vec::new();
+        gaps.iter().for_each(|reason| {
+            if !reasons.contains(reason) {
+                reasons.push(reason)
+            }
+        });
+        let months = measure.months.len();
+        paper.pair("No figure", format!("{} of {months} months: {}", gaps.len(), reasons.join(", ")));
+    }
+    paper.pair("Comment", if measure.comment.is_empty() { "none recorded" } else { &*measure.comment });
+}
