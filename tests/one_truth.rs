@@ -93,6 +93,23 @@ fn figures_that_are_wrong_in_one_paper_are_found() {
             ],
         ),
         (
+            "performance-scorecard",
+            vec![
+                spoilt(
+                    "performance-scorecard/main.typ.hbs",
+                    "#variation-matrix({{typ measures.all}})",
+                    "#variation-matrix({{typ measures.all}}.map(m => (..m, latest: (..m.latest, text: m.first.text))))",
+                    "measure K01, latest: ",
+                ),
+                spoilt(
+                    "_shared/tables.typ",
+                    "([Target met], m => m.met == \"met\")",
+                    "([Target met], m => m.met != \"not met\")",
+                    "8 (performance-scorecard, matrix of measures)",
+                ),
+            ],
+        ),
+        (
             "risk-register",
             vec![
                 spoilt(
@@ -192,6 +209,7 @@ fn typed_over(read: &BTreeMap<&str, Vec<Fact>>) -> BTreeSet<String> {
 }
 
 const MAP: &str = "heat map";
+const MATRIX: &str = "matrix of measures";
 
 // ---- From a paper's blocks to facts -------------------------------------------------------------------------------
 
@@ -339,7 +357,9 @@ fn bar_name(name: &str) -> Option<(&str, &'static str)> {
 /// "Rose from 51.0% in February 2024 to 78.6% in July 2025; target 85%."
 fn from_course(words: &str, reference: &str, facts: &mut Vec<Fact>) {
     let course = words.split(';').next().unwrap_or_default();
-    if let Some((_, latest)) = course.rsplit_once(" to ") {
+    // The words for a badge are none.
+    let is_course = ["Rose", "Fell", "Stood"].iter().any(|begins| course.trim_start_matches('[').starts_with(begins));
+    if is_course && let Some((_, latest)) = course.rsplit_once(" to ") {
         let value = latest.split(" in ").next().unwrap_or_default();
         add(facts, format!("measure {reference}, latest"), value, "words for the chart");
     }
@@ -369,11 +389,16 @@ fn from_table(rows: &[Vec<String>], facts: &mut Vec<Fact>) {
     if let (Some(0), Some(latest)) = (column("Measure"), column("Latest")) {
         for row in rows.iter().filter(|row| row.len() == heads.len()) {
             let reference = row[0].split_whitespace().next().unwrap_or_default();
-            add(facts, format!("measure {reference}, latest"), &row[latest], "table of measures");
+            // The scorecard gives the month under the value.
+            let value = row[latest].split(char::is_alphabetic).next().unwrap_or_default().trim();
+            add(facts, format!("measure {reference}, latest"), value, "table of measures");
             if let Some(history) = column("History") {
                 from_course(&row[history], reference, facts);
             }
         }
+    }
+    if column("How the figures vary") == Some(0) {
+        from_matrix(rows, facts);
     }
     if let (Some(0), Some(current)) = (column("Risk"), column("Current")) {
         let mut reference = "";
@@ -400,6 +425,24 @@ fn from_table(rows: &[Vec<String>], facts: &mut Vec<Fact>) {
             }
         }
     }
+}
+
+/// "K01 78.6%K02 60.8%" under what has become of the targets.
+fn from_matrix(rows: &[Vec<String>], facts: &mut Vec<Fact>) {
+    let mut counts = [0; 2];
+    for row in rows {
+        for (column, cell) in row[1..].iter().enumerate() {
+            for entry in cell.split('K').skip(1) {
+                let (reference, value) = entry.trim().split_once(' ').unwrap_or_default();
+                add(facts, format!("measure K{reference}, latest"), value, MATRIX);
+                if let Some(count) = counts.get_mut(column) {
+                    *count += 1;
+                }
+            }
+        }
+    }
+    add(facts, "measures that meet their target", counts[1], MATRIX);
+    add(facts, "measures with a target", counts[0] + counts[1], MATRIX);
 }
 
 /// "16 Very high", in the register "16 Very high4 × 4", and with an arrow before what it was.
