@@ -8,11 +8,11 @@ use boardpack::programme::model::Month;
 use serde_json::Value;
 use tempfile::TempDir;
 
+use crate::support::papers::PAPERS;
 use crate::support::workbook::{Damage, rewrite};
 use crate::support::{ashmere, boardpack, project};
 
 const JULY: Month = Month { year: 2025, month: 7 };
-const PAPERS: [&str; 3] = ["improvement-board-report", "stocktake-deck", "risk-register"];
 
 /// A copy of the sample area and a folder for its papers.
 struct Copy {
