@@ -358,12 +358,12 @@ pub fn target_met(books: &Books, measure: &Measure) -> String {
 pub fn xmr_chart(books: &Books, measure: &Measure, paper: &mut Paper) {
     let mut instead = measure.course(books.as_at);
     let mut drawn = Vec::new();
-    // The chart names the last step its target, whichever holds by now, and the steps before it by their shares.
-    if let Target::Steps(steps) = &measure.target
-        && let Some(((last, _), others)) = steps.split_last()
-    {
-        drawn.push(format!("Target {last}%"));
-        drawn.extend(others.iter().map(|(share, _)| format!("target {share}%")));
+    // The chart names the step that holds now its target, those before it by their shares, and what is to come.
+    if let (Target::Steps(steps), Some(now)) = (&measure.target, measure.target(books.as_at)) {
+        let held = steps.iter().position(|(share, _)| *share == now).expect("the target is one of its steps");
+        drawn.push(format!("Target {now}%"));
+        drawn.extend(steps[..held].iter().map(|(share, _)| format!("target {share}%")));
+        drawn.extend(steps[held + 1..].iter().map(|(share, _)| format!("then {share}%")));
     }
     if let Some(limits) = measure.limits() {
         let [lower, upper] = &limits.both;
