@@ -91,6 +91,24 @@ fn every_paper_says_what_it_must_in_reading_order() {
     }
 }
 
+/// June is the first edition of the sample area: the papers say so, and are whole otherwise.
+#[test]
+fn a_first_edition_says_that_it_is_one() {
+    let out = tempfile::tempdir().unwrap();
+    let folder = out.path().display().to_string();
+    let built = boardpack(project(), &["build", "inputs/ashmere", "--edition", "2025-06", "--out", &folder]);
+    assert_eq!(built.status.code(), Some(0), "{}", String::from_utf8_lossy(&built.stderr));
+    for name in PAPERS {
+        let bytes = fs::read(out.path().join(format!("{name}.pdf"))).unwrap();
+        pdf::assert_conforms(&bytes);
+        let text = pdf::text(&bytes).replace('\u{a0}', " ");
+        assert!(!text.contains("since June") && !text.contains(" was Amber"), "{name} compares with something");
+        // The scorecard compares a figure with the one before it, which a first edition holds too.
+        let says = text.to_lowercase().contains("first edition");
+        assert!(says || name == "performance-scorecard", "{name} does not say that it is the first edition");
+    }
+}
+
 /// Every action that is Red, Amber or overdue stands in the Board report and in the deck, with both of its BRAGs.
 #[test]
 fn no_exception_is_lost() {
