@@ -21,7 +21,7 @@ pub use measures::{
 };
 pub use outlook::{Outlook, outlook};
 pub use position::{Counts, approval, exception_rank, is_overdue, late_by, position, proposed_for_closure};
-pub use risks::{HeatCell, Level, RiskCounts, above_target, by_score, heat_map, level, risk_counts};
+pub use risks::{HeatCell, Level, RiskCounts, above_target, by_score, heat_map, level, risk_counts, written_otherwise};
 pub use trend::{Trend, reaches, theil_sen};
 pub use xmr::{
     Assurance, Cause, MINIMUM_POINTS, Rule, Segment, Special, StepChange, Variation, Way, Xmr, XmrInput, XmrPoint,

@@ -104,6 +104,17 @@ pub fn by_score(risks: &[Risk]) -> Vec<&Risk> {
     sorted
 }
 
+/// The risks whose current score is written otherwise than likelihood × impact: they stand on the heat map by their
+/// likelihood and impact, and in tables by the score.
+pub fn written_otherwise(risks: &[Risk]) -> impl Iterator<Item = (&Risk, u32, u32, u32)> {
+    risks.iter().filter_map(|risk| {
+        let (likelihood, impact) = (risk.current.likelihood.as_ref()?.value, risk.current.impact.as_ref()?.value);
+        let score = risk.current.score.as_ref()?.value;
+        let on_map = (1..=5).contains(&likelihood) && (1..=5).contains(&impact);
+        (on_map && likelihood * impact != score).then_some((risk, likelihood, impact, score))
+    })
+}
+
 /// One cell of the heat map: the risks that stand there.
 #[derive(Clone, Debug, PartialEq)]
 pub struct HeatCell {

@@ -514,6 +514,13 @@ fn risks(given: &Given<'_>) -> Value {
         "heatmap": heat_rows(figures::heat_map(all, settings, |risk| &risk.current), &settings.likelihood),
         "inherent_heatmap": heat_rows(figures::heat_map(all, settings, |risk| &risk.inherent), &settings.likelihood),
         "trails": given.marks().trails(),
+        "written_otherwise": figures::written_otherwise(all).map(|(risk, likelihood, impact, score)| json!({
+            "ref": risk.reference.value,
+            "likelihood": likelihood,
+            "impact": impact,
+            "product": likelihood * impact,
+            "score": score,
+        })).collect::<Vec<_>>(),
         "impact_words": settings.impact,
         "scale": "Likelihood 1 to 5 × impact 1 to 5",
         "levels": Level::ALL.map(|level| json!({

@@ -444,6 +444,21 @@ impl Origins<'_> {
         for risk in risks {
             self.risk(risk);
         }
+        for (risk, ..) in figures::written_otherwise(risks) {
+            let of = &risk.reference.value;
+            let parts: Vec<CellRef> = cell(&risk.current.likelihood).chain(cell(&risk.current.impact)).collect();
+            for (key, what, rule, cells) in [
+                ("likelihood", "Likelihood", IN_REGISTER, cell(&risk.current.likelihood).collect()),
+                ("impact", "Impact", IN_REGISTER, cell(&risk.current.impact).collect()),
+                ("product", "Place on the map", "likelihood × impact", parts),
+                ("score", "Score as it is written", IN_REGISTER, cell(&risk.current.score).collect::<Vec<_>>()),
+            ] {
+                self.tell(&format!("risks.written_otherwise.{of}.{key}"), format!("{what} of {of}"), rule, cells);
+            }
+        }
+        let cells = figures::written_otherwise(risks).map(|(risk, ..)| risk.at.clone()).collect();
+        let name = "Risks whose score is written otherwise than likelihood × impact";
+        self.tell("risks.written_otherwise.count", name, "compares each risk's score with its parts", cells);
     }
 
     fn risk(&mut self, risk: &Risk) {

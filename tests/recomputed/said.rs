@@ -188,6 +188,7 @@ fn report(books: &Books) -> Paper {
     paper.words(risk_message(books));
     paper.words("Likelihood 1 to 5 × impact 1 to 5.");
     heat_map(books, &mut paper);
+    typed_over(books, &mut paper);
     top_risks(books, &mut paper);
 
     paper.section("Meeting actions still open");
@@ -628,6 +629,22 @@ pub fn risk_headlines(books: &Books, paper: &mut Paper) {
     }
     let (above, all) = (above_target(books), books.risks.len());
     paper.words(format!("Against target: {above} of {all} risks score above target."));
+    typed_over(books, paper);
+}
+
+/// Scores that were typed over: the map goes by likelihood and impact.
+pub fn typed_over(books: &Books, paper: &mut Paper) {
+    for risk in &books.risks {
+        let [likelihood, impact, score] = risk.scores[1];
+        if likelihood * impact != score {
+            paper.words(format!(
+                "On the map: {} stands by its likelihood and impact, {likelihood} × {impact} = {}; the register writes \
+                 its score as {score}.",
+                risk.reference,
+                likelihood * impact
+            ));
+        }
+    }
 }
 
 /// The map with the risks where their likelihood and impact put them, and the key of the levels, all by the scale that
