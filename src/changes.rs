@@ -11,7 +11,8 @@ use crate::programme::model::{MeetingAction, Month, Progress, Risk, Status, Writ
 use crate::wording;
 
 /// Statuses are keys (`green`), dates ISO or the officer's words, percentages fractions; a side that is not stated is
-/// null. `added` and `withdrawn` are refs; `was` is the ref a record had before.
+/// null. `added` and `withdrawn` are refs; `was` is the ref a record had before; `not_compared` names the kinds of record
+/// that only one of the editions holds.
 pub fn json(movement: &Movement<'_>) -> Value {
     json!({
         "edition": movement.now.month.id(),
@@ -26,6 +27,7 @@ pub fn json(movement: &Movement<'_>) -> Value {
             "measures": refs(movement.measures.iter().map(|of| &of.pair), Pair::is_new),
             "meeting_actions": refs(&movement.meeting_actions, Pair::is_new),
         },
+        "not_compared": movement.not_compared,
         "withdrawn": {
             "actions": refs(movement.actions.iter().map(|of| &of.pair), Pair::is_gone),
             "risks": refs(&movement.risks, Pair::is_gone),
@@ -39,7 +41,7 @@ pub fn json(movement: &Movement<'_>) -> Value {
 pub fn nothing(edition: Month) -> Value {
     json!({
         "edition": edition.id(), "since": null, "actions": [], "risks": [], "measures": [], "meeting_actions": [],
-        "added": {}, "withdrawn": {},
+        "added": {}, "not_compared": [], "withdrawn": {},
     })
 }
 
@@ -208,6 +210,9 @@ pub fn table(movement: &Movement<'_>) -> String {
         wording::month(movement.now.month),
         wording::month(movement.since.month)
     );
+    for kind in &movement.not_compared {
+        out.push_str(&format!("\nThe {kind} are not compared: one of the two editions holds none\n"));
+    }
     for (way, title) in
         [(Way::Worse, "For the worse"), (Way::Better, "For the better"), (Way::Neither, "Other changes")]
     {
@@ -236,7 +241,7 @@ fn presence<'w, T>(pair: &Pair<'_, T>, new: &'w str, gone: &'w str) -> Option<&'
     }
 }
 
-/// "due date put back by 3 months, from June 2025 to September 2025; moved twice so far".
+/// "due date put back by 3 months, from June 2025 to September 2025; moved twice in the editions held".
 fn redated_in_words(due: &Moved<'_, WrittenDate>, times: usize) -> String {
     let words = |side: Option<&Located<WrittenDate>>| side.map_or("none".to_owned(), |side| wording::date(&side.value));
     let day = |side: Option<&Located<WrittenDate>>| side.and_then(|side| side.value.date);
@@ -245,6 +250,10 @@ fn redated_in_words(due: &Moved<'_, WrittenDate>, times: usize) -> String {
         (Some(from), Some(to)) => format!("brought forward by {}", figures::late_by(to, from)),
         _ => "changed".to_owned(),
     };
-    let often = if times > 1 { format!("; moved {times} times in the editions held") } else { String::new() };
+    let often = match times {
+        0 | 1 => String::new(),
+        2 => "; moved twice in the editions held".to_owned(),
+        many => format!("; moved {many} times in the editions held"),
+    };
     format!("due date {by}, from {} to {}{often}", words(due.from), words(due.to))
 }

@@ -249,7 +249,7 @@ impl<'a> Press<'a> {
         let ledger = provenance::ledger(&self.examined.given(), &self.facts);
         self.facts["trace"] = provenance::section(edition, &ledger);
         let bytes = pretty(&provenance::file(edition, &ledger)).into_bytes();
-        (self.hand_on)(Made { file: "provenance.json".to_owned(), bytes, pages: None })
+        self.give("provenance.json".to_owned(), bytes, None)
     }
 
     /// Makes the documents, and gives back the names of those that could not be made, with the reason.
@@ -408,7 +408,10 @@ fn run_facts(arguments: &FactsArguments) -> Result<Outcome> {
 fn run_trace(arguments: &TraceArguments) -> Result<Outcome> {
     let document = &arguments.document;
     let cannot = |why: &str| Error::new(format!("{} {why}", document.display()));
-    let bytes = std::fs::read(document).map_err(|why| cannot(&format!("cannot be read: {why}")))?;
+    let bytes = std::fs::read(document).map_err(|why| {
+        cannot(&format!("cannot be read: {why}"))
+            .hint("give a PDF that `boardpack build` wrote, such as out/AREA/MONTH/risk-register.pdf")
+    })?;
     let pages = typeset::page_texts(&bytes).ok_or_else(|| cannot("is no PDF that can be read"))?;
     let folder = document.parent().unwrap_or(Path::new(""));
     let recorded = manifest::read(folder).ok();

@@ -1,14 +1,14 @@
 //! Editions that are kept: frozen ones are built without their workbooks, and papers are verified against their inputs.
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use boardpack::frozen;
 use boardpack::programme::model::Month;
 use serde_json::Value;
 use tempfile::TempDir;
 
-use crate::support::papers::PAPERS;
+use crate::support::papers::{PAPERS, copy_folder};
 use crate::support::workbook::{Damage, rewrite};
 use crate::support::{ashmere, boardpack, project};
 
@@ -342,17 +342,4 @@ fn papers_made_before_the_freeze_are_verified_after_it() {
     assert!(code == Some(0) && said.contains("same bytes: risk-register.pdf"), "{said}");
     assert!(said.contains("the edition was frozen after the papers were made"), "{said}");
     assert!(!said.contains("cell F9"), "{said}");
-}
-
-fn copy_folder(from: &Path, to: &Path) {
-    fs::create_dir_all(to).unwrap();
-    for entry in fs::read_dir(from).unwrap() {
-        let path = entry.unwrap().path();
-        let target = to.join(path.file_name().unwrap());
-        if path.is_dir() {
-            copy_folder(&path, &target);
-        } else {
-            fs::copy(&path, &target).unwrap();
-        }
-    }
 }

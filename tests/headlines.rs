@@ -155,8 +155,11 @@ fn exceptions_and_areas_agree_in_number() {
 fn changes_are_said_with_both_directions() {
     let of = |worse: u64, better: u64| {
         let mut facts = nothing();
-        facts["changes"] =
-            json!({"since": {"label": "June 2025"}, "counts": {"status_worse": worse, "status_better": better}});
+        facts["changes"] = json!({
+            "since": {"label": "June 2025"},
+            "counts": {"status_worse": worse, "status_better": better},
+            "not_compared": {"actions": false},
+        });
         sentence("changes-message", &facts)
     };
     assert_eq!(of(0, 0), "No status has moved for the worse or for the better since June 2025");
@@ -164,6 +167,10 @@ fn changes_are_said_with_both_directions() {
     assert_eq!(of(2, 14), "Two statuses moved for the worse and 14 for the better since June 2025");
     assert_eq!(of(0, 14), "No status moved for the worse and 14 for the better since June 2025");
     assert_eq!(of(5, 0), "Five statuses moved for the worse and none for the better since June 2025");
+    let mut one_sided = nothing();
+    one_sided["changes"] = json!({"not_compared": {"actions": true}});
+    let said = sentence("changes-message", &one_sided);
+    assert_eq!(said, "Actions are not compared: one of the two editions holds none");
     assert_eq!(sentence("changes-message", &nothing()), "This is the first edition");
     let mut unread = nothing();
     unread["edition"]["previous"] = json!("June 2025");

@@ -42,6 +42,9 @@ pub struct Movement<'a> {
     pub risks: Vec<Pair<'a, Risk>>,
     pub measures: Vec<MeasureMove<'a>>,
     pub meeting_actions: Vec<Pair<'a, MeetingAction>>,
+    /// The kinds of record that one of the two editions does not hold at all. A register that nobody put into the
+    /// folder has not lost its risks: such a kind is not compared, and its list above is empty.
+    pub not_compared: Vec<&'static str>,
 }
 
 /// A value in two editions, which differ.
@@ -105,7 +108,10 @@ pub fn movement<'a>(held: &[Held<'a>], since: Month) -> Option<Movement<'a>> {
     let since = *earlier.iter().find(|held| held.month == since)?;
     let redated = times_redated(held);
     let late = |action: Option<&Action>, on| action.is_some_and(|action| figures::is_overdue(action, on));
-    let actions = pair(since.programme.actions(), now.programme.actions()).into_iter().enumerate();
+    let mut not_compared = Vec::new();
+    let actions = compare("actions", since.programme.actions(), now.programme.actions(), &mut not_compared)
+        .into_iter()
+        .enumerate();
     let figures_of = |measure: Option<&Measure>, on| measure.map(|measure| figures::measure_figures(measure, on));
     Some(Movement {
         since,
@@ -119,8 +125,8 @@ pub fn movement<'a>(held: &[Held<'a>], since: Month) -> Option<Movement<'a>> {
                 times_redated: redated.get(at).copied().unwrap_or(0),
             })
             .collect(),
-        risks: pair(&since.programme.risks, &now.programme.risks),
-        measures: pair(&since.programme.measures, &now.programme.measures)
+        risks: compare("risks", &since.programme.risks, &now.programme.risks, &mut not_compared),
+        measures: compare("measures", &since.programme.measures, &now.programme.measures, &mut not_compared)
             .into_iter()
             .map(|pair| MeasureMove {
                 pair,
@@ -128,8 +134,29 @@ pub fn movement<'a>(held: &[Held<'a>], since: Month) -> Option<Movement<'a>> {
                 now: figures_of(pair.now, now.status_date),
             })
             .collect(),
-        meeting_actions: pair(&since.programme.meeting_actions, &now.programme.meeting_actions),
+        meeting_actions: compare(
+            "meeting actions",
+            &since.programme.meeting_actions,
+            &now.programme.meeting_actions,
+            &mut not_compared,
+        ),
+        not_compared,
     })
+}
+
+/// Pairs the records of one kind, or notes that only one of the editions holds any.
+fn compare<'a, T: Record>(
+    kind: &'static str,
+    before: impl IntoIterator<Item = &'a T>,
+    now: impl IntoIterator<Item = &'a T>,
+    not_compared: &mut Vec<&'static str>,
+) -> Vec<Pair<'a, T>> {
+    let (before, now): (Vec<&T>, Vec<&T>) = (before.into_iter().collect(), now.into_iter().collect());
+    if before.is_empty() != now.is_empty() {
+        not_compared.push(kind);
+        return Vec::new();
+    }
+    pair(before, now)
 }
 
 impl<'a> ActionMove<'a> {
@@ -428,6 +455,16 @@ mod tests {
         let counted = redatings(&all);
         assert_eq!(counted.iter().map(|of| of.put_back.value).collect::<Vec<_>>(), [1, 1]);
         assert!(movement(&all, Month { year: 2025, month: 1 }).is_none());
+    }
+
+    #[test]
+    fn a_tracker_that_one_edition_does_not_hold_is_not_compared() {
+        let june = Programme::default();
+        let july = programme(vec![action("1.1.1", "Map the local offer", Some(Status::Red), "July 2025")]);
+        let movement = movement(&[held("2025-06", &june), held("2025-07", &july)], Month { year: 2025, month: 6 });
+        let movement = movement.unwrap();
+        assert!(movement.actions.is_empty(), "{movement:?}");
+        assert_eq!(movement.not_compared, ["actions"]);
     }
 
     #[test]

@@ -7,8 +7,8 @@ use std::collections::HashMap;
 
 use serde_json::{Value, json};
 
-use super::facts::{Given, counts, date_fact, last_stocktake, status, text};
-use crate::figures::{self, Figure, MeasureFigures, Reading};
+use super::facts::{Given, counts, date_fact, last_stocktake, reading, status, text};
+use crate::figures::{self, MeasureFigures};
 use crate::located::Located;
 use crate::movement::{self, ActionMove, Flow, Held, MeasureMove, Moved, Movement, Pair, Record, Way};
 use crate::programme::model::{Action, Area, MeetingAction, Month, Risk, Status, WrittenDate};
@@ -30,18 +30,11 @@ impl Marks {
             let marks = (mark(of.action_status()), mark(of.impact_status()));
             (of.pair.latest().reference.value.clone(), marks)
         });
-        let risks = movement.risks.iter().filter(|pair| pair.now.is_some()).map(|pair| {
-            let mark = match movement::current_score(pair) {
-                Some(moved) => json!({
-                    "from": moved.values().0,
-                    "way": match movement::score_way(&moved) { Way::Worse => "up", Way::Better => "down", Way::Neither => "other" },
-                    "new": false,
-                }),
-                None if pair.is_new() => json!({"from": null, "way": "other", "new": true}),
-                None => Value::Null,
-            };
-            (pair.latest().reference.value.clone(), mark)
-        });
+        let risks = movement
+            .risks
+            .iter()
+            .filter(|pair| pair.now.is_some())
+            .map(|pair| (pair.latest().reference.value.clone(), risk_mark(pair)));
         Marks { actions: actions.collect(), risks: risks.collect(), trails: trails(&movement) }
     }
 
@@ -65,6 +58,22 @@ fn mark(moved: Option<Moved<'_, Status>>) -> Value {
         Value::Null,
         |moved| json!({"from": status(moved.from.map(|from| from.value)), "way": moved.way().key()}),
     )
+}
+
+/// From what a risk's current score moved, or that it is new; null where neither is so.
+fn risk_mark(pair: &Pair<'_, Risk>) -> Value {
+    match movement::current_score(pair) {
+        Some(moved) => {
+            let way = match movement::score_way(&moved) {
+                Way::Worse => "up",
+                Way::Better => "down",
+                Way::Neither => "other",
+            };
+            json!({"from": moved.values().0, "way": way, "new": false})
+        }
+        None if pair.is_new() => json!({"from": null, "way": "other", "new": true}),
+        None => Value::Null,
+    }
 }
 
 fn trails(movement: &Movement<'_>) -> Vec<Value> {
@@ -165,6 +174,13 @@ fn facts(given: &Given<'_>, movement: &Movement<'_>, stocktake: Option<String>) 
             "log_closed": log_closed,
             "log_new": log_new,
         },
+        // A kind of record that only one of the two editions holds: its counts are nought, and the papers say why.
+        "not_compared": {
+            "actions": movement.not_compared.contains(&"actions"),
+            "risks": movement.not_compared.contains(&"risks"),
+            "measures": movement.not_compared.contains(&"measures"),
+            "meeting_actions": movement.not_compared.contains(&"meeting actions"),
+        },
         "targets_newly_met": crossed(Way::Better),
         "targets_newly_missed": crossed(Way::Worse),
         "flow": {
@@ -211,36 +227,21 @@ fn risk(given: &Given<'_>, pair: &Pair<'_, Risk>) -> Value {
     let latest = pair.latest();
     let mut fact = super::facts::risk_fact(given, latest);
     fact["was_called"] = pair.was_called().into();
-    fact["moved"] = movement::current_score(pair).map_or(Value::Null, |moved| {
-        let way = if movement::score_way(&moved) == Way::Worse { "up" } else { "down" };
-        json!({"from": moved.values().0, "way": way, "new": false})
-    });
-    if pair.is_new() {
-        fact["moved"] = json!({"from": null, "way": "other", "new": true});
-    }
+    fact["moved"] = risk_mark(pair);
     fact
 }
 
 fn measure(of: &MeasureMove<'_>) -> Option<Value> {
     let (before, now) = of.pair.both()?;
     let unit = now.unit;
-    let latest = |figures: &Option<MeasureFigures>| -> Option<Figure<Reading>> { figures.as_ref()?.latest.clone() };
-    let reading = |figure: Option<Figure<Reading>>| {
-        figure.map(|figure| {
-            json!({
-                "value": figure.value.value,
-                "text": wording::value(figure.value.value, unit),
-                "month": wording::month(figure.value.month),
-            })
-        })
-    };
+    let latest = |figures: &Option<MeasureFigures>| figures.as_ref().and_then(|of| reading(&of.latest, unit));
     let target = of.now.as_ref().and_then(|figures| figures.target);
     Some(json!({
         "ref": now.reference.value,
         "was_called": (before.reference() != now.reference()).then(|| before.reference()),
         "name": now.name.value,
-        "from": reading(latest(&of.before)),
-        "latest": reading(latest(&of.now)),
+        "from": latest(&of.before),
+        "latest": latest(&of.now),
         "moved": of.change().map(|change| json!({"text": wording::change(change, unit)})),
         "target": target.map(|target| json!({"value": target, "text": wording::target(target, unit)})),
         "crossed": of.target_crossed().map(|way| if way == Way::Better { "now meets its target" } else { "no longer meets its target" }),

@@ -13,7 +13,7 @@ use super::changed::{self, Marks};
 use super::{measure_words, timeline, variation};
 use crate::area::Edition;
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::figures::{self, Change, Counts, HeatCell, Level, MeasureFigures, Meeting};
+use crate::figures::{self, Change, Counts, Figure, HeatCell, Level, MeasureFigures, Meeting, Reading};
 use crate::located::{CellRef, Located};
 use crate::movement::Held;
 use crate::programme::model::{
@@ -394,15 +394,6 @@ pub(super) fn measure_fact(given: &Given<'_>, measure: &Measure) -> Value {
     let computed = figures::measure_figures(measure, given.status_date());
     let unit = measure.unit;
     let number = |value: f64| json!({"value": value, "text": wording::value(value, unit)});
-    let reading = |figure: &Option<figures::Figure<figures::Reading>>| {
-        figure.as_ref().map(|figure| {
-            json!({
-                "month": wording::month(figure.value.month),
-                "value": figure.value.value,
-                "text": wording::value(figure.value.value, unit),
-            })
-        })
-    };
     let edition = Month::of(given.status_date());
     let last_step = measure.steps.last().and_then(|step| step.by.as_ref());
     json!({
@@ -419,9 +410,9 @@ pub(super) fn measure_fact(given: &Given<'_>, measure: &Measure) -> Value {
         })).collect::<Vec<_>>(),
         "target_date": last_step.map_or_else(|| "no date set".to_owned(), wording::date),
         "baseline": measure.baseline.as_ref().map(|baseline| number(baseline.value)),
-        "first": reading(&computed.first),
-        "latest": reading(&computed.latest),
-        "previous": reading(&computed.previous),
+        "first": reading(&computed.first, unit),
+        "latest": reading(&computed.latest, unit),
+        "previous": reading(&computed.previous, unit),
         "change": computed.change.as_ref().map(|change| json!({
             "text": wording::change(change.value, unit),
             "better": match computed.which_way {
@@ -464,6 +455,16 @@ pub(super) fn measure_fact(given: &Given<'_>, measure: &Measure) -> Value {
         "book": &*measure.at.workbook,
         "source": place(&measure.at),
     })
+}
+
+/// A value with its month, as they are printed.
+pub(super) fn reading(figure: &Option<Figure<Reading>>, unit: Unit) -> Option<Value> {
+    let reading = &figure.as_ref()?.value;
+    Some(json!({
+        "month": wording::month(reading.month),
+        "value": reading.value,
+        "text": wording::value(reading.value, unit),
+    }))
 }
 
 /// The target in the words of the dashboard where they say more than a number, else as a number.
