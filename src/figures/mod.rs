@@ -9,6 +9,7 @@ mod outlook;
 mod position;
 mod risks;
 mod trend;
+mod variation;
 mod xmr;
 
 use crate::located::CellRef;
@@ -20,9 +21,14 @@ pub use measures::{
     target_cell, target_in_force, which_way,
 };
 pub use outlook::{Outlook, outlook};
-pub use position::{Counts, approval, exception_rank, is_overdue, late_by, position, proposed_for_closure};
+pub use position::{
+    AreaCounts, Counts, approval, area_counts, exception_rank, is_overdue, late_by, position, proposed_for_closure,
+};
 pub use risks::{HeatCell, Level, RiskCounts, above_target, by_score, heat_map, level, risk_counts, written_otherwise};
 pub use trend::{Trend, reaches, theil_sen};
+pub use variation::{
+    Chart, Judged, Reason, VariationCounts, chart, judge, longest_run, needing_attention, variation_counts,
+};
 pub use xmr::{
     Assurance, Cause, MINIMUM_POINTS, Rule, Segment, Special, StepChange, Variation, Way, Xmr, XmrInput, XmrPoint,
     since, xmr,

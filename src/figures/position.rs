@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 
 use super::Figure;
 use crate::located::Located;
-use crate::programme::model::{Action, Status, WrittenDate};
+use crate::programme::model::{Action, Area, Status, WrittenDate};
 
 /// How many actions have each status, by one of the two BRAGs.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -55,6 +55,36 @@ pub fn position<'a>(
         }
     }
     counts
+}
+
+/// How many areas there are, and how many hold an action of each kind; the cells are those of such actions' statuses.
+#[derive(Clone, Debug, Default)]
+pub struct AreaCounts {
+    pub total: Figure<usize>,
+    pub with_red: Figure<usize>,
+    pub with_overdue: Figure<usize>,
+    pub with_exceptions: Figure<usize>,
+}
+
+/// Counts the areas by what they hold.
+pub fn area_counts(areas: &[Area], status_date: NaiveDate) -> AreaCounts {
+    let holding = |wanted: &dyn Fn(&Action) -> bool| {
+        let mut figure = Figure::default();
+        for area in areas.iter().filter(|area| area.actions().any(wanted)) {
+            figure.value += 1;
+            let cells = area.actions().filter(|action| wanted(action));
+            figure
+                .sources
+                .extend(cells.map(|of| of.action_status.as_ref().map_or(&of.at, |status| &status.at).clone()));
+        }
+        figure
+    };
+    AreaCounts {
+        total: Figure { value: areas.len(), sources: areas.iter().map(|area| area.at.clone()).collect() },
+        with_red: holding(&|action| action.status() == Some(Status::Red)),
+        with_overdue: holding(&|action| is_overdue(action, status_date)),
+        with_exceptions: holding(&|action| exception_rank(action, status_date).is_some()),
+    }
 }
 
 /// Whether an action was due before the status date and is not complete.
@@ -122,30 +152,10 @@ fn says_approved(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::located::CellRef;
-    use crate::programme::dates;
-
-    fn located<T>(value: T) -> Located<T> {
-        let at = CellRef { workbook: "t.xlsx".into(), sheet: "PA1".into(), row: 6, column: 1 };
-        Located { value, at, raw: "".into() }
-    }
+    use crate::programme::fixtures;
 
     fn action(status: Option<Status>, due: &str) -> Action {
-        Action {
-            reference: located("1.1.1".to_owned()),
-            text: located("An action".to_owned()),
-            due: dates::parse(due, None).map(located),
-            leads: Vec::new(),
-            milestones: Vec::new(),
-            action_status: status.map(located),
-            completed: None,
-            impact_measures: Vec::new(),
-            impact_status: None,
-            approval: None,
-            update: None,
-            updated: None,
-            at: located(()).at,
-        }
+        fixtures::action("1.1.1", "An action", status, due)
     }
 
     fn day(text: &str) -> NaiveDate {

@@ -355,50 +355,7 @@ fn moved<'a, T: PartialEq>(from: &'a Option<Located<T>>, to: &'a Option<Located<
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::located::CellRef;
-    use crate::programme::dates;
-    use crate::programme::model::{Aim, Area, AreaKind};
-
-    fn located<T>(value: T) -> Located<T> {
-        let at = CellRef { workbook: "t.xlsx".into(), sheet: "PA1".into(), row: 6, column: 1 };
-        Located { value, at, raw: "".into() }
-    }
-
-    fn action(reference: &str, text: &str, status: Option<Status>, due: &str) -> Action {
-        Action {
-            reference: located(reference.to_owned()),
-            text: located(text.to_owned()),
-            due: dates::parse(due, None).map(located),
-            leads: Vec::new(),
-            milestones: Vec::new(),
-            action_status: status.map(located),
-            completed: None,
-            impact_measures: Vec::new(),
-            impact_status: None,
-            approval: None,
-            update: None,
-            updated: None,
-            at: located(()).at,
-        }
-    }
-
-    fn programme(actions: Vec<Action>) -> Programme {
-        let aims = vec![Aim { reference: "1.1".to_owned(), text: None, actions }];
-        let area = Area {
-            key: "PA1".to_owned(),
-            number: 1,
-            kind: AreaKind::PriorityAction,
-            ordinal: 1,
-            name: None,
-            statement: None,
-            responsible_body: None,
-            lead_officer: None,
-            outcomes: Vec::new(),
-            aims,
-            at: located(()).at,
-        };
-        Programme { areas: vec![area], ..Programme::default() }
-    }
+    use crate::programme::fixtures::{action, programme};
 
     fn held<'a>(month: &str, programme: &'a Programme) -> Held<'a> {
         let month = Month::parse(month).unwrap();

@@ -7,6 +7,8 @@
 
 pub mod columns;
 pub mod dates;
+#[cfg(test)]
+pub mod fixtures;
 pub mod model;
 pub mod numbers;
 pub mod refs;

@@ -174,44 +174,17 @@ mod tests {
 
     #[test]
     fn one_role_in_two_spellings_has_one_list() {
-        use crate::programme::model::{Action, Aim, Area, AreaKind};
-        let at = crate::located::CellRef { workbook: "t.xlsx".into(), sheet: "PA1".into(), row: 1, column: 1 };
-        let text = |text: &str| crate::located::Located { value: text.to_owned(), at: at.clone(), raw: "".into() };
+        use crate::programme::fixtures::{self, located, programme};
+        use crate::programme::model::Action;
         let action = |reference: &str, lead: &str| Action {
-            reference: text(reference),
-            text: text("An action"),
-            due: None,
-            leads: vec![text(lead)],
-            milestones: Vec::new(),
-            action_status: None,
-            completed: None,
-            impact_measures: Vec::new(),
-            impact_status: None,
-            approval: None,
-            update: None,
-            updated: None,
-            at: at.clone(),
+            leads: vec![located(lead.to_owned())],
+            ..fixtures::action(reference, "An action", None, "")
         };
-        let actions = vec![
+        let programme = programme(vec![
             action("1.1.1", "Head of SEND, council"),
             action("1.1.2", "Head of SEND council"),
             action("1.1.3", "Ω"),
-        ];
-        let aims = vec![Aim { reference: "1.1".to_owned(), text: None, actions }];
-        let area = Area {
-            key: "PA1".to_owned(),
-            number: 1,
-            kind: AreaKind::PriorityAction,
-            ordinal: 1,
-            name: None,
-            statement: None,
-            responsible_body: None,
-            lead_officer: None,
-            outcomes: Vec::new(),
-            aims,
-            at: at.clone(),
-        };
-        let programme = Programme { areas: vec![area], ..Programme::default() };
+        ]);
         let findings =
             ["1.1.1", "1.1.2", "1.1.3", "9.9.9"].map(|about| Diagnostic::warning("no-due-date", "late").about(about));
         let leads = by_lead(&programme, &findings);

@@ -78,6 +78,7 @@ pub fn facts(given: &Given<'_>) -> Value {
     let (settings, programme, date) = (given.settings, given.programme(), given.status_date());
     let board = &settings.board;
     let all: Vec<&Action> = programme.actions().collect();
+    let areas = figures::area_counts(&programme.areas, date);
     json!({
         "partnership": {
             "name": settings.partnership.name.clone().unwrap_or_else(|| wording::title_of_folder(given.folder)),
@@ -116,7 +117,12 @@ pub fn facts(given: &Given<'_>) -> Value {
         "changes": changed::changes(given),
         "changes_since_stocktake": changed::changes_since_stocktake(given),
         "history": changed::history(given, None),
-        "area_counts": area_counts(programme, date),
+        "area_counts": {
+            "total": areas.total.value,
+            "with_red": areas.with_red.value,
+            "with_overdue": areas.with_overdue.value,
+            "with_exceptions": areas.with_exceptions.value,
+        },
         // What the area says instead of a sentence that the templates would make.
         "own": own_headlines(settings, given.edition.month),
         "areas": programme.areas.iter().map(|area| area_fact(given, area)).collect::<Vec<_>>(),
@@ -148,18 +154,6 @@ pub fn facts(given: &Given<'_>) -> Value {
         // The workbooks and the headline figures with their cells: given when a build is asked to show them.
         "trace": null,
         "sources": sources(programme),
-    })
-}
-
-/// How many areas there are, and how many hold an action that is Red, overdue, or neither Blue nor Green.
-fn area_counts(programme: &Programme, date: NaiveDate) -> Value {
-    let with =
-        |wanted: &dyn Fn(&Action) -> bool| programme.areas.iter().filter(|area| area.actions().any(wanted)).count();
-    json!({
-        "total": programme.areas.len(),
-        "with_red": with(&|action| action.status() == Some(Status::Red)),
-        "with_overdue": with(&|action| figures::is_overdue(action, date)),
-        "with_exceptions": with(&|action| figures::exception_rank(action, date).is_some()),
     })
 }
 
@@ -362,7 +356,7 @@ fn area_fact(given: &Given<'_>, area: &Area) -> Value {
 fn measures(given: &Given<'_>) -> Value {
     let all = &given.programme().measures;
     let counts = figures::measure_counts(all, given.status_date());
-    json!({
+    let mut facts = json!({
         "all": all.iter().map(|measure| measure_fact(given, measure)).collect::<Vec<_>>(),
         "total": counts.total.value,
         "with_target": counts.with_target.value,
@@ -373,11 +367,11 @@ fn measures(given: &Given<'_>) -> Value {
         "better": counts.better.value,
         "worse": counts.worse.value,
         "unchanged": counts.unchanged.value,
-        "variation": variation::counts(given),
-        "longest_better": variation::longest_run(given, Change::Better),
-        "longest_worse": variation::longest_run(given, Change::Worse),
-        "attention": variation::needing_attention(given),
-    })
+    });
+    for (key, value) in variation::of_all(given) {
+        facts[key] = value;
+    }
+    facts
 }
 
 /// The months that a measure's chart shows: "February 2024 to July 2025".
@@ -395,6 +389,7 @@ pub(super) fn measure_fact(given: &Given<'_>, measure: &Measure) -> Value {
     let unit = measure.unit;
     let number = |value: f64| json!({"value": value, "text": wording::value(value, unit)});
     let edition = Month::of(given.status_date());
+    let chart = figures::chart(measure, &computed, given.settings, given.status_date());
     let last_step = measure.steps.last().and_then(|step| step.by.as_ref());
     json!({
         "ref": measure.reference.value,
@@ -448,8 +443,8 @@ pub(super) fn measure_fact(given: &Given<'_>, measure: &Measure) -> Value {
         })),
         "months": computed.months.value,
         "months_missing": computed.months_missing.value,
-        "alt": variation::alt(given, measure, &computed),
-        "xmr": variation::facts(&variation::chart(given, measure, &computed), measure, &computed),
+        "alt": variation::alt(measure, &computed, &chart),
+        "xmr": variation::facts(&chart, measure, &computed),
         "unit_words": match unit { Unit::Percent => "per cent", Unit::Number => "number" },
         "period": period(measure, edition),
         "book": &*measure.at.workbook,

@@ -7,9 +7,8 @@ use std::collections::BTreeMap;
 
 use super::changed;
 use super::facts::{self, Given};
-use super::variation::{self, Chart};
 use crate::diagnostic::Severity;
-use crate::figures::{self, Assurance, Change, Counts, Figure, Level, Reading, Special, Variation};
+use crate::figures::{self, Change, Counts, Figure, Level, Reading};
 use crate::located::{CellRef, Located};
 use crate::movement::{self, Count, Flow, Held, Movement, cell_of};
 use crate::programme::model::{Action, Area, Measure, Risk, Score, Status};
@@ -89,22 +88,14 @@ impl Origins<'_> {
             "counts the priority actions and areas for improvement that were read",
             programme.areas.iter().map(|area| area.at.clone()).collect(),
         );
-        let areas = |wanted: &dyn Fn(&Action) -> bool| -> Vec<CellRef> {
-            let holding = programme.areas.iter().filter(|area| area.actions().any(wanted));
-            holding.flat_map(|area| area.actions().filter(|action| wanted(action))).map(status_cell).collect()
-        };
-        let told = [
-            ("with_red", "Areas with a Red action", areas(&|action| action.status() == Some(Status::Red))),
-            ("with_overdue", "Areas with an overdue action", areas(&|action| figures::is_overdue(action, date))),
-            (
-                "with_exceptions",
-                "Areas with an action that is Red, Amber or overdue",
-                areas(&|action| figures::exception_rank(action, date).is_some()),
-            ),
-            ("total", "Areas of the programme", programme.areas.iter().map(|area| area.at.clone()).collect()),
-        ];
-        for (key, name, cells) in told {
-            self.tell(&format!("area_counts.{key}"), name, "counts the areas that hold such an action", cells);
+        let areas = figures::area_counts(&programme.areas, date);
+        for (key, name, figure) in [
+            ("total", "Areas of the programme", &areas.total),
+            ("with_red", "Areas with a Red action", &areas.with_red),
+            ("with_overdue", "Areas with an overdue action", &areas.with_overdue),
+            ("with_exceptions", "Areas with an action that is Red, Amber or overdue", &areas.with_exceptions),
+        ] {
+            self.count(&format!("area_counts.{key}"), name, "counts the areas that hold such an action", figure);
         }
         let exceptions = self.exceptions(&all);
         self.tell("exceptions.count", "Actions that are Red, Amber or overdue, all areas", EXCEPTIONS, exceptions);
@@ -264,63 +255,29 @@ impl Origins<'_> {
         for measure in measures {
             self.measure(measure);
         }
-        let latest = |wanted: &dyn Fn(&Chart) -> bool| -> Vec<CellRef> {
-            let judged = measures.iter().filter_map(|measure| {
-                let figures = figures::measure_figures(measure, date);
-                wanted(&variation::chart(self.given, measure, &figures)).then_some(figures.latest)
-            });
-            judged.flatten().flat_map(|latest| latest.sources).collect()
-        };
-        let special = |wanted| {
-            latest(&|chart| matches!(chart.xmr.variation, Variation::Special(cause) if cause.special == wanted))
-        };
-        let told = [
-            ("improving", "Measures with special cause variation for the better", special(Special::Improvement)),
-            ("worsening", "Measures with special cause variation for the worse", special(Special::Concern)),
-            ("special_neither", "Measures with other special cause variation", special(Special::Neither)),
-            ("common", "Measures with common cause variation", latest(&|of| of.xmr.variation == Variation::Common)),
-            ("not_judged", "Measures whose variation is not judged", latest(&|of| of.xmr.variation == Variation::None)),
-            (
-                "assured",
-                "Measures that meet their target consistently",
-                latest(&|of| of.xmr.assurance == Assurance::Pass),
-            ),
-            (
-                "not_assured",
-                "Measures whose limits fall short of the target",
-                latest(&|of| of.xmr.assurance == Assurance::Fail),
-            ),
-            (
-                "by_chance",
-                "Measures whose target lies within the limits",
-                latest(&|of| of.xmr.assurance == Assurance::HitOrMiss),
-            ),
-        ];
-        for (key, name, cells) in told {
-            self.tell(
-                &format!("measures.variation.{key}"),
-                name,
-                "judges each measure's chart at its latest value",
-                cells,
-            );
+        let judged = figures::judge(measures, self.given.settings, date);
+        let counts = figures::variation_counts(&judged);
+        for (key, name, figure) in [
+            ("improving", "Measures with special cause variation for the better", &counts.improving),
+            ("worsening", "Measures with special cause variation for the worse", &counts.worsening),
+            ("special_neither", "Measures with other special cause variation", &counts.special_neither),
+            ("common", "Measures with common cause variation", &counts.common),
+            ("not_judged", "Measures whose variation is not judged", &counts.not_judged),
+            ("assured", "Measures that meet their target consistently", &counts.assured),
+            ("not_assured", "Measures whose limits fall short of the target", &counts.not_assured),
+            ("by_chance", "Measures whose target lies within the limits", &counts.by_chance),
+        ] {
+            let rule = "judges each measure's chart at its latest value";
+            self.count(&format!("measures.variation.{key}"), name, rule, figure);
         }
-        let needing: Vec<CellRef> = measures
-            .iter()
-            .filter(|measure| {
-                let figures = figures::measure_figures(measure, date);
-                let chart = variation::chart(self.given, measure, &figures);
-                variation::attention(self.given, measure, &figures, &chart).is_some()
-            })
-            .map(|measure| measure.at.clone())
-            .collect();
         self.tell(
             "measures.attention.count",
             "Measures that need attention",
             "counts the measures that worsen beyond chance, miss their target, will miss the next one, or have no recent figure",
-            needing,
+            figures::needing_attention(&judged).iter().map(|of| of.measure.at.clone()).collect(),
         );
         for (key, way) in [("longest_better", Change::Better), ("longest_worse", Change::Worse)] {
-            let Some((_, measure)) = variation::longest(self.given, way) else { continue };
+            let Some((_, measure)) = figures::longest_run(measures, way, date) else { continue };
             let cells = measure.series.iter().map(|entry| entry.at.clone()).collect();
             let rule = "counts the figures in a row, up to the latest, that each moved the same way";
             let name = format!("Figures in a row, {}", measure.reference.value);
@@ -335,7 +292,7 @@ impl Origins<'_> {
             reference => format!("{reference} {}", measure.name.value),
         };
         let outlook = figures::outlook(measure, self.given.status_date());
-        let chart = variation::chart(self.given, measure, &figures);
+        let chart = figures::chart(measure, &figures, self.given.settings, self.given.status_date());
         let mut tell = |key: &str, what: &str, rule: &str, sources: Vec<CellRef>| {
             self.tell(&format!("measure.{}.{key}", measure.reference.value), format!("{what}, {whose}"), rule, sources);
         };

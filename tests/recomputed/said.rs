@@ -182,7 +182,6 @@ fn report(books: &Books) -> Paper {
             })
             .collect(),
     );
-    books.measures.iter().filter_map(|measure| outlook(books, measure)).for_each(|words| paper.words(words));
 
     paper.section("Risks");
     paper.words(risk_message(books));
@@ -219,6 +218,7 @@ fn report(books: &Books) -> Paper {
     paper.section("The next three months");
     paper.words("The next three months");
     next_months(books, &mut paper);
+    books.measures.iter().filter_map(|measure| outlook(books, measure)).for_each(|words| paper.words(words));
     paper.words(format!("{} meetings are in the work programme for those months", capitalised(&meetings(books))));
     work_programme(books, &mut paper);
 
