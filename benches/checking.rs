@@ -4,11 +4,11 @@
 
 use std::time::Instant;
 
+use boardpack::area::settings::Settings;
 use boardpack::checks::{self, Context};
 use boardpack::programme::columns::OwnHeadings;
 use boardpack::programme::model::Month;
 use boardpack::programme::{self, Programme};
-use boardpack::settings::Settings;
 use boardpack::workbook::{Limits, read_workbook};
 use rust_xlsxwriter::{Workbook, XlsxError};
 

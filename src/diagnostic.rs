@@ -3,11 +3,13 @@
 //! Bad data becomes a [`Diagnostic`] and the rest goes on; an [`Error`] is only for "cannot go on".
 
 use std::borrow::Cow;
+use std::cmp::Reverse;
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
 use crate::located::CellRef;
+use crate::text::shorten;
 
 /// How much a finding matters. A build with an `Error` is done, but its exit code is 1.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -162,16 +164,14 @@ impl std::error::Error for Error {}
 
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
-/// The first `most` characters on one line, with an ellipsis where something was cut.
-pub fn shorten(text: &str, most: usize) -> String {
-    let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    if line.chars().count() <= most {
-        return line;
-    }
-    let mut cut: String = line.chars().take(most.saturating_sub(1)).collect();
-    cut.truncate(cut.trim_end().len());
-    cut.push('…');
-    cut
+/// Puts findings in their order.
+pub fn sort(findings: &mut [Diagnostic]) {
+    findings.sort_by(|a, b| {
+        let key = |finding: &Diagnostic| {
+            (Reverse(finding.severity), finding.at.clone(), finding.code.clone(), finding.message.clone())
+        };
+        key(a).cmp(&key(b))
+    });
 }
 
 #[cfg(test)]
@@ -194,8 +194,9 @@ mod tests {
     }
 
     #[test]
-    fn long_finds_are_cut_on_one_line() {
-        assert_eq!(shorten("one\ntwo  three", 80), "one two three");
-        assert_eq!(shorten("abcdefghij", 5), "abcd…");
+    fn the_heaviest_stand_first() {
+        let mut findings = vec![Diagnostic::note("a", "x"), Diagnostic::error("z", "x"), Diagnostic::warning("m", "x")];
+        sort(&mut findings);
+        assert_eq!(findings.iter().map(|finding| &*finding.code).collect::<Vec<_>>(), ["z", "m", "a"]);
     }
 }

@@ -11,11 +11,11 @@ use std::path::{Component, Path};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
+use crate::area::settings::{self, Settings};
 use crate::diagnostic::{Diagnostic, Error, Result, Severity};
 use crate::digest::{self, FileDigest};
 use crate::programme::model::Month;
 use crate::records::Record;
-use crate::settings::{self, Settings};
 use crate::typeset;
 
 /// The name of the file beside the papers.

@@ -8,11 +8,11 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
-use crate::diagnostic::shorten;
 use crate::digest;
 use crate::located::CellRef;
 use crate::programme::Programme;
 use crate::programme::model::Month;
+use crate::text::shorten;
 use crate::wording;
 
 /// An action, a risk, a month's measure: whatever has a row of its own.

@@ -6,6 +6,7 @@
 use chrono::{Datelike, NaiveDate, NaiveDateTime};
 
 use crate::programme::model::{DateKind, Month, Unit, WrittenDate};
+use crate::text::grouped;
 
 const MONTHS: [&str; 12] = [
     "January",
@@ -85,82 +86,12 @@ pub fn change(change: f64, unit: Unit) -> String {
     format!("{} {size}{unit}", if change > 0.0 { "up" } else { "down" })
 }
 
-/// "April 2025", "April 2025 and May 2025", "April 2025, May 2025 and June 2025".
-pub fn list(parts: &[String]) -> String {
-    match parts {
-        [] => String::new(),
-        [only] => only.clone(),
-        [first @ .., last] => format!("{} and {last}", first.join(", ")),
-    }
-}
-
-/// The same with a capital first.
-pub fn capitalised(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
-}
-
-/// A message as a sentence: a capital first, a full stop last.
-pub fn sentence(text: &str) -> String {
-    let mut out = capitalised(text);
-    if !out.ends_with(['.', '!', '?', '…']) {
-        out.push('.');
-    }
-    out
-}
-
-/// A name for a file: "Head of SEND, council" → "head-of-send-council".
-pub fn file_name(text: &str) -> String {
-    let mut out = String::new();
-    for word in text.to_lowercase().split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty()) {
-        if !out.is_empty() {
-            out.push('-');
-        }
-        out.push_str(word);
-    }
-    out
-}
-
 /// The size of a step between two values: percentages differ by percentage points.
 pub fn step(step: f64, unit: Unit) -> String {
     match unit {
         Unit::Percent => format!("{} percentage points", signed(&format!("{:.1}", step * 100.0))),
         Unit::Number => plain(step),
     }
-}
-
-/// A count: "52", "1,234".
-pub fn count(count: u64) -> String {
-    grouped(&count.to_string())
-}
-
-/// "52 actions", "1 action".
-pub fn records(count: usize, plural: &str) -> String {
-    match (count, plural.strip_suffix('s')) {
-        (1, Some(singular)) => format!("1 {singular}"),
-        _ => format!("{} {plural}", grouped(&count.to_string())),
-    }
-}
-
-/// Whether a term stands in a text as a whole word, in its own case.
-pub fn stands_in(term: &str, text: &str) -> bool {
-    let part_of_word = |c: char| c.is_alphanumeric();
-    !term.is_empty()
-        && text.match_indices(term).any(|(start, _)| {
-            let after = &text[start + term.len()..];
-            // "EHCPs" and "EHCP's" use the term EHCP.
-            let after = after.strip_prefix('s').filter(|rest| !rest.starts_with(part_of_word)).unwrap_or(after);
-            !text[..start].ends_with(part_of_word) && !after.starts_with(part_of_word)
-        })
-}
-
-/// A name for an area whose settings give none: "north-ashmere" → "North Ashmere".
-pub fn title_of_folder(folder: &str) -> String {
-    let words = folder.split(['-', '_', ' ']).filter(|word| !word.is_empty()).map(|word| {
-        let mut letters = word.chars();
-        letters.next().map(|first| first.to_uppercase().chain(letters).collect::<String>()).unwrap_or_default()
-    });
-    words.collect::<Vec<_>>().join(" ")
 }
 
 /// A number with thousands grouped and at most two decimal places.
@@ -170,18 +101,6 @@ fn plain(value: f64) -> String {
     let (whole, decimals) = text.split_once('.').map_or((text, None), |(whole, decimals)| (whole, Some(decimals)));
     let whole = grouped(whole);
     signed(&decimals.map_or(whole.clone(), |decimals| format!("{whole}.{decimals}")))
-}
-
-fn grouped(digits: &str) -> String {
-    let (sign, digits) = digits.strip_prefix('-').map_or(("", digits), |digits| ("-", digits));
-    let mut out = String::new();
-    for (index, digit) in digits.chars().enumerate() {
-        if index > 0 && (digits.len() - index).is_multiple_of(3) {
-            out.push(',');
-        }
-        out.push(digit);
-    }
-    format!("{sign}{out}")
 }
 
 /// A true minus sign, and none before zero.
@@ -210,20 +129,5 @@ mod tests {
         assert_eq!(change(0.0001, Unit::Percent), "no change");
         assert_eq!(change(30.0, Unit::Number), "up 30");
         assert_eq!(step(0.21, Unit::Percent), "21.0 percentage points");
-        assert_eq!(list(&["a", "b", "c"].map(str::to_owned)), "a, b and c");
-        assert_eq!([records(1, "actions"), records(1200, "risks")], ["1 action", "1,200 risks"]);
-    }
-
-    #[test]
-    fn a_term_is_used_where_it_stands_as_a_word() {
-        assert!(stands_in("EHCP", "New EHCPs and EHCP's"));
-        assert!(stands_in("ICB", "(ICB)"));
-        assert!(!stands_in("LA", "LAC and PLAN"));
-        assert!(!stands_in("LO", "Hello"));
-    }
-
-    #[test]
-    fn folders_give_names() {
-        assert_eq!(title_of_folder("north-ashmere"), "North Ashmere");
     }
 }

@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::PathBuf;
 
-use boardpack::frozen;
+use boardpack::area::frozen;
 use boardpack::programme::model::Month;
 use serde_json::Value;
 use tempfile::TempDir;

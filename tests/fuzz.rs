@@ -10,10 +10,10 @@ use std::path::Path;
 use std::time::{Duration, Instant};
 
 use boardpack::area::Edition;
+use boardpack::area::settings::Settings;
+use boardpack::facts::{self, Given};
 use boardpack::programme::columns::{OwnHeadings, SheetKind};
 use boardpack::programme::model::Month;
-use boardpack::report::facts::{self, Given};
-use boardpack::settings::Settings;
 use boardpack::workbook::{self, Limits};
 
 use crate::support::ashmere;
@@ -96,7 +96,7 @@ fn survives(path: &Path, seed: u64) {
             findings: &read.diagnostics,
         };
         facts::facts(&given);
-        boardpack::data::json(&edition.programme, &read.diagnostics);
+        boardpack::commands::data::json(&edition.programme, &read.diagnostics);
     });
     if outcome.is_err() {
         let kept = std::env::temp_dir().join(format!("boardpack-fuzz-{seed}.xlsx"));

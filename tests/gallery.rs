@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use std::fmt::Write;
 use std::fs;
 
-use boardpack::{checks, manual};
+use boardpack::checks::{self, manual};
 
 use crate::support::{project, updating};
 

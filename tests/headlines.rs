@@ -3,8 +3,8 @@
 
 use std::fs;
 
-use boardpack::report::fill::fill;
-use boardpack::report::template::Templates;
+use boardpack::template::fill::fill;
+use boardpack::template::store::Templates;
 use serde_json::{Value, json};
 
 /// Fills one partial with facts.
@@ -34,7 +34,7 @@ fn plain(source: &str) -> String {
 /// Everything is nought, and the area says nothing itself.
 fn nothing() -> Value {
     let own: serde_json::Map<String, Value> =
-        boardpack::settings::HEADLINES.into_iter().map(|key| (key.to_owned(), Value::Null)).collect();
+        boardpack::area::settings::HEADLINES.into_iter().map(|key| (key.to_owned(), Value::Null)).collect();
     json!({
         "own": own,
         "area_counts": {"total": 0, "with_red": 0, "with_overdue": 0, "with_exceptions": 0},
@@ -306,7 +306,7 @@ fn sentences_within_an_area_and_within_the_changes() {
 #[test]
 fn the_area_can_say_it_in_its_own_words() {
     let partials = ["summary", "position", "area", "changes", "decisions", "exceptions", "measures", "risk", "next"];
-    for (key, partial) in boardpack::settings::HEADLINES.into_iter().zip(partials) {
+    for (key, partial) in boardpack::area::settings::HEADLINES.into_iter().zip(partials) {
         let mut facts = nothing();
         facts["own"][key] = json!("Timeliness has improved for six months");
         let said = sentence(&format!("{partial}-message"), &facts);

@@ -5,8 +5,8 @@ use std::fs;
 use std::path::Path;
 
 use boardpack::area::AreaFolder;
-use boardpack::report::facts::{self, Given};
-use boardpack::report::provenance::{self, Ledger};
+use boardpack::facts::{self, Given};
+use boardpack::provenance::{self, Ledger};
 use calamine::{Reader, open_workbook_auto};
 use serde_json::Value;
 use tempfile::TempDir;

@@ -13,8 +13,8 @@
 //! **How to put it right.** Record the date or the minute of the Board's approval. If the Board has not been asked, ask
 //! it at its next meeting and leave the action at the status it had until then.
 
-use super::closing;
-use super::places::empty_cell;
+use super::support::closing;
+use super::support::places::empty_cell;
 use super::{Check, Context, Found};
 use crate::diagnostic::Severity;
 use crate::programme::model::Status;

@@ -11,8 +11,8 @@
 //! **How to put it right.** If the impact measures are met, rate the impact Blue and say in the update what shows it.
 //! If they are not, rate the action Green or Amber until they are.
 
-use super::closing;
-use super::places::empty_cell;
+use super::support::closing;
+use super::support::places::empty_cell;
 use super::{Check, Context, Found};
 use crate::diagnostic::Severity;
 use crate::programme::model::Status;

@@ -13,7 +13,7 @@
 //! **How to put it right.** Write the date or the minute of the meeting that approved it. If none has, take the
 //! approval out: the action is then proposed for closure at the next meeting.
 
-use super::closing;
+use super::support::closing;
 use super::{Check, Context, Found};
 use crate::diagnostic::Severity;
 use crate::programme::model::{Action, DateKind, Month, WrittenDate};

@@ -12,8 +12,8 @@
 //!
 //! **How to put it right.** Write the right date of completion, or bring the milestones up to date.
 
-use super::closing;
-use super::milestones;
+use super::support::closing;
+use super::support::milestones;
 use super::{Check, Context, Found};
 use crate::diagnostic::Severity;
 use crate::programme::dates;

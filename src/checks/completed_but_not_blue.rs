@@ -11,7 +11,7 @@
 //! **How to put it right.** If the action is complete, rate it Blue. If it is not, take the date or the approval out: a
 //! date by which it is expected belongs in the due date or the update.
 
-use super::closing;
+use super::support::closing;
 use super::{Check, Context, Found};
 use crate::diagnostic::Severity;
 use crate::wording;

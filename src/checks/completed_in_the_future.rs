@@ -11,7 +11,7 @@
 //! **How to put it right.** Write the date on which it was completed. If it is not complete, take the date out and rate
 //! the action again.
 
-use super::closing;
+use super::support::closing;
 use super::{Check, Context, Found};
 use crate::diagnostic::Severity;
 use crate::wording;

@@ -11,7 +11,8 @@
 //!
 //! **How to put it right.** Score the inherent risk again as it is today, or correct the current score.
 
-use super::{Check, Context, Found, scores};
+use super::support::scores;
+use super::{Check, Context, Found};
 use crate::diagnostic::Severity;
 
 pub const CHECK: Check = Check {

@@ -12,7 +12,8 @@
 //! **How to put it right.** Write what will be done next, link the action that will do it, or record that the risk is
 //! tolerated and set the target to match.
 
-use super::{Check, Context, Found, links, scores};
+use super::support::{links, scores};
+use super::{Check, Context, Found};
 use crate::diagnostic::Severity;
 use crate::programme::Programme;
 use crate::programme::model::{Risk, Status};

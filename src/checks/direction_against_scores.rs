@@ -10,7 +10,8 @@
 //!
 //! **How to put it right.** Correct the direction, or score the risk again.
 
-use super::{Check, Context, Found, scores};
+use super::support::scores;
+use super::{Check, Context, Found};
 use crate::diagnostic::Severity;
 use crate::programme::model::Direction;
 

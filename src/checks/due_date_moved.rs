@@ -14,7 +14,7 @@
 
 use std::collections::BTreeMap;
 
-use super::closing;
+use super::support::closing;
 use super::{Check, Context, Found};
 use crate::diagnostic::Severity;
 use crate::located::Located;

@@ -11,7 +11,7 @@
 //! **How to put it right.** Write the date by which it is expected, or the date on which the Board will look at it
 //! again; the words may go into the update.
 
-use super::closing;
+use super::support::closing;
 use super::{Check, Context, Found};
 use crate::diagnostic::Severity;
 use crate::programme::model::DateKind;

@@ -15,6 +15,7 @@
 use super::{Check, Context, Found};
 use crate::diagnostic::Severity;
 use crate::programme::model::{Measure, Missing, MonthlyValue, Unit};
+use crate::text;
 use crate::wording;
 
 pub const CHECK: Check =
@@ -49,7 +50,7 @@ fn run(context: &Context<'_>, found: &mut Found) {
                 format!(
                     "measure {} has another value for {} than in the edition before",
                     measure.reference.value,
-                    wording::list(&months)
+                    text::list(&months)
                 )
             },
             changed.iter().map(|(_, change)| change.as_str()).collect::<Vec<_>>().join("; "),

@@ -12,7 +12,7 @@
 //! **How to put it right.** Rate the action again: Green if the milestone was reached, otherwise Amber or Red. If the
 //! plan was changed, bring the milestones up to date.
 
-use super::milestones;
+use super::support::milestones;
 use super::{Check, Context, Found};
 use crate::diagnostic::Severity;
 use crate::programme::model::Status;

@@ -14,8 +14,8 @@
 
 use std::collections::BTreeSet;
 
-use super::promises::{Promise, of_action};
-use super::sentences::Sense;
+use super::support::promises::{Promise, of_action};
+use super::support::sentences::Sense;
 use super::{Check, Context, Found};
 use crate::diagnostic::Severity;
 use crate::programme::model::Status;

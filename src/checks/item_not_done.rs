@@ -12,7 +12,8 @@
 //! **How to put it right.** Write what became of it, or move the item to the meeting that will have it.
 
 use super::{Check, Context, Found};
-use crate::diagnostic::{Severity, shorten};
+use crate::diagnostic::Severity;
+use crate::text::shorten;
 use crate::wording;
 
 pub const CHECK: Check =

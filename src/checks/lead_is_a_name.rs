@@ -14,7 +14,7 @@
 
 use std::collections::BTreeSet;
 
-use super::leads::{Lead, leads};
+use super::support::leads::{Lead, leads};
 use super::{Check, Context, Found};
 use crate::diagnostic::Severity;
 

@@ -11,7 +11,7 @@
 //!
 //! **How to put it right.** Correct the ref in the link, or add the action to the tracker.
 
-use super::links::Known;
+use super::support::links::Known;
 use super::{Check, Context, Found};
 use crate::diagnostic::Severity;
 use crate::located::Located;

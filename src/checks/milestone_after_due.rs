@@ -13,8 +13,8 @@
 //! **How to put it right.** Find out which of the two is meant. If it is the milestone, ask the Board for the later due
 //! date; if it is the due date, bring the milestone forward.
 
-use super::closing;
-use super::milestones;
+use super::support::closing;
+use super::support::milestones;
 use super::{Check, Context, Found};
 use crate::diagnostic::Severity;
 

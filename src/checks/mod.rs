@@ -6,10 +6,12 @@
 //! Deliberately absent: what the reader had to judge, mend or leave out (that is told where it was read), and rules that
 //! fit one area only.
 
+pub mod manual;
+mod support;
+
 mod blue_without_approval;
 mod blue_without_impact;
 mod closed_before_the_board_met;
-mod closing;
 mod completed_before_it_began;
 mod completed_but_not_blue;
 mod completed_in_the_future;
@@ -22,17 +24,13 @@ mod figure_restated;
 mod green_but_overdue;
 mod grey_but_overdue;
 mod grey_with_past_milestone;
-mod identifiers;
 mod impact_without_measure;
 mod item_not_done;
 mod lead_is_a_name;
-mod leads;
 mod link_to_nothing;
-mod links;
 mod measure_without_date;
 mod meeting_action_overdue;
 mod milestone_after_due;
-mod milestones;
 mod months_missing;
 mod no_due_date;
 mod no_lead;
@@ -40,9 +38,6 @@ mod no_lead_officer;
 mod no_milestones;
 mod no_update;
 mod personal_data;
-mod phrases;
-mod places;
-mod promises;
 mod rating_against_target;
 mod recurring_without_next_date;
 mod red_action_without_risk;
@@ -53,13 +48,9 @@ mod risk_not_reviewed;
 mod risk_without_owner;
 mod role_spelt_two_ways;
 mod score_not_product;
-mod scores;
-mod sentences;
-mod series;
 mod series_ends_early;
 mod step_change_of_nothing;
 mod stocktake_without_item;
-mod texts;
 mod two_targets;
 mod unusual_step;
 mod update_against_status;
@@ -69,11 +60,11 @@ mod value_out_of_range;
 
 use chrono::NaiveDate;
 
+use crate::area::settings::Settings;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::located::CellRef;
 use crate::programme::Programme;
 use crate::programme::model::Month;
-use crate::settings::Settings;
 
 /// What the rules look at.
 pub struct Context<'a> {

@@ -10,9 +10,11 @@
 //!
 //! **How to put it right.** Write the value, or the mark that says why there is none.
 
-use super::{Check, Context, Found, series};
+use super::support::series;
+use super::{Check, Context, Found};
 use crate::diagnostic::Severity;
 use crate::programme::model::Month;
+use crate::text;
 use crate::wording;
 
 pub const CHECK: Check =
@@ -31,7 +33,7 @@ fn run(context: &Context<'_>, found: &mut Found) {
         found.add(
             &measure.reference.value,
             &first.at,
-            format!("measure {} has neither a value nor a mark for {}", measure.reference.value, wording::list(&names)),
+            format!("measure {} has neither a value nor a mark for {}", measure.reference.value, text::list(&names)),
             "",
             "write the value, or c, x, z or - for why there is none",
         );

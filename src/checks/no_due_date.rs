@@ -9,8 +9,8 @@
 //! **How to put it right.** Agree a date with the lead and write it. If it depends on something else, say on what in
 //! the update and write the date by which that is expected.
 
-use super::closing;
-use super::places::empty_cell;
+use super::support::closing;
+use super::support::places::empty_cell;
 use super::{Check, Context, Found};
 use crate::diagnostic::Severity;
 

@@ -9,8 +9,9 @@
 //!
 //! **How to put it right.** Agree who leads and write the role, such as "Head of SEND".
 
-use super::places::empty_cell;
-use super::{Check, Context, Found, closing};
+use super::support::closing;
+use super::support::places::empty_cell;
+use super::{Check, Context, Found};
 use crate::diagnostic::Severity;
 use crate::programme::model::Action;
 

@@ -9,8 +9,8 @@
 //!
 //! **How to put it right.** Write two or three dated steps: "By September 2025, …".
 
-use super::closing;
-use super::places::empty_cell;
+use super::support::closing;
+use super::support::places::empty_cell;
 use super::{Check, Context, Found};
 use crate::diagnostic::Severity;
 

@@ -8,7 +8,7 @@
 //!
 //! **How to put it right.** Say in two or three sentences what holds the action up, what is being done and by when.
 
-use super::places::empty_cell;
+use super::support::places::empty_cell;
 use super::{Check, Context, Found};
 use crate::diagnostic::Severity;
 use crate::programme::model::Status;

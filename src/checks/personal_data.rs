@@ -15,7 +15,8 @@
 
 use std::collections::BTreeSet;
 
-use super::{Check, Context, Found, identifiers, texts};
+use super::support::{identifiers, texts};
+use super::{Check, Context, Found};
 use crate::diagnostic::Severity;
 
 pub const CHECK: Check =

@@ -9,7 +9,7 @@
 //!
 //! **How to put it right.** Keep the words and add the next date: "Termly, next due December 2025".
 
-use super::closing;
+use super::support::closing;
 use super::{Check, Context, Found};
 use crate::diagnostic::Severity;
 use crate::programme::dates;

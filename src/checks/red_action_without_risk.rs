@@ -10,7 +10,8 @@
 //!
 //! **How to put it right.** Link the risk that the action bears on, or ask its lead whether one is missing.
 
-use super::{Check, Context, Found, links};
+use super::support::links;
+use super::{Check, Context, Found};
 use crate::diagnostic::Severity;
 use crate::programme::model::Status;
 

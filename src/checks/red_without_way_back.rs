@@ -14,7 +14,7 @@
 //!
 //! **How to put it right.** Write "Corrective action:" and what is being done, or "Escalated to", to whom and when.
 
-use super::phrases::clauses;
+use super::support::phrases::clauses;
 use super::{Check, Context, Found};
 use crate::diagnostic::Severity;
 use crate::programme::model::Status;

@@ -11,7 +11,7 @@
 //!
 //! **How to put it right.** Choose one spelling and use it throughout.
 
-use super::leads::{Lead, leads};
+use super::support::leads::{Lead, leads};
 use super::{Check, Context, Found};
 use crate::diagnostic::Severity;
 

@@ -11,7 +11,8 @@
 //!
 //! **How to put it right.** Put the formula back into the score's cell, or correct the likelihood or the impact.
 
-use super::{Check, Context, Found, scores};
+use super::support::scores;
+use super::{Check, Context, Found};
 use crate::diagnostic::Severity;
 use crate::located::Located;
 use crate::programme::model::Score;

@@ -10,7 +10,8 @@
 //!
 //! **How to put it right.** Write the value, or the mark that says why there is none.
 
-use super::{Check, Context, Found, series};
+use super::support::series;
+use super::{Check, Context, Found};
 use crate::diagnostic::Severity;
 use crate::programme::model::Month;
 use crate::wording;

@@ -18,10 +18,11 @@
 
 use std::collections::BTreeSet;
 
-use super::promises::{Promise, promises, weights};
-use super::sentences::ALIKE;
+use super::support::promises::{Promise, promises, weights};
+use super::support::sentences::ALIKE;
 use super::{Check, Context, Found};
-use crate::diagnostic::{Severity, shorten};
+use crate::diagnostic::Severity;
+use crate::text::shorten;
 
 pub const CHECK: Check =
     Check { code: "two-targets", severity: Severity::Note, source: include_str!("two_targets.rs"), run };

@@ -12,7 +12,8 @@
 //! **How to put it right.** Check the figure against its source. If it is right, say in the comment what lies behind
 //! it.
 
-use super::{Check, Context, Found, series};
+use super::support::series;
+use super::{Check, Context, Found};
 use crate::diagnostic::Severity;
 use crate::wording;
 

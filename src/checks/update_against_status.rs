@@ -12,7 +12,7 @@
 //!
 //! **How to put it right.** Rate the action by what the update says, or write the update that fits the status.
 
-use super::phrases::{Clause, clauses};
+use super::support::phrases::{Clause, clauses};
 use super::{Check, Context, Found};
 use crate::diagnostic::Severity;
 use crate::programme::model::{Action, Status};

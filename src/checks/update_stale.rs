@@ -14,8 +14,8 @@
 
 use chrono::Months;
 
-use super::closing;
-use super::places::empty_cell;
+use super::support::closing;
+use super::support::places::empty_cell;
 use super::{Check, Context, Found};
 use crate::diagnostic::Severity;
 use crate::programme::model::Status;

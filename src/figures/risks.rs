@@ -1,9 +1,9 @@
 //! A risk's level by the area's own scale, and the 5 × 5 heat map.
 
 use super::Figure;
+use crate::area::settings::RiskSettings;
 use crate::programme::model::{Direction, Risk, Score};
 use crate::programme::refs;
-use crate::settings::RiskSettings;
 
 /// The bands of a 5 × 5 score. Which score begins which band is a setting.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

@@ -9,8 +9,8 @@ use super::Figure;
 use super::measures::{Change, MeasureFigures, Meeting, Run, measure_figures, run_of};
 use super::outlook::{Outlook, outlook};
 use super::xmr::{self, Assurance, Special, StepChange, Variation, Xmr, XmrInput, xmr};
+use crate::area::settings::Settings;
 use crate::programme::model::{Measure, Month, Unit};
-use crate::settings::Settings;
 
 /// A measure's chart, and the month each of its points stands for.
 #[derive(Clone, Debug)]

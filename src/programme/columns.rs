@@ -93,7 +93,7 @@ impl SheetKind {
 }
 
 /// A fact that a column can hold. Which fields a kind of sheet can have stands in its table of columns.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Field {
     Reference,

@@ -31,8 +31,9 @@ pub use table::{NearMiss, Table, find_tables, near_miss};
 
 use self::columns::{Field, OwnHeadings, SheetKind};
 use self::model::{Area, AreaKind, Source};
-use crate::diagnostic::{Diagnostic, Findings, shorten};
+use crate::diagnostic::{Diagnostic, Findings};
 use crate::located::CellRef;
+use crate::text::shorten;
 use crate::workbook::{Sheet, Workbook};
 
 /// What an area's settings say about an area of the plan, where the workbooks do not.
@@ -104,7 +105,12 @@ fn read_table(programme: &mut Programme, sheet: &Sheet, table: &Table, diagnosti
         SheetKind::Glossary => extend(&mut programme.glossary, keys::read_glossary(sheet, table, diagnostics)),
         SheetKind::StatusKey => extend(&mut programme.status_key, keys::read_status_key(sheet, table, diagnostics)),
     };
-    programme.sources.push(Source { at: sheet.at(table.header_row, 0), holds: table.kind, records });
+    programme.sources.push(Source {
+        at: sheet.at(table.header_row, 0),
+        holds: table.kind,
+        records,
+        columns: Some(table.columns.keys().copied().collect()),
+    });
 }
 
 fn extend<T>(all: &mut Vec<T>, more: Vec<T>) -> usize {

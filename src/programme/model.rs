@@ -5,7 +5,7 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use super::columns::SheetKind;
+use super::columns::{Field, SheetKind};
 use super::exact;
 use crate::located::{CellRef, Located};
 
@@ -29,6 +29,13 @@ impl Programme {
         self.areas.iter().flat_map(Area::actions)
     }
 
+    /// Whether any table of the kind has a column for the fact. What no column was read for can be neither counted nor
+    /// said to be none.
+    pub fn reads(&self, kind: SheetKind, field: Field) -> bool {
+        let tables = self.sources.iter().filter(|source| source.holds == kind);
+        tables.into_iter().any(|source| source.columns.as_ref().is_none_or(|columns| columns.contains(&field)))
+    }
+
     pub fn is_empty(&self) -> bool {
         self.areas.is_empty()
             && self.risks.is_empty()
@@ -44,6 +51,9 @@ pub struct Source {
     pub at: CellRef,
     pub holds: SheetKind,
     pub records: usize,
+    /// The facts for which the table has a column; `None` where an older frozen edition does not say.
+    #[serde(default)]
+    pub columns: Option<Vec<Field>>,
 }
 
 /// A priority action or an area for improvement: what the inspection found wanting, and the plan's answer to it.

@@ -8,8 +8,9 @@ use std::collections::BTreeMap;
 use super::columns::{self, Field, Match, OwnHeadings, SheetKind};
 use super::dates;
 use super::model::Month;
-use crate::diagnostic::{Diagnostic, shorten};
+use crate::diagnostic::Diagnostic;
 use crate::located::{Located, column_name};
+use crate::text::shorten;
 use crate::workbook::{Cell, Hidden, Sheet, Value};
 
 /// A recognised table.

@@ -22,10 +22,11 @@ use typst_pdf::{PdfOptions, PdfStandard, PdfStandards, Timestamp};
 use super::fonts::Fonts;
 use super::shrink::{self, shrink};
 use super::world::{BoardWorld, datetime};
-use crate::diagnostic::{Diagnostic, shorten};
-use crate::report::escape::is_private_use;
-use crate::report::fill::Filled;
-use crate::report::template::Templates;
+use crate::diagnostic::Diagnostic;
+use crate::template::escape::is_private_use;
+use crate::template::fill::Filled;
+use crate::template::store::Templates;
+use crate::text::shorten;
 
 /// A finished document.
 #[derive(Clone, Debug)]
@@ -343,7 +344,7 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::report::fill::fill;
+    use crate::template::fill::fill;
 
     const SETUP: &str = "#set document(title: \"Report\")\n#set text(lang: \"en\", region: \"GB\")\n";
 

@@ -10,9 +10,9 @@ use typst_layout::PagedDocument;
 
 use super::fonts::Fonts;
 use super::world::BoardWorld;
-use crate::report::escape::{Inks, literal, markup_text};
-use crate::report::fill::{Filled, fill};
-use crate::report::template::Templates;
+use crate::template::escape::{Inks, literal, markup_text};
+use crate::template::fill::{Filled, fill};
+use crate::template::store::Templates;
 
 /// A small generator of numbers that is the same on every machine (Steele, Lea and Flood's SplitMix64).
 struct Chance(u64);

@@ -12,8 +12,8 @@ use typst::{Feature, Library, LibraryExt, World};
 use typst_kit::files::{FileLoader, FileStore};
 
 use super::fonts::Fonts;
-use crate::report::fill::Filled;
-use crate::report::template::Templates;
+use crate::template::fill::Filled;
+use crate::template::store::Templates;
 
 pub struct BoardWorld<'a> {
     library: LazyHash<Library>,

@@ -1,0 +1,362 @@
+//! An area's folder: its settings file, one folder per edition, and the workbooks in each.
+//!
+//! The only room that looks into folders of inputs. It reads no clock: the newest edition is the last by name. Copies
+//! that programs and people leave beside a workbook are told of and not read. Where an edition was frozen, it is what
+//! was frozen, whatever has become of its workbooks.
+
+pub mod accepted;
+pub mod frozen;
+pub mod settings;
+pub mod settings_file;
+pub mod since_freeze;
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use chrono::{DateTime, NaiveDate, Utc};
+
+use self::accepted::Acceptance;
+use self::frozen::{Frozen, FrozenWorkbook};
+use self::settings::Settings;
+use crate::diagnostic::{Diagnostic, Error, Findings, Result};
+use crate::digest::{self, FileDigest};
+use crate::programme::model::Month;
+use crate::programme::{self, Programme};
+use crate::workbook::{self, Workbook, WorkbookFile};
+
+/// A local area as its folder holds it.
+#[derive(Clone, Debug)]
+pub struct AreaFolder {
+    pub path: PathBuf,
+    /// The folder's name.
+    pub name: String,
+    pub settings: Settings,
+    /// Oldest first.
+    pub editions: Vec<Month>,
+    /// The edition that this is the area of, where it was frozen: see [`AreaFolder::as_frozen`].
+    pub frozen: Option<Box<Frozen>>,
+}
+
+/// One edition, read.
+#[derive(Clone, Debug)]
+pub struct Edition {
+    pub month: Month,
+    /// The day the position is taken at.
+    pub status_date: NaiveDate,
+    pub programme: Programme,
+    /// The files it was read from, in the order of their names.
+    pub files: Vec<WorkbookFile>,
+}
+
+impl AreaFolder {
+    /// Opens an area's folder. Given the folder of one of its editions, it opens the area and names that edition.
+    pub fn open(path: &Path) -> Result<(AreaFolder, Option<Month>)> {
+        if !path.is_dir() {
+            let what = if path.exists() { "is a file, not a folder" } else { "does not exist" };
+            return Err(Error::new(format!("the area {} {what}", path.display())).hint(neighbours(path)));
+        }
+        let path =
+            &path.canonicalize().map_err(|why| Error::new(format!("{} cannot be opened: {why}", path.display())))?;
+        let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        if let (Some(edition), Some(area)) = (Month::parse(&name), path.parent()) {
+            return Ok((AreaFolder::read(area)?, Some(edition)));
+        }
+        Ok((AreaFolder::read(path)?, None))
+    }
+
+    fn read(path: &Path) -> Result<AreaFolder> {
+        let mut editions: Vec<Month> = entries(path)?
+            .into_iter()
+            .filter(|entry| entry.is_dir())
+            .filter_map(|entry| Month::parse(&entry.file_name()?.to_string_lossy()))
+            .collect();
+        editions.sort_unstable();
+        Ok(AreaFolder {
+            settings: Settings::read(path)?,
+            name: path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default(),
+            path: path.to_owned(),
+            editions,
+            frozen: None,
+        })
+    }
+
+    /// The area as it was when the edition was frozen: its name, settings, acceptances and earlier editions. As it is
+    /// now, where the edition was not frozen.
+    pub fn as_frozen(self, month: Month) -> Result<AreaFolder> {
+        let file = self.frozen_file(month);
+        if !file.exists() {
+            return Ok(self);
+        }
+        Ok(self.under(frozen::read(&file, month)?))
+    }
+
+    /// The area as a frozen edition has it.
+    pub fn under(self, frozen: Frozen) -> AreaFolder {
+        AreaFolder {
+            name: frozen.area.clone(),
+            settings: frozen.settings.clone(),
+            editions: frozen.earlier.iter().map(|earlier| earlier.edition).chain([frozen.edition]).collect(),
+            frozen: Some(Box::new(frozen)),
+            ..self
+        }
+    }
+
+    /// Where a frozen edition is kept.
+    pub fn frozen_file(&self, month: Month) -> PathBuf {
+        self.path.join(month.id()).join(frozen::FILE)
+    }
+
+    /// The findings accepted on record.
+    pub fn acceptances(&self) -> Result<Vec<Acceptance>> {
+        match &self.frozen {
+            Some(frozen) => Ok(frozen.acceptances.clone()),
+            None => accepted::read(&self.path),
+        }
+    }
+
+    /// The edition asked for, or the newest.
+    pub fn choose(&self, edition: Option<&str>) -> Result<Month> {
+        let held = self.editions.iter().map(|edition| edition.id()).collect::<Vec<_>>().join(", ");
+        let Some(newest) = self.editions.last() else {
+            return Err(Error::new(format!("{} holds no edition", self.path.display()))
+                .hint("put each month's workbooks in a folder named for it, such as 2025-07"));
+        };
+        let Some(asked) = edition else { return Ok(*newest) };
+        Month::parse(asked)
+            .filter(|month| self.editions.contains(month))
+            .ok_or_else(|| Error::new(format!("{} has no edition {asked}", self.name)).hint(format!("it has {held}")))
+    }
+
+    /// The newest edition before a month.
+    pub fn before(&self, month: Month) -> Option<Month> {
+        self.editions.iter().copied().rfind(|earlier| *earlier < month)
+    }
+
+    /// Whether a path is the folder of an edition rather than of an area.
+    pub fn names_edition(path: &Path) -> bool {
+        is_edition(path)
+    }
+
+    /// An edition as it was frozen, or as its workbooks have it.
+    pub fn edition(&self, month: Month) -> Result<Findings<Edition>> {
+        if let Some(kept) = self.frozen.as_ref().and_then(|frozen| frozen.edition_of(month)) {
+            return kept;
+        }
+        let file = self.frozen_file(month);
+        match file.exists() {
+            true => Ok(frozen::read(&file, month)?.into_edition()),
+            false => self.edition_of_workbooks(month),
+        }
+    }
+
+    /// Reads an edition's workbooks into its programme. A workbook that cannot be read is a finding; the others count.
+    pub fn edition_of_workbooks(&self, month: Month) -> Result<Findings<Edition>> {
+        let Findings { value: workbooks, mut diagnostics } = self.workbooks(&self.path.join(month.id()))?;
+        let read = programme::read(&workbooks, &self.settings.own_headings()?, &self.settings.area_names());
+        diagnostics.extend(read.diagnostics);
+        let files = workbooks.into_iter().map(|workbook| workbook.file).collect();
+        let edition = Edition { month, status_date: self.settings.status_date(month), programme: read.value, files };
+        Ok(Findings { value: edition, diagnostics })
+    }
+
+    /// Reads the workbooks of any folder with this area's settings.
+    pub fn workbooks(&self, folder: &Path) -> Result<Findings<Vec<Workbook>>> {
+        read_folder(folder, &self.settings)
+    }
+
+    /// What an edition is read from: the frozen edition, or the workbooks of it and of those before, the settings and
+    /// the acceptances.
+    pub fn inputs(&self, month: Month) -> Result<Vec<FileDigest>> {
+        let of_edition = |month: Month| match self.frozen_file(month) {
+            file if file.exists() => Ok(vec![file]),
+            _ => workbook_files(&self.path.join(month.id())),
+        };
+        let mut files = Vec::new();
+        if self.frozen.is_none() {
+            files.extend([settings::FILE, accepted::FILE].map(|name| self.path.join(name)));
+            files.retain(|file| file.exists());
+            for earlier in self.editions.iter().filter(|earlier| **earlier < month) {
+                // One that cannot be read is told of where it is compared with.
+                files.extend(of_edition(*earlier).unwrap_or_default());
+            }
+        }
+        files.extend(of_edition(month)?);
+        files.iter().map(|file| self.input(file)).collect()
+    }
+
+    fn input(&self, file: &Path) -> Result<FileDigest> {
+        let (bytes, sha256) =
+            digest::of_file(file).map_err(|why| Error::new(format!("{} cannot be read: {why}", file.display())))?;
+        let within = file.strip_prefix(&self.path).unwrap_or(file);
+        let parts: Vec<_> = within.iter().map(|part| part.to_string_lossy()).collect();
+        Ok(FileDigest { path: parts.join("/"), bytes, sha256 })
+    }
+
+    /// The workbooks in an edition's folder, read or not, by which they are known again.
+    pub fn workbook_files(&self, month: Month) -> Result<Vec<FrozenWorkbook>> {
+        workbook_files(&self.path.join(month.id()))?.iter().map(|path| FrozenWorkbook::of(path)).collect()
+    }
+}
+
+/// Reads one workbook on its own, with the settings of the area it may stand in.
+pub fn read_single(path: &Path) -> Result<(Settings, Findings<Vec<Workbook>>)> {
+    let whole = path.canonicalize().unwrap_or_else(|_| path.to_owned());
+    // The workbook stands in the area's folder or in that of an edition.
+    let area = whole.ancestors().skip(1).take(2).find(|folder| folder.join(settings::FILE).exists());
+    let settings = area.map_or_else(|| Ok(Settings::default()), Settings::read)?;
+    let found = workbook::read_workbook(path, &settings.limits)
+        .map_err(|why| Error::new(format!("{} was not read: {}", path.display(), why.reason)).hint(why.hint))?;
+    Ok((settings, Findings { value: vec![found.value], diagnostics: found.diagnostics }))
+}
+
+fn name(path: &Path) -> String {
+    path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default()
+}
+
+fn workbook_files(folder: &Path) -> Result<Vec<PathBuf>> {
+    let is_workbook = |path: &PathBuf| path.is_file() && workbook::is_workbook_name(&name(path));
+    Ok(entries(folder)?.into_iter().filter(is_workbook).collect())
+}
+
+fn read_folder(folder: &Path, settings: &Settings) -> Result<Findings<Vec<Workbook>>> {
+    let files = workbook_files(folder)?;
+    if files.is_empty() {
+        return Err(Error::new(format!("{} holds no workbook", folder.display()))
+            .hint("put the month's workbooks in it: Excel, OpenDocument or csv"));
+    }
+    let mut workbooks = Vec::new();
+    let mut diagnostics = Vec::new();
+    for file in &files {
+        let original = files.iter().find(|other| *other != file && is_copy(&name(file), &name(other)));
+        if let Some(original) = original {
+            diagnostics.push(copy_left_out(file, original));
+            continue;
+        }
+        match workbook::read_workbook(file, &settings.limits) {
+            Ok(found) => {
+                diagnostics.extend(found.diagnostics);
+                workbooks.push(found.value);
+            }
+            Err(why) => diagnostics.push(workbook::unreadable_workbook(&name(file), &why)),
+        }
+    }
+    if workbooks.is_empty() {
+        let reasons: Vec<String> = diagnostics.iter().map(ToString::to_string).collect();
+        return Err(Error::new(format!(
+            "none of the workbooks in {} can be read\n{}",
+            folder.display(),
+            reasons.join("\n")
+        )));
+    }
+    Ok(Findings { value: workbooks, diagnostics })
+}
+
+fn copy_left_out(copy: &Path, original: &Path) -> Diagnostic {
+    let named = |path: &Path| {
+        let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        // Without a date the name has to do.
+        match fs::metadata(path).and_then(|about| about.modified()) {
+            Ok(changed) => {
+                format!("{name} (changed {})", DateTime::<Utc>::from(changed).format("%-d %B %Y, %H:%M UTC"))
+            }
+            Err(_) => name,
+        }
+    };
+    Diagnostic::warning(
+        "workbook-copy",
+        format!("{} looks like a copy of {} and was not read", named(copy), named(original)),
+    )
+    .hint("delete the one that is out of date; if the copy is the right one, give it the other's name")
+}
+
+/// Whether a file's name is another's with the mark of a copy: "Copy of x", "x - Copy", "x (1)", "x - HOS-LAPTOP",
+/// "x (conflicted copy 2025-07-01)".
+fn is_copy(copy: &str, original: &str) -> bool {
+    let stem = |name: &str| name.rsplit_once('.').map_or(name, |(stem, _)| stem).trim().to_owned();
+    let (copy, original) = (stem(copy), stem(original));
+    if let Some(rest) = copy.to_lowercase().strip_prefix("copy of ") {
+        return rest.trim() == original.to_lowercase();
+    }
+    let Some(mark) = copy.get(..original.len()).filter(|start| start.eq_ignore_ascii_case(&original)) else {
+        return false;
+    };
+    let mark = copy[mark.len()..].trim();
+    let inside = mark.strip_prefix('(').and_then(|mark| mark.strip_suffix(')'));
+    if let Some(inside) = inside {
+        let numbered = (1..=3).contains(&inside.len()) && inside.bytes().all(|byte| byte.is_ascii_digit());
+        return numbered || inside.to_lowercase().contains("conflicted copy");
+    }
+    // OneDrive adds the computer's name: capitals with a figure or a hyphen in them. A word alone may be part of a title.
+    let Some(added) = mark.strip_prefix('-').map(str::trim) else { return false };
+    let lower = added.to_lowercase();
+    let machine = added.len() >= 4
+        && added.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'-')
+        && added.bytes().any(|byte| byte.is_ascii_uppercase())
+        && added.contains('-');
+    machine || lower == "copy" || lower.starts_with("copy (") || lower.contains("conflicted copy")
+}
+
+/// A folder's entries, in the order of their names, which differs between file systems otherwise.
+fn entries(folder: &Path) -> Result<Vec<PathBuf>> {
+    let cannot = |why: std::io::Error| Error::new(format!("the folder {} cannot be read: {why}", folder.display()));
+    let mut entries = Vec::new();
+    for entry in fs::read_dir(folder).map_err(cannot)? {
+        entries.push(entry.map_err(cannot)?.path());
+    }
+    entries.sort();
+    Ok(entries)
+}
+
+/// The areas that stand beside the one that was asked for.
+fn neighbours(path: &Path) -> String {
+    let beside = path.parent().map(|parent| if parent.as_os_str().is_empty() { Path::new(".") } else { parent });
+    let areas: Vec<String> = beside
+        .and_then(|parent| entries(parent).ok())
+        .unwrap_or_default()
+        .into_iter()
+        .filter(|entry| entry.is_dir() && entries(entry).is_ok_and(|inner| inner.iter().any(|inner| is_edition(inner))))
+        .map(|area| area.display().to_string())
+        .collect();
+    if areas.is_empty() {
+        "give the folder of an area: it holds a folder per month, such as 2025-07, with the month's workbooks"
+            .to_owned()
+    } else {
+        format!("areas there: {}", areas.join(", "))
+    }
+}
+
+fn is_edition(path: &Path) -> bool {
+    path.is_dir() && path.file_name().is_some_and(|name| Month::parse(&name.to_string_lossy()).is_some())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn copies_are_known_by_the_mark_on_their_name() {
+        for copy in [
+            "Copy of tracker.xlsx",
+            "tracker (1).xlsx",
+            "Tracker (12).xlsx",
+            "tracker - Copy.xlsx",
+            "tracker - Copy (2).xlsx",
+            "tracker - HOS-LAPTOP.xlsx",
+            "tracker-DESKTOP-4F7A.xlsx",
+            "tracker (SEND team's conflicted copy 2025-07-01).xlsx",
+        ] {
+            assert!(is_copy(copy, "tracker.xlsx"), "{copy}");
+        }
+        for other in [
+            "tracker.xlsx",
+            "tracker 2.xlsx",
+            "tracker - PA1.xlsx",
+            "tracker (PA1).xlsx",
+            "risks (1).xlsx",
+            "tracker - Risks.xlsx",
+        ] {
+            assert!(!is_copy(other, "tracker.xlsx"), "{other}");
+        }
+        assert!(!is_copy("é.xlsx", "e.xlsx"));
+    }
+}

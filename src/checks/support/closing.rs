@@ -1,0 +1,38 @@
+//! What rules about completing and closing an action share: an action with its dates → what they amount to.
+//!
+//! Deliberately absent: any finding.
+
+use chrono::NaiveDate;
+
+pub use crate::figures::approval;
+
+use super::super::Context;
+use crate::located::Located;
+use crate::programme::dates;
+use crate::programme::model::{Action, DateKind, Status, WrittenDate};
+
+/// The date of the approval, where its words hold one.
+pub fn approved_on(action: &Action) -> Option<WrittenDate> {
+    dates::first_in(&approval(action)?.value)
+}
+
+pub fn is_blue(action: &Action) -> bool {
+    action.status() == Some(Status::Blue)
+}
+
+/// When the action was completed, where that is a date.
+pub fn completed(action: &Action) -> Option<&Located<WrittenDate>> {
+    action.completed.as_ref().filter(|completed| completed.value.date.is_some())
+}
+
+/// The first day that a date can mean: of a month, its first.
+pub fn first_day(date: &WrittenDate) -> Option<NaiveDate> {
+    use chrono::Datelike;
+    let day = date.date?;
+    if date.kind == DateKind::Month { day.with_day(1) } else { Some(day) }
+}
+
+/// The last Board meeting up to the status date, as far as the settings list them.
+pub fn last_meeting(context: &Context<'_>) -> Option<NaiveDate> {
+    context.settings.board.meetings.iter().copied().filter(|meeting| *meeting <= context.status_date).max()
+}

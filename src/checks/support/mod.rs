@@ -1,0 +1,14 @@
+//! What several rules share: where texts are, what a sentence says, which leads and links there are.
+
+pub(super) mod closing;
+pub(super) mod identifiers;
+pub(super) mod leads;
+pub(super) mod links;
+pub(super) mod milestones;
+pub(super) mod phrases;
+pub(super) mod places;
+pub(super) mod promises;
+pub(super) mod scores;
+pub(super) mod sentences;
+pub(super) mod series;
+pub(super) mod texts;

@@ -1,0 +1,37 @@
+//! Arguments that several commands share.
+
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum};
+
+/// Show how each sheet was understood: which row holds the headings, which column is what
+///
+/// The first thing to run on a tracker of your own: it lists the columns that are not used and the facts for which no
+/// column was found. Headings of your own can be named under [columns] in boardpack.toml.
+#[derive(Debug, Args)]
+pub struct DataPath {
+    /// An area's folder, an edition's folder, or a single workbook
+    pub path: PathBuf,
+
+    /// The edition to read, such as 2025-07; without it the newest
+    #[arg(long, value_name = "MONTH")]
+    pub edition: Option<String>,
+}
+
+/// List the kinds of document that can be made
+#[derive(Debug, Args)]
+pub struct Looks {
+    /// A folder of templates that stand over the built-in ones, or add to them
+    #[arg(long, value_name = "FOLDER")]
+    pub templates: Option<PathBuf>,
+
+    /// A folder of fonts that stand over the built-in ones, or add to them
+    #[arg(long, value_name = "FOLDER")]
+    pub fonts: Option<PathBuf>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    Table,
+    Json,
+}

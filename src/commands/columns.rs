@@ -1,0 +1,130 @@
+//! How each sheet was understood: which row was taken for the headings, which column became which field, which are not
+//! used, and which fields were not found. What `boardpack columns` gives: the first thing to run on a tracker of one's
+//! own.
+//!
+//! Workbooks → text. It decides nothing: it shows what `programme` decided.
+
+use super::Outcome;
+use super::arguments::DataPath;
+use super::place::workbooks_at;
+use crate::diagnostic::Result;
+use crate::located::column_name;
+use crate::programme::columns::{Field, OwnHeadings, SheetKind};
+use crate::programme::model::Month;
+use crate::programme::{Table, find_tables, near_miss};
+use crate::workbook::{Sheet, Workbook};
+
+pub fn run(place: &DataPath) -> Result<Outcome> {
+    let (settings, found) = workbooks_at(place)?;
+    let text = survey(&found.value, &settings.own_headings()?);
+    Ok(Outcome { text, findings: found.diagnostics, ..Outcome::default() })
+}
+
+/// The survey of a set of workbooks.
+pub fn survey(workbooks: &[Workbook], own: &OwnHeadings) -> String {
+    let mut out = String::new();
+    for workbook in workbooks {
+        out.push_str(&format!("{}\n", workbook.name));
+        if workbook.sheets.is_empty() {
+            out.push_str("  holds no worksheet\n");
+        }
+        for sheet in &workbook.sheets {
+            describe_sheet(&mut out, sheet, own);
+        }
+        out.push('\n');
+    }
+    out
+}
+
+fn describe_sheet(out: &mut String, sheet: &Sheet, own: &OwnHeadings) {
+    let hidden = if sheet.hidden { ", hidden and therefore not read" } else { "" };
+    let tables = find_tables(sheet, own);
+    if tables.is_empty() {
+        let why = match widest_row(sheet) {
+            Some((row, words)) => format!("no row of headings is known; row {} reads: {words}", row + 1),
+            None => "empty".to_owned(),
+        };
+        out.push_str(&format!("  sheet \"{}\"{hidden}: {why}\n", sheet.name));
+        if let Some(near) = near_miss(sheet, own) {
+            let keys = |fields: &[Field], between: &str| {
+                fields.iter().map(|field| field.key()).collect::<Vec<_>>().join(between)
+            };
+            out.push_str(&format!(
+                "         nearest to {}, by row {}: found {}; needs a column for {}\n",
+                near.kind.records(),
+                near.row + 1,
+                keys(&near.found, ", "),
+                keys(&near.lacking, " or ")
+            ));
+        }
+    }
+    for table in &tables {
+        let rows = match table.group_row {
+            Some(group) => format!("rows {} and {}", group + 1, table.header_row + 1),
+            None => format!("row {}", table.header_row + 1),
+        };
+        out.push_str(&format!("  sheet \"{}\"{hidden}: {}, headings in {rows}\n", sheet.name, table.kind.records()));
+        describe_columns(out, sheet, table);
+    }
+}
+
+fn describe_columns(out: &mut String, sheet: &Sheet, table: &Table) {
+    let mut columns: Vec<(u32, String)> =
+        table.columns.iter().map(|(field, column)| (*column, format!("is {}", field.key()))).collect();
+    columns
+        .extend(table.scales.iter().map(|scale| (scale.column, format!("is {} {}", scale.field.key(), scale.value))));
+    columns.extend(table.unused.iter().map(|(column, _)| (*column, "is not used".to_owned())));
+    columns.sort();
+    for (column, meaning) in columns {
+        let heading = heading(sheet, table, column);
+        out.push_str(&format!("    {:>3}  {heading:32}  {meaning}\n", column_name(column)));
+    }
+    if let (Some((first, from)), Some((last, to))) = (table.months.first(), table.months.last()) {
+        let months = table.months.len();
+        let name = |month: &Month| month.id();
+        out.push_str(&format!(
+            "    {:>3}  {:32}  {months} months, {} to {}\n",
+            column_name(*first),
+            format!("to {}", column_name(*last)),
+            name(from),
+            name(to)
+        ));
+    }
+    let missing: Vec<String> = table
+        .kind
+        .columns()
+        .iter()
+        .filter(|column| !table.has(column.field))
+        .map(|column| column.field.key())
+        .collect();
+    if !missing.is_empty() && !matches!(table.kind, SheetKind::Glossary | SheetKind::StatusKey) {
+        out.push_str(&format!("         not found: {}\n", missing.join(", ")));
+    }
+}
+
+/// The heading as it stands on the sheet, with the one above it where both count, on one line.
+fn heading(sheet: &Sheet, table: &Table, column: u32) -> String {
+    let leaf = sheet.text(table.header_row, column);
+    let group = table.group_row.and_then(|row| {
+        let from = sheet.merge_at(row, column).map_or(column, |merge| merge.first_column);
+        Some(sheet.text(row, from)).filter(|text| !text.is_empty())
+    });
+    let words = match group {
+        Some(group) if leaf.is_empty() => group.to_owned(),
+        Some(group) => format!("{group} / {leaf}"),
+        None => leaf.to_owned(),
+    };
+    crate::text::shorten(&words, 32)
+}
+
+fn widest_row(sheet: &Sheet) -> Option<(u32, String)> {
+    let words = |row: &crate::workbook::Row| row.cells.values().filter(|cell| !cell.text.is_empty()).count();
+    let (number, row) = sheet
+        .rows
+        .iter()
+        .take(60)
+        .filter(|(_, row)| words(row) > 0)
+        .max_by_key(|(number, row)| (words(row), std::cmp::Reverse(**number)))?;
+    let shown: Vec<&str> = row.cells.values().map(|cell| &*cell.text).filter(|text| !text.is_empty()).take(8).collect();
+    Some((*number, crate::text::shorten(&shown.join(" | "), 100)))
+}

@@ -1,0 +1,30 @@
+//! `boardpack facts`: what a template may use.
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+use super::Outcome;
+use crate::diagnostic::Result;
+use crate::examine::examine;
+use crate::facts;
+use crate::output::pretty;
+
+/// Show the facts that a template may use, as JSON
+///
+/// For those who write templates: every name in it can stand in a template as {{name}}.
+#[derive(Debug, Args)]
+pub struct FactsArguments {
+    /// The area's folder
+    pub area: PathBuf,
+
+    /// The edition, such as 2025-07; without it the newest
+    #[arg(long, value_name = "MONTH")]
+    pub edition: Option<String>,
+}
+
+pub fn run(arguments: &FactsArguments) -> Result<Outcome> {
+    let examined = examine(&arguments.area, arguments.edition.as_deref())?;
+    let text = pretty(&facts::facts(&examined.given()));
+    Ok(Outcome { text, findings: examined.open, ..Outcome::default() })
+}

@@ -1,0 +1,73 @@
+//! `boardpack freeze`: keeps an edition as it was read.
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+use super::{Outcome, Written};
+use crate::area::frozen::Frozen;
+use crate::area::since_freeze::since_freeze;
+use crate::diagnostic::{Diagnostic, Error, Result};
+use crate::examine::{examine_edition, open_edition, refuse_unknown_checks};
+use crate::text;
+
+/// Keep an edition as it was read, so that it can be built without its workbooks
+///
+/// Writes frozen.json into the edition's folder: what was read, the settings, the earlier editions it is compared with.
+/// From then on the edition is built from it and gives the same papers; a workbook that is changed later is told of,
+/// with what changed, and changes no paper.
+#[derive(Debug, Args)]
+pub struct FreezeArguments {
+    /// The area's folder, or one edition's folder within it
+    pub area: PathBuf,
+
+    /// The edition to freeze, such as 2025-07; without it the newest
+    #[arg(long, value_name = "MONTH")]
+    pub edition: Option<String>,
+
+    /// Freeze it anew from its workbooks, and say what changed since the last time
+    #[arg(long)]
+    pub again: bool,
+}
+
+pub fn run(arguments: &FreezeArguments) -> Result<Outcome> {
+    let (area, month) = open_edition(&arguments.area, arguments.edition.as_deref())?;
+    let file = area.frozen_file(month);
+    let (name, frozen_before) = (area.name.clone(), file.exists());
+    if frozen_before && !arguments.again {
+        return Err(Error::new(format!("{name}, {} is frozen already, in {}", month.id(), file.display()))
+            .hint("add --again to freeze it anew from its workbooks; what changed since then is listed"));
+    }
+    refuse_unknown_checks(&area.settings)?;
+    let frozen = Frozen::of(&area, month)?;
+    let examined = examine_edition(area.clone().under(frozen.clone()), month)?;
+    // What changed since the last time is asked of the file that is about to be replaced.
+    let changes = match area.as_frozen(month) {
+        Ok(before) => {
+            let earlier = before.frozen.as_ref().map(|before| frozen.earlier_that_differ(before)).unwrap_or_default();
+            let earlier = earlier.iter().map(|edition| format!("the earlier edition {} reads otherwise", edition.id()));
+            since_freeze(&before).iter().map(Diagnostic::without_hint).chain(earlier).collect()
+        }
+        Err(why) => vec![format!("the file that was replaced could not be read: {}", why.message)],
+    };
+    frozen.write(&file)?;
+
+    let workbooks: Vec<String> = frozen.workbooks.into_iter().map(|workbook| workbook.name).collect();
+    let mut text = format!("froze {name}, {}: {}\n", month.id(), text::list(&workbooks));
+    if !frozen.earlier.is_empty() {
+        let earlier: Vec<String> = frozen.earlier.iter().map(|earlier| earlier.edition.id()).collect();
+        text.push_str(&format!("with what it is compared with: {}\n", text::list(&earlier)));
+    }
+    if frozen_before {
+        let none = "nothing that is read had changed since the last time\n";
+        text.push_str(if changes.is_empty() { none } else { "changed since the last time:\n" });
+        changes.iter().for_each(|change| text.push_str(&format!("{change}\n")));
+    }
+    let errors = examined.errors().count();
+    if errors > 0 {
+        let stand = if errors == 1 { "1 error stands, and was" } else { &format!("{errors} errors stand, and were") };
+        text.push_str(&format!("{stand} frozen with it: the papers are drafts\n"));
+    }
+    let written = vec![Written { path: file, pages: None }];
+    Ok(Outcome { text, findings: examined.open, written, ..Outcome::default() })
+}

@@ -1,0 +1,76 @@
+//! The commands: one file each, with its arguments, what it does and what it prints.
+//!
+//! Nothing here touches the terminal: a command gives back an [`Outcome`], which `main` prints.
+
+pub mod arguments;
+pub mod build;
+pub mod changes;
+pub mod check;
+pub mod columns;
+pub mod data;
+pub mod documents;
+pub mod explain;
+pub mod facts;
+pub mod freeze;
+mod listing;
+mod place;
+pub mod trace;
+pub mod verify;
+
+use std::path::PathBuf;
+
+use crate::diagnostic::{Diagnostic, Error, Severity};
+
+/// What a command gives back: what to print, what was found, and the files that were written.
+#[derive(Debug)]
+pub struct Outcome {
+    /// For standard output.
+    pub text: String,
+    pub findings: Vec<Diagnostic>,
+    /// What was lost in the making of documents; a check of the workbooks cannot find it.
+    pub lost: Vec<Diagnostic>,
+    /// What was changed in the folder of a frozen edition, and so stands in no paper.
+    pub since_freeze: Vec<Diagnostic>,
+    /// From which weight on a finding makes the exit code 1.
+    pub deny: Severity,
+    pub written: Vec<Written>,
+    /// Documents that could not be made, and why. The others were.
+    pub failed: Vec<(String, Error)>,
+    /// Whether papers are not what a second build gives.
+    pub differs: bool,
+}
+
+/// A file that was written.
+#[derive(Clone, Debug)]
+pub struct Written {
+    pub path: PathBuf,
+    /// The number of pages, for a PDF.
+    pub pages: Option<usize>,
+}
+
+impl Default for Outcome {
+    fn default() -> Self {
+        Outcome {
+            text: String::new(),
+            findings: Vec::new(),
+            lost: Vec::new(),
+            since_freeze: Vec::new(),
+            deny: Severity::Error,
+            written: Vec::new(),
+            failed: Vec::new(),
+            differs: false,
+        }
+    }
+}
+
+impl Outcome {
+    /// The exit code: 0 done; 1 done, but there are findings that weigh enough; 2 could not.
+    pub fn exit_code(&self) -> u8 {
+        if !self.failed.is_empty() {
+            2
+        } else {
+            let all = [&self.findings, &self.lost, &self.since_freeze].into_iter().flatten();
+            u8::from(self.differs || all.into_iter().any(|finding| finding.severity >= self.deny))
+        }
+    }
+}

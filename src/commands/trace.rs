@@ -1,0 +1,97 @@
+//! `boardpack trace`: which cells a printed figure rests on.
+
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+
+use super::Outcome;
+use super::arguments::Format;
+use crate::diagnostic::{Error, Result};
+use crate::examine::examine;
+use crate::manifest::{self, Manifest};
+use crate::output::pretty;
+use crate::provenance::{self, find};
+use crate::{facts, typeset};
+
+/// Say where a printed figure comes from: its rule, and the cells of the workbooks it rests on
+///
+/// Give the figure as the document prints it, such as "62%" or eleven. Without a figure it lists all of them, each with
+/// its id.
+#[derive(Debug, Args)]
+pub struct TraceArguments {
+    /// A PDF that was built
+    pub document: PathBuf,
+
+    /// The figure as it is printed
+    #[arg(conflicts_with = "figure")]
+    pub text: Option<String>,
+
+    /// The figure by its id, such as measure.K03.latest
+    #[arg(long, value_name = "ID")]
+    pub figure: Option<String>,
+
+    /// The area's folder the document was made from, where no manifest.json beside it names it
+    #[arg(long, value_name = "FOLDER")]
+    pub area: Option<PathBuf>,
+
+    /// The edition it was made from, such as 2025-07
+    #[arg(long, value_name = "MONTH")]
+    pub edition: Option<String>,
+
+    /// To read, or as JSON for other programs
+    #[arg(long, value_enum, default_value_t = Format::Table)]
+    pub format: Format,
+}
+
+pub fn run(arguments: &TraceArguments) -> Result<Outcome> {
+    let document = &arguments.document;
+    let cannot = |why: &str| Error::new(format!("{} {why}", document.display()));
+    let bytes = std::fs::read(document).map_err(|why| {
+        cannot(&format!("cannot be read: {why}"))
+            .hint("give a PDF that `boardpack build` wrote, such as out/AREA/MONTH/risk-register.pdf")
+    })?;
+    let pages = typeset::page_texts(&bytes).ok_or_else(|| cannot("is no PDF that can be read"))?;
+    let folder = document.parent().unwrap_or(Path::new(""));
+    let recorded = manifest::read(folder).ok();
+    let (area, edition) = place_of(arguments, folder, recorded.as_ref())?;
+    let since = recorded.as_ref().and_then(|recorded| recorded.options.since.clone());
+    let examined = examine(&area, edition.as_deref())?.since(since.as_deref())?;
+    let changed = match recorded {
+        Some(recorded) if recorded.inputs != examined.area.inputs(examined.edition.month)? => format!(
+            "What this document was made from has changed since: the figures and cells below are those of now.\n\
+             `boardpack verify {}` names what changed.\n\n",
+            folder.display()
+        ),
+        _ => String::new(),
+    };
+    let given = examined.given();
+    let entries = provenance::ledger(&given, &facts::facts(&given)).entries;
+    let found = match (&arguments.figure, &arguments.text) {
+        (Some(id), _) => find::by_id(&entries, id)?,
+        (None, Some(text)) => find::by_text(&entries, text)?,
+        (None, None) => entries.iter().collect(),
+    };
+    let text = match arguments.format {
+        Format::Json => pretty(&find::json(&found, &pages)),
+        Format::Table if arguments.figure.is_none() && arguments.text.is_none() => changed + &find::listed(&entries),
+        Format::Table => changed + &find::shown(&found, &pages),
+    };
+    Ok(Outcome { text, ..Outcome::default() })
+}
+
+/// The area and the edition that a document was made from: those given, or those that the manifest beside it names.
+fn place_of(
+    arguments: &TraceArguments,
+    folder: &Path,
+    recorded: Option<&Manifest>,
+) -> Result<(PathBuf, Option<String>)> {
+    let edition = || arguments.edition.clone().or_else(|| recorded.map(|recorded| recorded.edition.id()));
+    if let Some(area) = &arguments.area {
+        return Ok((area.clone(), edition()));
+    }
+    let area = recorded.and_then(|recorded| recorded.area_folder.as_ref()).ok_or_else(|| {
+        Error::new(format!("nothing beside {} says which area it was made from", arguments.document.display()))
+            .hint("name the area's folder with --area, and the month with --edition unless it is the newest")
+    })?;
+    Ok((folder.join(area), edition()))
+}

@@ -1,0 +1,253 @@
+//! Whether papers are still what their inputs give: the manifest of a build beside that of a second one.
+//!
+//! Two manifests and the files themselves → lines to print, and whether anything differs. The second build is made by
+//! [`crate::run`], in memory. Causes are named as narrowly as the digests allow: the cell, the table, the template.
+
+use super::Outcome;
+use super::arguments::Looks;
+use crate::area::AreaFolder;
+use crate::diagnostic::{Error, Result};
+use crate::examine::{examine_edition, open_edition};
+use crate::manifest;
+use crate::papers::{Made, Press, chosen_documents};
+use crate::records::records;
+use crate::template::store::Templates;
+use crate::typeset::Fonts;
+use clap::Args;
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+use std::path::PathBuf;
+
+use crate::area::accepted;
+use crate::area::frozen;
+use crate::area::settings;
+use crate::digest;
+use crate::manifest::{Manifest, Output};
+use crate::records::Record;
+
+/// Say whether papers are still what their inputs give, and if not, why
+///
+/// Builds them again, in memory, as manifest.json beside them says, and compares the bytes. Names the workbook and the
+/// cell, the setting, the template, the font or the version of the program that differs.
+///
+/// Exit codes: 0 the same bytes; 1 something differs; 2 they could not be built again.
+#[derive(Debug, Args)]
+pub struct VerifyArguments {
+    /// The folder the papers were written to
+    pub folder: PathBuf,
+
+    /// The area's folder; without it, where manifest.json says it is
+    #[arg(long, value_name = "FOLDER")]
+    pub area: Option<PathBuf>,
+
+    #[command(flatten)]
+    pub looks: Looks,
+}
+
+pub fn run(arguments: &VerifyArguments) -> Result<Outcome> {
+    let folder = &arguments.folder;
+    let recorded = manifest::read(folder)?;
+    let way = |given: &Option<PathBuf>, way: &Option<String>| {
+        given.clone().or_else(|| way.as_ref().map(|way| folder.join(way)))
+    };
+    let area = way(&arguments.area, &recorded.area_folder).ok_or_else(|| {
+        Error::new(format!("{} does not say where the area's folder is", manifest::FILE)).hint("name it with --area")
+    })?;
+    let (area, month) = open_edition(&area, Some(&recorded.edition.id())).map_err(|why| {
+        let hint = why.hint.map(|hint| format!("{hint}; ")).unwrap_or_default();
+        Error::new(why.message).hint(format!("{hint}--area names another folder to build from"))
+    })?;
+    // The folder may have been copied under another name, which is printed where the settings give the area none.
+    let area = AreaFolder { name: recorded.area.clone(), ..area.as_frozen(month)? };
+    let examined = examine_edition(area, month)?.since(recorded.options.since.as_deref())?;
+    let templates = Templates::open(way(&arguments.looks.templates, &recorded.options.templates).as_deref())?;
+    let fonts = Fonts::open(way(&arguments.looks.fonts, &recorded.options.fonts).as_deref())?;
+    let documents = chosen_documents(&templates, &recorded.options.only, recorded.options.notes)?;
+
+    let mut outputs = Vec::new();
+    let mut keep = |made: Made| {
+        outputs.push(made.record());
+        Ok(())
+    };
+    let mut press = Press::of(&examined, templates, fonts, recorded.options.typst, &mut keep);
+    if recorded.options.trace {
+        press.trace()?;
+    }
+    let mut failed = press.make_all(&documents);
+    let Press { templates, fonts, .. } = press;
+    failed.retain(|(name, _)| !recorded.not_made.contains(name));
+    let read = records(&examined.edition.programme);
+    let now = Manifest {
+        outputs,
+        templates: templates.taken(&documents),
+        fonts: fonts.files().clone(),
+        ..examined.manifest(&read)?
+    };
+    let verdict = verdict(folder, &recorded, &now, &read);
+    Ok(Outcome { text: verdict.text, differs: verdict.differs, failed, ..Outcome::default() })
+}
+
+/// How many changed cells are named; beyond them only their number is.
+const CELLS_NAMED: usize = 20;
+
+/// What a verification found.
+#[derive(Clone, Debug)]
+pub struct Verdict {
+    pub text: String,
+    /// Whether a file of the build is not what it was.
+    pub differs: bool,
+}
+
+/// Compares the build on record with the one made now. `folder` holds the files of the first, `records` is what was
+/// read for the second.
+pub fn verdict(folder: &Path, recorded: &Manifest, now: &Manifest, records: &[Record]) -> Verdict {
+    let mut lines = Vec::new();
+    let mut differs = false;
+    // Whether an input is to blame, rather than a hand on the finished file.
+    let mut made_otherwise = false;
+    for output in &recorded.outputs {
+        let file = folder.join(&output.file);
+        let there = digest::of_file(&file).ok().map(|(_, sha256)| sha256);
+        let again = now.outputs.iter().find(|again| again.file == output.file);
+        let same_again = again.is_some_and(|again| again.sha256 == output.sha256);
+        let untouched = there.as_ref() == Some(&output.sha256);
+        if same_again && untouched {
+            lines.push(format!("same bytes: {}", named(output)));
+            continue;
+        }
+        differs = true;
+        if there.is_none() {
+            lines.push(format!("missing: {} is not there, or cannot be read", named(output)));
+        } else if !untouched {
+            lines.push(format!("edited: {} was changed after it was made", named(output)));
+        }
+        if !same_again {
+            made_otherwise = true;
+            lines.push(match again {
+                Some(again) => format!("other bytes: {}, made again, is another file", named(again)),
+                None => format!("not made: {} is not made now", named(output)),
+            });
+        }
+    }
+    let known: BTreeSet<&str> = recorded.outputs.iter().map(|output| output.file.as_str()).collect();
+    for more in now.outputs.iter().filter(|output| !known.contains(output.file.as_str())) {
+        (differs, made_otherwise) = (true, true);
+        lines.push(format!("new: {} is made now, and was not then", named(more)));
+    }
+
+    let causes = causes(recorded, now, records);
+    match (made_otherwise, causes.is_empty()) {
+        (true, true) => lines.push(
+            "nothing on record differs, and yet the bytes do: this program was built from other sources than the one \
+             that made them, though both bear one version number"
+                .to_owned(),
+        ),
+        (true, false) => lines.push("what differs:".to_owned()),
+        (false, false) => lines.push("what differs, and made no difference to the bytes:".to_owned()),
+        (false, true) => {}
+    }
+    lines.extend(causes.into_iter().map(|cause| format!("  {cause}")));
+    Verdict { text: lines.join("\n") + "\n", differs }
+}
+
+fn named(output: &Output) -> String {
+    match output.pages {
+        Some(1) => format!("{} (1 page)", output.file),
+        Some(pages) => format!("{} ({pages} pages)", output.file),
+        None => output.file.clone(),
+    }
+}
+
+/// Everything on record that is otherwise now.
+fn causes(recorded: &Manifest, now: &Manifest, records: &[Record]) -> Vec<String> {
+    let mut causes = Vec::new();
+    let (then, this) = (&recorded.program, &now.program);
+    if then.version != this.version {
+        causes.push(format!("made with {} {}; this is {}", then.name, then.version, this.version));
+    }
+    if then.typst != this.typst {
+        causes.push(format!("typeset with Typst {}; this has {}", then.typst, this.typst));
+    }
+    inputs(recorded, now, &mut causes);
+    cells(recorded, now, records, &mut causes);
+    for table in differing(&recorded.settings, &now.settings) {
+        causes.push(format!("{} says something else under [{table}]", settings::FILE));
+    }
+    let mut files = |what: &str, then: &BTreeMap<String, String>, now: &BTreeMap<String, String>| {
+        for file in differing(then, now) {
+            let how = change(then.contains_key(file), now.contains_key(file));
+            causes.push(format!("the {what} {file} {how}"));
+        }
+    };
+    files("template", &recorded.templates, &now.templates);
+    files("font", &recorded.fonts, &now.fonts);
+    causes
+}
+
+fn inputs(recorded: &Manifest, now: &Manifest, causes: &mut Vec<String>) {
+    let digests = |manifest: &Manifest| -> BTreeMap<String, String> {
+        manifest.inputs.iter().map(|input| (input.path.clone(), input.sha256.clone())).collect()
+    };
+    let (then, now_read) = (digests(recorded), digests(now));
+    if recorded.frozen != now.frozen {
+        // The files differ as a matter of course; what was read of them is compared record by record.
+        causes.push(match now.frozen {
+            true => "the edition was frozen after the papers were made".to_owned(),
+            false => format!("the papers were made from {}, which is not there", frozen::FILE),
+        });
+        return;
+    }
+    let own = format!("{}/", recorded.edition.id());
+    for path in differing(&then, &now_read) {
+        let how = change(then.contains_key(path), now_read.contains_key(path));
+        causes.push(match (path.as_str(), path.strip_prefix(&own)) {
+            (settings::FILE | accepted::FILE, _) => format!("{path} {how}"),
+            (_, Some(workbook)) => format!("{workbook} {how}"),
+            _ => format!("an input of the earlier edition, {path}, {how}"),
+        });
+    }
+}
+
+/// The cells that read otherwise, by the digests of their fields.
+fn cells(recorded: &Manifest, now: &Manifest, records: &[Record], causes: &mut Vec<String>) {
+    let mut told = Vec::new();
+    let nothing = BTreeMap::new();
+    for record in records {
+        let Some(then) = recorded.records.get(&record.name) else {
+            told.push(match &record.at {
+                Some(at) => format!("{at}: {} was not there", record.name),
+                None => format!("{} was not there", record.name),
+            });
+            continue;
+        };
+        for field in differing(then, now.records.get(&record.name).unwrap_or(&nothing)) {
+            let Some(here) = record.fields.iter().find(|here| here.name == *field) else {
+                told.push(format!("the {field} of {} is empty now", record.name));
+                continue;
+            };
+            let at = here.at.as_ref().or(record.at.as_ref()).map(|at| format!("{at}: ")).unwrap_or_default();
+            told.push(format!("{at}the {field} of {} reads otherwise now", record.name));
+        }
+    }
+    let gone = recorded.records.keys().filter(|name| !now.records.contains_key(*name));
+    told.extend(gone.map(|name| format!("{name} is not there any more")));
+    let more = told.len().saturating_sub(CELLS_NAMED);
+    causes.extend(told.into_iter().take(CELLS_NAMED));
+    if more > 0 {
+        causes.push(format!("and {more} more"));
+    }
+}
+
+/// The names whose digests are not the same in both, in order.
+fn differing<'a>(one: &'a BTreeMap<String, String>, other: &'a BTreeMap<String, String>) -> Vec<&'a String> {
+    let names: BTreeSet<&String> = one.keys().chain(other.keys()).collect();
+    names.into_iter().filter(|name| one.get(*name) != other.get(*name)).collect()
+}
+
+fn change(then: bool, now: bool) -> &'static str {
+    match (then, now) {
+        (true, true) => "was changed",
+        (true, false) => "is not there any more",
+        _ => "was added",
+    }
+}

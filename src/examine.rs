@@ -1,0 +1,177 @@
+//! One edition, opened, read, compared with those before it, and checked.
+//!
+//! A path and a month → [`Examined`], all that papers are made of. Deliberately absent: making anything of it.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use crate::area::accepted::{self, Accepted};
+use crate::area::settings::Settings;
+use crate::area::since_freeze::since_freeze;
+use crate::area::{AreaFolder, Edition};
+use crate::checks;
+use crate::diagnostic::{self, Diagnostic, Error, Findings, Result, Severity};
+use crate::facts::{self, Given};
+use crate::manifest::{self, Manifest, Options, Program};
+use crate::programme::model::Month;
+use crate::records::Record;
+use crate::suggest::nearest;
+
+/// An edition, read and checked.
+pub struct Examined {
+    pub area: AreaFolder,
+    pub edition: Edition,
+    /// Those before it that could be read, oldest first.
+    pub earlier: Vec<Edition>,
+    /// The edition to compare with, where it was asked for; else the one before.
+    pub since: Option<Month>,
+    /// The findings that stand, the heaviest first.
+    pub open: Vec<Diagnostic>,
+    pub accepted: Vec<Accepted>,
+    /// What was changed in the folder since the edition was frozen. No paper counts it: papers of a frozen edition stay
+    /// as they are.
+    pub since_freeze: Vec<Diagnostic>,
+}
+
+impl Examined {
+    pub fn given(&self) -> Given<'_> {
+        Given {
+            settings: &self.area.settings,
+            folder: &self.area.name,
+            edition: &self.edition,
+            previous: self.area.before(self.edition.month),
+            earlier: &self.earlier,
+            since: self.since,
+            findings: &self.open,
+            marks: Default::default(),
+        }
+    }
+
+    /// The same, to be compared with the edition asked for: a month, or "stocktake" for the edition that went to the last.
+    pub fn since(mut self, asked: Option<&str>) -> Result<Examined> {
+        let Some(asked) = asked else { return Ok(self) };
+        let readable: Vec<String> = self.earlier.iter().map(|earlier| earlier.month.id()).collect();
+        let since = match asked {
+            "stocktake" => facts::last_stocktake(&self.given()).map(|(_, held)| held.month).ok_or_else(|| {
+                Error::new("no edition went to a stocktake before this one")
+                    .hint("name the days of the stocktakes in boardpack.toml, under [board], stocktakes")
+            })?,
+            month => Month::parse(month).filter(|month| readable.contains(&month.id())).ok_or_else(|| {
+                let held = match readable.as_slice() {
+                    [] => "there is no edition before it".to_owned(),
+                    held => format!("before it there are {}", held.join(", ")),
+                };
+                Error::new(format!("{} cannot be compared with {month}", self.edition.month.id()))
+                    .hint(format!("{held}; or write --since stocktake"))
+            })?,
+        };
+        self.since = Some(since);
+        Ok(self)
+    }
+
+    /// The manifest of a build, before anything is made.
+    pub fn manifest(&self, read: &[Record]) -> Result<Manifest> {
+        let Examined { area, edition, .. } = self;
+        Ok(Manifest {
+            format: manifest::FORMAT,
+            program: Program::this(),
+            area: area.name.clone(),
+            area_folder: None,
+            edition: edition.month,
+            status_date: edition.status_date,
+            previous: area.before(edition.month),
+            frozen: area.frozen.is_some(),
+            options: Options::default(),
+            prepared_by: area.settings.document.prepared_by.clone(),
+            reviewed_by: area.settings.document.reviewed_by.clone(),
+            inputs: area.inputs(edition.month)?,
+            settings: manifest::settings_digests(&area.settings),
+            templates: BTreeMap::new(),
+            fonts: BTreeMap::new(),
+            outputs: Vec::new(),
+            not_made: Vec::new(),
+            findings: manifest::counts(&self.open),
+            accepted: self.accepted.len(),
+            records: manifest::record_digests(read),
+        })
+    }
+
+    pub fn errors(&self) -> impl Iterator<Item = &Diagnostic> {
+        self.open.iter().filter(|finding| finding.severity == Severity::Error)
+    }
+}
+
+/// Opens an area and settles which of its editions is meant.
+pub fn open_edition(path: &Path, edition: Option<&str>) -> Result<(AreaFolder, Month)> {
+    let (area, named) = AreaFolder::open(path)?;
+    let month = match (named, edition) {
+        (Some(named), None) => named,
+        (_, edition) => area.choose(edition)?,
+    };
+    Ok((area, month))
+}
+
+/// Reads an edition and the one before it, runs the checks, and parts what was accepted from what stands.
+pub fn examine(path: &Path, edition: Option<&str>) -> Result<Examined> {
+    let (area, month) = open_edition(path, edition)?;
+    examine_edition(area.as_frozen(month)?, month)
+}
+
+pub fn examine_edition(area: AreaFolder, month: Month) -> Result<Examined> {
+    let settings = &area.settings;
+    // What was frozen was looked at then; this version of the program may have dropped a check since.
+    if area.frozen.is_none() {
+        refuse_unknown_checks(settings)?;
+    }
+    let acceptances = area.acceptances()?;
+    let Findings { value: edition, diagnostics: mut findings } = area.edition(month)?;
+    let earlier = earlier_editions(&area, month, &mut findings);
+    let before = earlier.last().filter(|before| Some(before.month) == area.before(month));
+    findings.extend(checks::check(&checks::Context {
+        programme: &edition.programme,
+        earlier: before.map(|before| &before.programme),
+        edition: month,
+        status_date: edition.status_date,
+        settings,
+    }));
+    let (mut open, accepted) = accepted::apply(findings, &acceptances, edition.status_date);
+    diagnostic::sort(&mut open);
+    let since_freeze = since_freeze(&area);
+    Ok(Examined { area, edition, earlier, since: None, open, accepted, since_freeze })
+}
+
+pub fn refuse_unknown_checks(settings: &Settings) -> Result<()> {
+    if let Some(unknown) =
+        settings.checks.keys().find(|code| !checks::ALL.iter().any(|check| check.code == code.as_str()))
+    {
+        let codes = checks::ALL.iter().map(|check| check.code);
+        let near = nearest(unknown, codes).map(|near| format!("did you mean {near}? ")).unwrap_or_default();
+        return Err(Error::new(format!("boardpack.toml: \"{unknown}\" under [checks] is no check"))
+            .hint(format!("{near}`boardpack explain` lists them all")));
+    }
+    Ok(())
+}
+
+/// The editions before this one, oldest first. What is wrong in them was told when they were checked; here they serve
+/// to compare.
+pub fn earlier_editions(area: &AreaFolder, month: Month, findings: &mut Vec<Diagnostic>) -> Vec<Edition> {
+    let mut read = Vec::new();
+    for earlier in area.editions.iter().copied().filter(|earlier| *earlier < month) {
+        match area.edition(earlier) {
+            Ok(found) => read.push(found.value),
+            Err(why) => {
+                let which =
+                    if Some(earlier) == area.before(month) { "the edition before, " } else { "the edition of " };
+                findings.push(
+                    Diagnostic::warning(
+                        "earlier-not-read",
+                        format!("{which}{}, cannot be read, so nothing was compared with it", earlier.id()),
+                    )
+                    .found(why.message)
+                    .hint("put its workbooks right, or move its folder elsewhere"),
+                );
+            }
+        }
+    }
+    read
+}

@@ -1,0 +1,362 @@
+//! The template folders: which kinds of document there are, and the text of every file they are made of.
+//!
+//! Input: the templates inside the program and, where the user names one, a folder that overrides them file by file or
+//! adds to them. Output: [`DocumentKind`]s read from `template.toml`, and file contents by their path within the
+//! templates (`stocktake-deck/main.typ.hbs`).
+//!
+//! Deliberately absent: any way out of the user's folder, be it by `..` or by a symbolic link.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::{Component, Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use include_dir::{Dir, include_dir};
+use serde::{Deserialize, Serialize};
+
+use crate::diagnostic::{Error, Result};
+use crate::digest;
+use crate::suggest::nearest;
+
+static SHIPPED: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/templates");
+
+const SETTINGS: &str = "template.toml";
+pub(super) const MAIN: &str = "main.typ.hbs";
+pub(super) const SHARED_PARTIALS: &str = "_shared/partials";
+
+/// A kind of document, as its folder's `template.toml` describes it.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct DocumentKind {
+    /// The folder's name, by which `--only` asks for the document.
+    #[serde(skip_deserializing)]
+    pub name: String,
+    pub title: String,
+    /// The PDF's file name without its extension.
+    pub file: String,
+    pub form: Form,
+    #[serde(default)]
+    pub per: Per,
+    #[serde(default)]
+    pub needs: Vec<Need>,
+    /// The document whose speaker notes it holds: it is made with that one when `--notes` asks for it.
+    #[serde(default)]
+    pub notes_of: Option<String>,
+    /// Whether it is made only when `--only` asks for it.
+    #[serde(default)]
+    pub on_request: bool,
+    /// One sentence for the list of documents.
+    #[serde(default)]
+    pub about: String,
+    /// Where the document stands in that list; those without a number come last.
+    #[serde(default = "last")]
+    pub order: i64,
+}
+
+/// The keys of `template.toml`, for "did you mean".
+const KEYS: [&str; 9] = ["title", "file", "form", "per", "needs", "notes_of", "on_request", "about", "order"];
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Form {
+    Paper,
+    Landscape,
+    Slides,
+}
+
+/// What one document is made for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Per {
+    #[default]
+    Programme,
+    /// Each lead of whom something is asked.
+    Lead,
+}
+
+/// What must have been read from the workbooks for the document to make sense.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Need {
+    Actions,
+    Risks,
+    Measures,
+    MeetingActions,
+    WorkProgramme,
+}
+
+fn last() -> i64 {
+    i64::MAX
+}
+
+/// The files of all templates: the shipped ones, and over them the user's.
+#[derive(Clone, Debug)]
+pub struct Templates {
+    shipped: BTreeMap<String, &'static [u8]>,
+    folder: Option<PathBuf>,
+    /// Every file that was read, with its digest; copies of these templates add to one list.
+    taken: Arc<Mutex<BTreeMap<String, String>>>,
+}
+
+impl Templates {
+    /// The templates inside the program, with those of `folder` over them.
+    pub fn open(folder: Option<&Path>) -> Result<Templates> {
+        let mut shipped = BTreeMap::new();
+        collect_files(&SHIPPED, &mut shipped);
+        let templates = Templates { shipped, folder: None, taken: Arc::default() };
+        folder.map_or(Ok(templates.clone()), |folder| templates.over(folder))
+    }
+
+    /// Only the given files, for tests.
+    #[cfg(test)]
+    pub fn of(files: &[(&str, &'static str)]) -> Templates {
+        let shipped = files.iter().map(|(path, text)| (path.to_string(), text.as_bytes())).collect();
+        Templates { shipped, folder: None, taken: Arc::default() }
+    }
+
+    /// The same templates with the files of `folder` over them.
+    pub fn over(&self, folder: &Path) -> Result<Templates> {
+        let real = fs::canonicalize(folder)
+            .map_err(|reason| Error::new(format!("cannot open the templates folder {}: {reason}", folder.display())))?;
+        if !real.is_dir() {
+            return Err(Error::new(format!("the templates folder {} is not a folder", folder.display())));
+        }
+        Ok(Templates { shipped: self.shipped.clone(), folder: Some(real), taken: Arc::default() })
+    }
+
+    /// Reads a file by its path within the templates, the user's before the shipped; `None` where there is none.
+    pub fn read(&self, path: &str) -> Result<Option<Vec<u8>>> {
+        let own = self.read_from_folder(path)?;
+        let bytes = own.or_else(|| self.shipped.get(path).map(|bytes| bytes.to_vec()));
+        if let Some(bytes) = &bytes {
+            let mut taken = self.taken.lock().unwrap_or_else(PoisonError::into_inner);
+            taken.insert(path.to_owned(), digest::of(bytes));
+        }
+        Ok(bytes)
+    }
+
+    /// The files that took part in making these documents, with their digests.
+    pub fn taken(&self, documents: &[DocumentKind]) -> BTreeMap<String, String> {
+        let mut taken = self.taken.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        // Every document's description was read to find these.
+        taken.retain(|path, _| {
+            let described = path.strip_suffix(&format!("/{SETTINGS}"));
+            described.is_none_or(|name| documents.iter().any(|document| document.name == name))
+        });
+        taken
+    }
+
+    /// Reads a file that must be text.
+    pub(super) fn read_text(&self, path: &str) -> Result<Option<String>> {
+        let Some(bytes) = self.read(path)? else { return Ok(None) };
+        let text = String::from_utf8(bytes)
+            .map_err(|_| Error::new(format!("template file {path} is not text in UTF-8")).hint("save it as UTF-8"))?;
+        // Editors on Windows may put a byte order mark first; Typst and Handlebars would print it.
+        Ok(Some(text.strip_prefix('\u{feff}').map_or(text.clone(), str::to_owned)))
+    }
+
+    fn read_from_folder(&self, path: &str) -> Result<Option<Vec<u8>>> {
+        let Some(folder) = &self.folder else { return Ok(None) };
+        let within = Path::new(path);
+        if !within.components().all(|part| matches!(part, Component::Normal(_))) {
+            return Err(Error::new(format!("template file {path} lies outside the templates folder")));
+        }
+        let Ok(real) = fs::canonicalize(folder.join(within)) else { return Ok(None) };
+        if !real.starts_with(folder) {
+            return Err(Error::new(format!("template file {path} is a link that leads out of the templates folder"))
+                .hint("copy the file into the folder"));
+        }
+        if !real.is_file() {
+            return Ok(None);
+        }
+        fs::read(&real).map(Some).map_err(|reason| Error::new(format!("cannot read template file {path}: {reason}")))
+    }
+
+    /// The names of the files directly in a folder of the templates, in order.
+    pub(super) fn files_in(&self, folder: &str) -> BTreeSet<String> {
+        let prefix = format!("{folder}/");
+        let shipped =
+            self.shipped.keys().filter_map(|path| path.strip_prefix(&prefix)).filter(|name| !name.contains('/'));
+        let mut names: BTreeSet<String> = shipped.map(str::to_owned).collect();
+        if let Some(root) = &self.folder {
+            names.extend(entries(&root.join(folder)).into_iter().filter(|(_, is_dir)| !is_dir).map(|(name, _)| name));
+        }
+        names
+    }
+
+    /// Every kind of document there is, in the order they are to be listed and built.
+    pub fn documents(&self) -> Result<Vec<DocumentKind>> {
+        let mut folders: BTreeSet<String> = self
+            .shipped
+            .keys()
+            .filter_map(|path| path.strip_suffix(&format!("/{SETTINGS}")))
+            .map(str::to_owned)
+            .collect();
+        if let Some(root) = &self.folder {
+            for (name, is_dir) in entries(root) {
+                let has = |file: &str| root.join(&name).join(file).is_file();
+                // Folders that begin so hold what templates share; folders without either file hold a template's pictures.
+                if is_dir && !name.starts_with(['_', '.']) && (has(SETTINGS) || has(MAIN)) {
+                    folders.insert(name);
+                }
+            }
+        }
+        let mut kinds = folders.iter().map(|name| self.read_kind(name)).collect::<Result<Vec<_>>>()?;
+        kinds.sort_by(|a, b| (a.order, &a.name).cmp(&(b.order, &b.name)));
+        for (position, kind) in kinds.iter().enumerate() {
+            if let Some(twin) = kinds[..position].iter().find(|earlier| earlier.file == kind.file) {
+                return Err(Error::new(format!(
+                    "templates {} and {} would both write {}.pdf",
+                    twin.name, kind.name, kind.file
+                ))
+                .hint(format!("give one of them another `file` in its {SETTINGS}")));
+            }
+        }
+        Ok(kinds)
+    }
+
+    /// The kind of document by that name.
+    pub fn document(&self, name: &str) -> Result<DocumentKind> {
+        let mut kinds = self.documents()?;
+        if let Some(position) = kinds.iter().position(|kind| kind.name == name) {
+            return Ok(kinds.swap_remove(position));
+        }
+        let names: Vec<_> = kinds.iter().map(|kind| kind.name.as_str()).collect();
+        let hint = match nearest(name, names.iter().copied()) {
+            Some(near) => format!("did you mean {near}?"),
+            None => format!("there are {}", names.join(", ")),
+        };
+        Err(Error::new(format!("there is no document called {name}")).hint(hint))
+    }
+
+    fn read_kind(&self, name: &str) -> Result<DocumentKind> {
+        let path = format!("{name}/{SETTINGS}");
+        let text = self.read_text(&path)?.ok_or_else(|| {
+            Error::new(format!("template folder {name} has no {SETTINGS}"))
+                .hint(format!("write one with the keys {}", KEYS.join(", ")))
+        })?;
+        let wrong = |message: String| Error::new(format!("template file {path}{message}"));
+
+        let table: toml::Table = toml::from_str(&text).map_err(|error| wrong(place_and_reason(&text, &error)))?;
+        if let Some(key) = table.keys().find(|key| !KEYS.contains(&key.as_str())) {
+            let hint = match nearest(key, KEYS) {
+                Some(near) => format!("did you mean `{near}`?"),
+                None => format!("the keys are {}", KEYS.join(", ")),
+            };
+            return Err(wrong(format!(" has an unknown key `{key}`")).hint(hint));
+        }
+        let mut kind: DocumentKind = toml::from_str(&text).map_err(|error| wrong(place_and_reason(&text, &error)))?;
+        let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
+        if kind.file.is_empty() || !kind.file.chars().all(plain) {
+            return Err(wrong(format!(": `file` is \"{}\"", kind.file))
+                .hint("use small letters, digits and hyphens, without the ending .pdf"));
+        }
+        if kind.title.trim().is_empty() {
+            return Err(wrong(": `title` is empty".into()));
+        }
+        kind.name = name.to_owned();
+        Ok(kind)
+    }
+}
+
+fn place_and_reason(text: &str, error: &toml::de::Error) -> String {
+    let reason = error.message().replace('\n', ", ");
+    match error.span() {
+        Some(span) if span.start > 0 => {
+            let line = text.get(..span.start).map_or(1, |before| before.matches('\n').count() + 1);
+            format!(" line {line}: {reason}")
+        }
+        _ => format!(": {reason}"),
+    }
+}
+
+fn collect_files(dir: &'static Dir<'static>, into: &mut BTreeMap<String, &'static [u8]>) {
+    for file in dir.files() {
+        let parts: Vec<_> = file.path().iter().map(|part| part.to_string_lossy()).collect();
+        into.insert(parts.join("/"), file.contents());
+    }
+    for inner in dir.dirs() {
+        collect_files(inner, into);
+    }
+}
+
+/// What stands in a folder of the file system, with whether it is a folder; nothing where it cannot be listed, for
+/// then the shipped files stand alone.
+fn entries(folder: &Path) -> Vec<(String, bool)> {
+    let Ok(listing) = fs::read_dir(folder) else { return Vec::new() };
+    let named =
+        listing.flatten().filter_map(|entry| Some((entry.file_name().into_string().ok()?, entry.path().is_dir())));
+    named.collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const REPORT: &str = "title = \"Report\"\nfile = \"report\"\nform = \"paper\"\nneeds = [\"actions\"]\norder = 1\n";
+
+    fn message(settings: &'static str) -> String {
+        Templates::of(&[("report/template.toml", settings)]).documents().unwrap_err().to_string()
+    }
+
+    #[test]
+    fn kinds_are_read_in_order() {
+        let templates = Templates::of(&[
+            ("_shared/theme.typ", ""),
+            ("deck/template.toml", "title = \"Deck\"\nfile = \"deck\"\nform = \"slides\""),
+            ("report/template.toml", REPORT),
+        ]);
+        let kinds = templates.documents().unwrap();
+        assert_eq!(kinds.iter().map(|kind| kind.name.as_str()).collect::<Vec<_>>(), ["report", "deck"]);
+        assert_eq!(kinds[0].needs, [Need::Actions]);
+        assert_eq!(kinds[1].form, Form::Slides);
+        assert_eq!(kinds[1].per, Per::Programme);
+    }
+
+    #[test]
+    fn settings_that_are_wrong_are_named() {
+        assert_eq!(
+            message("tilte = \"Report\"\nfile = \"report\""),
+            "template file report/template.toml has an unknown key `tilte`\n   hint: did you mean `title`?"
+        );
+        assert!(
+            message("title = \"R\"\nfile = \"r\"\nform = \"portrait\"").contains("line 3: unknown variant `portrait`")
+        );
+        assert!(message("title = \"R\"\nfile = \"r\"").contains("missing field `form`"));
+        assert!(message("title = \"R\"\nfile = \"../r\"\nform = \"paper\"").contains("`file` is \"../r\""));
+        assert!(message("title = ").contains("line 1"));
+    }
+
+    #[test]
+    fn an_unknown_document_is_answered_with_the_nearest() {
+        let error = Templates::of(&[("risk-register/template.toml", REPORT)]).document("risk-registr").unwrap_err();
+        assert_eq!(error.hint.as_deref(), Some("did you mean risk-register?"));
+    }
+
+    #[test]
+    fn a_folder_overrides_file_by_file_and_adds() {
+        let folder = tempfile::tempdir().unwrap();
+        fs::create_dir_all(folder.path().join("report/partials")).unwrap();
+        fs::create_dir_all(folder.path().join("letter")).unwrap();
+        fs::write(folder.path().join("report/main.typ.hbs"), "theirs").unwrap();
+        fs::write(folder.path().join("report/partials/row.hbs"), "").unwrap();
+        fs::write(folder.path().join("letter/template.toml"), REPORT.replace("report", "letter")).unwrap();
+        let templates = Templates::of(&[("report/template.toml", REPORT), ("report/main.typ.hbs", "ours")])
+            .over(folder.path())
+            .unwrap();
+        assert_eq!(templates.read("report/main.typ.hbs").unwrap().unwrap(), b"theirs");
+        assert_eq!(templates.documents().unwrap().len(), 2);
+        assert_eq!(templates.files_in("report/partials").into_iter().collect::<Vec<_>>(), ["row.hbs"]);
+    }
+
+    #[test]
+    #[cfg(unix)]
+    fn nothing_leads_out_of_the_folder() {
+        let outside = tempfile::NamedTempFile::new().unwrap();
+        let folder = tempfile::tempdir().unwrap();
+        std::os::unix::fs::symlink(outside.path(), folder.path().join("link.typ")).unwrap();
+        let templates = Templates::of(&[]).over(folder.path()).unwrap();
+        assert!(templates.read("link.typ").unwrap_err().to_string().contains("leads out"));
+        assert!(templates.read("../etc/passwd").unwrap_err().to_string().contains("outside"));
+    }
+}
