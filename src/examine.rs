@@ -11,7 +11,7 @@ use crate::area::since_freeze::since_freeze;
 use crate::area::{AreaFolder, Edition};
 use crate::checks;
 use crate::diagnostic::{self, Diagnostic, Error, Findings, Result, Severity};
-use crate::facts::{self, Given};
+use crate::facts::Given;
 use crate::manifest::{self, Manifest, Options, Program};
 use crate::programme::model::Month;
 use crate::records::Record;
@@ -43,7 +43,6 @@ impl Examined {
             earlier: &self.earlier,
             since: self.since,
             findings: &self.open,
-            marks: Default::default(),
         }
     }
 
@@ -52,7 +51,7 @@ impl Examined {
         let Some(asked) = asked else { return Ok(self) };
         let readable: Vec<String> = self.earlier.iter().map(|earlier| earlier.month.id()).collect();
         let since = match asked {
-            "stocktake" => facts::last_stocktake(&self.given()).map(|(_, held)| held.month).ok_or_else(|| {
+            "stocktake" => self.given().last_stocktake().map(|(_, held)| held.month).ok_or_else(|| {
                 Error::new("no edition went to a stocktake before this one")
                     .hint("name the days of the stocktakes in boardpack.toml, under [board], stocktakes")
             })?,

@@ -28,6 +28,7 @@ pub mod digest;
 pub mod examine;
 pub mod facts;
 pub mod figures;
+pub mod ledger;
 pub mod located;
 pub mod manifest;
 pub mod movement;

@@ -7,6 +7,7 @@ use crate::digest;
 use crate::examine::Examined;
 use crate::facts::leads::LeadAsks;
 use crate::facts::{self, leads};
+use crate::ledger::{Facts, Ledger};
 use crate::manifest::Output;
 use crate::output::pretty;
 use crate::programme::Programme;
@@ -19,10 +20,11 @@ use crate::typeset::{self, Fonts};
 pub struct Press<'a> {
     pub templates: Templates,
     pub fonts: Fonts,
-    facts: serde_json::Value,
+    facts: Facts,
     leads: Vec<LeadAsks>,
     examined: &'a Examined,
     keep_source: bool,
+    traced: bool,
     hand_on: &'a mut dyn FnMut(Made) -> Result<()>,
     /// What was lost on the way into the documents: characters that no font has.
     pub lost: Vec<Diagnostic>,
@@ -52,15 +54,13 @@ impl<'a> Press<'a> {
     ) -> Press<'a> {
         let facts = facts::facts(&examined.given());
         let leads = leads::by_lead(&examined.edition.programme, &examined.open);
-        Press { templates, fonts, facts, leads, examined, keep_source, hand_on, lost: Vec::new() }
+        Press { templates, fonts, facts, leads, examined, keep_source, traced: false, hand_on, lost: Vec::new() }
     }
 
     /// Gives the documents their section "About these figures", and makes the same of every figure as a file.
     pub fn trace(&mut self) -> Result<()> {
-        let edition = &self.examined.edition;
-        let ledger = provenance::ledger(&self.examined.given(), &self.facts);
-        self.facts["trace"] = provenance::section(edition, &ledger);
-        let bytes = pretty(&provenance::file(edition, &ledger)).into_bytes();
+        let bytes = pretty(&provenance::file(&self.examined.edition, &self.facts)).into_bytes();
+        self.traced = true;
         self.give("provenance.json".to_owned(), bytes, None)
     }
 
@@ -75,15 +75,13 @@ impl<'a> Press<'a> {
         if let Some(why) = missing_need(document, &self.examined.edition.programme) {
             return Err(why);
         }
-        let facts = self.facts.clone();
         match document.per {
-            Per::Programme => self.print(document, &document.file, facts),
+            Per::Programme => self.print(document, &document.file, None),
             Per::Lead => {
                 for lead in self.leads.clone() {
-                    let mut facts = facts.clone();
-                    facts["lead"] = leads::facts(&lead, &self.examined.edition);
+                    let asks = leads::facts(&lead, &self.examined.edition);
                     let file = format!("{}-{}", document.file, lead.file);
-                    self.print(document, &file, facts)?;
+                    self.print(document, &file, Some(asks))?;
                 }
                 self.give(format!("{}.csv", document.file), leads::csv(&self.leads).into_bytes(), None)
             }
@@ -91,8 +89,8 @@ impl<'a> Press<'a> {
     }
 
     /// Fills and typesets one file.
-    fn print(&mut self, document: &DocumentKind, file: &str, facts: serde_json::Value) -> Result<()> {
-        let filled = self.fill(document, file, facts)?;
+    fn print(&mut self, document: &DocumentKind, file: &str, lead: Option<Facts>) -> Result<()> {
+        let filled = self.fill(document, file, lead)?;
         self.lost.extend(filled.diagnostics);
         if self.keep_source {
             self.give(format!("{file}.typ"), filled.value.source.clone().into_bytes(), None)?;
@@ -108,15 +106,23 @@ impl<'a> Press<'a> {
         (self.hand_on)(Made { file, bytes, pages })
     }
 
-    /// Fills a document twice: its glossary holds the terms that the first filling used.
-    fn fill(&self, document: &DocumentKind, file: &str, facts: serde_json::Value) -> Result<Findings<Filled>> {
+    /// Fills a document twice: its glossary has the terms that the first filling used.
+    fn fill(&self, document: &DocumentKind, file: &str, lead: Option<Facts>) -> Result<Findings<Filled>> {
         let given = self.examined.given();
         let errors = self.examined.errors().count();
-        let mut facts = facts::with_document(&facts, &document.title, file, given.settings, errors);
+        let mut facts = self.facts.value.clone();
+        let own = |fact| Ledger::default().close(fact).value;
+        facts["document"] = own(facts::document(&document.title, file, given.settings, errors));
         facts["glossary"] = serde_json::json!([]);
+        if let Some(lead) = lead {
+            facts["lead"] = lead.value["lead"].clone();
+        }
+        if self.traced {
+            facts["trace"] = provenance::section(&self.examined.edition, &[]).value["trace"].clone();
+        }
         let covers = |c| self.fonts.covers(c);
         let first = fill(&self.templates, &document.name, &facts, &covers)?;
-        facts["glossary"] = facts::glossary_used(&given, &first.value.source);
+        facts["glossary"] = own(facts::glossary_used(&given, &first.value.source));
         fill(&self.templates, &document.name, &facts, &covers)
     }
 }

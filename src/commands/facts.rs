@@ -25,6 +25,6 @@ pub struct FactsArguments {
 
 pub fn run(arguments: &FactsArguments) -> Result<Outcome> {
     let examined = examine(&arguments.area, arguments.edition.as_deref())?;
-    let text = pretty(&facts::facts(&examined.given()));
+    let text = pretty(&facts::facts(&examined.given()).value);
     Ok(Outcome { text, findings: examined.open, ..Outcome::default() })
 }

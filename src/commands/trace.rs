@@ -8,9 +8,10 @@ use super::Outcome;
 use super::arguments::Format;
 use crate::diagnostic::{Error, Result};
 use crate::examine::examine;
+use crate::ledger::Entry;
 use crate::manifest::{self, Manifest};
 use crate::output::pretty;
-use crate::provenance::{self, find};
+use crate::provenance::find;
 use crate::{facts, typeset};
 
 /// Say where a printed figure comes from: its rule, and the cells of the workbooks it rests on
@@ -65,11 +66,12 @@ pub fn run(arguments: &TraceArguments) -> Result<Outcome> {
         _ => String::new(),
     };
     let given = examined.given();
-    let entries = provenance::ledger(&given, &facts::facts(&given)).entries;
+    let facts = facts::facts(&given);
+    let entries: Vec<&Entry> = facts.entries.iter().collect();
     let found = match (&arguments.figure, &arguments.text) {
         (Some(id), _) => find::by_id(&entries, id)?,
         (None, Some(text)) => find::by_text(&entries, text)?,
-        (None, None) => entries.iter().collect(),
+        (None, None) => entries.clone(),
     };
     let text = match arguments.format {
         Format::Json => pretty(&find::json(&found, &pages)),

@@ -3,10 +3,11 @@
 //! Findings + programme → asks by lead, as facts for a template and as rows of a csv file. An action's finding is asked
 //! of the lead named first; what has no lead is asked of the programme's own office.
 
-use serde_json::{Value, json};
-
 use crate::area::Edition;
 use crate::diagnostic::Diagnostic;
+use crate::group;
+use crate::ledger::{Fact, Facts, Ledger, origin};
+use crate::located::CellRef;
 use crate::programme::Programme;
 use crate::text;
 use crate::wording;
@@ -33,9 +34,15 @@ pub struct Ask {
     pub what: String,
     pub found: Option<String>,
     pub what_to_do: String,
-    /// "tracker.xlsx, sheet PA1, cell F31".
-    pub cell: Option<String>,
+    pub at: Option<CellRef>,
     pub severity: &'static str,
+}
+
+impl Ask {
+    /// "tracker.xlsx, sheet PA1, cell F31".
+    fn cell(&self) -> Option<String> {
+        self.at.as_ref().map(|at| format!("{}, sheet {}, cell {}", at.workbook, at.sheet, at.address()))
+    }
 }
 
 /// Sorts the findings by the role that is asked. Notes ask for nothing.
@@ -55,7 +62,7 @@ pub fn by_lead(programme: &Programme, findings: &[Diagnostic]) -> Vec<LeadAsks> 
             what: text::sentence(&finding.message),
             found: finding.found.clone(),
             what_to_do: text::sentence(finding.hint.as_deref().unwrap_or("look at this and put it right")),
-            cell: finding.at.as_ref().map(|at| format!("{}, sheet {}, cell {}", at.workbook, at.sheet, at.address())),
+            at: finding.at.clone(),
             severity: match finding.severity {
                 crate::diagnostic::Severity::Error => "Must be put right",
                 _ => "Please look at",
@@ -113,25 +120,40 @@ fn record(programme: &Programme, reference: &str) -> Option<Record> {
 }
 
 /// The facts of one lead's list: grouped by record, in the order of the findings.
-pub fn facts(lead: &LeadAsks, edition: &Edition) -> Value {
-    let mut groups: Vec<(&str, Option<&str>, Vec<Value>)> = Vec::new();
+pub fn facts(lead: &LeadAsks, edition: &Edition) -> Facts {
+    let ledger = Ledger::default();
+    let mut groups: Vec<(&str, Option<&str>, Vec<Fact>)> = Vec::new();
     for ask in &lead.asks {
-        let fact = json!({
-            "what": ask.what, "found": ask.found, "do": ask.what_to_do, "cell": ask.cell, "severity": ask.severity,
-        });
+        let fact = group! {
+            "what": &ask.what,
+            "found": &ask.found,
+            "do": &ask.what_to_do,
+            "cell": ask.cell(),
+            "severity": ask.severity,
+        };
         match groups.iter_mut().find(|(about, ..)| *about == ask.about) {
             Some((.., asks)) => asks.push(fact),
             None => groups.push((&ask.about, ask.record.as_deref(), vec![fact])),
         }
     }
-    json!({
-        "name": lead.lead,
-        "count": lead.asks.len(),
+    let cells: Vec<CellRef> = lead.asks.iter().filter_map(|ask| ask.at.clone()).collect();
+    let origin = origin(
+        "lead.count",
+        format!("Asked of {}", lead.lead),
+        "counts the findings that the lead is asked to put right",
+    );
+    let count = ledger.counted(origin, lead.asks.len(), &cells);
+    let facts = group! {
+        "name": &lead.lead,
+        "count": count,
         "deadline": next_deadline(edition),
-        "groups": groups.into_iter().map(|(about, record, asks)| json!({
-            "about": about, "record": record, "asks": asks,
-        })).collect::<Vec<_>>(),
-    })
+        "groups": Fact::list(groups.into_iter().map(|(about, record, asks)| group! {
+            "about": about,
+            "record": record,
+            "asks": asks,
+        })),
+    };
+    ledger.close(group! { "lead": facts })
 }
 
 /// The first paper deadline of the work programme after the status date.
@@ -145,6 +167,7 @@ pub fn csv(leads: &[LeadAsks]) -> String {
     let mut out = String::from("\u{feff}Lead,About,Record,What,Found,What to do,Cell,Weight\r\n");
     for lead in leads {
         for ask in &lead.asks {
+            let cell = ask.cell();
             let fields = [
                 Some(lead.lead.as_str()),
                 Some(&ask.about),
@@ -152,7 +175,7 @@ pub fn csv(leads: &[LeadAsks]) -> String {
                 Some(&ask.what),
                 ask.found.as_deref(),
                 Some(&ask.what_to_do),
-                ask.cell.as_deref(),
+                cell.as_deref(),
                 Some(ask.severity),
             ];
             let row: Vec<String> = fields.into_iter().map(|field| csv_field(field.unwrap_or_default())).collect();

@@ -4,80 +4,141 @@
 //! or the milestone's date has passed while it is not, or it lies ahead.
 
 use chrono::NaiveDate;
-use serde_json::{Value, json};
 
-use super::{Given, status};
+use super::context::Context;
+use super::parts::status;
+use crate::group;
+use crate::ledger::{Fact, number, origin};
+use crate::located::CellRef;
 use crate::programme::dates;
-use crate::programme::model::{Area, Month, Status};
+use crate::programme::model::{Action, Area, Month, Status};
 use crate::wording;
 
+/// Where a dated milestone is.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum State {
+    Done,
+    Passed,
+    Ahead,
+}
+
+impl State {
+    fn key(self) -> &'static str {
+        match self {
+            State::Done => "done",
+            State::Passed => "overdue",
+            State::Ahead => "ahead",
+        }
+    }
+
+    fn word(self) -> &'static str {
+        match self {
+            State::Done => "Action complete",
+            State::Passed => "Date passed, action not complete",
+            State::Ahead => "Ahead",
+        }
+    }
+}
+
+struct Milestone<'a> {
+    action: &'a Action,
+    words: &'a str,
+    at: &'a CellRef,
+    day: NaiveDate,
+    state: State,
+}
+
 /// Null where no milestone of the area has a date.
-pub fn timeline(given: &Given<'_>, area: &Area) -> Value {
-    let today = given.edition.status_date;
-    let mut undated = 0;
-    let mut items: Vec<(NaiveDate, Value)> = Vec::new();
+pub fn timeline(context: &Context<'_>, area: &Area) -> Fact {
+    let today = context.given.status_date();
+    let mut undated: Vec<CellRef> = Vec::new();
+    let mut dated: Vec<Milestone<'_>> = Vec::new();
     for action in area.actions() {
         let complete = action.status() == Some(Status::Blue) || action.completed.is_some();
         for milestone in &action.milestones {
-            let Some((_, last)) = dates::span(&milestone.value) else {
-                undated += 1;
+            let Some((_, day)) = dates::span(&milestone.value) else {
+                undated.push(milestone.at.clone());
                 continue;
             };
-            let (state, word) = match () {
-                () if complete => ("done", "Action complete"),
-                () if last < today => ("overdue", "Date passed, action not complete"),
-                () => ("ahead", "Ahead"),
+            let state = match () {
+                () if complete => State::Done,
+                () if day < today => State::Passed,
+                () => State::Ahead,
             };
-            let item = json!({
-                "ref": action.reference.value,
-                "label": milestone.value,
-                "date": if last == Month::of(last).last_day() { wording::month(Month::of(last)) } else { wording::day(last) },
-                "state": state,
-                "word": word,
-                "status": status(action.status()),
-            });
-            items.push((last, item));
+            dated.push(Milestone { action, words: &milestone.value, at: &milestone.at, day, state });
         }
     }
-    items.sort_by_key(|(day, _)| *day);
-    let Some((first, last)) = items.first().zip(items.last()).map(|(first, last)| (first.0, last.0)) else {
-        return Value::Null;
+    dated.sort_by_key(|milestone| milestone.day);
+    let Some((first, last)) = dated.first().zip(dated.last()).map(|(first, last)| (first.day, last.day)) else {
+        return Fact::Null;
     };
     // The line begins and ends with whole months, and today is always on it.
     let start = Month::of(first.min(today)).first_day();
     let end = Month::of(last.max(today)).last_day();
     let whole = (end - start).num_days().max(1) as f64;
-    let at = |day: NaiveDate| (day - start).num_days() as f64 / whole;
+    let at = |day: NaiveDate| Fact::mark(number((day - start).num_days() as f64 / whole));
     let months: Vec<Month> = std::iter::successors(Some(Month::of(start)), |month| Some(month.next()))
         .take_while(|month| month.first_day() <= end)
         .collect();
     let every = months.len().div_ceil(9).max(1);
-    let of = |state: &str| items.iter().filter(|(_, item)| item["state"] == state).count();
+    let of = |state: State| dated.iter().filter(move |milestone| milestone.state == state);
     let alt = format!(
-        "{} milestones from {} to {}: of {} the action is complete, of {} the date has passed and the action is not complete, {} lie ahead of {}.",
-        items.len(),
+        "{} milestones from {} to {}: of {} the action is complete, of {} the date has passed and the action is not \
+         complete, {} lie ahead of {}.",
+        dated.len(),
         wording::month(Month::of(first)),
         wording::month(Month::of(last)),
-        of("done"),
-        of("overdue"),
-        of("ahead"),
+        of(State::Done).count(),
+        of(State::Passed).count(),
+        of(State::Ahead).count(),
         wording::day(today),
     );
-    json!({
+    let (id, title) = (format!("area.{}.timeline", area.key), area.title());
+    let count = |key: &str, what: &str, cells: Vec<CellRef>| {
+        let rule = "counts the milestones by their date, the status date, and whether the action is complete";
+        context.ledger.counted(origin(format!("{id}.{key}"), format!("{what}, {title}"), rule), cells.len(), &cells)
+    };
+    let cells = |state: State| of(state).map(|milestone| milestone.at.clone()).collect::<Vec<_>>();
+    let items = dated.iter().map(|milestone| {
+        group! {
+            "ref": &milestone.action.reference.value,
+            "label": milestone.words,
+            "date": match Month::of(milestone.day) {
+                month if milestone.day == month.last_day() => wording::month(month),
+                _ => wording::day(milestone.day),
+            },
+            "state": milestone.state.key(),
+            "word": milestone.state.word(),
+            "status": status(milestone.action.status()),
+            "at": at(milestone.day),
+        }
+    });
+    let all: Vec<CellRef> = dated.iter().map(|milestone| milestone.at.clone()).collect();
+    let rule = "counts the milestones that have a date";
+    group! {
         "start": wording::month(Month::of(start)),
         "end": wording::month(Month::of(end)),
         "today": at(today),
         "today_text": wording::day(today),
-        "ticks": months.iter().step_by(every).map(|month| json!({
-            "at": at(month.first_day()), "label": wording::short_month(*month),
-        })).collect::<Vec<_>>(),
-        "items": items.iter().map(|(day, item)| {
-            let mut item = item.clone();
-            item["at"] = at(*day).into();
-            item
-        }).collect::<Vec<_>>(),
-        "counts": {"done": of("done"), "overdue": of("overdue"), "ahead": of("ahead")},
-        "undated": undated,
+        "ticks": Fact::list(months.iter().step_by(every).map(|month| group! {
+            "at": at(month.first_day()),
+            "label": wording::short_month(*month),
+        })),
+        "items": context.ledger.list(
+            origin(format!("{id}.count"), format!("Dated milestones, {title}"), rule),
+            &all,
+            items.collect(),
+        ),
+        "counts": group! {
+            "done": count("counts.done", "Dated milestones of complete actions", cells(State::Done)),
+            "overdue": count(
+                "counts.overdue",
+                "Milestones passed while the action is not complete",
+                cells(State::Passed),
+            ),
+            "ahead": count("counts.ahead", "Milestones ahead", cells(State::Ahead)),
+        },
+        "undated": count("undated", "Milestones without a date", undated),
         "alt": alt,
-    })
+    }
 }

@@ -2,15 +2,17 @@
 //!
 //! What is computed stands in `figures`; here are the words.
 
-use serde_json::{Value, json};
-
-use super::{Given, measure_fact, measure_words};
+use super::context::Context;
+use super::measure_words;
+use super::measures::Origins;
 use crate::figures::{
-    self, Assurance, Change, Chart, Judged, MeasureFigures, Meeting, Reason, Rule, Special, Variation, Way,
+    self, Assurance, Chart, Figure, Judged, MeasureFigures, Meeting, Reason, Rule, Special, Variation, Way,
 };
+use crate::group;
+use crate::ledger::{Fact, number, origin};
+use crate::located::CellRef;
 use crate::programme::model::{Good, Measure, Month, Unit};
-use crate::text;
-use crate::wording;
+use crate::{text, wording};
 
 /// Why there are no limits, or only trial limits; `None` where they stand on enough points.
 fn note(chart: &Chart) -> Option<String> {
@@ -29,40 +31,62 @@ fn note(chart: &Chart) -> Option<String> {
     }
 }
 
-pub fn facts(chart: &Chart, measure: &Measure, figures: &MeasureFigures) -> Value {
+/// A measure's chart: its points, its limits and what they say.
+pub fn chart(context: &Context<'_>, of: &Judged<'_>, origins: &Origins<'_>) -> Fact {
+    let Judged { measure, figures, chart, .. } = of;
     let unit = measure.unit;
-    let number = |value: f64| json!({"value": value, "text": rounded(value, unit)});
-    json!({
+    let limit = |index: usize, key: &str, what: &str, rule: &str, value: f64| {
+        let segment = &chart.xmr.segments[index];
+        let within = chart.months.get(segment.from..=segment.to).unwrap_or_default();
+        let cells: Vec<CellRef> =
+            measure.series.iter().filter(|entry| within.contains(&entry.month)).map(|entry| entry.at.clone()).collect();
+        let words = rounded(value, unit);
+        let origin = origins.of(&format!("xmr.segments.{}.{key}", index + 1), what, rule);
+        let facts = group! { "value": Fact::mark(number(value)), "text": &words };
+        context.ledger.figure(origin, &words, &cells, facts)
+    };
+    group! {
         "enough": chart.xmr.enough,
-        "points": chart.xmr.points.iter().zip(&chart.months).map(|(point, month)| {
+        // Places on the chart's axes; the values are those of the series.
+        "points": Fact::list(chart.xmr.points.iter().zip(&chart.months).map(|(point, month)| {
             let entry = measure.series.iter().find(|entry| entry.month == *month);
-            json!({
+            group! {
                 "month": month.id(),
                 "label": wording::short_month(*month),
-                "value": point.value,
+                "value": point.value.map(|value| Fact::mark(number(value))),
                 "missing": entry.and_then(|entry| entry.value.as_ref().err()).map(|why| why.words()),
-                "segment": point.segment,
+                "segment": point.segment.map(Fact::mark),
                 "special": point.cause.map(|cause| cause.special.key()),
-                "rules": point.rules.iter().map(|rule| rule_in_words(*rule)).collect::<Vec<_>>(),
-            })
-        }).collect::<Vec<_>>(),
-        "segments": chart.xmr.segments.iter().map(|segment| json!({
-            "from": segment.from,
-            "to": segment.to,
-            "mean": number(segment.mean),
-            "lower": number(segment.lower),
-            "upper": number(segment.upper),
+                "rules": Fact::list(point.rules.iter().map(|rule| rule_in_words(*rule))),
+            }
+        })),
+        "segments": Fact::list(chart.xmr.segments.iter().enumerate().map(|(index, segment)| group! {
+            "from": Fact::mark(segment.from),
+            "to": Fact::mark(segment.to),
+            "mean": limit(index, "mean", "Mean", MEAN, segment.mean),
+            "lower": limit(index, "lower", "Lower process limit", LOWER, segment.lower),
+            "upper": limit(index, "upper", "Upper process limit", UPPER, segment.upper),
             "lower_cut": segment.lower_cut,
             "upper_cut": segment.upper_cut,
             "trial": segment.trial,
-            "reason": segment.reason,
-        })).collect::<Vec<_>>(),
-        "variation": {"key": chart.xmr.variation.key(), "word": variation_in_words(chart.xmr.variation)},
-        "assurance": {"key": chart.xmr.assurance.key(), "word": assurance_in_words(chart.xmr.assurance, figures.meets)},
+            "reason": &segment.reason,
+        })),
+        "variation": group! {
+            "key": chart.xmr.variation.key(),
+            "word": variation_in_words(chart.xmr.variation),
+        },
+        "assurance": group! {
+            "key": chart.xmr.assurance.key(),
+            "word": assurance_in_words(chart.xmr.assurance, figures.meets),
+        },
         "since": chart.since().map(wording::month),
         "note": note(chart),
-    })
+    }
 }
+
+const MEAN: &str = "the mean of the months’ values";
+const LOWER: &str = "the mean less 2.66 times the average moving range; not below 0%";
+const UPPER: &str = "the mean and 2.66 times the average moving range; not above 100%";
 
 /// Means and limits need no more places than the figures they stand beside.
 fn rounded(value: f64, unit: Unit) -> String {
@@ -115,7 +139,7 @@ fn assurance_in_words(assurance: Assurance, meets: Meeting) -> &'static str {
 }
 
 /// Why a measure asks for attention, as one sentence.
-fn reasons_in_words(of: &Judged<'_>) -> String {
+pub fn reasons_in_words(of: &Judged<'_>) -> String {
     let reasons: Vec<String> = of.reasons.iter().map(|reason| reason_in_words(reason, of)).collect();
     text::sentence(&text::capitalised(&reasons.join("; ")))
 }
@@ -149,47 +173,28 @@ fn reason_in_words(reason: &Reason<'_>, of: &Judged<'_>) -> String {
     }
 }
 
-/// What the charts of all measures come to: counts, the longest runs, and the measures that need attention.
-pub fn of_all(given: &Given<'_>) -> [(&'static str, Value); 4] {
-    let (measures, date) = (&given.programme().measures, given.status_date());
-    let judged = figures::judge(measures, given.settings, date);
-    let counts = figures::variation_counts(&judged);
-    let attention: Vec<Value> = figures::needing_attention(&judged)
-        .into_iter()
-        .map(|of| {
-            let mut fact = measure_fact(given, of.measure);
-            fact["why"] = reasons_in_words(of).into();
-            fact
-        })
-        .collect();
-    let run = |way: Change| {
-        figures::longest_run(measures, way, date).map(|(run, measure)| {
-            json!({
-                "ref": measure.reference.value,
-                "name": measure.name.value,
-                "figures": run.value,
-                "since": wording::month(run.since),
-            })
-        })
+/// How many measures show each kind of variation and of assurance.
+pub fn counts(context: &Context<'_>) -> Fact {
+    let counts = &context.computed.variation;
+    let count = |key: &str, name: &str, figure: &Figure<usize>| {
+        let origin =
+            origin(format!("measures.variation.{key}"), name, "judges each measure’s chart at its latest value");
+        context.ledger.count(origin, figure)
     };
-    [
-        (
-            "variation",
-            json!({
-                "improving": counts.improving.value,
-                "worsening": counts.worsening.value,
-                "special_neither": counts.special_neither.value,
-                "common": counts.common.value,
-                "not_judged": counts.not_judged.value,
-                "assured": counts.assured.value,
-                "not_assured": counts.not_assured.value,
-                "by_chance": counts.by_chance.value,
-            }),
+    group! {
+        "improving": count("improving", "Measures with special cause variation for the better", &counts.improving),
+        "worsening": count("worsening", "Measures with special cause variation for the worse", &counts.worsening),
+        "special_neither": count(
+            "special_neither",
+            "Measures with other special cause variation",
+            &counts.special_neither,
         ),
-        ("longest_better", run(Change::Better).into()),
-        ("longest_worse", run(Change::Worse).into()),
-        ("attention", attention.into()),
-    ]
+        "common": count("common", "Measures with common cause variation", &counts.common),
+        "not_judged": count("not_judged", "Measures whose variation is not judged", &counts.not_judged),
+        "assured": count("assured", "Measures that meet their target consistently", &counts.assured),
+        "not_assured": count("not_assured", "Measures whose limits fall short of the target", &counts.not_assured),
+        "by_chance": count("by_chance", "Measures whose target lies within the limits", &counts.by_chance),
+    }
 }
 
 /// The alternative text of a measure's chart: its course, and "special cause improvement since March 2025".

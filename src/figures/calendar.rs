@@ -28,9 +28,9 @@ pub fn months_ahead<'a>(programme: &'a Programme, status_date: NaiveDate, count:
 }
 
 /// How many unfinished actions fall due in those months, with the cells of their due dates.
-pub fn due_ahead(programme: &Programme, status_date: NaiveDate, count: u32) -> Figure<usize> {
+pub fn due_ahead(months: &[MonthAhead<'_>]) -> Figure<usize> {
     let mut due = Figure::default();
-    for action in months_ahead(programme, status_date, count).iter().flat_map(|ahead| &ahead.actions) {
+    for action in months.iter().flat_map(|ahead| &ahead.actions) {
         due.add(action.due.as_ref().map_or(&action.at, |due| &due.at));
     }
     due

@@ -28,22 +28,6 @@ pub struct MeasureFigures {
     pub months_missing: Figure<usize>,
 }
 
-/// How a set of measures stands. Each figure's cells are those that decide it: values and targets, or the measure's own
-/// cell where it has none.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct MeasureCounts {
-    pub total: Figure<usize>,
-    pub with_target: Figure<usize>,
-    pub without_target: Figure<usize>,
-    pub meeting_target: Figure<usize>,
-    pub missing_target: Figure<usize>,
-    pub better: Figure<usize>,
-    pub worse: Figure<usize>,
-    pub unchanged: Figure<usize>,
-    /// The newest month for which any measure has a value.
-    pub latest_month: Option<Month>,
-}
-
 /// Whether a change is for the better, by the measure's own direction of good.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Change {
@@ -98,40 +82,6 @@ pub fn measure_figures(measure: &Measure, status_date: NaiveDate) -> MeasureFigu
         }
     }
     MeasureFigures { first, latest, previous, change, which_way, target, meets, months, months_missing }
-}
-
-/// Counts the measures by target and by change.
-pub fn measure_counts(measures: &[Measure], status_date: NaiveDate) -> MeasureCounts {
-    let mut counts = MeasureCounts::default();
-    for measure in measures {
-        let figures = measure_figures(measure, status_date);
-        counts.total.add(&measure.at);
-        match figures.target {
-            Some(_) => counts.with_target.add(target_cell(measure)),
-            None => counts.without_target.add(&measure.at),
-        }
-        let judged = match figures.meets {
-            Meeting::Met => Some(&mut counts.meeting_target),
-            Meeting::NotMet => Some(&mut counts.missing_target),
-            Meeting::NoTarget | Meeting::NoData | Meeting::Unknown => None,
-        };
-        if let (Some(judged), Some(latest)) = (judged, &figures.latest) {
-            judged.add(&latest.sources[0]);
-            judged.sources.push(target_cell(measure).clone());
-        }
-        let moved = match figures.which_way {
-            Change::Better => Some(&mut counts.better),
-            Change::Worse => Some(&mut counts.worse),
-            Change::Same => Some(&mut counts.unchanged),
-            Change::Unknown => None,
-        };
-        if let (Some(moved), Some(change)) = (moved, &figures.change) {
-            moved.value += 1;
-            moved.sources.extend(change.sources.iter().cloned());
-        }
-        counts.latest_month = counts.latest_month.max(figures.latest.map(|latest| latest.value.month));
-    }
-    counts
 }
 
 /// Which way a change goes, by the measure's own direction of good.

@@ -3,6 +3,7 @@
 //! Pure: no files, no clock, no wording beyond a number's own form. A figure knows the cells it was computed from.
 
 mod calendar;
+mod judged;
 mod log;
 mod measures;
 mod outlook;
@@ -15,10 +16,13 @@ mod xmr;
 use crate::located::CellRef;
 
 pub use calendar::{MonthAhead, due_ahead, months_ahead, next_meeting};
+pub use judged::{
+    Judged, MeasureCounts, VariationCounts, judge, longest_run, measure_counts, needing_attention, variation_counts,
+};
 pub use log::{LogCounts, is_late, is_open, log_counts};
 pub use measures::{
-    Change, MeasureCounts, MeasureFigures, Meeting, Reading, Run, SAME, measure_counts, measure_figures, run_of,
-    target_cell, target_in_force, which_way,
+    Change, MeasureFigures, Meeting, Reading, Run, SAME, measure_figures, run_of, target_cell, target_in_force,
+    which_way,
 };
 pub use outlook::{Outlook, outlook};
 pub use position::{
@@ -26,9 +30,7 @@ pub use position::{
 };
 pub use risks::{HeatCell, Level, RiskCounts, above_target, by_score, heat_map, level, risk_counts, written_otherwise};
 pub use trend::{Trend, reaches, theil_sen};
-pub use variation::{
-    Chart, Judged, Reason, VariationCounts, chart, judge, longest_run, needing_attention, variation_counts,
-};
+pub use variation::{Chart, Reason, chart};
 pub use xmr::{
     Assurance, Cause, MINIMUM_POINTS, Rule, Segment, Special, StepChange, Variation, Way, Xmr, XmrInput, XmrPoint,
     since, xmr,

@@ -5,9 +5,8 @@
 
 use chrono::NaiveDate;
 
-use super::Figure;
-use super::measures::{Change, MeasureFigures, Meeting, Run, measure_figures, run_of};
-use super::outlook::{Outlook, outlook};
+use super::measures::{Change, MeasureFigures, Meeting};
+use super::outlook::Outlook;
 use super::xmr::{self, Assurance, Special, StepChange, Variation, Xmr, XmrInput, xmr};
 use crate::area::settings::Settings;
 use crate::programme::model::{Measure, Month, Unit};
@@ -80,7 +79,7 @@ pub enum Reason<'a> {
 }
 
 impl Reason<'_> {
-    fn rank(&self) -> usize {
+    pub(super) fn rank(&self) -> usize {
         match self {
             Reason::Worsening(_) => 0,
             Reason::BeyondLimits => 1,
@@ -94,9 +93,9 @@ impl Reason<'_> {
 
 /// Why a measure asks for attention, the most pressing reason first; empty where nothing does.
 pub fn attention<'a>(
-    measure: &'a Measure,
     figures: &MeasureFigures,
     chart: &Chart,
+    outlook: Option<&Outlook<'a>>,
     status_date: NaiveDate,
 ) -> Vec<Reason<'a>> {
     const OLD: u32 = 3;
@@ -116,84 +115,12 @@ pub fn attention<'a>(
     if latest.is_none_or(|latest| (0..OLD).fold(latest, |month, _| month.next()) <= edition) {
         reasons.push(Reason::NoFigure(latest));
     }
-    if let Some(outlook) = outlook(measure, status_date).filter(|outlook| !outlook.reaches) {
-        reasons.push(Reason::OutOfReach(outlook));
+    if let Some(outlook) = outlook.filter(|outlook| !outlook.reaches) {
+        reasons.push(Reason::OutOfReach(outlook.clone()));
     }
     if !reasons.is_empty() && figures.which_way == Change::Worse {
         reasons.push(Reason::WorseThanBefore);
     }
     reasons.sort_by_key(Reason::rank);
     reasons
-}
-
-/// A measure with its figures, its chart and why it asks for attention.
-pub struct Judged<'a> {
-    pub measure: &'a Measure,
-    pub figures: MeasureFigures,
-    pub chart: Chart,
-    pub reasons: Vec<Reason<'a>>,
-}
-
-/// Judges every measure, in the dashboard's order.
-pub fn judge<'a>(measures: &'a [Measure], settings: &Settings, status_date: NaiveDate) -> Vec<Judged<'a>> {
-    measures
-        .iter()
-        .map(|measure| {
-            let figures = measure_figures(measure, status_date);
-            let chart = chart(measure, &figures, settings, status_date);
-            let reasons = attention(measure, &figures, &chart, status_date);
-            Judged { measure, figures, chart, reasons }
-        })
-        .collect()
-}
-
-/// Those that ask for attention, the most pressing first.
-pub fn needing_attention<'j, 'a>(judged: &'j [Judged<'a>]) -> Vec<&'j Judged<'a>> {
-    let mut needing: Vec<&Judged<'a>> = judged.iter().filter(|of| !of.reasons.is_empty()).collect();
-    needing.sort_by_key(|of| of.reasons.first().map(Reason::rank));
-    needing
-}
-
-/// How many measures show each kind of variation and of assurance; the cells are those of the latest values.
-#[derive(Clone, Debug, Default)]
-pub struct VariationCounts {
-    pub improving: Figure<usize>,
-    pub worsening: Figure<usize>,
-    pub special_neither: Figure<usize>,
-    pub common: Figure<usize>,
-    pub not_judged: Figure<usize>,
-    pub assured: Figure<usize>,
-    pub not_assured: Figure<usize>,
-    pub by_chance: Figure<usize>,
-}
-
-pub fn variation_counts(judged: &[Judged<'_>]) -> VariationCounts {
-    let mut counts = VariationCounts::default();
-    for of in judged {
-        let latest = of.figures.latest.as_ref().and_then(|latest| latest.sources.first());
-        let at = latest.unwrap_or(&of.measure.at);
-        let variation = match (of.chart.xmr.variation, of.chart.special()) {
-            (_, Some(Special::Improvement)) => &mut counts.improving,
-            (_, Some(Special::Concern)) => &mut counts.worsening,
-            (_, Some(Special::Neither)) => &mut counts.special_neither,
-            (Variation::Common, _) => &mut counts.common,
-            _ => &mut counts.not_judged,
-        };
-        variation.add(at);
-        match of.chart.xmr.assurance {
-            Assurance::Pass => counts.assured.add(at),
-            Assurance::Fail => counts.not_assured.add(at),
-            Assurance::HitOrMiss => counts.by_chance.add(at),
-            Assurance::None => {}
-        }
-    }
-    counts
-}
-
-/// The measure that has moved one way longest, figure after figure up to its latest, where that is three or more.
-pub fn longest_run(measures: &[Measure], way: Change, status_date: NaiveDate) -> Option<(Run, &Measure)> {
-    const LEAST: usize = 3;
-    let runs = measures.iter().filter_map(|measure| Some((run_of(measure, status_date)?, measure)));
-    let long = runs.filter(|(run, _)| run.way == way && run.value >= LEAST);
-    long.min_by_key(|(run, _)| std::cmp::Reverse(run.value))
 }

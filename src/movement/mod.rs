@@ -6,13 +6,13 @@
 mod counts;
 mod pairing;
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use chrono::NaiveDate;
 
 use crate::area::Edition;
 use crate::figures::{self, Change, Figure, MeasureFigures, Meeting};
-use crate::located::Located;
+use crate::located::{CellRef, Located};
 use crate::programme::Programme;
 use crate::programme::model::{Action, Measure, MeetingAction, Month, Progress, Risk, Status, WrittenDate};
 
@@ -289,29 +289,60 @@ pub fn due_way(moved: &Moved<'_, WrittenDate>) -> Way {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Redatings {
     pub month: Month,
+    pub all: Redated,
+    /// Of each area that has any, by the key of the area in which the action is now.
+    pub by_area: BTreeMap<String, Redated>,
+}
+
+/// Due dates that moved later and earlier.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Redated {
     pub put_back: Figure<usize>,
     pub brought_forward: Figure<usize>,
 }
 
-/// For each edition held but the first, oldest first. The cells are those of both editions.
+/// For each edition but the first, oldest first. The cells are those of both editions.
 pub fn redatings(held: &[Held<'_>]) -> Vec<Redatings> {
     held.windows(2)
         .map(|two| {
-            let pairs = pair(two[0].programme.actions(), two[1].programme.actions());
-            let moves: Vec<_> =
-                pairs.iter().filter_map(|pair| pair.both()).filter_map(|(before, now)| redated(before, now)).collect();
-            let of = |way| {
-                let mut figure = Figure::default();
-                for due in moves.iter().filter(|due| due_way(due) == way) {
-                    figure.value += 1;
-                    figure.sources.extend(due.from.map(|from| cell_of(&two[0], &from.at)));
-                    figure.sources.extend(due.to.map(|to| to.at.clone()));
+            let (then, now) = (&two[0], &two[1]);
+            let mut redatings = Redatings { month: now.month, all: Redated::default(), by_area: BTreeMap::new() };
+            let area_of: HashMap<*const Action, &str> = now
+                .programme
+                .areas
+                .iter()
+                .flat_map(|area| area.actions().map(|action| (std::ptr::from_ref(action), area.key.as_str())))
+                .collect();
+            for pair in pair(then.programme.actions(), now.programme.actions()) {
+                let Some((before, after)) = pair.both() else { continue };
+                let Some(due) = redated(before, after) else { continue };
+                let way = due_way(&due);
+                let cells: Vec<CellRef> = due
+                    .from
+                    .map(|from| cell_of(then, &from.at))
+                    .into_iter()
+                    .chain(due.to.map(|to| to.at.clone()))
+                    .collect();
+                redatings.all.add(way, &cells);
+                if let Some(area) = area_of.get(&std::ptr::from_ref(after)) {
+                    redatings.by_area.entry((*area).to_owned()).or_default().add(way, &cells);
                 }
-                figure
-            };
-            Redatings { month: two[1].month, put_back: of(Way::Worse), brought_forward: of(Way::Better) }
+            }
+            redatings
         })
         .collect()
+}
+
+impl Redated {
+    fn add(&mut self, way: Way, cells: &[CellRef]) {
+        let figure = match way {
+            Way::Worse => &mut self.put_back,
+            Way::Better => &mut self.brought_forward,
+            Way::Neither => return,
+        };
+        figure.value += 1;
+        figure.sources.extend(cells.iter().cloned());
+    }
 }
 
 /// For each action of the last edition, in its order, how often its due date moved from one edition to the next.
@@ -410,7 +441,7 @@ mod tests {
         let since_may = movement(&all, Month { year: 2025, month: 5 }).unwrap();
         assert_eq!(since_may.actions[0].pair.was_called(), Some("1.1.1"));
         let counted = redatings(&all);
-        assert_eq!(counted.iter().map(|of| of.put_back.value).collect::<Vec<_>>(), [1, 1]);
+        assert_eq!(counted.iter().map(|of| of.all.put_back.value).collect::<Vec<_>>(), [1, 1]);
         assert!(movement(&all, Month { year: 2025, month: 1 }).is_none());
     }
 

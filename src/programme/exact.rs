@@ -57,7 +57,7 @@ pub mod located {
 /// The same for a month's value, or why there is none.
 pub mod or_missing {
     use super::*;
-    use crate::programme::model::Missing;
+    use crate::programme::missing::Missing;
 
     pub fn serialize<S: Serializer>(number: &Result<f64, Missing>, serializer: S) -> Result<S::Ok, S::Error> {
         number.as_ref().map(|number| Exact(*number)).serialize(serializer)

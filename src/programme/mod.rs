@@ -18,6 +18,7 @@ mod exact;
 mod keys;
 mod measures;
 mod meetings;
+mod missing;
 mod recover;
 mod risks;
 mod table;

@@ -7,6 +7,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::columns::{Field, SheetKind};
 use super::exact;
+pub use super::missing::Missing;
 use crate::located::{CellRef, Located};
 
 /// Everything one edition's workbooks hold.
@@ -290,33 +291,6 @@ pub struct MonthlyValue {
     #[serde(with = "exact::or_missing")]
     pub value: Result<f64, Missing>,
     pub at: CellRef,
-}
-
-/// Why a month has no value.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Missing {
-    Blank,
-    /// Suppressed for disclosure control (`c`).
-    Suppressed,
-    NotAvailable,
-    NotApplicable,
-    NotCollected,
-    /// Neither a number nor a known mark: the cell's words.
-    Unclear(String),
-}
-
-impl Missing {
-    pub fn words(&self) -> String {
-        match self {
-            Missing::Blank => "no value".to_owned(),
-            Missing::Suppressed => "suppressed".to_owned(),
-            Missing::NotAvailable => "not available".to_owned(),
-            Missing::NotApplicable => "not applicable".to_owned(),
-            Missing::NotCollected => "not collected".to_owned(),
-            Missing::Unclear(words) => format!("not a number: {words}"),
-        }
-    }
 }
 
 /// A calendar month.

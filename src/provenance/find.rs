@@ -5,14 +5,15 @@
 
 use serde_json::{Value, json};
 
-use super::{Entry, grouped};
+use super::grouped;
 use crate::diagnostic::{Error, Result};
+use crate::ledger::Entry;
 use crate::suggest::nearest;
 use crate::text;
 
 /// The figures whose id is `id`.
-pub fn by_id<'a>(entries: &'a [Entry], id: &str) -> Result<Vec<&'a Entry>> {
-    let found: Vec<&Entry> = entries.iter().filter(|entry| entry.id == id).collect();
+pub fn by_id<'a>(entries: &[&'a Entry], id: &str) -> Result<Vec<&'a Entry>> {
+    let found: Vec<&Entry> = entries.iter().copied().filter(|entry| entry.id == id).collect();
     if !found.is_empty() {
         return Ok(found);
     }
@@ -22,9 +23,10 @@ pub fn by_id<'a>(entries: &'a [Entry], id: &str) -> Result<Vec<&'a Entry>> {
 }
 
 /// The figures that a text may mean: those printed so, those that hold it, or, of a whole phrase, those that it holds.
-pub fn by_text<'a>(entries: &'a [Entry], text: &str) -> Result<Vec<&'a Entry>> {
+pub fn by_text<'a>(entries: &[&'a Entry], text: &str) -> Result<Vec<&'a Entry>> {
     let wanted = plain(text);
-    let texts: Vec<(&Entry, String)> = entries.iter().map(|entry| (entry, plain(&entry.text))).collect();
+    let computed = entries.iter().copied().filter(|entry| entry.not_read.is_none());
+    let texts: Vec<(&Entry, String)> = computed.map(|entry| (entry, plain(&entry.text))).collect();
     let which = |test: &dyn Fn(&str) -> bool| -> Vec<&'a Entry> {
         texts.iter().filter(|(_, text)| test(text)).map(|(entry, _)| *entry).collect()
     };
@@ -35,8 +37,8 @@ pub fn by_text<'a>(entries: &'a [Entry], text: &str) -> Result<Vec<&'a Entry>> {
         &|text| !wanted.is_empty() && stands_in(&wanted, text),
         &|text| holds_number(text) && stands_in(text, &wanted),
     ];
-    // What the papers say first comes first; the months of a chart come last.
-    let rank = |entry: &&Entry| (!entry.headline, entry.id.contains(".series."));
+    // The months of a chart come last; else the order is that of the paper's own sentences first.
+    let rank = |entry: &&Entry| entry.id.contains(".series.");
     if let Some(mut found) = tries.iter().map(|test| which(test)).find(|found| !found.is_empty()) {
         found.sort_by_key(rank);
         return Ok(found);
@@ -73,7 +75,7 @@ pub fn shown(found: &[&Entry], pages: &[String]) -> String {
 }
 
 /// Every figure in a line: its id, how it is printed, its name.
-pub fn listed(entries: &[Entry]) -> String {
+pub fn listed(entries: &[&Entry]) -> String {
     let width = |text: fn(&Entry) -> &str| entries.iter().map(|entry| text(entry).chars().count()).max().unwrap_or(0);
     let (ids, texts) = (width(|entry| &entry.id), width(|entry| &entry.text).min(30));
     entries.iter().map(|entry| format!("{:ids$}  {:texts$}  {}\n", entry.id, entry.text, entry.name)).collect()
@@ -225,7 +227,7 @@ mod tests {
             text: text.to_owned(),
             rule: "counts".to_owned(),
             sources: Vec::new(),
-            headline: false,
+            not_read: None,
         };
         texts.map(entry).to_vec()
     }

@@ -1,0 +1,291 @@
+//! The facts of actions: each action, the positions they come to, and the lists that papers print.
+
+use super::computed::Position;
+use super::context::Context;
+use super::parts::{cell, date, dated, place, status, text, texts};
+use crate::figures::{self, Counts, Figure};
+use crate::group;
+use crate::ledger::{Fact, Origin, origin};
+use crate::located::CellRef;
+use crate::movement::{Held, cell_of};
+use crate::programme::model::{Action, Aim, Area, Month, Status};
+use crate::{text, wording};
+
+/// One action, as each list prints it.
+pub fn action(context: &Context<'_>, area: &Area, aim: &Aim, action: &Action) -> Fact {
+    let date_now = context.given.status_date();
+    let late = figures::is_overdue(action, date_now);
+    let (action_moved, impact_moved) = context.marks.action(action);
+    let due_day = action.due.as_ref().and_then(|due| due.value.date);
+    let reference = &action.reference.value;
+    let overdue_by = due_day.filter(|_| late).map(|due| {
+        context.ledger.words(overdue_by(context, reference), figures::late_by(due, date_now), &cell(&action.due))
+    });
+    group! {
+        "ref": reference,
+        "text": &action.text.value,
+        "area": area.title(),
+        "area_key": &area.key,
+        "aim_ref": &aim.reference,
+        "aim": text(&aim.text),
+        "due": date(&action.due),
+        "leads": texts(&action.leads),
+        "milestones": texts(&action.milestones),
+        "action_status": status(action.status()),
+        "action_moved": action_moved,
+        "impact_status": status(action.impact_status.as_ref().map(|status| status.value)),
+        "impact_moved": impact_moved,
+        "completed": dated(&action.completed),
+        "approved": figures::approval(action).map(|approval| approval.value.as_str()),
+        "overdue": late,
+        "overdue_by": overdue_by,
+        "update": text(&action.update),
+        "updated": dated(&action.updated),
+        "impact_measures": texts(&action.impact_measures),
+        "source": place(&action.at),
+    }
+}
+
+/// The origin of how long an action is overdue.
+pub fn overdue_by(context: &Context<'_>, reference: &str) -> Origin {
+    origin(
+        format!("action.{reference}.overdue_by"),
+        format!("How long action {reference} is overdue"),
+        format!("the time from its due date to {}: in days, from 14 days in weeks, from 61 in months", context.date),
+    )
+}
+
+/// The facts of all actions of the edition.
+pub fn all(context: &Context<'_>) -> Fact {
+    let (ledger, computed) = (context.ledger, context.computed);
+    let programme = context.given.programme();
+    let position = &computed.now().all;
+    let months: Vec<String> = computed.ahead.iter().map(|ahead| wording::month(ahead.month)).collect();
+    let due_ahead = origin(
+        "actions.due_counts.due_next_three_months",
+        "Actions falling due in the coming months",
+        format!("counts the actions that are not complete and are due in {}", text::list(&months)),
+    );
+    group! {
+        "action_counts": counts(context, "actions", "all areas", position, Kind::Action),
+        "impact_counts": counts(context, "actions", "all areas", position, Kind::Impact),
+        "due_counts": group! {
+            "overdue": ledger.unless(&computed.not_read.due, overdue(context, "actions", "all areas"), |ledger, origin| {
+                ledger.count(origin, &position.action.overdue)
+            }),
+            "due_next_three_months": ledger.unless(&computed.not_read.due, due_ahead, |ledger, origin| {
+                ledger.count(origin, &computed.due_ahead)
+            }),
+        },
+        "all": ledger.list(
+            total("actions", "all areas"),
+            &position.action.total.sources,
+            context.actions(programme.actions()),
+        ),
+    }
+}
+
+/// Which of an action's two statuses is counted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    Action,
+    Impact,
+}
+
+impl Kind {
+    pub fn words(self) -> &'static str {
+        match self {
+            Kind::Action => "action status",
+            Kind::Impact => "impact status",
+        }
+    }
+
+    fn key(self) -> &'static str {
+        match self {
+            Kind::Action => "action_counts",
+            Kind::Impact => "impact_counts",
+        }
+    }
+
+    fn of(self, position: &Position) -> &Counts {
+        match self {
+            Kind::Action => &position.action,
+            Kind::Impact => &position.impact,
+        }
+    }
+}
+
+fn total(id: &str, whose: &str) -> Origin {
+    origin(
+        format!("{id}.action_counts.total"),
+        format!("Actions, {whose}"),
+        "counts the rows of the action tracker that have an action",
+    )
+}
+
+/// The origin of a number of overdue actions. Of all areas together the papers' headlines print it.
+pub fn overdue(context: &Context<'_>, id: &str, whose: &str) -> Origin {
+    let id =
+        if id == "actions" { "actions.due_counts.overdue".to_owned() } else { format!("{id}.action_counts.overdue") };
+    origin(
+        id,
+        format!("Overdue actions, {whose}"),
+        format!("counts the actions due before {} that are not complete", context.date),
+    )
+}
+
+/// A position of this edition by one of the two statuses. Its figures' ids begin with `id`; `whose` says which actions.
+pub fn counts(context: &Context<'_>, id: &str, whose: &str, position: &Position, kind: Kind) -> Fact {
+    let (ledger, counts, words) = (context.ledger, kind.of(position), kind.words());
+    let not_read = &context.computed.not_read;
+    let why = if kind == Kind::Action { &not_read.action_status } else { &not_read.impact_status };
+    let key = kind.key();
+    let count = |origin: Origin, figure: &Figure<usize>| {
+        ledger.unless(why, origin, |ledger, origin| ledger.count(origin, figure))
+    };
+    let mut facts = vec![("total".to_owned(), ledger.count(total(id, whose), &counts.total))];
+    for status in Status::ALL {
+        let origin = origin(
+            format!("{id}.{key}.{}", status.key()),
+            format!("Actions with the {words} {}, {whose}", status.word()),
+            format!("counts the actions whose {words} is {}", status.word()),
+        );
+        facts.push((status.key().to_owned(), count(origin, counts.figure(status))));
+    }
+    let without = origin(
+        format!("{id}.{key}.none"),
+        format!("Actions without an {words}, {whose}"),
+        format!("counts the actions for which no {words} is stated"),
+    );
+    facts.push(("none".to_owned(), count(without, &counts.without_status)));
+    let on_track = origin(
+        format!("{id}.{key}.on_track"),
+        format!("Actions with the {words} Blue or Green, {whose}"),
+        format!("adds the actions whose {words} is Blue and those whose {words} is Green"),
+    );
+    facts.push(("on_track".to_owned(), count(on_track, &counts.on_track())));
+    let late = ledger
+        .unless(&not_read.due, overdue(context, id, whose), |ledger, origin| ledger.count(origin, &counts.overdue));
+    facts.push(("overdue".to_owned(), late));
+    Fact::Keyed(facts)
+}
+
+/// A position in an edition, this one or an earlier: for what is compared over time.
+pub fn counts_then(
+    context: &Context<'_>,
+    id: &str,
+    whose: &str,
+    held: &Held<'_>,
+    position: &Position,
+    kind: Kind,
+) -> Fact {
+    let (ledger, counts, words) = (context.ledger, kind.of(position), kind.words());
+    let now = held.month == context.given.edition.month;
+    let month = wording::month(held.month);
+    let not_read = super::not_read::NotRead::of(held.programme);
+    let why = if kind == Kind::Action { &not_read.action_status } else { &not_read.impact_status };
+    let none = None;
+    let count = |key: &str, name: String, figure: &Figure<usize>, why: &Option<String>| {
+        let origin = origin(
+            format!("{id}.{key}"),
+            format!("{name}, {whose}, {month}"),
+            format!("counts as in the papers of {month}"),
+        );
+        let named = |at: &CellRef| if now { at.clone() } else { cell_of(held, at) };
+        let cells: Vec<CellRef> = figure.sources.iter().map(named).collect();
+        let fact = ledger.unless(why, origin, |ledger, origin| ledger.counted(origin, figure.value, &cells));
+        (key.to_owned(), fact)
+    };
+    let mut facts = vec![count("total", "Actions".to_owned(), &counts.total, &none)];
+    for status in Status::ALL {
+        let name = format!("Actions with the {words} {}", status.word());
+        facts.push(count(status.key(), name, counts.figure(status), why));
+    }
+    facts.push(count("none", format!("Actions without {words}"), &counts.without_status, why));
+    facts.push(count("on_track", format!("Actions with the {words} Blue or Green"), &counts.on_track(), why));
+    facts.push(count("overdue", "Overdue actions".to_owned(), &counts.overdue, &not_read.due));
+    Fact::Keyed(facts)
+}
+
+/// The overdue ones, the longest overdue first.
+pub fn overdue_list(context: &Context<'_>, id: &str, whose: &str, actions: &[&Action]) -> Fact {
+    let date = context.given.status_date();
+    let mut late: Vec<&Action> = actions.iter().copied().filter(|action| figures::is_overdue(action, date)).collect();
+    late.sort_by_key(|action| action.due.as_ref().and_then(|due| due.value.date));
+    let cells: Vec<CellRef> = late.iter().flat_map(|action| cell(&action.due)).collect();
+    context.ledger.unless(&context.computed.not_read.due, overdue(context, id, whose), |ledger, origin| {
+        ledger.list(origin, &cells, context.actions(late))
+    })
+}
+
+/// Red, then Amber, then the others that are overdue; in the plan's order within each.
+pub fn exceptions<'a>(context: &Context<'_>, actions: &[&'a Action]) -> Vec<&'a Action> {
+    let date = context.given.status_date();
+    let mut exceptions: Vec<(u8, &Action)> =
+        actions.iter().filter_map(|action| Some((figures::exception_rank(action, date)?, *action))).collect();
+    exceptions.sort_by_key(|(rank, _)| *rank);
+    exceptions.into_iter().map(|(_, action)| action).collect()
+}
+
+/// The exceptions as a list whose length is a figure. It rests on statuses and due dates: where only one of them was
+/// read the list is what that one gives, and [`basis`] says so; where neither was, there is none.
+pub fn exception_list(context: &Context<'_>, id: &str, whose: &str, actions: &[&Action]) -> Fact {
+    let date = context.given.status_date();
+    let not_read = &context.computed.not_read;
+    let exceptions = exceptions(context, actions);
+    let cells: Vec<CellRef> = exceptions
+        .iter()
+        .map(|action| match figures::exception_rank(action, date) {
+            Some(2) => action.due.as_ref().map_or(&action.at, |due| &due.at).clone(),
+            _ => status_cell(action),
+        })
+        .collect();
+    let why = not_read.action_status.as_ref().zip(not_read.due.as_ref());
+    let why = why.map(|_| "Neither action statuses nor due dates were read".to_owned());
+    let id = if id == "actions" { "exceptions.count".to_owned() } else { format!("{id}.exceptions.count") };
+    let origin = origin(
+        id,
+        format!("Actions that are Red, Amber or overdue, {whose}"),
+        "counts the actions whose action status is Red or Amber and the other overdue ones",
+    );
+    context.ledger.unless(&why, origin, |ledger, origin| ledger.list(origin, &cells, context.actions(exceptions)))
+}
+
+/// Blue without an approval on record.
+pub fn proposed_for_closure(context: &Context<'_>, actions: &[&Action]) -> Fact {
+    let not_read = &context.computed.not_read;
+    let proposed: Vec<&Action> =
+        actions.iter().copied().filter(|action| figures::proposed_for_closure(action)).collect();
+    let cells: Vec<CellRef> =
+        proposed.iter().flat_map(|action| [vec![status_cell(action)], cell(&action.approval)].concat()).collect();
+    let why = not_read.action_status.clone().or_else(|| not_read.approval.clone());
+    let origin = origin(
+        "proposed_for_closure.count",
+        "Actions proposed for closure",
+        "counts the actions whose action status is Blue and for which no approval of the Board is recorded",
+    );
+    context.ledger.unless(&why, origin, |ledger, origin| ledger.list(origin, &cells, context.actions(proposed)))
+}
+
+/// Those completed in the edition's month.
+pub fn completed_this_period(context: &Context<'_>, actions: &[&Action]) -> Fact {
+    let month = context.given.edition.month;
+    let completed_in = |action: &&Action| {
+        action.completed.as_ref().and_then(|completed| completed.value.date).is_some_and(|day| Month::of(day) == month)
+    };
+    let completed: Vec<&Action> = actions.iter().copied().filter(completed_in).collect();
+    let cells: Vec<CellRef> = completed.iter().flat_map(|action| cell(&action.completed)).collect();
+    let origin = origin(
+        "completed_this_period.count",
+        format!("Actions completed in {}", wording::month(month)),
+        "counts the actions whose date of completion is in the month",
+    );
+    context.ledger.unless(&context.computed.not_read.completion, origin, |ledger, origin| {
+        ledger.list(origin, &cells, context.actions(completed))
+    })
+}
+
+/// The cell of an action's status, or the action's own where none is stated.
+pub fn status_cell(action: &Action) -> CellRef {
+    action.action_status.as_ref().map_or(&action.at, |status| &status.at).clone()
+}

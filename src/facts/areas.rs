@@ -1,0 +1,122 @@
+//! The facts of areas: each with its aims, positions, lists and measures.
+
+use super::actions::{self, Kind};
+use super::context::Context;
+use super::parts::{text, texts};
+use super::{history, timeline};
+use crate::figures::{self, Figure};
+use crate::group;
+use crate::ledger::{Fact, origin};
+use crate::located::CellRef;
+use crate::programme::model::{Action, Area, AreaKind, Measure, Status};
+
+/// Every area, in the plan's order.
+pub fn all(context: &Context<'_>) -> Fact {
+    let areas = &context.given.programme().areas;
+    let cells: Vec<CellRef> = areas.iter().map(|area| area.at.clone()).collect();
+    let origin = origin("area_counts.total", "Areas of the programme", COUNTS_AREAS);
+    context.ledger.list(origin, &cells, areas.iter().map(|area| one(context, area)).collect())
+}
+
+const COUNTS_AREAS: &str = "counts the areas of the plan that were read";
+
+/// How many areas there are, and how many have an action of each kind.
+pub fn counts(context: &Context<'_>) -> Fact {
+    let (ledger, counts, not_read) = (context.ledger, &context.computed.area_counts, &context.computed.not_read);
+    let count = |key: &str, name: &str, why: &Option<String>, figure: &Figure<usize>| {
+        let origin = origin(format!("area_counts.{key}"), name, "counts the areas that have such an action");
+        ledger.unless(why, origin, |ledger, origin| ledger.count(origin, figure))
+    };
+    let neither = not_read.action_status.clone().zip(not_read.due.clone()).map(|(status, _)| status);
+    group! {
+        "total": ledger.count(origin("area_counts.total", "Areas of the programme", COUNTS_AREAS), &counts.total),
+        "with_red": count("with_red", "Areas with a Red action", &not_read.action_status, &counts.with_red),
+        "with_overdue": count("with_overdue", "Areas with an overdue action", &not_read.due, &counts.with_overdue),
+        "with_exceptions": count(
+            "with_exceptions",
+            "Areas with an action that is Red, Amber or overdue",
+            &neither,
+            &counts.with_exceptions,
+        ),
+    }
+}
+
+fn one(context: &Context<'_>, area: &Area) -> Fact {
+    let (ledger, programme) = (context.ledger, context.given.programme());
+    let date = context.given.status_date();
+    let all: Vec<&Action> = area.actions().collect();
+    let (id, title) = (format!("area.{}", area.key), area.title());
+    let now = context.computed.now();
+    let position = now.areas.iter().find(|(of, _)| std::ptr::eq(*of, area)).map(|(_, position)| position);
+    let counts = |kind| position.map(|position| actions::counts(context, &id, &title, position, kind));
+    let complete: Vec<&Action> = all.iter().copied().filter(|action| action.status() == Some(Status::Blue)).collect();
+    let first = actions::exceptions(context, &all);
+    let rest = all
+        .iter()
+        .copied()
+        .filter(|action| action.status() != Some(Status::Blue) && figures::exception_rank(action, date).is_none());
+    let outstanding: Vec<&Action> = first.iter().copied().chain(rest).collect();
+    let linked = |measure: &&Measure| {
+        measure.linked.iter().any(|link| all.iter().any(|action| action.reference.value == link.value))
+    };
+    let measures: Vec<&Measure> = programme.measures.iter().filter(linked).collect();
+    let links: Vec<CellRef> = measures
+        .iter()
+        .flat_map(|measure| &measure.linked)
+        .filter(|link| all.iter().any(|action| action.reference.value == link.value))
+        .map(|link| link.at.clone())
+        .collect();
+    let cells = |actions: &[&Action]| actions.iter().map(|action| actions::status_cell(action)).collect::<Vec<_>>();
+    let status_read = &context.computed.not_read.action_status;
+    group! {
+        "key": &area.key,
+        "title": &title,
+        "name": area.name.clone().unwrap_or_else(|| area.title()),
+        "kind": match area.kind {
+            AreaKind::AreaForImprovement => "area for improvement",
+            _ => "priority action",
+        },
+        "statement": text(&area.statement),
+        "lead_officer": text(&area.lead_officer),
+        "responsible_body": text(&area.responsible_body),
+        "outcomes": texts(&area.outcomes),
+        "aims": Fact::list(area.aims.iter().map(|aim| group! {
+            "ref": &aim.reference,
+            "text": text(&aim.text),
+            "actions": context.actions(&aim.actions),
+        })),
+        "action_counts": counts(Kind::Action),
+        "impact_counts": counts(Kind::Impact),
+        "history": history::of(context, Some(area)),
+        "timeline": timeline::timeline(context, area),
+        "complete": ledger.unless(
+            status_read,
+            origin(
+                format!("{id}.action_counts.blue"),
+                format!("Actions with the action status Blue, {title}"),
+                "counts the actions whose action status is Blue",
+            ),
+            |ledger, origin| ledger.list(origin, &cells(&complete), context.actions(complete.iter().copied())),
+        ),
+        "outstanding": ledger.unless(
+            status_read,
+            origin(
+                format!("{id}.outstanding.count"),
+                format!("Outstanding actions, {title}"),
+                "counts the actions whose action status is not Blue",
+            ),
+            |ledger, origin| ledger.list(origin, &cells(&outstanding), context.actions(outstanding.iter().copied())),
+        ),
+        "exceptions": actions::exception_list(context, &id, &title, &all),
+        "overdue": actions::overdue_list(context, &id, &title, &all),
+        "measures": ledger.list(
+            origin(
+                format!("{id}.measures.count"),
+                format!("Measures of {title}"),
+                "counts the measures that are linked to an action of the area",
+            ),
+            &links,
+            measures.into_iter().map(|measure| context.measure(measure)).collect(),
+        ),
+    }
+}

@@ -1,0 +1,325 @@
+//! The facts of measures: each with its figures and its chart, and what they all come to.
+
+use super::context::Context;
+use super::parts::{cell, no_date, place, status, text, texts, written};
+use super::{measure_words, xmr};
+use crate::figures::{self, Change, Figure, Judged, MeasureFigures, Meeting, Reading, Run};
+use crate::group;
+use crate::ledger::{Fact, Origin, number, origin};
+use crate::located::{CellRef, Located};
+use crate::programme::model::{Good, Measure, Month, Unit};
+use crate::wording;
+
+/// Every measure, in the dashboard's order, and what they come to.
+pub fn all(context: &Context<'_>) -> Fact {
+    let (ledger, computed) = (context.ledger, context.computed);
+    let (counts, not_read) = (&computed.measure_counts, &computed.not_read);
+    let judged = || context.computed.judged.iter();
+    let total = || origin("measures.total", "Measures", "counts the rows of the dashboard that have a measure");
+    let target = &not_read.target;
+    let met = not_read.target.clone().or_else(|| not_read.good.clone());
+    let count = |key: &str, name: &str, rule: &str, why: &Option<String>, figure: &Figure<usize>| {
+        let origin = origin(format!("measures.{key}"), name, rule);
+        ledger.unless(why, origin, |ledger, origin| ledger.count(origin, figure))
+    };
+    let attention = figures::needing_attention(&computed.judged);
+    let pressing: Vec<CellRef> = attention.iter().map(|of| of.measure.at.clone()).collect();
+    group! {
+        "all": ledger.list(
+            total(),
+            &counts.total.sources,
+            judged().map(|of| context.measure(of.measure)).collect(),
+        ),
+        "total": ledger.count(total(), &counts.total),
+        "with_target": count(
+            "with_target",
+            "Measures with a target",
+            "counts the measures that have a target",
+            target,
+            &counts.with_target,
+        ),
+        "meeting_target": count(
+            "meeting_target",
+            "Measures that meet their target",
+            "counts the measures whose latest value is at their target or on the good side of it",
+            &met,
+            &counts.meeting_target,
+        ),
+        "missing_target": count(
+            "missing_target",
+            "Measures that miss their target",
+            "counts the measures whose latest value is on the wrong side of their target",
+            &met,
+            &counts.missing_target,
+        ),
+        "without_target": count(
+            "without_target",
+            "Measures without a target",
+            "counts the measures that have no target",
+            target,
+            &counts.without_target,
+        ),
+        "latest_month": counts.latest_month.map(wording::month),
+        "better": count(
+            "better",
+            "Measures that moved the right way",
+            "counts the measures whose latest value is better than the value before it",
+            &not_read.good,
+            &counts.better,
+        ),
+        "worse": count(
+            "worse",
+            "Measures that moved the wrong way",
+            "counts the measures whose latest value is worse than the value before it",
+            &not_read.good,
+            &counts.worse,
+        ),
+        "unchanged": count(
+            "unchanged",
+            "Measures that did not move",
+            "counts the measures whose latest value is the same as the value before it",
+            &None,
+            &counts.unchanged,
+        ),
+        "variation": xmr::counts(context),
+        "longest_better": longest(context, "longest_better", Change::Better),
+        "longest_worse": longest(context, "longest_worse", Change::Worse),
+        "attention": ledger.list(
+            origin(
+                "measures.attention.count",
+                "Measures that need attention",
+                "counts the measures that worsen beyond chance, miss their target, will miss the next one, or have no \
+                 recent figure",
+            ),
+            &pressing,
+            attention.iter().map(|of| context.measure(of.measure).with("why", xmr::reasons_in_words(of))).collect(),
+        ),
+    }
+}
+
+/// The measure that has moved one way longest; null where none has for long.
+fn longest(context: &Context<'_>, key: &str, way: Change) -> Fact {
+    let Some((Run { value, since, .. }, Judged { measure, .. })) = figures::longest_run(&context.computed.judged, way)
+    else {
+        return Fact::Null;
+    };
+    let cells: Vec<CellRef> = measure.series.iter().map(|entry| entry.at.clone()).collect();
+    let origin = origin(
+        format!("measures.{key}.figures"),
+        format!("Figures in a row, {}", measure.reference.value),
+        "counts the figures in a row, up to the latest, that each moved the same way",
+    );
+    group! {
+        "ref": &measure.reference.value,
+        "name": &measure.name.value,
+        "figures": context.ledger.counted(origin, value, &cells),
+        "since": wording::month(since),
+    }
+}
+
+/// Makes the origins of one measure's figures.
+pub struct Origins<'a> {
+    measure: &'a Measure,
+}
+
+impl<'a> Origins<'a> {
+    pub fn of_measure(measure: &'a Measure) -> Origins<'a> {
+        Origins { measure }
+    }
+
+    pub fn of(&self, key: &str, what: &str, rule: &str) -> Origin {
+        let (reference, name) = (&self.measure.reference.value, &self.measure.name.value);
+        let whose = if reference == name { reference.clone() } else { format!("{reference} {name}") };
+        origin(format!("measure.{reference}.{key}"), format!("{what}, {whose}"), rule)
+    }
+}
+
+/// One measure.
+pub fn measure(context: &Context<'_>, of: &Judged<'_>) -> Fact {
+    let Judged { measure, figures: computed, chart, outlook, .. } = of;
+    let (ledger, unit) = (context.ledger, measure.unit);
+    let origins = Origins { measure };
+    let edition = Month::of(context.given.status_date());
+    let target_cell = [figures::target_cell(measure).clone()];
+    let given = |key: &str, what: &str, value: &Option<Located<f64>>| {
+        value.as_ref().map(|value| {
+            let words = wording::value(value.value, unit);
+            let facts = group! { "value": Fact::mark(number(value.value)), "text": &words };
+            ledger.figure(origins.of(key, what, AS_GIVEN), &words, std::slice::from_ref(&value.at), facts)
+        })
+    };
+    let read = |key: &str, what: &str, rule: &str, figure: &Option<Figure<Reading>>| {
+        figure.as_ref().map(|figure| {
+            let words = wording::value(figure.value.value, unit);
+            ledger.figure(origins.of(key, what, rule), &words, &figure.sources, reading(figure, unit))
+        })
+    };
+    let last_step = measure.steps.last().and_then(|step| step.by.as_ref());
+    group! {
+        "ref": &measure.reference.value,
+        "name": &measure.name.value,
+        "unit": match unit { Unit::Percent => "percent", Unit::Number => "number" },
+        "good": measure.good.as_ref().map(|good| match good.value { Good::High => "high", Good::Low => "low" }),
+        "target": computed.target.map(|target| {
+            let words = wording::target(target, unit);
+            let facts = group! { "value": Fact::mark(number(target)), "text": &words };
+            ledger.figure(origins.of("target", "Target", TARGET), &words, &target_cell, facts)
+        }),
+        "target_text": target_text(context, measure, computed, &origins, &target_cell),
+        "targets": Fact::list(measure.steps.iter().enumerate().map(|(index, step)| {
+            let words = wording::target(step.value, unit);
+            let origin = origins.of(
+                &format!("targets.{}", index + 1),
+                &format!("Target, step {}", index + 1),
+                "a step of the dashboard’s target",
+            );
+            let facts = group! {
+                "value": Fact::mark(number(step.value)),
+                "text": &words,
+                "by": step.by.as_ref().map_or_else(no_date, written),
+            };
+            ledger.figure(origin, &words, &target_cell, facts)
+        })),
+        "target_date": last_step.map_or_else(|| "no date set".to_owned(), wording::date),
+        "baseline": given("baseline", "Baseline", &measure.baseline),
+        "first": read("first", "First value", "the value of the earliest month that has one", &computed.first),
+        "latest": read(
+            "latest",
+            "Latest value",
+            LATEST,
+            &computed.latest,
+        ),
+        "previous": read(
+            "previous",
+            "Value before the latest",
+            "the value of the last month before that which has one",
+            &computed.previous,
+        ),
+        "change": computed.change.as_ref().map(|change| {
+            let words = wording::change(change.value, unit);
+            let better = match computed.which_way {
+                Change::Better => "better",
+                Change::Worse => "worse",
+                Change::Same => "same",
+                Change::Unknown => "unknown",
+            };
+            let origin = origins.of("change", "Change", "the latest value less the value before it");
+            ledger.figure(origin, &words, &change.sources, group! { "text": &words, "better": better })
+        }),
+        "met": match computed.meets {
+            Meeting::Met => "met",
+            Meeting::NotMet => "not met",
+            Meeting::NoTarget => "no target",
+            Meeting::NoData => "no data",
+            Meeting::Unknown => "not known",
+        },
+        "status": status(measure.status.as_ref().map(|status| status.value)),
+        "england": given("england", "England", &measure.england),
+        "n": measure.n.as_ref().map(|n| {
+            let origin = origins.of("n", "Cases behind the latest value", "the dashboard’s own count");
+            ledger.whole(origin, Some(n.value), std::slice::from_ref(&n.at))
+        }),
+        "neighbours": given("neighbours", "Statistical neighbours", &measure.neighbours),
+        "linked": texts(&measure.linked),
+        "comment": text(&measure.comment),
+        "series": Fact::list(measure.series.iter().filter(|entry| entry.month <= edition).map(|entry| {
+            let known = entry.value.as_ref().ok();
+            let facts = group! {
+                "month": entry.month.id(),
+                "label": wording::short_month(entry.month),
+                "value": known.map(|value| Fact::mark(number(*value))),
+                "text": known.map(|value| wording::value(*value, unit)),
+                "missing": entry.value.as_ref().err().map(|why| why.words()),
+            };
+            match known {
+                Some(value) => {
+                    let origin = origins.of(
+                        &format!("series.{}", entry.month.id()),
+                        &format!("Value for {}", wording::month(entry.month)),
+                        AS_GIVEN,
+                    );
+                    ledger.figure(origin, &wording::value(*value, unit), std::slice::from_ref(&entry.at), facts)
+                }
+                None => facts,
+            }
+        })),
+        "trend": outlook.as_ref().map(|outlook| {
+            let words = measure_words::outlook_in_words(measure, outlook);
+            let used = measure.series.iter().filter(|entry| {
+                (outlook.trend.from..=outlook.trend.to).contains(&entry.month)
+            });
+            let cells: Vec<CellRef> = used.map(|entry| entry.at.clone()).chain(target_cell.clone()).collect();
+            let rule = "the line of Theil and Sen through the last months’ figures";
+            let origin = origins.of("trend", "Trend to the next target", rule);
+            ledger.figure(origin, &words, &cells, group! { "text": &words, "reaches": outlook.reaches })
+        }),
+        "months": ledger.count(origins.of("months", "Months", MONTHS), &computed.months),
+        "months_missing": ledger.count(
+            origins.of("months_missing", "Months without a value", &format!("{MONTHS} for which no value is given")),
+            &computed.months_missing,
+        ),
+        "alt": xmr::alt(measure, computed, chart),
+        "xmr": xmr::chart(context, of, &origins),
+        "unit_words": match unit { Unit::Percent => "per cent", Unit::Number => "number" },
+        "period": period(measure, edition),
+        "book": &*measure.at.workbook,
+        "source": place(&measure.at),
+    }
+}
+
+pub const TARGET: &str = "the dashboard’s target; of several steps the one in force";
+pub const LATEST: &str = "the value of the last month up to the edition’s that has one";
+const AS_GIVEN: &str = "the dashboard’s own figure, rounded for print";
+const MONTHS: &str = "counts the months of the dashboard up to the edition’s";
+
+/// A value with its month, as they are printed.
+pub fn reading(figure: &Figure<Reading>, unit: Unit) -> Fact {
+    group! {
+        "month": wording::month(figure.value.month),
+        "value": Fact::mark(number(figure.value.value)),
+        "text": wording::value(figure.value.value, unit),
+    }
+}
+
+/// The months that a measure's chart shows: "February 2024 to July 2025".
+fn period(measure: &Measure, edition: Month) -> Option<String> {
+    let mut months = measure.series.iter().map(|entry| entry.month).filter(|month| *month <= edition);
+    let first = months.next()?;
+    Some(match months.next_back() {
+        Some(last) => format!("{} to {}", wording::month(first), wording::month(last)),
+        None => wording::month(first),
+    })
+}
+
+/// The target in the words of the dashboard where they say more than a number, else as a number.
+fn target_text(
+    context: &Context<'_>,
+    measure: &Measure,
+    computed: &MeasureFigures,
+    origins: &Origins<'_>,
+    target_cell: &[CellRef],
+) -> Fact {
+    let dated: Vec<String> = measure
+        .steps
+        .iter()
+        .filter_map(|step| {
+            let by = step.by.as_ref()?;
+            Some(format!("{} by {}", wording::target(step.value, measure.unit), wording::date(by)))
+        })
+        .collect();
+    let words = match (&measure.target, &measure.target_words) {
+        _ if !dated.is_empty() => dated.join(", "),
+        (Some(_), _) => computed.target.map(|target| wording::target(target, measure.unit)).unwrap_or_default(),
+        (None, Some(words)) => words.value.clone(),
+        (None, None) => match &context.computed.not_read.target {
+            Some(why) => return why.as_str().into(),
+            None => return "No target set".into(),
+        },
+    };
+    let origin = origins.of("target_text", "Target in words", "the dashboard’s target with its dates");
+    context.ledger.words(origin, words, &cell_of_target(measure, target_cell))
+}
+
+fn cell_of_target(measure: &Measure, target_cell: &[CellRef]) -> Vec<CellRef> {
+    [cell(&measure.target_words), target_cell.to_vec()].concat()
+}

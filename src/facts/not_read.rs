@@ -1,0 +1,79 @@
+//! What was not read, and the sentence that stands in place of the figures that would rest on it.
+//!
+//! A claim needs its column: where no table has a column for a fact, nothing that rests on the fact is counted, and
+//! nothing is said to be none.
+
+use crate::group;
+use crate::ledger::Fact;
+use crate::programme::Programme;
+use crate::programme::columns::{Field, SheetKind};
+
+/// For each fact that figures rest on, why it cannot be counted; `None` where it was read.
+#[derive(Clone, Debug, Default)]
+pub struct NotRead {
+    pub due: Option<String>,
+    pub action_status: Option<String>,
+    pub impact_status: Option<String>,
+    pub approval: Option<String>,
+    /// Whether actions are complete, by status or by date of completion.
+    pub completion: Option<String>,
+    pub target: Option<String>,
+    /// Which way a measure is better.
+    pub good: Option<String>,
+    pub england: Option<String>,
+    pub neighbours: Option<String>,
+    pub score: Option<String>,
+    pub target_score: Option<String>,
+    pub direction: Option<String>,
+    pub state: Option<String>,
+    pub meeting_due: Option<String>,
+}
+
+impl NotRead {
+    pub fn of(programme: &Programme) -> NotRead {
+        let any = |kind: SheetKind, fields: &[Field], what: &str| {
+            let read = fields.iter().any(|field| programme.reads(kind, *field));
+            (!read).then(|| format!("{what} were not read"))
+        };
+        let actions = |fields: &[Field], what: &str| any(SheetKind::Actions, fields, what);
+        let measures = |fields: &[Field], what: &str| any(SheetKind::Measures, fields, what);
+        let risks = |fields: &[Field], what: &str| any(SheetKind::Risks, fields, what);
+        let log = |fields: &[Field], what: &str| any(SheetKind::MeetingActions, fields, what);
+        use Field::*;
+        NotRead {
+            due: actions(&[Due], "Due dates"),
+            action_status: actions(&[ActionStatus], "Action statuses"),
+            impact_status: actions(&[ImpactStatus], "Impact statuses"),
+            approval: actions(&[Approval], "Approvals to close"),
+            completion: actions(&[ActionStatus, Completed], "Completions"),
+            target: measures(&[Target], "Targets"),
+            good: measures(&[Good], "Directions of good performance"),
+            england: measures(&[England], "England’s figures"),
+            neighbours: measures(&[Neighbours], "Similar areas’ figures"),
+            score: risks(&[CurrentScore, CurrentLikelihood], "Risk scores"),
+            target_score: risks(&[TargetScore, TargetLikelihood], "Target scores"),
+            direction: risks(&[Direction], "Directions of travel"),
+            state: log(&[State], "Whether meeting actions are open or closed")
+                .map(|_| "Whether meeting actions are open or closed was not read".to_owned()),
+            meeting_due: log(&[Due], "Due dates of meeting actions"),
+        }
+    }
+
+    /// What was not read of the tables that were: by kind of record, in sentences without their full stop.
+    pub fn facts(&self, programme: &Programme) -> Fact {
+        let told = |kind: SheetKind, reasons: &[&Option<String>]| {
+            let has_table = programme.sources.iter().any(|source| source.holds == kind);
+            let reasons = reasons.iter().filter_map(|reason| reason.as_ref()).filter(|_| has_table);
+            Fact::list(reasons.cloned())
+        };
+        group! {
+            "actions": told(
+                SheetKind::Actions,
+                &[&self.due, &self.action_status, &self.impact_status, &self.approval],
+            ),
+            "measures": told(SheetKind::Measures, &[&self.target, &self.good, &self.england, &self.neighbours]),
+            "risks": told(SheetKind::Risks, &[&self.score, &self.target_score, &self.direction]),
+            "meeting_actions": told(SheetKind::MeetingActions, &[&self.state, &self.meeting_due]),
+        }
+    }
+}

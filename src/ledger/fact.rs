@@ -1,0 +1,257 @@
+//! The tree in which the facts are built, and the finished facts: JSON for the templates, with the place of every figure.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use serde_json::{Map, Value};
+
+use super::Entry;
+
+/// A fact, or a group of them. There is no way from a number to a fact but a figure of the ledger or [`Fact::mark`].
+#[derive(Clone, Debug)]
+pub enum Fact {
+    Null,
+    Bool(bool),
+    Text(String),
+    /// A number that is no figure of the workbooks'.
+    Mark(Value),
+    /// A figure by its place in the ledger.
+    Figure(usize, Value),
+    /// A figure with several facts about it; each of them stands for the figure.
+    Whole(usize, Box<Fact>),
+    /// A figure that could not be computed, and why.
+    NotRead(usize, String),
+    /// A list, and the figure that its length is.
+    List(Vec<Fact>, Option<usize>),
+    Group(Vec<(&'static str, Fact)>),
+    /// A group with keys of its own making.
+    Keyed(Vec<(String, Fact)>),
+    /// A record that stands in several places.
+    Shared(Arc<Fact>),
+}
+
+impl Fact {
+    /// A number that is no figure of the workbooks': a place on an axis, a part of a date, a setting.
+    pub fn mark(value: impl Into<Value>) -> Fact {
+        Fact::Mark(value.into())
+    }
+
+    /// A list that nobody counts.
+    pub fn list<T: Into<Fact>>(items: impl IntoIterator<Item = T>) -> Fact {
+        Fact::List(items.into_iter().map(Into::into).collect(), None)
+    }
+
+    /// The same group with another fact in it; a fact of that key is replaced.
+    pub fn with(self, key: &'static str, fact: impl Into<Fact>) -> Fact {
+        let mut parts = match self {
+            Fact::Group(parts) => parts,
+            Fact::Shared(shared) => return (*shared).clone().with(key, fact),
+            _ => Vec::new(),
+        };
+        match parts.iter_mut().find(|(known, _)| *known == key) {
+            Some((_, known)) => *known = fact.into(),
+            None => parts.push((key, fact.into())),
+        }
+        Fact::Group(parts)
+    }
+}
+
+/// A group of facts, written as JSON is: `group! { "ref": reference, "late": true }`.
+#[macro_export]
+macro_rules! group {
+    ($($key:literal : $fact:expr),* $(,)?) => {
+        $crate::ledger::Fact::Group(vec![$(($key, $crate::ledger::Fact::from($fact))),*])
+    };
+}
+pub use group;
+
+impl From<bool> for Fact {
+    fn from(value: bool) -> Fact {
+        Fact::Bool(value)
+    }
+}
+
+impl From<&str> for Fact {
+    fn from(text: &str) -> Fact {
+        Fact::Text(text.to_owned())
+    }
+}
+
+impl From<String> for Fact {
+    fn from(text: String) -> Fact {
+        Fact::Text(text)
+    }
+}
+
+impl From<&String> for Fact {
+    fn from(text: &String) -> Fact {
+        Fact::Text(text.clone())
+    }
+}
+
+impl<T: Into<Fact>> From<Option<T>> for Fact {
+    fn from(value: Option<T>) -> Fact {
+        value.map_or(Fact::Null, Into::into)
+    }
+}
+
+impl<T> From<&Option<T>> for Fact
+where
+    T: Clone + Into<Fact>,
+{
+    fn from(value: &Option<T>) -> Fact {
+        value.clone().into()
+    }
+}
+
+impl<T: Into<Fact>> From<Vec<T>> for Fact {
+    fn from(items: Vec<T>) -> Fact {
+        Fact::list(items)
+    }
+}
+
+impl From<&Arc<Fact>> for Fact {
+    fn from(shared: &Arc<Fact>) -> Fact {
+        Fact::Shared(shared.clone())
+    }
+}
+
+/// The facts of an edition, or the layer of them that belongs to one document.
+#[derive(Clone, Debug, Default)]
+pub struct Facts {
+    pub value: Value,
+    /// Every figure, in the order in which the facts were built.
+    pub entries: Vec<Entry>,
+    /// The figure at each place: `areas.0.action_counts.blue`; a list's length stands at `areas.count`.
+    figures: BTreeMap<String, usize>,
+    /// The places of what could not be computed, and why.
+    pub unread: BTreeMap<String, String>,
+}
+
+impl Facts {
+    pub(super) fn of(fact: Fact, entries: Vec<Entry>) -> Facts {
+        let mut facts = Facts { entries, ..Facts::default() };
+        facts.value = facts.place(fact, &mut String::new());
+        facts
+    }
+
+    /// Turns a fact into JSON, noting the place of each figure on the way.
+    fn place(&mut self, fact: Fact, path: &mut String) -> Value {
+        match fact {
+            Fact::Null => Value::Null,
+            Fact::Bool(value) => value.into(),
+            Fact::Text(text) => text.into(),
+            Fact::Mark(value) => value,
+            Fact::Figure(entry, value) => {
+                self.figures.insert(path.clone(), entry);
+                value
+            }
+            Fact::Whole(entry, facts) => {
+                self.figures.insert(path.clone(), entry);
+                self.place(*facts, path)
+            }
+            Fact::NotRead(entry, why) => {
+                self.figures.insert(path.clone(), entry);
+                self.unread.insert(path.clone(), why);
+                Value::Null
+            }
+            Fact::List(items, length) => {
+                if let Some(entry) = length {
+                    self.figures.insert(step(path, "count"), entry);
+                }
+                let placed = items.into_iter().enumerate().map(|(at, item)| self.below(path, &at.to_string(), item));
+                Value::Array(placed.collect())
+            }
+            Fact::Group(parts) => {
+                let placed = parts.into_iter().map(|(key, part)| (key.to_owned(), self.below(path, key, part)));
+                Value::Object(placed.collect::<Map<_, _>>())
+            }
+            Fact::Keyed(parts) => {
+                let placed = parts.into_iter().map(|(key, part)| {
+                    let value = self.below(path, &key, part);
+                    (key, value)
+                });
+                Value::Object(placed.collect::<Map<_, _>>())
+            }
+            Fact::Shared(shared) => self.place(Arc::unwrap_or_clone(shared), path),
+        }
+    }
+
+    fn below(&mut self, path: &mut String, key: &str, fact: Fact) -> Value {
+        let length = path.len();
+        *path = step(path, key);
+        let value = self.place(fact, path);
+        path.truncate(length);
+        value
+    }
+
+    /// The figure at a place, or the one that the place is a part of (`measures.all.0.latest.text`).
+    pub fn figure_at(&self, place: &str) -> Option<&Entry> {
+        let whole = || place.rsplit_once('.').and_then(|(whole, _)| self.figures.get(whole));
+        self.figures.get(place).or_else(whole).map(|&entry| &self.entries[entry])
+    }
+
+    /// The figures at a place and at all places below it.
+    pub fn figures_below(&self, place: &str) -> Vec<&Entry> {
+        let own = self.figure_at(place).into_iter();
+        let start = format!("{place}.");
+        let below = self.figures.range(start.clone()..).take_while(|(path, _)| path.starts_with(&start));
+        own.chain(below.map(|(_, &entry)| &self.entries[entry])).collect()
+    }
+
+    /// Every place at which a figure stands.
+    pub fn places(&self) -> impl Iterator<Item = (&str, &Entry)> {
+        self.figures.iter().map(|(path, &entry)| (path.as_str(), &self.entries[entry]))
+    }
+}
+
+fn step(path: &str, key: &str) -> String {
+    if path.is_empty() { key.to_owned() } else { format!("{path}.{key}") }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use crate::figures::Figure;
+    use crate::group;
+    use crate::ledger::{Fact, Ledger, origin};
+
+    #[test]
+    fn a_figure_is_known_at_each_place_where_it_stands() {
+        let ledger = Ledger::default();
+        let blue = || ledger.count(origin("blue", "Blue", "counts"), &Figure { value: 3, sources: Vec::new() });
+        let latest = ledger.figure(origin("latest", "Latest", "reads"), "62%", &[], group! { "text": "62%" });
+        let items = ledger.list(origin("items", "Items", "counts"), &[], vec![group! { "ref": "A" }]);
+        let late = ledger.not_read(origin("late", "Late", "counts"), "Due dates were not read");
+        let facts = ledger.close(group! {
+            "counts": group! { "blue": blue(), "late": late },
+            "again": blue(),
+            "measure": group! { "latest": latest },
+            "items": items,
+            "year": Fact::mark(2025),
+        });
+        assert_eq!(
+            facts.value,
+            json!({"counts": {"blue": 3, "late": null}, "again": 3, "measure": {"latest": {"text": "62%"}},
+                   "items": [{"ref": "A"}], "year": 2025})
+        );
+        assert_eq!(facts.entries.len(), 4);
+        assert_eq!(facts.figure_at("again").unwrap().id, "blue");
+        assert_eq!(facts.figure_at("measure.latest.text").unwrap().text, "62%");
+        assert_eq!(facts.figure_at("items.count").unwrap().text, "1");
+        assert!(facts.figure_at("year").is_none());
+        let below: Vec<&str> = facts.figures_below("counts").iter().map(|entry| entry.id.as_str()).collect();
+        assert_eq!(below, ["blue", "late"]);
+        assert_eq!(facts.unread["counts.late"], "Due dates were not read");
+        assert_eq!(facts.figure_at("counts.late").unwrap().not_read.as_deref(), Some("Due dates were not read"));
+    }
+
+    #[test]
+    fn two_records_of_one_ref_keep_both_figures() {
+        let ledger = Ledger::default();
+        let count = |value| ledger.counted(origin("risk.R1.score", "Score", "reads"), value, &[]);
+        let facts = ledger.close(Fact::list([count(3), count(4), count(3)]));
+        assert_eq!(facts.entries.iter().map(|entry| entry.text.as_str()).collect::<Vec<_>>(), ["3", "4"]);
+    }
+}
