@@ -92,7 +92,6 @@ fn survives(path: &Path, seed: u64) {
             previous: None,
             earlier: &[],
             since: None,
-            marks: Default::default(),
             findings: &read.diagnostics,
         };
         facts::facts(&given);

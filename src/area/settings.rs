@@ -236,6 +236,13 @@ impl Settings {
             return Err(Error::new(format!("{file}: \"{}\" under [[step_change]], from, is no month", step.from))
                 .hint("a month is a year and a month, such as \"2025-04\""));
         }
+        if !(1..=24).contains(&self.thresholds.months_ahead) {
+            return Err(Error::new(format!(
+                "{file}: months_ahead under [thresholds] is {}, which no paper has room for",
+                self.thresholds.months_ahead
+            ))
+            .hint("write how many months the papers look ahead, from 1 to 24: months_ahead = 3"));
+        }
         let risk = &self.risk;
         if !(1 < risk.medium_from
             && risk.medium_from < risk.high_from
@@ -348,6 +355,10 @@ mod tests {
 
     #[test]
     fn a_wrong_value_names_its_line() {
+        for months in ["0", "25", "4294967295"] {
+            let said = refusal(&format!("[thresholds]\nmonths_ahead = {months}\n"));
+            assert!(said.contains("months_ahead") && said.contains("from 1 to 24"), "{said}");
+        }
         let said = refusal("[board]\nmeetings = [\"16 July 2025\"]\n");
         assert!(said.starts_with("boardpack.toml, line 2:"), "{said}");
     }

@@ -228,7 +228,7 @@ pub fn exceptions<'a>(context: &Context<'_>, actions: &[&'a Action]) -> Vec<&'a 
 }
 
 /// The exceptions as a list whose length is a figure. It rests on statuses and due dates: where only one of them was
-/// read the list is what that one gives, and [`basis`] says so; where neither was, there is none.
+/// read the list is what that one gives, and [`exception_words`] says so; where neither was, there is none.
 pub fn exception_list(context: &Context<'_>, id: &str, whose: &str, actions: &[&Action]) -> Fact {
     let date = context.given.status_date();
     let not_read = &context.computed.not_read;
@@ -249,6 +249,24 @@ pub fn exception_list(context: &Context<'_>, id: &str, whose: &str, actions: &[&
         "counts the actions whose action status is Red or Amber and the other overdue ones",
     );
     context.ledger.unless(&why, origin, |ledger, origin| ledger.list(origin, &cells, context.actions(exceptions)))
+}
+
+/// What the exceptions are, as far as it was read: "Red, Amber or overdue".
+pub fn exception_words(context: &Context<'_>) -> &'static str {
+    let not_read = &context.computed.not_read;
+    match (&not_read.action_status, &not_read.due) {
+        (None, None) => "Red, Amber or overdue",
+        (None, Some(_)) => "Red or Amber",
+        (Some(_), _) => "overdue",
+    }
+}
+
+/// What was not read of that, to go on a sentence: "due dates were not read".
+pub fn exception_gap(context: &Context<'_>) -> Option<String> {
+    let not_read = &context.computed.not_read;
+    let why = not_read.action_status.as_ref().or(not_read.due.as_ref())?;
+    let mut letters = why.chars();
+    letters.next().map(|first| first.to_lowercase().chain(letters).collect())
 }
 
 /// Blue without an approval on record.

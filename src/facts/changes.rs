@@ -7,7 +7,7 @@ use super::actions::{Kind, counts_then, overdue_by};
 use super::context::Context;
 use super::marks::{mark, risk_mark};
 use super::not_read::NotRead;
-use super::parts::{cell, date, status, text, texts};
+use super::parts::{Origins, cell, date, status, text, texts};
 use super::{measures, risks};
 use crate::figures::{self, MeasureFigures};
 use crate::group;
@@ -245,7 +245,7 @@ impl Changes<'_, '_> {
     fn measure(&self, of: &MeasureMove<'_>) -> Option<Fact> {
         let (before, now) = of.pair.both()?;
         let (unit, ledger) = (now.unit, self.context.ledger);
-        let origins = measures::Origins::of_measure(now);
+        let origins = Origins::of_measure(now);
         let latest = |key: &str, what: &str, rule: &str, figures: &Option<MeasureFigures>, held: Option<&Held<'_>>| {
             let figure = figures.as_ref()?.latest.as_ref()?;
             let named = |at: &CellRef| held.map_or_else(|| at.clone(), |held| cell_of(held, at));

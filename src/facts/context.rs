@@ -7,9 +7,9 @@ use std::sync::Arc;
 use super::computed::Computed;
 use super::given::Given;
 use super::marks::Marks;
-use super::{actions, measures, risks};
+use crate::figures::Judged;
 use crate::ledger::{Fact, Ledger};
-use crate::programme::model::{Action, Measure, Risk};
+use crate::programme::model::{Action, Aim, Area, Measure, Risk};
 use crate::wording;
 
 /// Everything that a part of the facts may ask for.
@@ -25,9 +25,16 @@ pub struct Context<'a> {
     risks: HashMap<*const Risk, Arc<Fact>>,
 }
 
+/// How the facts of each kind of record are made.
+pub struct Makers {
+    pub action: fn(&Context<'_>, &Area, &Aim, &Action) -> Fact,
+    pub measure: fn(&Context<'_>, &Judged<'_>) -> Fact,
+    pub risk: fn(&Context<'_>, &Risk, Fact) -> Fact,
+}
+
 impl<'a> Context<'a> {
     pub fn of(given: &'a Given<'a>, computed: &'a Computed<'a>, ledger: &'a Ledger) -> Context<'a> {
-        let mut context = Context {
+        Context {
             given,
             computed,
             ledger,
@@ -36,28 +43,28 @@ impl<'a> Context<'a> {
             actions: HashMap::new(),
             measures: HashMap::new(),
             risks: HashMap::new(),
-        };
-        let programme = given.programme();
-        let mut made = HashMap::new();
-        for area in &programme.areas {
-            for aim in &area.aims {
-                for action in &aim.actions {
-                    made.insert(std::ptr::from_ref(action), Arc::new(actions::action(&context, area, aim, action)));
-                }
-            }
         }
-        context.actions = made;
-        context.measures = computed
-            .judged
-            .iter()
-            .map(|of| (std::ptr::from_ref(of.measure), Arc::new(measures::measure(&context, of))))
+    }
+
+    /// Makes the facts of every record once.
+    pub fn make_records(mut self, makers: &Makers) -> Context<'a> {
+        let programme = self.given.programme();
+        let areas = programme.areas.iter().flat_map(|area| area.aims.iter().map(move |aim| (area, aim)));
+        let actions = areas.flat_map(|(area, aim)| aim.actions.iter().map(move |action| (area, aim, action)));
+        let made = |fact: Fact| Arc::new(fact);
+        let actions: HashMap<_, _> = actions
+            .map(|(area, aim, action)| (std::ptr::from_ref(action), made((makers.action)(&self, area, aim, action))))
             .collect();
-        context.risks = programme
+        let judged = self.computed.judged.iter();
+        let measures: HashMap<_, _> =
+            judged.map(|of| (std::ptr::from_ref(of.measure), made((makers.measure)(&self, of)))).collect();
+        let risks: HashMap<_, _> = programme
             .risks
             .iter()
-            .map(|risk| (std::ptr::from_ref(risk), Arc::new(risks::risk(&context, risk, context.marks.risk(risk)))))
+            .map(|risk| (std::ptr::from_ref(risk), made((makers.risk)(&self, risk, self.marks.risk(risk)))))
             .collect();
-        context
+        (self.actions, self.measures, self.risks) = (actions, measures, risks);
+        self
     }
 
     /// The facts of an action of this edition.

@@ -1,11 +1,11 @@
 //! The facts of measures: each with its figures and its chart, and what they all come to.
 
 use super::context::Context;
-use super::parts::{cell, no_date, place, status, text, texts, written};
+use super::parts::{Origins, cell, no_date, place, status, text, texts, written};
 use super::{measure_words, xmr};
 use crate::figures::{self, Change, Figure, Judged, MeasureFigures, Meeting, Reading, Run};
 use crate::group;
-use crate::ledger::{Fact, Origin, number, origin};
+use crate::ledger::{Fact, number, origin};
 use crate::located::{CellRef, Located};
 use crate::programme::model::{Good, Measure, Month, Unit};
 use crate::wording;
@@ -117,28 +117,11 @@ fn longest(context: &Context<'_>, key: &str, way: Change) -> Fact {
     }
 }
 
-/// Makes the origins of one measure's figures.
-pub struct Origins<'a> {
-    measure: &'a Measure,
-}
-
-impl<'a> Origins<'a> {
-    pub fn of_measure(measure: &'a Measure) -> Origins<'a> {
-        Origins { measure }
-    }
-
-    pub fn of(&self, key: &str, what: &str, rule: &str) -> Origin {
-        let (reference, name) = (&self.measure.reference.value, &self.measure.name.value);
-        let whose = if reference == name { reference.clone() } else { format!("{reference} {name}") };
-        origin(format!("measure.{reference}.{key}"), format!("{what}, {whose}"), rule)
-    }
-}
-
 /// One measure.
 pub fn measure(context: &Context<'_>, of: &Judged<'_>) -> Fact {
     let Judged { measure, figures: computed, chart, outlook, .. } = of;
     let (ledger, unit) = (context.ledger, measure.unit);
-    let origins = Origins { measure };
+    let origins = Origins::of_measure(measure);
     let edition = Month::of(context.given.status_date());
     let target_cell = [figures::target_cell(measure).clone()];
     let given = |key: &str, what: &str, value: &Option<Located<f64>>| {

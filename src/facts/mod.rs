@@ -30,7 +30,7 @@ mod xmr;
 use chrono::Datelike;
 
 use self::computed::Computed;
-use self::context::Context;
+use self::context::{Context, Makers};
 use crate::area::settings::{HEADLINES, Settings};
 use crate::figures;
 use crate::group;
@@ -44,7 +44,10 @@ pub use given::Given;
 pub fn facts(given: &Given<'_>) -> Facts {
     let computed = Computed::of(given);
     let ledger = Ledger::default();
-    let facts = all(&Context::of(given, &computed, &ledger));
+    let makers = Makers { action: actions::action, measure: measures::measure, risk: risks::risk };
+    let context = Context::of(given, &computed, &ledger).make_records(&makers);
+    let facts = all(&context);
+    drop(context);
     ledger.close(facts)
 }
 
@@ -95,6 +98,8 @@ fn all(context: &Context<'_>) -> Fact {
         "areas": areas::all(context),
         "overdue": actions::overdue_list(context, "actions", "all areas", &every),
         "exceptions": actions::exception_list(context, "actions", "all areas", &every),
+        "exception_words": actions::exception_words(context),
+        "exception_gap": actions::exception_gap(context),
         "proposed_for_closure": actions::proposed_for_closure(context, &every),
         "completed_this_period": actions::completed_this_period(context, &every),
         "measures": measures::all(context),

@@ -1,9 +1,9 @@
 //! The smallest parts of the facts: a text, a date, a status, a place.
 
 use crate::group;
-use crate::ledger::Fact;
+use crate::ledger::{Fact, Origin, origin};
 use crate::located::{CellRef, Located};
-use crate::programme::model::{DateKind, Status, WrittenDate};
+use crate::programme::model::{DateKind, Measure, Status, WrittenDate};
 use crate::wording;
 
 /// A status by its key and word.
@@ -54,4 +54,21 @@ pub fn place(at: &CellRef) -> String {
 /// The cell of a value, if there is one.
 pub fn cell<T>(value: &Option<Located<T>>) -> Vec<CellRef> {
     value.iter().map(|value| value.at.clone()).collect()
+}
+
+/// Makes the origins of one measure's figures.
+pub struct Origins<'a> {
+    measure: &'a Measure,
+}
+
+impl<'a> Origins<'a> {
+    pub fn of_measure(measure: &'a Measure) -> Origins<'a> {
+        Origins { measure }
+    }
+
+    pub fn of(&self, key: &str, what: &str, rule: &str) -> Origin {
+        let (reference, name) = (&self.measure.reference.value, &self.measure.name.value);
+        let whose = if reference == name { reference.clone() } else { format!("{reference} {name}") };
+        origin(format!("measure.{reference}.{key}"), format!("{what}, {whose}"), rule)
+    }
 }

@@ -4,7 +4,7 @@
 
 use super::context::Context;
 use super::measure_words;
-use super::measures::Origins;
+use super::parts::Origins;
 use crate::figures::{
     self, Assurance, Chart, Figure, Judged, MeasureFigures, Meeting, Reason, Rule, Special, Variation, Way,
 };

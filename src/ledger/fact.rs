@@ -214,7 +214,6 @@ mod tests {
     use serde_json::json;
 
     use crate::figures::Figure;
-    use crate::group;
     use crate::ledger::{Fact, Ledger, origin};
 
     #[test]
@@ -224,13 +223,14 @@ mod tests {
         let latest = ledger.figure(origin("latest", "Latest", "reads"), "62%", &[], group! { "text": "62%" });
         let items = ledger.list(origin("items", "Items", "counts"), &[], vec![group! { "ref": "A" }]);
         let late = ledger.not_read(origin("late", "Late", "counts"), "Due dates were not read");
-        let facts = ledger.close(group! {
+        let all = group! {
             "counts": group! { "blue": blue(), "late": late },
             "again": blue(),
             "measure": group! { "latest": latest },
             "items": items,
             "year": Fact::mark(2025),
-        });
+        };
+        let facts = ledger.close(all);
         assert_eq!(
             facts.value,
             json!({"counts": {"blue": 3, "late": null}, "again": 3, "measure": {"latest": {"text": "62%"}},
@@ -251,7 +251,8 @@ mod tests {
     fn two_records_of_one_ref_keep_both_figures() {
         let ledger = Ledger::default();
         let count = |value| ledger.counted(origin("risk.R1.score", "Score", "reads"), value, &[]);
-        let facts = ledger.close(Fact::list([count(3), count(4), count(3)]));
+        let all = Fact::list([count(3), count(4), count(3)]);
+        let facts = ledger.close(all);
         assert_eq!(facts.entries.iter().map(|entry| entry.text.as_str()).collect::<Vec<_>>(), ["3", "4"]);
     }
 }

@@ -233,7 +233,7 @@ mod tests {
     }
 
     fn found(text: &str) -> Vec<String> {
-        by_text(&entries(), text)
+        by_text(&entries().iter().collect::<Vec<_>>(), text)
             .map(|found| found.iter().map(|entry| entry.text.clone()).collect())
             .unwrap_or_default()
     }
@@ -263,6 +263,7 @@ mod tests {
     #[test]
     fn what_is_not_found_is_told_with_what_is_near() {
         let entries = entries();
+        let entries: Vec<&Entry> = entries.iter().collect();
         let said = by_text(&entries, "70%").unwrap_err().to_string();
         assert!(said.contains("no figure") && said.contains("69.8%"), "{said}");
         let said = by_id(&entries, "figure.62").unwrap_err().to_string();

@@ -1,0 +1,189 @@
+//! A claim needs its column: for each fact, the same small area is built without the column of it. Every paper must then
+//! say that the fact was not read, and none may print a number of it, nor that there is none.
+
+use std::fs;
+use std::path::Path;
+
+use crate::support::boardpack;
+use crate::support::workbook::Workbook;
+
+/// An area with one column for every fact. Nothing in it is overdue, missed, above target or open, so that a claim of
+/// "none" is what each paper says while the column is there.
+const SHEETS: &[(&str, &str, &str)] = &[
+    (
+        "actions",
+        "PA1",
+        "Ref/ Aim | Action | Due date | Lead | Action BRAG | Impact BRAG | Board approval | Progress update
+1.1 Aim | 1.1.1 Map the local offer | December 2025 | Head of SEND | Green | Green | - | Begun.
+1.1 Aim | 1.1.2 Train the SENCos | January 2026 | Head of SEND | Grey | Grey | - | Planned.",
+    ),
+    (
+        "risks",
+        "Risks",
+        "Risk ID | Risk description | Risk owner | Current score | Target score | Direction of travel
+R1 | Staff leave | Head of SEND | 9 | 9 | No change",
+    ),
+    (
+        "measures",
+        "Dashboard",
+        "KPI | Measure | Good is | Target | England | May 2025 | June 2025 | July 2025
+K1 | Plans on time | High | 80% | 50% | 85% | 85% | 85%",
+    ),
+    (
+        "log",
+        "Log",
+        "Meeting date | Ref | Action agreed | Owner | Due | Status
+16 July 2025 | A1 | Send the plan | Head of SEND | 1 December 2025 | Open",
+    ),
+];
+
+/// Writes July, and June before it, without one column of one sheet.
+fn area(folder: &Path, without: Option<(&str, &str)>) {
+    for month in ["2025-06", "2025-07"] {
+        let sheets = SHEETS.iter().map(|(kind, name, rows)| {
+            let dropped = without.filter(|(of, _)| of == kind).map(|(_, heading)| heading);
+            format!("[[sheet]]\nname = \"{name}\"\nrows = '''\n{}\n'''\n", drop_column(rows, dropped))
+        });
+        let text = format!("path = \"area/{month}/book.xlsx\"\n{}", sheets.collect::<String>());
+        toml::from_str::<Workbook>(&text).unwrap().write(folder).unwrap();
+    }
+}
+
+fn drop_column(rows: &str, heading: Option<&str>) -> String {
+    let Some(heading) = heading else { return rows.to_owned() };
+    let cells = |row: &str| row.split('|').map(|cell| cell.trim().to_owned()).collect::<Vec<_>>();
+    let headings = cells(rows.lines().next().unwrap());
+    let at = headings.iter().position(|known| known == heading).unwrap_or_else(|| panic!("no column {heading}"));
+    let kept = rows.lines().map(|row| {
+        let mut row = cells(row);
+        row.remove(at);
+        row.join(" | ")
+    });
+    kept.collect::<Vec<_>>().join("\n")
+}
+
+/// The filled text of every paper, by its file's name; values stand in it as string literals.
+fn papers(without: Option<(&str, &str)>) -> Vec<(String, String)> {
+    let folder = tempfile::tempdir().unwrap();
+    area(folder.path(), without);
+    let built =
+        boardpack(folder.path(), &["build", "area", "--edition", "2025-07", "--notes", "--typst", "--out", "out"]);
+    let said = String::from_utf8_lossy(&built.stderr);
+    assert!(matches!(built.status.code(), Some(0 | 1)), "{without:?}: {said}");
+    let mut papers: Vec<(String, String)> = fs::read_dir(folder.path().join("out"))
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .filter(|path| path.extension().is_some_and(|ending| ending == "typ"))
+        .map(|path| {
+            let text = fs::read_to_string(&path).unwrap().replace("#\"", "").replace("\";", "");
+            (path.file_stem().unwrap().to_string_lossy().into_owned(), text)
+        })
+        .collect();
+    papers.sort();
+    assert_eq!(papers.len(), 5, "{without:?}: {said}");
+    papers
+}
+
+/// For each fact: its table and column, what the papers named say instead, and what no paper may say.
+type Claim = (&'static str, &'static str, &'static str, &'static [&'static str], &'static [&'static str]);
+
+const CLAIMS: &[Claim] = &[
+    (
+        "actions",
+        "Due date",
+        "Due dates were not read",
+        &["improvement-board-report", "stocktake-deck", "stocktake-deck-notes"],
+        &["overdue.", "none is overdue", "No action falls due", "no due date was put back", "become overdue"],
+    ),
+    (
+        "actions",
+        "Action BRAG",
+        "Action statuses were not read",
+        &["improvement-board-report", "stocktake-deck", "stocktake-deck-notes"],
+        &["the action status Blue", "No action is Red", "None of two actions is Blue", "a Red action"],
+    ),
+    (
+        "actions",
+        "Impact BRAG",
+        "Impact statuses were not read",
+        &["improvement-board-report", "stocktake-deck", "stocktake-deck-notes"],
+        &["the impact status Blue", "for impact"],
+    ),
+    (
+        "actions",
+        "Board approval",
+        "Approvals to close were not read",
+        &["improvement-board-report"],
+        &["No decision on closure is asked", "has a recorded approval"],
+    ),
+    (
+        "measures",
+        "Target",
+        "Targets were not read",
+        &["improvement-board-report", "stocktake-deck-notes", "performance-scorecard"],
+        &["No measure has a target", "has no target", "No target set"],
+    ),
+    (
+        "measures",
+        "Good is",
+        "Directions of good performance were not read",
+        &["improvement-board-report", "performance-scorecard"],
+        &["moved the right way", "moved the wrong way.", "0 better"],
+    ),
+    (
+        "risks",
+        "Target score",
+        "Target scores were not read",
+        &["risk-register", "stocktake-deck"],
+        &["above target", "0 of 1"],
+    ),
+    (
+        "risks",
+        "Direction of travel",
+        "Directions of travel were not read",
+        &["risk-register", "improvement-board-report", "stocktake-deck"],
+        &["none is rising", "*Rising:*"],
+    ),
+    (
+        "log",
+        "Status",
+        "Whether meeting actions are open or closed was not read",
+        &["improvement-board-report"],
+        &["still open.", "is open", "None of the"],
+    ),
+];
+
+#[test]
+fn no_paper_claims_what_was_not_read() {
+    let whole = papers(None);
+    for (table, column, sentence, told, forbidden) in CLAIMS {
+        for (name, text) in &whole {
+            assert!(!text.contains(sentence), "{name} says \"{sentence}\" though there is a column {column}");
+        }
+        let without = papers(Some((table, column)));
+        for (name, text) in &without {
+            if told.contains(&name.as_str()) {
+                assert!(text.contains(sentence), "without {column}, {name} does not say \"{sentence}\"");
+            }
+            for claim in *forbidden {
+                assert!(!text.contains(claim), "without {column}, {name} says \"{claim}\"");
+            }
+        }
+        // A control: what is forbidden is what some paper says while the column is there.
+        let said = |claim: &&&str| whole.iter().any(|(_, text)| text.contains(**claim));
+        assert!(forbidden.iter().any(|claim| said(&claim)), "no paper ever says any of {forbidden:?}");
+    }
+}
+
+#[test]
+fn the_facts_say_what_was_not_read() {
+    let folder = tempfile::tempdir().unwrap();
+    area(folder.path(), Some(("actions", "Due date")));
+    let facts = boardpack(folder.path(), &["facts", "area", "--edition", "2025-07"]);
+    let facts: serde_json::Value = serde_json::from_slice(&facts.stdout).unwrap();
+    assert!(facts["actions"]["due_counts"]["overdue"].is_null());
+    assert!(facts["overdue"].is_null());
+    assert_eq!(facts["actions"]["action_counts"]["green"], 1);
+    assert_eq!(facts["not_read"]["actions"], serde_json::json!(["Due dates were not read"]));
+    assert_eq!(facts["exception_words"], "Red or Amber");
+}
