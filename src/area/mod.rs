@@ -152,7 +152,8 @@ impl AreaFolder {
     /// Reads an edition's workbooks into its programme. A workbook that cannot be read is a finding; the others count.
     pub fn edition_of_workbooks(&self, month: Month) -> Result<Findings<Edition>> {
         let Findings { value: workbooks, mut diagnostics } = self.workbooks(&self.path.join(month.id()))?;
-        let read = programme::read(&workbooks, &self.settings.own_headings()?, &self.settings.area_names());
+        let read =
+            programme::read(&workbooks, &self.settings.own_headings()?, &self.settings.area_names(), Some(month));
         diagnostics.extend(read.diagnostics);
         let files = workbooks.into_iter().map(|workbook| workbook.file).collect();
         let edition = Edition { month, status_date: self.settings.status_date(month), programme: read.value, files };

@@ -11,17 +11,17 @@ use crate::diagnostic::Result;
 use crate::located::column_name;
 use crate::programme::columns::{Field, OwnHeadings, SheetKind};
 use crate::programme::model::Month;
-use crate::programme::{Table, find_tables, near_miss};
+use crate::programme::{Table, crosswise, find_tables, near_miss};
 use crate::workbook::{Sheet, Workbook};
 
 pub fn run(place: &DataPath) -> Result<Outcome> {
-    let (settings, found) = workbooks_at(place)?;
-    let text = survey(&found.value, &settings.own_headings()?);
+    let (settings, found, edition) = workbooks_at(place)?;
+    let text = survey(&found.value, &settings.own_headings()?, edition);
     Ok(Outcome { text, findings: found.diagnostics, ..Outcome::default() })
 }
 
 /// The survey of a set of workbooks.
-pub fn survey(workbooks: &[Workbook], own: &OwnHeadings) -> String {
+pub fn survey(workbooks: &[Workbook], own: &OwnHeadings, edition: Option<Month>) -> String {
     let mut out = String::new();
     for workbook in workbooks {
         out.push_str(&format!("{}\n", workbook.name));
@@ -29,17 +29,31 @@ pub fn survey(workbooks: &[Workbook], own: &OwnHeadings) -> String {
             out.push_str("  holds no worksheet\n");
         }
         for sheet in &workbook.sheets {
-            describe_sheet(&mut out, sheet, own);
+            describe_sheet(&mut out, sheet, own, edition);
         }
         out.push('\n');
     }
     out
 }
 
-fn describe_sheet(out: &mut String, sheet: &Sheet, own: &OwnHeadings) {
+fn describe_sheet(out: &mut String, sheet: &Sheet, own: &OwnHeadings, edition: Option<Month>) {
     let hidden = if sheet.hidden { ", hidden and therefore not read" } else { "" };
-    let tables = find_tables(sheet, own);
-    if tables.is_empty() {
+    let tables = find_tables(sheet, own, edition);
+    let crosswise = crosswise(sheet, &tables, edition);
+    for table in &crosswise {
+        let (from, to) =
+            (table.months.iter().map(|(_, month)| *month).min(), table.months.iter().map(|(_, month)| *month).max());
+        let months = from.zip(to).map(|(from, to)| format!("{} to {}", from.id(), to.id())).unwrap_or_default();
+        out.push_str(&format!(
+            "  sheet \"{}\"{hidden}: {} measures, one to a column, headings in row {}; {} months down column {}, {months}\n",
+            sheet.name,
+            table.count(),
+            table.header_row + 1,
+            table.months.len(),
+            column_name(table.column),
+        ));
+    }
+    if tables.is_empty() && crosswise.is_empty() {
         let why = match widest_row(sheet) {
             Some((row, words)) => format!("no row of headings is known; row {} reads: {words}", row + 1),
             None => "empty".to_owned(),

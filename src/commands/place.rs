@@ -9,15 +9,22 @@ use crate::programme::model::Month;
 use crate::programme::{self, Programme};
 use crate::workbook::Workbook;
 
-/// The workbooks of an area's edition, of a bare folder of workbooks, or a single one, with the area's settings.
-pub(super) fn workbooks_at(place: &DataPath) -> Result<(Settings, Findings<Vec<Workbook>>)> {
+/// The workbooks of an area's edition, of a bare folder of workbooks, or a single one, with the area's settings and the
+/// edition they are of, where a folder says it.
+pub(super) fn workbooks_at(place: &DataPath) -> Result<(Settings, Findings<Vec<Workbook>>, Option<Month>)> {
     if place.path.is_file() {
-        return area::read_single(&place.path);
+        let (settings, found) = area::read_single(&place.path)?;
+        let folder = place
+            .path
+            .canonicalize()
+            .ok()
+            .and_then(|path| Some(path.parent()?.file_name()?.to_string_lossy().into_owned()));
+        return Ok((settings, found, folder.and_then(|folder| Month::parse(&folder))));
     }
     let (area, edition) = folder_at(place)?;
     let folder = edition.map_or_else(|| area.path.clone(), |edition| area.path.join(edition.id()));
     let found = area.workbooks(&folder)?;
-    Ok((area.settings, found))
+    Ok((area.settings, found, edition))
 }
 
 /// The programme of the same places; that of a frozen edition as it was frozen.
@@ -31,9 +38,9 @@ pub(super) fn programme_at(place: &DataPath) -> Result<Findings<Programme>> {
         diagnostics.extend(since_freeze(&area));
         return Ok(Findings { value: value.programme, diagnostics });
     }
-    let (settings, found) = workbooks_at(place)?;
+    let (settings, found, edition) = workbooks_at(place)?;
     let mut diagnostics = found.diagnostics;
-    let read = programme::read(&found.value, &settings.own_headings()?, &settings.area_names());
+    let read = programme::read(&found.value, &settings.own_headings()?, &settings.area_names(), edition);
     diagnostics.extend(read.diagnostics);
     Ok(Findings { value: read.value, diagnostics })
 }

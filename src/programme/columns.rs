@@ -70,7 +70,7 @@ impl SheetKind {
                 &[Description, Event, Cause],
                 &[CurrentScore, CurrentLikelihood, InherentScore, InherentLikelihood],
             ],
-            SheetKind::Measures => &[&[Name], &[Target, England, Good]],
+            SheetKind::Measures => &[&[Name], &[Target, England, Good, Value]],
             SheetKind::MeetingActions => &[&[Action], &[Meeting, Owner], &[State, Update], &[Reference, Meeting]],
             SheetKind::WorkProgramme => &[&[Meeting], &[Item]],
             SheetKind::Glossary => &[&[Term], &[Meaning]],
@@ -139,6 +139,10 @@ pub enum Field {
     England,
     Neighbours,
     N,
+    Period,
+    Year,
+    Value,
+    Previous,
     Status,
     Comment,
     Meeting,
@@ -292,11 +296,15 @@ const RISKS: &[Column] = &[
 #[rustfmt::skip]
 const MEASURES: &[Column] = &[
     common(Field::Reference, &[
-        "kpi", "kpi ref", "ref", "measure ref", "id", "no", "kpi no", "reference", "kpi id", "measure id",
+        "kpi", "kpi ref", "ref", "measure ref", "id", "no", "kpi no", "reference", "kpi id", "measure id", "ref no",
+        "kpi reference", "indicator ref", "indicator no", "measure no", "pi ref", "pi no",
     ]),
     telling(Field::Name, &[
         "measure", "measure name", "indicator", "performance measure", "kpi name", "measure description",
-        "key performance indicator", "metric", "performance indicator", "measure indicator",
+        "key performance indicator", "metric", "performance indicator", "measure indicator", "measures", "indicators",
+        "indicator name", "indicator description", "kpi description", "kpi title", "measure title", "outcome measure",
+        "outcome indicator", "measure of success", "success measure", "what we measure", "key measure", "kpi measure",
+        "performance measures", "key performance measure", "kpi indicator", "performance metric", "metric name",
     ]),
     common(Field::Links, &[
         "linked action", "linked actions", "link", "action", "action ref", "linked pap action", "pap action",
@@ -304,18 +312,38 @@ const MEASURES: &[Column] = &[
     common(Field::Unit, &["unit", "units", "unit of measure", "format"]),
     telling(Field::Good, &[
         "good is", "good", "polarity", "good performance is", "better is", "high or low is good", "good to be",
-        "desired direction",
+        "desired direction", "bigger or smaller is better", "what is good", "what good looks like", "aim to", "good direction",
+        "desired trend", "higher or lower is better",
     ]),
     telling(Field::Target, &[
         "target", "targets", "target and date", "kpi target", "target s", "target by", "current target",
     ]),
     common(Field::Baseline, &["baseline", "baseline value", "starting point"]),
     telling(Field::England, &[
-        "england", "national", "national average", "england average", "national benchmark", "eng",
+        "england", "national", "national average", "england average", "national benchmark", "eng", "england figure",
+        "national figure", "eng average", "england avg", "national avg",
     ]),
     telling(Field::Neighbours, &[
         "stat neighbours", "statistical neighbours", "sn", "stat neighbour", "statistical neighbour",
-        "stat neighbour average", "stat neighbours average", "sn average",
+        "stat neighbour average", "stat neighbours average", "sn average", "statistical neighbour average",
+        "statistical neighbours average", "sn avg",
+    ]),
+    common(Field::Period, &[
+        "month", "period", "reporting period", "reporting month", "month year", "month and year", "quarter", "date",
+        "data period", "date of data", "as at", "latest period", "time period", "month ending", "reporting date",
+    ]),
+    common(Field::Year, &["year", "financial year", "fy", "academic year"]),
+    common(Field::Value, &[
+        "value", "actual", "result", "performance", "figure", "outturn", "latest", "current", "latest value",
+        "current value", "current performance", "latest performance", "actual performance", "latest figure",
+        "current figure", "latest result", "current month", "this month", "current position", "latest position",
+        "current period", "this period", "latest data", "actual value", "measure value", "this quarter",
+        "current quarter", "score",
+    ]),
+    common(Field::Previous, &[
+        "previous", "previous value", "last month", "previous month", "last period", "previous period", "prior",
+        "previous performance", "previous figure", "previous result", "last value", "prior period", "prior month",
+        "last quarter", "previous quarter",
     ]),
     common(Field::N, &["n", "denominator", "sample size", "number in sample", "cohort size", "base"]),
     common(Field::Status, &["rag", "rag status", "rag rating", "brag", "status"]),
@@ -535,6 +563,8 @@ pub type OwnHeadings = BTreeMap<(SheetKind, Field), Vec<String>>;
 pub enum Match {
     /// Nearly the same letters: "Resposible Lead".
     Near,
+    /// By a part of it: "Owner / contact", "Lead officer – role".
+    Core,
     Bracketed,
     Exact,
     Own,
@@ -574,12 +604,14 @@ pub fn field_of(kind: SheetKind, group: &str, heading: &str, own: &OwnHeadings) 
     {
         return Some((field, Match::Bracketed));
     }
-    // "Target 2025/26", "England 2024".
-    let undated = bare.trim_end_matches(|c: char| c.is_ascii_digit() || c == ' ');
+    // "Target 2025/26", "England 2024", "2024/25 target".
     if kind == SheetKind::Measures
-        && let Some(field) = exactly(undated)
+        && let Some(field) = exactly(&without_years(&bare))
     {
         return Some((field, Match::Bracketed));
+    }
+    if let Some(field) = by_core(heading, &exactly) {
+        return Some((field, Match::Core));
     }
     // Only long headings may differ by a letter or two: short ones are too alike ("due", "dot").
     // Words whose lengths differ by more than that need not be compared: a whole sheet of cells comes through here.
@@ -605,14 +637,38 @@ pub fn is_bare_score(group: &str, heading: &str) -> bool {
     !named && [whole, bare].iter().any(|text| BARE_SCORES.contains(&text.as_str()))
 }
 
-/// A heading of measures that stands for a time other than a month of a year: "Q1 2024/25", "April", "Autumn term".
-pub fn is_other_period(heading: &str) -> bool {
-    let plain = normal(heading);
-    let mut words = plain.split(' ');
-    let first = words.next().unwrap_or_default();
-    let quarter = matches!(first, "q1" | "q2" | "q3" | "q4" | "quarter" | "qtr" | "autumn" | "spring" | "summer");
-    quarter || words.next().is_none() && super::dates::month_number(first).is_some()
+/// A heading without the years and months in it: "england 23 24" → "england".
+fn without_years(plain: &str) -> String {
+    let words: Vec<&str> = plain.split(' ').collect();
+    let dated = |word: &&&str| {
+        word.bytes().all(|b| b.is_ascii_digit()) && matches!(word.len(), 2 | 4)
+            || **word == "fy"
+            || super::dates::month_number(word).is_some()
+    };
+    if words.iter().filter(dated).all(|word| super::dates::month_number(word).is_some()) {
+        return String::new();
+    }
+    words.iter().filter(|word| !dated(word)).copied().collect::<Vec<_>>().join(" ")
 }
+
+/// The field that a part of a heading names, where all parts that name one agree: "Owner / contact", "Update – what has
+/// changed?". Short headings such as "No" and "Due" are no such part.
+fn by_core(heading: &str, exactly: &dyn Fn(&str) -> Option<Field>) -> Option<Field> {
+    let parts = heading
+        .split(['/', '&', '\n', ':', '|', '–', '—', '(', ')'])
+        .flat_map(|part| part.split(" - "))
+        .flat_map(|part| part.split(" or "));
+    let parts: Vec<String> = parts.map(normal).filter(|part| !part.is_empty()).collect();
+    let fields: Vec<Field> = parts.iter().filter(|part| part.len() > 3).filter_map(|part| exactly(part)).collect();
+    let [first, rest @ ..] = fields.as_slice() else { return None };
+    (parts.len() > 1
+        && rest.iter().all(|field| field == first)
+        && exactly(&parts[0]).is_some_and(|field| field == *first))
+    .then_some(*first)
+}
+
+/// Headings that name a measure only where nothing else on the row does.
+pub const WEAK_NAMES: [&str; 7] = ["kpi", "pi", "description", "title", "name", "outcome", "performance area"];
 
 const BARE_SCORES: [&str; 11] = [
     "l",
@@ -659,7 +715,16 @@ pub fn fit(kind: SheetKind, fields: &[Field], months: usize) -> u32 {
     let has = |any: &&[Field]| any.iter().any(|field| fields.contains(field));
     let sound = match kind {
         // A dashboard may have no target column, and months enough to be known by.
-        SheetKind::Measures => fields.contains(&Field::Name) && (months >= 3 || kind.needs().iter().all(has)),
+        SheetKind::Measures => {
+            let known = [Field::Reference, Field::Unit, Field::Status].iter().any(|field| fields.contains(field));
+            // A name and a value alone may be anything.
+            let valued = fields.contains(&Field::Value)
+                && [Field::Target, Field::England, Field::Good, Field::Previous, Field::Period, Field::Unit]
+                    .iter()
+                    .any(|field| fields.contains(field));
+            let judged = [Field::Target, Field::England, Field::Good].iter().any(|field| fields.contains(field));
+            fields.contains(&Field::Name) && (months >= 3 || months >= 2 && known || judged || valued)
+        }
         // Without a meeting's date and without open or closed, a table of actions is no log of meetings.
         SheetKind::MeetingActions => {
             kind.needs().iter().all(has) && [Field::Meeting, Field::State].iter().any(|field| fields.contains(field))
@@ -726,13 +791,16 @@ mod tests {
     }
 
     #[test]
-    fn times_other_than_months_of_a_year_are_noticed() {
-        for heading in ["Q1 2024/25", "Quarter 2", "April", "Autumn term"] {
-            assert!(is_other_period(heading), "{heading}");
-        }
-        for heading in ["April 2025", "Target", "2024/25", "Marchwood"] {
-            assert!(!is_other_period(heading), "{heading}");
-        }
+    fn a_heading_may_be_known_by_its_core_or_without_its_year() {
+        assert_eq!(field(SheetKind::Measures, "", "England 23/24"), Some(Field::England));
+        assert_eq!(field(SheetKind::Measures, "", "SN Dec 24"), Some(Field::Neighbours));
+        assert_eq!(field(SheetKind::Measures, "", "2025/26 target"), Some(Field::Target));
+        assert_eq!(field(SheetKind::Measures, "", "Performance Indicator (PI)"), Some(Field::Name));
+        assert_eq!(field(SheetKind::Actions, "", "Lead officer / contact"), Some(Field::Leads));
+        assert_eq!(field(SheetKind::Actions, "", "Owner – name and role"), Some(Field::Leads));
+        assert_eq!(field(SheetKind::Actions, "", "Contact / lead officer"), None);
+        assert_eq!(field(SheetKind::Actions, "", "Milestones or action"), None);
+        assert_eq!(field(SheetKind::Measures, "", "March"), None);
     }
 
     #[test]

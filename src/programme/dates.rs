@@ -151,22 +151,30 @@ pub fn month(text: &str) -> Option<Month> {
     }
 }
 
+const NAMES: [&str; 12] = [
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+];
+
+/// A month in words: "April 2025".
+pub fn named(month: Month) -> String {
+    let name = NAMES.get(month.month as usize - 1).copied().unwrap_or_default();
+    let (first, rest) = name.split_at(1);
+    format!("{}{rest} {}", first.to_uppercase(), month.year)
+}
+
 /// The month of a name, whole or cut: "sept" is 9.
 pub fn month_number(name: &str) -> Option<u32> {
-    const NAMES: [&str; 12] = [
-        "january",
-        "february",
-        "march",
-        "april",
-        "may",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-    ];
     let name = name.trim_matches('.');
     if name.len() < 3 {
         return None;
@@ -189,7 +197,7 @@ impl Found {
 }
 
 impl Month {
-    fn checked(year: i32, month: u32) -> Option<Month> {
+    pub(super) fn checked(year: i32, month: u32) -> Option<Month> {
         ((1900..=2200).contains(&year) && (1..=12).contains(&month)).then_some(Month { year, month })
     }
 }

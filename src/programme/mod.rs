@@ -19,19 +19,22 @@ mod keys;
 mod measures;
 mod meetings;
 mod missing;
+mod periods;
 mod recover;
 mod risks;
 mod table;
+mod timeline;
 mod tracker;
 
 use std::collections::BTreeMap;
 
+pub use measures::{Crosswise, crosswise};
 pub use model::Programme;
 pub use risks::{IMPACT_WORDS, LIKELIHOOD_WORDS};
 pub use table::{NearMiss, Table, find_tables, near_miss};
 
 use self::columns::{Field, OwnHeadings, SheetKind};
-use self::model::{Area, AreaKind, Source};
+use self::model::{Area, AreaKind, Month, Source};
 use crate::diagnostic::{Diagnostic, Findings};
 use crate::located::CellRef;
 use crate::text::shorten;
@@ -46,14 +49,20 @@ pub struct AreaName {
     pub kind: Option<AreaKind>,
 }
 
-/// Reads the programme from an edition's workbooks.
-pub fn read(workbooks: &[Workbook], own: &OwnHeadings, names: &[AreaName]) -> Findings<Programme> {
+/// Reads the programme from an edition's workbooks. The edition's month, where it is known, says the year of months that
+/// are headed without one, and the month of what is called the latest figure.
+pub fn read(
+    workbooks: &[Workbook],
+    own: &OwnHeadings,
+    names: &[AreaName],
+    edition: Option<Month>,
+) -> Findings<Programme> {
     let mut programme = Programme::default();
     let mut diagnostics = Vec::new();
     for workbook in workbooks {
         let mut recognised = false;
         for sheet in &workbook.sheets {
-            let tables = find_tables(sheet, own);
+            let tables = find_tables(sheet, own, edition);
             if sheet.hidden {
                 if let Some(table) = tables.first() {
                     recognised = true;
@@ -61,11 +70,17 @@ pub fn read(workbooks: &[Workbook], own: &OwnHeadings, names: &[AreaName]) -> Fi
                 }
                 continue;
             }
-            recognised |= !tables.is_empty();
-            if !tables.is_empty() {
+            let mut beyond = 0;
+            for (row, found) in measures::read_beyond_tables(sheet, &tables, edition, &mut diagnostics) {
+                beyond += 1;
+                let records = extend(&mut programme.measures, found);
+                programme.sources.push(Source { at: sheet.at(row, 0), holds: SheetKind::Measures, records });
+            }
+            recognised |= !tables.is_empty() || beyond > 0;
+            if !tables.is_empty() || beyond > 0 {
                 diagnostics.extend(comments_not_printed(sheet));
             }
-            if tables.is_empty() && looks_like_a_table(sheet) {
+            if tables.is_empty() && beyond == 0 && looks_like_a_table(sheet) {
                 diagnostics.push(unknown_sheet(sheet));
             }
             for table in &tables {
@@ -75,7 +90,7 @@ pub fn read(workbooks: &[Workbook], own: &OwnHeadings, names: &[AreaName]) -> Fi
                 }
                 diagnostics.extend(table::doubts(sheet, table, own));
                 diagnostics.extend(table::uncalculated(sheet, table));
-                read_table(&mut programme, sheet, table, &mut diagnostics);
+                read_table(&mut programme, sheet, table, edition, &mut diagnostics);
             }
         }
         if !recognised {
@@ -87,7 +102,13 @@ pub fn read(workbooks: &[Workbook], own: &OwnHeadings, names: &[AreaName]) -> Fi
     Findings { value: programme, diagnostics }
 }
 
-fn read_table(programme: &mut Programme, sheet: &Sheet, table: &Table, diagnostics: &mut Vec<Diagnostic>) {
+fn read_table(
+    programme: &mut Programme,
+    sheet: &Sheet,
+    table: &Table,
+    edition: Option<Month>,
+    diagnostics: &mut Vec<Diagnostic>,
+) {
     let records = match table.kind {
         SheetKind::Actions => {
             let areas = tracker::read(sheet, table, diagnostics);
@@ -96,7 +117,7 @@ fn read_table(programme: &mut Programme, sheet: &Sheet, table: &Table, diagnosti
             records
         }
         SheetKind::Risks => extend(&mut programme.risks, risks::read(sheet, table, diagnostics)),
-        SheetKind::Measures => extend(&mut programme.measures, measures::read(sheet, table, diagnostics)),
+        SheetKind::Measures => extend(&mut programme.measures, measures::read(sheet, table, edition, diagnostics)),
         SheetKind::MeetingActions => {
             extend(&mut programme.meeting_actions, meetings::read_actions(sheet, table, diagnostics))
         }

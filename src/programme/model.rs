@@ -323,6 +323,20 @@ impl Month {
         }
     }
 
+    /// The month that lies so many months after this one, or before it.
+    pub fn shifted(self, months: i32) -> Self {
+        Month::at(self.count() + months)
+    }
+
+    /// Months counted from the beginning of the calendar.
+    pub fn count(self) -> i32 {
+        self.year * 12 + self.month as i32 - 1
+    }
+
+    fn at(count: i32) -> Self {
+        Month { year: count.div_euclid(12), month: count.rem_euclid(12) as u32 + 1 }
+    }
+
     /// Parses `2025-07`.
     pub fn parse(text: &str) -> Option<Self> {
         let (year, month) = text.split_once('-')?;

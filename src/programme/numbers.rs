@@ -2,15 +2,54 @@
 
 use super::model::Missing;
 
-/// A number in a text that is nothing else: "85%" is 0.85.
+/// A number in a text that is nothing else: "85%" is 0.85. A comma or a space parts thousands; "12,5" is no number.
 pub fn number(text: &str) -> Option<f64> {
-    let plain: String = text.trim().chars().filter(|c| !matches!(c, ',' | ' ' | '£')).collect();
-    let plain = plain.replace('−', "-");
-    let (digits, percent) = plain.strip_suffix('%').map_or((plain.as_str(), false), |digits| (digits, true));
-    let sound = digits.starts_with(|c: char| c.is_ascii_digit() || c == '-' || c == '.')
-        && digits.chars().all(|c| c.is_ascii_digit() || c == '.' || c == '-');
-    let number: f64 = digits.parse().ok().filter(|_| sound)?;
-    Some(if percent { number / 100.0 } else { number })
+    let plain = text.trim().replace('−', "-");
+    let plain = plain.replacen('£', "", 1);
+    let (digits, percent) = plain.strip_suffix('%').map_or((plain.as_str(), false), |digits| (digits.trim_end(), true));
+    let (sign, digits) =
+        digits.trim_start().strip_prefix('-').map_or((1.0, digits.trim()), |digits| (-1.0, digits.trim()));
+    let (whole, decimals) = digits.split_once('.').unwrap_or((digits, ""));
+    let digits = in_thousands(whole)? + "." + decimals;
+    let sound = digits.len() > 1 && digits.bytes().all(|b| b.is_ascii_digit() || b == b'.');
+    let number: f64 = digits.trim_end_matches('.').parse().ok().filter(|_| sound)?;
+    Some(sign * if percent { number / 100.0 } else { number })
+}
+
+/// Digits without what parts their thousands; `None` where a comma or a space parts something else.
+fn in_thousands(digits: &str) -> Option<String> {
+    let groups: Vec<&str> = digits.split([',', ' ', '\u{a0}', '\u{202f}']).collect();
+    let [first, rest @ ..] = groups.as_slice() else { return None };
+    let sound = rest.is_empty() || (1..=3).contains(&first.len()) && rest.iter().all(|group| group.len() == 3);
+    sound.then(|| groups.concat())
+}
+
+/// A figure with its unit or a mark beside it: "12 wks", "82%*", "↑ 82%", "(1.2)" for less than nothing, "82pc",
+/// "82% (41/50)". What is about, below or between is none; and so is "£1.2m", which may be a million times as much.
+pub fn figure(text: &str) -> Option<f64> {
+    let plain = text.trim();
+    if let Some(number) = number(plain) {
+        return Some(number);
+    }
+    if let Some(inside) = plain.strip_prefix('(').and_then(|rest| rest.strip_suffix(')')) {
+        return number(inside).filter(|number| *number >= 0.0).map(|number| -number);
+    }
+    let plain = plain.trim_start_matches(['↑', '↓', '→', '↔', '▲', '▼', '►', '⬆', '⬇', ' ']);
+    let plain = plain.find(['(', '[']).filter(|open| *open > 0).map_or(plain, |open| &plain[..open]);
+    let plain = plain.trim_end_matches(['*', '†', '‡', '^', '↑', '↓', '→', '↔', '▲', '▼', ' ']);
+    if let Some(number) = number(plain) {
+        return Some(number);
+    }
+    let end = plain.find(|c: char| c.is_alphabetic())?;
+    let (digits, unit) = plain.split_at(end);
+    let lower = unit.trim().to_lowercase();
+    if matches!(lower.as_str(), "pc" | "per cent" | "percent") {
+        return number(digits).map(|number| number / 100.0);
+    }
+    let words = lower.split_whitespace().count();
+    let apart =
+        digits.ends_with(' ') && lower.chars().all(|c| c.is_alphabetic() || c == ' ') && lower.len() > 2 && words <= 2;
+    number(digits).filter(|_| apart)
 }
 
 /// The number of a target that is a bound or has its unit behind it: "≤ 10", "18 weeks". "Reduce by 10" is none.
@@ -58,7 +97,9 @@ pub fn missing(text: &str) -> Missing {
     match plain.as_str() {
         "" => Missing::Blank,
         "c" | "s" | "supp" | "suppressed" | "*" => Missing::Suppressed,
-        "x" | ".." | ":" | "na" | "not available" | "no data" | "nd" | "tbc" | "#n/a" => Missing::NotAvailable,
+        "x" | ".." | ":" | "na" | "not available" | "no data" | "nd" | "tbc" | "tba" | "nk" | "n/k" | "not known"
+        | "awaited" | "awaiting data" | "not yet available" | "data not available" | "unavailable" | "pending"
+        | "not due" | "#n/a" => Missing::NotAvailable,
         "z" | "n/a" | "not applicable" => Missing::NotApplicable,
         "-" | "–" | "—" | "not collected" => Missing::NotCollected,
         _ if plain.starts_with('#') => Missing::NotAvailable,
@@ -69,6 +110,33 @@ pub fn missing(text: &str) -> Missing {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_figure_may_have_its_unit_or_a_mark_beside_it() {
+        let texts = ["12 wks", "82%*", "↑ 82%", "(1.2)", "82pc", "82% (41/50)", ".82", "1 234", "£1,200", "-0.5"];
+        let expected = [12.0, 0.82, 0.82, -1.2, 0.82, 0.82, 0.82, 1234.0, 1200.0, -0.5].map(Some);
+        assert_eq!(texts.map(figure), expected);
+        for text in [
+            "<5",
+            ">100",
+            "£1.2m",
+            "n=41",
+            "12w 3d",
+            "Yes",
+            "R",
+            "c. 80%",
+            "about 80%",
+            "12,5",
+            "85,5%",
+            "3 of 5",
+            "1 in 5",
+            "12-16",
+            "1.2.3",
+            "",
+        ] {
+            assert_eq!(figure(text), None, "{text:?}");
+        }
+    }
 
     #[test]
     fn numbers_are_read_as_people_write_them() {

@@ -8,8 +8,10 @@ use std::collections::BTreeMap;
 use super::columns::{self, Field, Match, OwnHeadings, SheetKind};
 use super::dates;
 use super::model::Month;
+use super::periods::{self, Heading, Part, Span, When, Years};
+use super::timeline::{self, Found, Remark, Surroundings, Title};
 use crate::diagnostic::Diagnostic;
-use crate::located::{Located, column_name};
+use crate::located::{CellRef, Located, column_name};
 use crate::text::shorten;
 use crate::workbook::{Cell, Hidden, Sheet, Value};
 
@@ -22,8 +24,16 @@ pub struct Table {
     /// The row of spanning headings above it, where there is one.
     pub group_row: Option<u32>,
     pub columns: BTreeMap<Field, u32>,
-    /// Measures only: the columns of months, in their order on the sheet.
+    /// Measures only: the columns of figures by time, in their order on the sheet, each with its last month.
     pub months: Vec<(u32, Month)>,
+    /// Columns of figures of longer times beside them: quarters beside months.
+    pub longer: Vec<(u32, Month, Span)>,
+    /// Columns of targets, ratings, numerators and denominators by month.
+    pub parts: Vec<(u32, Month, Part)>,
+    /// The headings of time as they were found.
+    times: Vec<Found>,
+    /// What was judged in reading the headings.
+    pub remarks: Vec<Diagnostic>,
     /// Risks only: columns of a scale in which a cross marks the level ("VL L M H VH" under "Likelihood").
     pub scales: Vec<Scale>,
     /// Columns with a heading that no field claims.
@@ -46,8 +56,8 @@ pub struct Scale {
 /// Rows looked at for a first header from the top of a sheet.
 const HEADER_DEPTH: usize = 60;
 
-/// Finds the tables of a sheet, from the top.
-pub fn find_tables(sheet: &Sheet, own: &OwnHeadings) -> Vec<Table> {
+/// Finds the tables of a sheet, from the top. `edition` says the year of months whose headings do not.
+pub fn find_tables(sheet: &Sheet, own: &OwnHeadings, edition: Option<Month>) -> Vec<Table> {
     let mut tables: Vec<Table> = Vec::new();
     for (looked_at, &row) in sheet.rows.keys().enumerate() {
         if tables.is_empty() && looked_at >= HEADER_DEPTH {
@@ -67,7 +77,57 @@ pub fn find_tables(sheet: &Sheet, own: &OwnHeadings) -> Vec<Table> {
             place(sheet, &mut tables, table);
         }
     }
+    for table in tables.iter_mut().filter(|table| table.kind == SheetKind::Measures) {
+        table.settle(sheet, edition);
+    }
     tables
+}
+
+/// What stands round a line of headings of time and may say their year: the titles above, the sheet's and the
+/// workbook's name, and the edition.
+pub fn surroundings(sheet: &Sheet, from: u32, header: u32, edition: Option<Month>) -> Surroundings {
+    let mut titles: Vec<(Title, String)> = Vec::new();
+    let title_of = |text: &str| match periods::years_in(text).as_slice() {
+        [years] => Some(Title::Years(*years)),
+        _ => periods::month_in(text).map(Title::Month),
+    };
+    // The nearest above first.
+    for (&row, cells) in sheet.rows.range(from..header).rev() {
+        for (&column, cell) in cells.cells.iter().filter(|(_, cell)| cell.text.chars().count() <= 120) {
+            titles.extend(
+                title_of(&cell.text).map(|title| (title, format!("the title in {}", sheet.at(row, column).address()))),
+            );
+        }
+    }
+    titles.extend(title_of(&sheet.name).map(|title| (title, "the sheet's name".to_owned())));
+    titles.extend(title_of(&sheet.workbook).map(|title| (title, "the workbook's name".to_owned())));
+    // "Apr 2025" alone is a month of the calendar; a bare year is told by a title of two years, where there is one.
+    titles.sort_by_key(|(title, _)| !matches!(title, Title::Years(Years::Financial(_) | Years::Academic(_))));
+    Surroundings { titles, edition }
+}
+
+/// Remarks on headings as findings at their cells.
+pub fn remarks(remarks: &[Remark], at: impl Fn(u32) -> CellRef) -> Vec<Diagnostic> {
+    remarks
+        .iter()
+        .map(|remark| {
+            Diagnostic::new(remark.severity, remark.code, remark.message.as_str())
+                .at(&at(remark.index))
+                .found(&remark.found)
+                .hint(remark.hint)
+        })
+        .collect()
+}
+
+/// A figure that is called the latest was put at the edition's month.
+pub fn latest_told(at: CellRef, heading: &str, edition: Month) -> Diagnostic {
+    Diagnostic::note(
+        "latest-without-month",
+        format!("figures without a month were taken for those of {}, the edition's", dates::named(edition)),
+    )
+    .at(&at)
+    .found(heading)
+    .hint("head the column with the month and year, such as Oct 2025, if it is another")
 }
 
 /// Adds a table, ending those above it. A table's own rows can hold words that are headings too: only a row that fits
@@ -104,7 +164,7 @@ fn fit_of(table: &Table) -> u32 {
     if matches!(table.kind, SheetKind::Glossary | SheetKind::StatusKey) && table.unused.len() > 3 {
         return 0;
     }
-    columns::fit(table.kind, &fields, table.months.len())
+    columns::fit(table.kind, &fields, table.times.len())
 }
 
 /// The tables whose headings stand in a row: one as a rule; several where blank columns part headings that are each
@@ -112,7 +172,7 @@ fn fit_of(table: &Table) -> u32 {
 fn headers_at(sheet: &Sheet, row: u32, own: &OwnHeadings) -> Vec<Table> {
     let Some(cells) = sheet.rows.get(&row).map(|row| &row.cells) else { return Vec::new() };
     let words: Vec<u32> = cells.iter().filter(|(_, cell)| !cell.text.is_empty()).map(|(column, _)| *column).collect();
-    let known = cells.values().filter(|cell| columns::is_known(&cell.text, own) || month_heading(cell, "").is_some());
+    let known = cells.values().filter(|cell| columns::is_known(&cell.text, own) || time_of(cell).is_some());
     // Most rows are records: they are passed over before any closer look.
     if words.len() < 2 || known.take(2).count() < 2 {
         return Vec::new();
@@ -196,12 +256,14 @@ fn read_header(
     own: &OwnHeadings,
 ) -> Table {
     let mut claims: BTreeMap<Field, (Match, u32)> = BTreeMap::new();
-    let mut months = Vec::new();
+    let mut times = Vec::new();
     let mut scales = Vec::new();
     let mut unused = Vec::new();
     let mut grouped = false;
     let mut bare: Vec<(Field, u32)> = Vec::new();
     let cells = &sheet.rows[&row].cells;
+    // Under months that are divided into target and actual, the other headings stand in the row above, merged or not.
+    let divided = kind == SheetKind::Measures && is_divided(sheet, row);
     let heads: std::collections::BTreeSet<u32> = cells
         .range(from..=to)
         .map(|(column, _)| *column)
@@ -212,10 +274,13 @@ fn read_header(
         let cell = cells.get(&column);
         let leaf = cell.map_or("", |cell| &cell.text);
         if kind == SheetKind::Measures
-            && let Some(month) = cell.and_then(|cell| month_heading(cell, group))
+            && let Some(found) = time_heading(sheet, row, column, group, own)
         {
-            grouped |= !group.is_empty();
-            months.push((actual_under(sheet, row, column).unwrap_or(column), month));
+            grouped |= found.grouped;
+            match found.found.heading.part {
+                Part::Other => unused.push((column, leaf.to_owned())),
+                _ => times.push(found.found),
+            }
             continue;
         }
         if kind == SheetKind::Risks
@@ -226,12 +291,14 @@ fn read_header(
             continue;
         }
         // A heading merged down over both header rows stands in the upper one only.
-        let heading = if leaf.is_empty() && sheet.merge_at(row, column).is_some_and(|merge| merge.first_row < row) {
-            grouped = true;
-            group
-        } else {
-            leaf
-        };
+        let merged_down = sheet.merge_at(row, column).is_some_and(|merge| merge.first_row < row);
+        let heading =
+            if leaf.is_empty() && (merged_down || divided && !sheet.text(row.wrapping_sub(1), column).is_empty()) {
+                grouped = true;
+                group
+            } else {
+                leaf
+            };
         let Some((field, how)) = columns::field_of(kind, group, heading, own) else {
             if !leaf.is_empty() {
                 unused.push((column, leaf.to_owned()));
@@ -244,8 +311,13 @@ fn read_header(
         }
         let ungrouped = columns::field_of(kind, "", heading, own);
         grouped |= ungrouped.map(|(field, _)| field) != Some(field);
+        let later = |held: u32| {
+            kind == SheetKind::Measures
+                && last_year(heading) > last_year(sheet.text(row, held))
+                && last_year(sheet.text(row, held)).is_some()
+        };
         match claims.get(&field) {
-            Some((held, _)) if *held >= how => unused.push((column, leaf.to_owned())),
+            Some((held, holder)) if *held >= how && !later(*holder) => unused.push((column, leaf.to_owned())),
             _ => {
                 if let Some((_, earlier)) = claims.insert(field, (how, column)) {
                     unused.push((earlier, sheet.text(row, earlier).to_owned()));
@@ -254,6 +326,9 @@ fn read_header(
         }
     }
     unused.extend(place_bare_scores(sheet, row, bare, &mut claims));
+    if kind == SheetKind::Measures && !times.is_empty() {
+        name_weakly(sheet, row, &mut claims, &mut unused);
+    }
     // A scale of two columns is two headings that happen to read alike.
     scales.retain({
         let all = scales.clone();
@@ -272,7 +347,11 @@ fn read_header(
         header_row: row,
         group_row: above,
         columns: claims.into_iter().map(|(field, (_, column))| (field, column)).collect(),
-        months,
+        months: Vec::new(),
+        longer: Vec::new(),
+        parts: Vec::new(),
+        times,
+        remarks: Vec::new(),
         scales,
         unused,
         first_row: 0,
@@ -316,34 +395,121 @@ fn place_bare_scores(
     homeless
 }
 
-/// Under a month that spans "Target" and "Actual", the column of what was reached.
-fn actual_under(sheet: &Sheet, row: u32, column: u32) -> Option<u32> {
-    let last = sheet.rows[&row].cells.range(column + 1..).find(|(_, cell)| !cell.text.is_empty());
-    let end = last.map_or(column + 4, |(next, _)| *next).min(column + 4);
-    (column..end).find(|under| {
-        matches!(
-            columns::normal(sheet.text(row + 1, *under)).as_str(),
-            "actual" | "actuals" | "performance" | "value" | "result" | "outturn" | "achieved" | "act"
-        )
-    })
+/// Where no heading names the measures themselves, a weaker one does beside headings of time: "Description", "KPI".
+fn name_weakly(sheet: &Sheet, row: u32, claims: &mut BTreeMap<Field, (Match, u32)>, unused: &mut Vec<(u32, String)>) {
+    if claims.contains_key(&Field::Name) {
+        return;
+    }
+    let weak = |text: &str| columns::WEAK_NAMES.iter().position(|name| columns::normal(text) == *name);
+    let best = unused.iter().filter_map(|(column, heading)| Some((weak(heading)?, *column))).min();
+    if let Some((_, column)) = best {
+        unused.retain(|(other, _)| *other != column);
+        claims.insert(Field::Name, (Match::Exact, column));
+    } else if let Some((how, column)) = claims.get(&Field::Reference).copied()
+        && weak(sheet.text(row, column)).is_some()
+    {
+        // "KPI" over the measures' names, and no ref.
+        claims.remove(&Field::Reference);
+        claims.insert(Field::Name, (how, column));
+    }
 }
 
-/// A column of months: a date, "May 2024", or "May" under "2024/25".
-fn month_heading(cell: &Cell, group: &str) -> Option<Month> {
-    if let Value::Date { when, .. } = cell.value {
-        return dates::sound_month(when.date());
+/// The last year that a heading names: 2026 of "Target 2025/26".
+fn last_year(heading: &str) -> Option<i32> {
+    periods::years_in(heading).into_iter().filter_map(Years::period).map(|period| period.last.year).max()
+}
+
+/// A cell's own time, where it is a heading of time.
+fn time_of(cell: &Cell) -> Option<Heading> {
+    match cell.value {
+        Value::Date { when, .. } => Heading::of_date(when.date()),
+        // Of numbers only those that are written as months: 202504.
+        Value::Number(_) if cell.text.len() != 6 && cell.text.len() != 4 => None,
+        _ => periods::read(&cell.text),
     }
-    if let Some(month) = dates::month(&cell.text) {
-        return Some(month);
+}
+
+/// Whether a row divides the times above it into target and actual, figure and rating.
+fn is_divided(sheet: &Sheet, row: u32) -> bool {
+    let Some(cells) = sheet.rows.get(&row).filter(|_| row > 0) else { return false };
+    let parts = cells
+        .cells
+        .iter()
+        .filter(|(column, cell)| periods::part(&cell.text).is_some() && time_above(sheet, row, **column).is_some());
+    parts.take(2).count() == 2
+}
+
+/// The heading of time above a cell: over it, merged over it, or to the left with blanks between.
+fn time_above(sheet: &Sheet, row: u32, column: u32) -> Option<(Heading, u32)> {
+    const REACH: u32 = 24;
+    let above = row.checked_sub(1)?;
+    let cells = &sheet.rows.get(&above)?.cells;
+    let (&from, cell) =
+        cells.range(column.saturating_sub(REACH)..=column).rev().find(|(_, cell)| !cell.text.is_empty())?;
+    // A merge says how far it reaches.
+    let merge = sheet.merge_at(above, from);
+    if merge.is_some_and(|merge| merge.last_column < column) {
+        return None;
     }
-    let month = dates::month_number(cell.text.trim().to_lowercase().as_str())?;
-    let digits: Vec<i32> = group.split(|c: char| !c.is_ascii_digit()).filter_map(|part| part.parse().ok()).collect();
-    // "2024/25" is a financial year, April to March; a bare "2024" is a calendar year.
-    match digits.as_slice() {
-        [year] if *year > 1900 => Some(Month { year: *year, month }),
-        [first, _] if *first > 1900 => Some(Month { year: if month >= 4 { *first } else { first + 1 }, month }),
-        _ => None,
+    Some((time_of(cell)?, from))
+}
+
+struct TimeHeading {
+    found: Found,
+    grouped: bool,
+}
+
+/// A column of figures by time: "May 2024", "May" under "2024/25", "Actual" under "May 2024", "May 2024" under "Actual".
+fn time_heading(sheet: &Sheet, row: u32, column: u32, group: &str, own: &OwnHeadings) -> Option<TimeHeading> {
+    let cell = sheet.cell(row, column)?;
+    if cell.text.is_empty() {
+        return None;
     }
+    let index = column;
+    let Some(mut heading) = time_of(cell) else {
+        let part = periods::part(&cell.text)?;
+        let (above, _) = time_above(sheet, row, column)?;
+        // "Target" under "2025/26" with no month is the year's target.
+        if matches!(above.when, When::Years(_)) && part != Part::Value {
+            return None;
+        }
+        let words = format!("{} {}", sheet_words(sheet, row, column), cell.text);
+        return Some(TimeHeading {
+            found: Found { index, heading: Heading { part, ..above }, years: None, words },
+            grouped: true,
+        });
+    };
+    let field = || columns::field_of(SheetKind::Measures, group, &cell.text, own);
+    if matches!(heading.when, When::Years(_)) && heading.part != Part::Value && field().is_some() {
+        return None;
+    }
+    let mut grouped = false;
+    if heading.part == Part::Value
+        && let Some(part) = periods::part(group)
+    {
+        heading.part = part;
+        grouped = true;
+    }
+    let mut years = None;
+    if let When::Open(open) = heading.when {
+        years = match time_above(sheet, row, column) {
+            Some((Heading { when: When::Years(years), .. }, _)) => Some(years),
+            _ => match periods::years_in(group).as_slice() {
+                [years] => Some(*years),
+                _ => None,
+            },
+        };
+        // "Apr" under "2025/26" and under "2025" alike.
+        years = years.filter(|years| open.year.is_none() && open.within(*years).is_some());
+        grouped |= years.is_some();
+    }
+    Some(TimeHeading { found: Found { index, heading, years, words: cell.text.to_string() }, grouped })
+}
+
+/// The words of the heading of time above a cell.
+fn sheet_words(sheet: &Sheet, row: u32, column: u32) -> &str {
+    let above = time_above(sheet, row, column).map(|(_, from)| from);
+    above.map_or("", |from| sheet.text(row - 1, from))
 }
 
 impl Table {
@@ -351,11 +517,41 @@ impl Table {
         self.columns.contains_key(&field) || self.scales.iter().any(|scale| scale.field == field)
     }
 
+    /// Finds out what its headings of time mean, and what is then left over.
+    fn settle(&mut self, sheet: &Sheet, edition: Option<Month>) {
+        let top = self.group_row.unwrap_or(self.header_row);
+        let line = timeline::settle(self.times.clone(), &surroundings(sheet, self.first_row, top, edition));
+        self.months = line.values.iter().map(|point| (point.index, point.period.last)).collect();
+        self.longer = line.longer.iter().map(|point| (point.index, point.period.last, point.period.span)).collect();
+        self.parts = line.parts.iter().map(|point| (point.index, point.period.last, point.part)).collect();
+        self.remarks = remarks(&line.remarks, |column| sheet.at(self.header_row, column));
+        if !self.months.is_empty() {
+            // Beside months of their own, "Current" and "Previous" say no more; "Month" is a text.
+            for field in [Field::Value, Field::Previous, Field::Period, Field::Year] {
+                if let Some(column) = self.columns.remove(&field) {
+                    self.unused.push((column, sheet.text(self.header_row, column).to_owned()));
+                }
+            }
+        } else if let (Some(column), false) = (self.columns.get(&Field::Value), self.has(Field::Period)) {
+            let (at, heading) = (sheet.at(self.header_row, *column), sheet.text(self.header_row, *column));
+            self.remarks.push(match edition {
+                Some(edition) => latest_told(at, heading, edition),
+                None => Diagnostic::warning(
+                    "column-not-read",
+                    "figures were not read: nothing says which month they are of",
+                )
+                .at(&at)
+                .found(heading)
+                .hint("put the workbook in its month's folder, such as 2025-07, or name the month in the heading"),
+            });
+        }
+    }
+
     /// Its first and last column.
     pub fn span(&self) -> (u32, u32) {
         let all = || {
             let fields = self.columns.values().copied();
-            let months = self.months.iter().map(|(column, _)| *column);
+            let months = self.times.iter().map(|time| time.index);
             let unused = self.unused.iter().map(|(column, _)| *column);
             fields.chain(months).chain(unused).chain(self.scales.iter().map(|scale| scale.column))
         };
@@ -455,8 +651,7 @@ impl Table {
 /// where none was found, a dashboard's quarters.
 pub fn doubts(sheet: &Sheet, table: &Table, own: &OwnHeadings) -> Vec<Diagnostic> {
     let groups = table.group_row.map(|_| spanning_headings(sheet, table.header_row)).unwrap_or_default();
-    let mut found = Vec::new();
-    let mut periods: Vec<(u32, &str)> = Vec::new();
+    let mut found = table.remarks.clone();
     for (column, heading) in table.unused.iter().filter(|(_, heading)| !heading.is_empty()) {
         let group = groups.get(column).map_or("", String::as_str);
         let taken = columns::field_of(table.kind, group, heading, own)
@@ -486,27 +681,13 @@ pub fn doubts(sheet: &Sheet, table: &Table, own: &OwnHeadings) -> Vec<Diagnostic
                 );
                 continue;
             }
-            None => {
-                if table.kind == SheetKind::Measures && columns::is_other_period(heading) {
-                    periods.push((*column, heading));
-                }
-                continue;
-            }
+            None => continue,
         };
         found.push(
             Diagnostic::warning("column-not-read", says)
                 .at(&sheet.at(table.header_row, *column))
                 .found(heading)
                 .hint("if it is the right one, name its heading or pin its column under [columns] in boardpack.toml"),
-        );
-    }
-    if let Some((column, _)) = periods.first() {
-        let names: Vec<&str> = periods.iter().map(|(_, heading)| *heading).take(6).collect();
-        found.push(
-            Diagnostic::warning("column-not-read", "values for other times than months of a year were not read")
-                .at(&sheet.at(table.header_row, *column))
-                .found(names.join(" | "))
-                .hint("head each column with its month and year, such as June 2025"),
         );
     }
     found
@@ -594,14 +775,19 @@ fn asks(plain: &str) -> bool {
     ends || plain.split_whitespace().count() <= 4 && about.iter().any(|word| plain.contains(word))
 }
 
+/// Whether a text begins as totals and notes do.
+pub fn is_aside(text: &str) -> bool {
+    let opening = text.to_lowercase();
+    ["total", "note", "key", "number of", "sub-total", "subtotal", "count", "average", "source", "overall", "*"]
+        .iter()
+        .any(|word| opening.starts_with(word))
+}
+
 /// A row that holds words but no record: a total, a note, or a slip.
 pub fn left_out(sheet: &Sheet, row: u32, table: &Table) -> Option<Diagnostic> {
     let (first, last) = table.span();
     let (column, cell) = sheet.rows.get(&row)?.cells.range(first..=last).find(|(_, cell)| !cell.text.is_empty())?;
-    let opening = cell.text.to_lowercase();
-    let aside =
-        ["total", "note", "key", "number of", "sub-total", "subtotal", "count", "average", "source", "overall", "*"];
-    let (severity, why) = if aside.iter().any(|word| opening.starts_with(word)) {
+    let (severity, why) = if is_aside(&cell.text) {
         (crate::diagnostic::Severity::Note, "it was taken for a total or a note")
     } else {
         (crate::diagnostic::Severity::Warning, "it has no ref")
