@@ -33,6 +33,67 @@ impl fmt::Display for Severity {
     }
 }
 
+/// What kind of record something is said of. Two kinds may use the same refs: action 1.1.1 and meeting action 1.1.1.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum RecordKind {
+    Area,
+    Aim,
+    Action,
+    Risk,
+    Measure,
+    MeetingAction,
+    WorkItem,
+    Term,
+    StatusMeaning,
+}
+
+impl RecordKind {
+    /// "meeting action"
+    pub fn word(self) -> &'static str {
+        match self {
+            RecordKind::Area => "area",
+            RecordKind::Aim => "aim",
+            RecordKind::Action => "action",
+            RecordKind::Risk => "risk",
+            RecordKind::Measure => "measure",
+            RecordKind::MeetingAction => "meeting action",
+            RecordKind::WorkItem => "work programme item",
+            RecordKind::Term => "glossary term",
+            RecordKind::StatusMeaning => "meaning of status",
+        }
+    }
+}
+
+/// The record that a finding is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct About<'a> {
+    pub kind: RecordKind,
+    pub reference: &'a str,
+}
+
+impl<'a> About<'a> {
+    pub fn area(key: &'a str) -> Self {
+        About { kind: RecordKind::Area, reference: key }
+    }
+
+    pub fn action(reference: &'a str) -> Self {
+        About { kind: RecordKind::Action, reference }
+    }
+
+    pub fn risk(reference: &'a str) -> Self {
+        About { kind: RecordKind::Risk, reference }
+    }
+
+    pub fn measure(reference: &'a str) -> Self {
+        About { kind: RecordKind::Measure, reference }
+    }
+
+    pub fn meeting_action(reference: &'a str) -> Self {
+        About { kind: RecordKind::MeetingAction, reference }
+    }
+}
+
 /// The name of a kind of finding: the program's own, or one out of an edition that another version of it froze.
 pub type Code = Cow<'static, str>;
 
@@ -45,9 +106,12 @@ pub struct Diagnostic {
     pub code: Code,
     pub severity: Severity,
     pub message: String,
-    /// The ref of the action, risk or measure it is about.
+    /// The ref of the record it is about.
     #[serde(rename = "ref", skip_serializing_if = "Option::is_none")]
     pub reference: Option<String>,
+    /// What kind of record it is about.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub kind: Option<RecordKind>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub at: Option<CellRef>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -63,6 +127,7 @@ impl Diagnostic {
             severity,
             message: message.into(),
             reference: None,
+            kind: None,
             at: None,
             found: None,
             hint: None,
@@ -81,9 +146,10 @@ impl Diagnostic {
         Self::new(Severity::Note, code, message)
     }
 
-    /// Says which action, risk or measure it is about.
-    pub fn about(mut self, reference: impl Into<String>) -> Self {
-        self.reference = Some(reference.into());
+    /// Says which record it is about.
+    pub fn about(mut self, about: About<'_>) -> Self {
+        self.reference = Some(about.reference.to_owned());
+        self.kind = Some(about.kind);
         self
     }
 

@@ -16,7 +16,7 @@
 use super::support::closing;
 use super::support::places::empty_cell;
 use super::{Check, Context, Found};
-use crate::diagnostic::Severity;
+use crate::diagnostic::{About, Severity};
 use crate::programme::model::Status;
 use crate::wording;
 
@@ -63,7 +63,7 @@ fn run(context: &Context<'_>, found: &mut Found) {
         };
         let at = empty_cell(context.programme, action, |other| other.approval.as_ref().map(|approval| &approval.at));
         found.add(
-            reference,
+            About::action(reference),
             &at.unwrap_or_else(|| status.at.clone()),
             format!("action {reference} is Blue without the Board's approval on record{why}"),
             format!("Blue, {when}, {approval}"),

@@ -14,7 +14,7 @@
 use super::support::closing;
 use super::support::places::empty_cell;
 use super::{Check, Context, Found};
-use crate::diagnostic::Severity;
+use crate::diagnostic::{About, Severity};
 use crate::programme::model::Status;
 
 pub const CHECK: Check = Check {
@@ -41,7 +41,7 @@ fn run(context: &Context<'_>, found: &mut Found) {
             }
         };
         found.add(
-            reference,
+            About::action(reference),
             &at,
             format!("action {reference} is Blue, but its impact is {impact}"),
             format!("action Blue, impact {impact}"),

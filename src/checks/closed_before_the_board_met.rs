@@ -15,7 +15,7 @@
 
 use super::support::closing;
 use super::{Check, Context, Found};
-use crate::diagnostic::Severity;
+use crate::diagnostic::{About, Severity};
 use crate::programme::model::{Action, DateKind, Month, WrittenDate};
 use crate::wording;
 
@@ -36,7 +36,7 @@ fn run(context: &Context<'_>, found: &mut Found) {
             |day| format!("completed {}", wording::date(&day.value)),
         );
         found.add(
-            reference,
+            About::action(reference),
             &approval.at,
             format!("the approval to close action {reference} {why}"),
             format!("{completed}, approved: {}", approval.value),

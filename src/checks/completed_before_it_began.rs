@@ -15,7 +15,7 @@
 use super::support::closing;
 use super::support::milestones;
 use super::{Check, Context, Found};
-use crate::diagnostic::Severity;
+use crate::diagnostic::{About, Severity};
 use crate::programme::dates;
 use crate::wording;
 
@@ -39,7 +39,7 @@ fn run(context: &Context<'_>, found: &mut Found) {
         if completed.value.date.is_some_and(|day| day < first.earliest_start()) {
             let reference = &action.reference.value;
             found.add(
-                reference,
+                About::action(reference),
                 &completed.at,
                 format!("action {reference} has a date of completion before its first milestone"),
                 format!("completed {}; first milestone: {}", wording::date(&completed.value), first.milestone.value),

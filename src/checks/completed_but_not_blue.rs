@@ -13,7 +13,7 @@
 
 use super::support::closing;
 use super::{Check, Context, Found};
-use crate::diagnostic::Severity;
+use crate::diagnostic::{About, Severity};
 use crate::wording;
 
 pub const CHECK: Check = Check {
@@ -45,7 +45,7 @@ fn run(context: &Context<'_>, found: &mut Found) {
             None => ("has no status".to_owned(), "no status"),
         };
         found.add(
-            reference,
+            About::action(reference),
             at,
             format!("action {reference} {status}, but has {what}"),
             format!("{word}, {quote}"),

@@ -13,7 +13,7 @@
 
 use super::support::closing;
 use super::{Check, Context, Found};
-use crate::diagnostic::Severity;
+use crate::diagnostic::{About, Severity};
 use crate::wording;
 
 pub const CHECK: Check = Check {
@@ -31,7 +31,7 @@ fn run(context: &Context<'_>, found: &mut Found) {
         }
         let reference = &action.reference.value;
         found.add(
-            reference,
+            About::action(reference),
             &completed.at,
             format!(
                 "action {reference} has a date of completion after the status date, {}",

@@ -13,7 +13,7 @@
 
 use super::support::scores;
 use super::{Check, Context, Found};
-use crate::diagnostic::Severity;
+use crate::diagnostic::{About, Severity};
 
 pub const CHECK: Check = Check {
     code: "current-above-inherent",
@@ -29,7 +29,7 @@ fn run(context: &Context<'_>, found: &mut Found) {
         };
         if current > inherent {
             found.add(
-                &risk.reference.value,
+                About::risk(&risk.reference.value),
                 scores::cell(risk, &risk.current),
                 format!("the current score of risk {} is above its inherent score", risk.reference.value),
                 format!("inherent {inherent}, current {current}"),

@@ -14,7 +14,7 @@
 
 use super::support::{links, scores};
 use super::{Check, Context, Found};
-use crate::diagnostic::Severity;
+use crate::diagnostic::{About, Severity};
 use crate::programme::Programme;
 use crate::programme::model::{Risk, Status};
 
@@ -36,7 +36,7 @@ fn run(context: &Context<'_>, found: &mut Found) {
         };
         if current > target && !is_tolerated(risk) && !plans_more(risk) && !has_open_link(context.programme, risk) {
             found.add(
-                &risk.reference.value,
+                About::risk(&risk.reference.value),
                 scores::cell(risk, &risk.current),
                 format!(
                     "risk {} is above its target, and names neither a further action nor an open one linked to it",

@@ -12,7 +12,7 @@
 
 use super::support::scores;
 use super::{Check, Context, Found};
-use crate::diagnostic::Severity;
+use crate::diagnostic::{About, Severity};
 use crate::programme::model::Direction;
 
 pub const CHECK: Check = Check {
@@ -38,7 +38,7 @@ fn run(context: &Context<'_>, found: &mut Found) {
         };
         let moved = if now < before { "fell" } else { "rose" };
         found.add(
-            &risk.reference.value,
+            About::risk(&risk.reference.value),
             &direction.at,
             format!("risk {} is said to be {said}, but its current score {moved}", risk.reference.value),
             format!("{}; current score {now}, in the edition before {before}", direction.raw.trim()),

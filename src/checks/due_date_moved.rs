@@ -16,7 +16,7 @@ use std::collections::BTreeMap;
 
 use super::support::closing;
 use super::{Check, Context, Found};
-use crate::diagnostic::Severity;
+use crate::diagnostic::{About, Severity};
 use crate::located::Located;
 use crate::programme::model::WrittenDate;
 
@@ -54,7 +54,7 @@ fn run(context: &Context<'_>, found: &mut Found) {
         let later = closing::first_day(&due.value).zip(before.value.date).is_some_and(|(now, before)| now > before);
         if later && !action.update.as_ref().is_some_and(|update| speaks_of_it(&update.value)) {
             found.add(
-                reference,
+                About::action(reference),
                 &due.at,
                 format!("the due date of action {reference} has moved later, and its update does not say why"),
                 format!("due {}; in the edition before: {}", due.value.words, before.value.words),

@@ -13,7 +13,7 @@
 
 use super::support::closing;
 use super::{Check, Context, Found};
-use crate::diagnostic::Severity;
+use crate::diagnostic::{About, Severity};
 use crate::programme::model::DateKind;
 
 pub const CHECK: Check = Check {
@@ -28,7 +28,7 @@ fn run(context: &Context<'_>, found: &mut Found) {
         let Some(due) = action.due.as_ref().filter(|due| due.value.kind == DateKind::Open) else { continue };
         let reference = &action.reference.value;
         found.add(
-            reference,
+            About::action(reference),
             &due.at,
             format!("the due date of action {reference} names no day or month, so it can never be overdue"),
             &due.value.words,

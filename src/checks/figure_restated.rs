@@ -13,7 +13,7 @@
 //! **How to put it right.** Restore the figure, or say in the measure's comment that it was revised, and why.
 
 use super::{Check, Context, Found};
-use crate::diagnostic::Severity;
+use crate::diagnostic::{About, Severity};
 use crate::programme::model::{Measure, Missing, MonthlyValue, Unit};
 use crate::text;
 use crate::wording;
@@ -38,7 +38,7 @@ fn run(context: &Context<'_>, found: &mut Found) {
         let Some((first, _)) = changed.first() else { continue };
         let months: Vec<String> = changed.iter().map(|(entry, _)| wording::month(entry.month)).collect();
         found.add(
-            &measure.reference.value,
+            About::measure(&measure.reference.value),
             &first.at,
             if months.len() > 3 {
                 format!(

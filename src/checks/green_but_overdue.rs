@@ -11,7 +11,7 @@
 //! write the new date and say in the update that it was agreed.
 
 use super::{Check, Context, Found};
-use crate::diagnostic::Severity;
+use crate::diagnostic::{About, Severity};
 use crate::figures;
 use crate::programme::model::Status;
 
@@ -23,7 +23,7 @@ fn run(context: &Context<'_>, found: &mut Found) {
         let (Some(status), Some(due)) = (&action.action_status, &action.due) else { continue };
         if status.value == Status::Green && figures::is_overdue(action, context.status_date) {
             found.add(
-                &action.reference.value,
+                About::action(&action.reference.value),
                 &status.at,
                 format!("action {} is Green, but its due date has passed", action.reference.value),
                 format!("Green, due {}, not completed", due.value.words),

@@ -12,7 +12,7 @@
 //! it later, write the new due date.
 
 use super::{Check, Context, Found};
-use crate::diagnostic::Severity;
+use crate::diagnostic::{About, Severity};
 use crate::figures;
 use crate::programme::model::Status;
 
@@ -25,7 +25,7 @@ fn run(context: &Context<'_>, found: &mut Found) {
         if status.value == Status::Grey && figures::is_overdue(action, context.status_date) {
             let reference = &action.reference.value;
             found.add(
-                reference,
+                About::action(reference),
                 &status.at,
                 format!("action {reference} is Grey, not due to start, but its due date has passed"),
                 format!("Grey, due {}, not completed", due.value.words),

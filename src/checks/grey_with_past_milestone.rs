@@ -14,7 +14,7 @@
 
 use super::support::milestones;
 use super::{Check, Context, Found};
-use crate::diagnostic::Severity;
+use crate::diagnostic::{About, Severity};
 use crate::programme::model::Status;
 
 pub const CHECK: Check = Check {
@@ -34,7 +34,7 @@ fn run(context: &Context<'_>, found: &mut Found) {
         };
         let reference = &action.reference.value;
         found.add(
-            reference,
+            About::action(reference),
             &past.milestone.at,
             format!("action {reference} is Grey, not due to start, but one of its milestones has passed"),
             &past.milestone.value,

@@ -17,7 +17,7 @@ use std::collections::BTreeSet;
 use super::support::promises::{Promise, of_action};
 use super::support::sentences::Sense;
 use super::{Check, Context, Found};
-use crate::diagnostic::Severity;
+use crate::diagnostic::{About, Severity};
 use crate::programme::model::Status;
 
 pub const CHECK: Check = Check {
@@ -46,7 +46,7 @@ fn run(context: &Context<'_>, found: &mut Found) {
         let unmeasured = |promise: &Promise<'_>| !measured.contains(&promise.sense);
         let Some(promise) = of_action(action).into_iter().find(unmeasured) else { continue };
         found.add(
-            reference,
+            About::action(reference),
             promise.at,
             format!("action {reference} promises a percentage, but no measure of the dashboard is linked to it"),
             promise.text,

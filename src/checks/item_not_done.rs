@@ -30,7 +30,7 @@ fn run(context: &Context<'_>, found: &mut Found) {
         if meeting < context.status_date && !is_settled(status) {
             let name = shorten(&item.item.value, 60);
             found.add(
-                "",
+                None,
                 item.status.as_ref().map_or(&item.at, |status| &status.at),
                 format!("\"{name}\" was for the meeting of {}, and is not said to be done", wording::day(meeting)),
                 if status.is_empty() { "no status" } else { status },

@@ -75,9 +75,9 @@ fn run(context: &Context<'_>, found: &mut Found) {
         }
         let times = if lead.times == 1 { String::new() } else { format!(", {} times", lead.times) };
         found.add(
-            lead.reference,
+            lead.about,
             lead.at,
-            format!("a lead of {} looks like a person's name", lead.reference),
+            format!("a lead of {} looks like a person's name", lead.about.reference),
             format!("{}{times}", lead.name),
             "write the role: papers are published, and people move on",
         );

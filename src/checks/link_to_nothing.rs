@@ -13,7 +13,7 @@
 
 use super::support::links::Known;
 use super::{Check, Context, Found};
-use crate::diagnostic::Severity;
+use crate::diagnostic::{About, Severity};
 use crate::located::Located;
 
 pub const CHECK: Check =
@@ -25,13 +25,14 @@ fn run(context: &Context<'_>, found: &mut Found) {
         return;
     }
     let known = Known::of(programme);
-    let mut look = |record: &str, reference: &str, links: &[Located<String>]| {
+    let mut look = |about: About<'_>, links: &[Located<String>]| {
+        let About { kind, reference } = about;
         for link in links {
             for lacking in known.lacking(&link.value) {
                 found.add(
-                    reference,
+                    about,
                     &link.at,
-                    format!("{record} {reference} is linked to action {lacking}, which is not in the tracker"),
+                    format!("{} {reference} is linked to action {lacking}, which is not in the tracker", kind.word()),
                     &*link.raw,
                     "correct the ref, or add the action to the tracker",
                 );
@@ -39,12 +40,12 @@ fn run(context: &Context<'_>, found: &mut Found) {
         }
     };
     for risk in &programme.risks {
-        look("risk", &risk.reference.value, &risk.links);
+        look(About::risk(&risk.reference.value), &risk.links);
     }
     for measure in &programme.measures {
-        look("measure", &measure.reference.value, &measure.linked);
+        look(About::measure(&measure.reference.value), &measure.linked);
     }
     for entry in &programme.meeting_actions {
-        look("meeting action", &entry.reference.value, &entry.linked);
+        look(About::meeting_action(&entry.reference.value), &entry.linked);
     }
 }

@@ -11,7 +11,7 @@
 //! **How to put it right.** Write the date with the target, as in "80% by June 2025", once the Board has set one.
 
 use super::{Check, Context, Found};
-use crate::diagnostic::Severity;
+use crate::diagnostic::{About, Severity};
 use crate::programme::dates;
 use crate::programme::model::Measure;
 
@@ -33,7 +33,7 @@ fn run(context: &Context<'_>, found: &mut Found) {
     };
     let refs: Vec<String> = undated.iter().map(|(measure, _)| name(measure)).collect();
     found.add(
-        &name(first),
+        About::measure(&name(first)),
         &target.at,
         message,
         refs.join(", "),

@@ -10,7 +10,7 @@
 //! **How to put it right.** Close the entry, or write in its update when it will be done and agree the new date.
 
 use super::{Check, Context, Found};
-use crate::diagnostic::Severity;
+use crate::diagnostic::{About, Severity};
 use crate::programme::model::Progress;
 
 pub const CHECK: Check = Check {
@@ -34,7 +34,7 @@ fn run(context: &Context<'_>, found: &mut Found) {
         if state != Some(Progress::Closed) {
             let is = if state.is_some() { "is open" } else { "has no status" };
             found.add(
-                &entry.reference.value,
+                About::meeting_action(&entry.reference.value),
                 entry.state.as_ref().map_or(&entry.at, |state| &state.at),
                 format!("meeting action {} {is}, and its due date has passed", entry.reference.value),
                 format!("due {}", due.value.words),

@@ -16,7 +16,7 @@
 use super::support::closing;
 use super::support::milestones;
 use super::{Check, Context, Found};
-use crate::diagnostic::Severity;
+use crate::diagnostic::{About, Severity};
 
 pub const CHECK: Check = Check {
     code: "milestone-after-due",
@@ -36,7 +36,7 @@ fn run(context: &Context<'_>, found: &mut Found) {
             several => format!("{several} milestones of action {reference} are later than its due date"),
         };
         found.add(
-            reference,
+            About::action(reference),
             &latest.milestone.at,
             message,
             format!("due {}; milestone: {}", due.value.words, latest.milestone.value),

@@ -61,7 +61,7 @@ mod value_out_of_range;
 use chrono::NaiveDate;
 
 use crate::area::settings::Settings;
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::diagnostic::{About, Diagnostic, Severity};
 use crate::located::CellRef;
 use crate::programme::Programme;
 use crate::programme::model::Month;
@@ -95,20 +95,23 @@ pub struct Found {
 }
 
 impl Found {
-    /// Adds a finding at a cell, about the record with the given ref; `""` where it is about none.
+    /// Adds a finding at a cell, about a record; `None` where it is about none.
     ///
     /// `message` is a lower-case sentence that needs nothing else to be understood; `found` quotes what stands there;
     /// `hint` says what to do.
-    pub fn add(
+    pub fn add<'a>(
         &mut self,
-        reference: &str,
+        about: impl Into<Option<About<'a>>>,
         at: &CellRef,
         message: impl Into<String>,
         found: impl AsRef<str>,
         hint: impl Into<String>,
     ) {
         let finding = Diagnostic::new(self.severity, self.code, message).at(at).hint(hint);
-        let finding = if reference.is_empty() { finding } else { finding.about(reference) };
+        let finding = match about.into() {
+            Some(about) => finding.about(about),
+            None => finding,
+        };
         self.diagnostics.push(if found.as_ref().is_empty() { finding } else { finding.found(found) });
     }
 }

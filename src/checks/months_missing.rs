@@ -12,7 +12,7 @@
 
 use super::support::series;
 use super::{Check, Context, Found};
-use crate::diagnostic::Severity;
+use crate::diagnostic::{About, Severity};
 use crate::programme::model::Month;
 use crate::text;
 use crate::wording;
@@ -31,7 +31,7 @@ fn run(context: &Context<'_>, found: &mut Found) {
         let Some(first) = measure.series.iter().find(|entry| Some(&entry.month) == blank.first()) else { continue };
         let names: Vec<String> = blank.iter().map(|month| wording::month(*month)).collect();
         found.add(
-            &measure.reference.value,
+            About::measure(&measure.reference.value),
             &first.at,
             format!("measure {} has neither a value nor a mark for {}", measure.reference.value, text::list(&names)),
             "",

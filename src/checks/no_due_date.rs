@@ -12,7 +12,7 @@
 use super::support::closing;
 use super::support::places::empty_cell;
 use super::{Check, Context, Found};
-use crate::diagnostic::Severity;
+use crate::diagnostic::{About, Severity};
 
 pub const CHECK: Check =
     Check { code: "no-due-date", severity: Severity::Warning, source: include_str!("no_due_date.rs"), run };
@@ -30,7 +30,7 @@ fn run(context: &Context<'_>, found: &mut Found) {
         let at = empty_cell(context.programme, action, |other| other.due.as_ref().map(|due| &due.at))
             .unwrap_or_else(|| action.at.clone());
         found.add(
-            reference,
+            About::action(reference),
             &at,
             format!("action {reference} has no due date"),
             "",

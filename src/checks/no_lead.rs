@@ -12,7 +12,7 @@
 use super::support::closing;
 use super::support::places::empty_cell;
 use super::{Check, Context, Found};
-use crate::diagnostic::Severity;
+use crate::diagnostic::{About, Severity};
 use crate::programme::model::Action;
 
 pub const CHECK: Check =
@@ -23,7 +23,13 @@ fn run(context: &Context<'_>, found: &mut Found) {
     let mut actions = context.programme.actions().peekable();
     if context.programme.actions().all(|action| action.leads.is_empty()) {
         if let Some(first) = actions.peek() {
-            found.add(&first.reference.value, &first.at, "no action of the tracker has a lead", "", hint);
+            found.add(
+                About::action(&first.reference.value),
+                &first.at,
+                "no action of the tracker has a lead",
+                "",
+                hint,
+            );
         }
         return;
     }
@@ -31,7 +37,7 @@ fn run(context: &Context<'_>, found: &mut Found) {
         let reference = &action.reference.value;
         let at = empty_cell(context.programme, action, |other| other.leads.first().map(|lead| &lead.at))
             .unwrap_or_else(|| action.at.clone());
-        found.add(reference, &at, format!("action {reference} has no lead"), "", hint);
+        found.add(About::action(reference), &at, format!("action {reference} has no lead"), "", hint);
     }
 }
 

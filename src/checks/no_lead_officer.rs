@@ -12,7 +12,7 @@
 use std::collections::BTreeSet;
 
 use super::{Check, Context, Found};
-use crate::diagnostic::Severity;
+use crate::diagnostic::{About, Severity};
 use crate::located::CellRef;
 use crate::programme::model::Area;
 
@@ -28,7 +28,7 @@ fn run(context: &Context<'_>, found: &mut Found) {
             continue;
         }
         found.add(
-            &area.key,
+            About::area(&area.key),
             &place(areas, area),
             format!("{} has no lead officer", lower_first(&area.title())),
             "",

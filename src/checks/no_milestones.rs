@@ -12,7 +12,7 @@
 use super::support::closing;
 use super::support::places::empty_cell;
 use super::{Check, Context, Found};
-use crate::diagnostic::Severity;
+use crate::diagnostic::{About, Severity};
 
 pub const CHECK: Check =
     Check { code: "no-milestones", severity: Severity::Note, source: include_str!("no_milestones.rs"), run };
@@ -29,7 +29,7 @@ fn run(context: &Context<'_>, found: &mut Found) {
         let at = empty_cell(context.programme, action, |other| other.milestones.first().map(|first| &first.at))
             .unwrap_or_else(|| action.at.clone());
         found.add(
-            reference,
+            About::action(reference),
             &at,
             format!("action {reference} has no milestones"),
             "",

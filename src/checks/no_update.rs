@@ -10,7 +10,7 @@
 
 use super::support::places::empty_cell;
 use super::{Check, Context, Found};
-use crate::diagnostic::Severity;
+use crate::diagnostic::{About, Severity};
 use crate::programme::model::Status;
 
 pub const CHECK: Check =
@@ -26,7 +26,7 @@ fn run(context: &Context<'_>, found: &mut Found) {
         let at = empty_cell(context.programme, action, |other| other.update.as_ref().map(|update| &update.at))
             .unwrap_or_else(|| status.at.clone());
         found.add(
-            reference,
+            About::action(reference),
             &at,
             format!("action {reference} is {} and has no update", status.value.word()),
             "",

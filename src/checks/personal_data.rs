@@ -30,9 +30,9 @@ fn run(context: &Context<'_>, found: &mut Found) {
             if seen.insert((text.at, identifier.masked.clone())) {
                 // A measure without a ref goes by its name, which may be the very text.
                 let telling = !identifiers::identifiers(&text.name).is_empty();
-                let (reference, name) = if telling { ("", "a text") } else { (text.reference, text.name.as_str()) };
+                let (about, name) = if telling { (None, "a text") } else { (text.about, text.name.as_str()) };
                 found.add(
-                    reference,
+                    about,
                     text.at,
                     format!("{name} holds {}", identifier.kind.words()),
                     &identifier.masked,

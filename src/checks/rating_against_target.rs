@@ -11,7 +11,7 @@
 //! **How to put it right.** Rate the measure again, or correct the target or the direction of good.
 
 use super::{Check, Context, Found};
-use crate::diagnostic::Severity;
+use crate::diagnostic::{About, Severity};
 use crate::figures::{self, Meeting};
 use crate::programme::model::{Measure, Status};
 use crate::wording;
@@ -37,7 +37,7 @@ fn run(context: &Context<'_>, found: &mut Found) {
             _ => continue,
         };
         found.add(
-            &measure.reference.value,
+            About::measure(&measure.reference.value),
             &rating.at,
             format!("measure {} is rated {}, but {meets}", measure.reference.value, rating.value.word()),
             format!(

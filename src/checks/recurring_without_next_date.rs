@@ -11,7 +11,7 @@
 
 use super::support::closing;
 use super::{Check, Context, Found};
-use crate::diagnostic::Severity;
+use crate::diagnostic::{About, Severity};
 use crate::programme::dates;
 use crate::programme::model::DateKind;
 
@@ -30,7 +30,7 @@ fn run(context: &Context<'_>, found: &mut Found) {
         }
         let reference = &action.reference.value;
         found.add(
-            reference,
+            About::action(reference),
             &due.at,
             format!("action {reference} is due again and again, but nothing says when it is due next"),
             &due.value.words,

@@ -12,7 +12,7 @@
 
 use super::support::links;
 use super::{Check, Context, Found};
-use crate::diagnostic::Severity;
+use crate::diagnostic::{About, Severity};
 use crate::programme::model::Status;
 
 pub const CHECK: Check = Check {
@@ -35,7 +35,7 @@ fn run(context: &Context<'_>, found: &mut Found) {
             };
             if !links.iter().any(|link| links::names(link, area, action)) {
                 found.add(
-                    &action.reference.value,
+                    About::action(&action.reference.value),
                     &status.at,
                     format!("action {} is Red, and no risk is linked to it", action.reference.value),
                     &*status.raw,

@@ -16,7 +16,7 @@
 
 use super::support::phrases::clauses;
 use super::{Check, Context, Found};
-use crate::diagnostic::Severity;
+use crate::diagnostic::{About, Severity};
 use crate::programme::model::Status;
 
 pub const CHECK: Check = Check {
@@ -82,7 +82,7 @@ fn run(context: &Context<'_>, found: &mut Found) {
         }
         let reference = &action.reference.value;
         found.add(
-            reference,
+            About::action(reference),
             &update.at,
             format!("action {reference} is Red, but its update names neither corrective action nor escalation"),
             &update.value,

@@ -16,7 +16,7 @@
 use std::collections::BTreeSet;
 
 use super::{Check, Context, Found};
-use crate::diagnostic::Severity;
+use crate::diagnostic::{About, Severity};
 use crate::located::CellRef;
 use crate::programme::model::{Action, Aim, Area};
 
@@ -47,7 +47,13 @@ fn actions_of(aim: &Aim, before: u32, found: &mut Found) -> u32 {
             }
         };
         let quote = after.map_or_else(|| next.clone(), |after| format!("{after}, then {next}"));
-        found.add(next, &gap.next.reference.at, message, quote, "put it back, or keep its row, struck through");
+        found.add(
+            About::action(next),
+            &gap.next.reference.at,
+            message,
+            quote,
+            "put it back, or keep its row, struck through",
+        );
     }
     numbered.iter().map(|(number, _)| *number).max().unwrap_or(before)
 }
@@ -67,7 +73,13 @@ fn aims_of(area: &Area, found: &mut Found) {
             None => format!("{} missing: the first aim is {next}", gap.words(&group)),
         };
         let quote = gap.after.map_or_else(|| next.clone(), |after| format!("{}, then {next}", after.reference));
-        found.add(next, &first.reference.at, message, quote, "put the aim back, or number the aims without a gap");
+        found.add(
+            About::action(next),
+            &first.reference.at,
+            message,
+            quote,
+            "put the aim back, or number the aims without a gap",
+        );
     }
 }
 

@@ -15,7 +15,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Check, Context, Found};
-use crate::diagnostic::Severity;
+use crate::diagnostic::{About, Severity};
 use crate::programme::model::Action;
 use crate::programme::{Programme, refs};
 
@@ -36,7 +36,7 @@ fn run(context: &Context<'_>, found: &mut Found) {
                 continue;
             };
             found.add(
-                reference,
+                About::action(reference),
                 &action.reference.at,
                 format!("action {reference} stands {stands}"),
                 sheet.around(place),

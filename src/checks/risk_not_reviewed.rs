@@ -13,7 +13,7 @@
 use chrono::{Months, NaiveDate};
 
 use super::{Check, Context, Found};
-use crate::diagnostic::Severity;
+use crate::diagnostic::{About, Severity};
 use crate::located::Located;
 use crate::programme::model::WrittenDate;
 use crate::wording;
@@ -32,7 +32,7 @@ fn run(context: &Context<'_>, found: &mut Found) {
         let reference = &risk.reference.value;
         match &risk.reviewed {
             Some(reviewed) if date(&risk.reviewed).is_some_and(|date| date < since) => found.add(
-                reference,
+                About::risk(reference),
                 &reviewed.at,
                 format!("risk {reference} has not been reviewed within the reporting cycle"),
                 format!(
@@ -43,7 +43,7 @@ fn run(context: &Context<'_>, found: &mut Found) {
                 "review the risk, and write the date even where nothing changes",
             ),
             None if date(&risk.raised).is_none_or(|date| date < since) => found.add(
-                reference,
+                About::risk(reference),
                 &risk.at,
                 format!("risk {reference} has no date of review"),
                 "",

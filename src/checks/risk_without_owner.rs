@@ -10,7 +10,7 @@
 //! **How to put it right.** Name the role that answers for the risk. Until it is filled, name the role above it.
 
 use super::{Check, Context, Found};
-use crate::diagnostic::Severity;
+use crate::diagnostic::{About, Severity};
 use crate::programme::model::Risk;
 
 pub const CHECK: Check = Check {
@@ -25,12 +25,18 @@ const HINT: &str = "name the role that answers for the risk";
 fn run(context: &Context<'_>, found: &mut Found) {
     let risks = &context.programme.risks;
     if let (Some(first), true) = (risks.first(), risks.len() > 1 && risks.iter().all(|risk| risk.owner.is_none())) {
-        found.add("", &first.at, "no risk of the register has an owner", "", HINT);
+        found.add(None, &first.at, "no risk of the register has an owner", "", HINT);
         return;
     }
     for risk in risks.iter().filter(|risk| !is_owned(risk)) {
         let (at, words) = risk.owner.as_ref().map_or((&risk.at, ""), |owner| (&owner.at, owner.value.as_str()));
-        found.add(&risk.reference.value, at, format!("risk {} has no owner", risk.reference.value), words, HINT);
+        found.add(
+            About::risk(&risk.reference.value),
+            at,
+            format!("risk {} has no owner", risk.reference.value),
+            words,
+            HINT,
+        );
     }
 }
 

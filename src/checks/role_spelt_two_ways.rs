@@ -42,7 +42,7 @@ fn run(context: &Context<'_>, found: &mut Found) {
             .max_by_key(|(other, one)| (one.times, std::cmp::Reverse(*other)));
         let Some((_, usual)) = usual else { continue };
         found.add(
-            lead.reference,
+            lead.about,
             lead.at,
             format!("the lead \"{}\" seems to be the one spelt \"{}\" elsewhere", lead.name, usual.name),
             format!("{}; {}", counted(lead), counted(usual)),

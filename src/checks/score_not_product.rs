@@ -13,7 +13,7 @@
 
 use super::support::scores;
 use super::{Check, Context, Found};
-use crate::diagnostic::Severity;
+use crate::diagnostic::{About, Severity};
 use crate::located::Located;
 use crate::programme::model::Score;
 use crate::programme::{IMPACT_WORDS, LIKELIHOOD_WORDS};
@@ -45,7 +45,7 @@ fn run(context: &Context<'_>, found: &mut Found) {
     }
     for (risk, name, score, sum) in wrong {
         found.add(
-            &risk.reference.value,
+            About::risk(&risk.reference.value),
             &score.at,
             format!("the {name} score of risk {} is not its likelihood times its impact", risk.reference.value),
             format!("{}; {sum}", score.value),

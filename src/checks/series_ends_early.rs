@@ -12,7 +12,7 @@
 
 use super::support::series;
 use super::{Check, Context, Found};
-use crate::diagnostic::Severity;
+use crate::diagnostic::{About, Severity};
 use crate::programme::model::Month;
 use crate::wording;
 
@@ -33,7 +33,7 @@ fn run(context: &Context<'_>, found: &mut Found) {
         if series::after(last.month, usual) <= edition {
             let blank = measure.series.iter().find(|entry| entry.month == edition);
             found.add(
-                &measure.reference.value,
+                About::measure(&measure.reference.value),
                 blank.map_or(&last.at, |blank| &blank.at),
                 format!(
                     "measure {} ends in {}: it has neither a value nor a mark for {}",

@@ -11,7 +11,7 @@
 //! **How to put it right.** Write the ref as the dashboard has it, and a month that the dashboard has.
 
 use super::{Check, Context, Found};
-use crate::diagnostic::Severity;
+use crate::diagnostic::{About, Severity};
 
 pub const CHECK: Check = Check {
     code: "step-change-of-nothing",
@@ -29,7 +29,7 @@ fn run(context: &Context<'_>, found: &mut Found) {
                 "the settings change the limits of measure {}, which the dashboard does not have",
                 step.measure
             );
-            found.add("", &first.at, message, format!("from {}: {}", step.from, step.reason), HINT);
+            found.add(None, &first.at, message, format!("from {}: {}", step.from, step.reason), HINT);
             continue;
         };
         let last = measure.series.iter().map(|entry| entry.month).filter(|month| *month <= context.edition).max();
@@ -37,7 +37,7 @@ fn run(context: &Context<'_>, found: &mut Found) {
             && step.month().is_some_and(|from| from > last)
         {
             found.add(
-                &step.measure,
+                About::measure(&step.measure),
                 &measure.at,
                 format!(
                     "the settings change the limits of measure {} from {}, after its last month",

@@ -45,7 +45,7 @@ fn run(context: &Context<'_>, found: &mut Found) {
             (meeting(item), std::cmp::Reverse(item.at.row))
         });
         found.add(
-            "",
+            None,
             &last.unwrap_or(first).at,
             format!("no item of the work programme prepares the stocktake of {}", wording::day(*stocktake)),
             last.and_then(meeting)

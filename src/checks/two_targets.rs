@@ -46,7 +46,7 @@ fn run(context: &Context<'_>, found: &mut Found) {
             .max_by(|(one, _), (other, _)| one.total_cmp(other));
         let Some((_, other)) = other else { continue };
         found.add(
-            promise.reference,
+            promise.about,
             promise.at,
             format!(
                 "{} wants {}, and {} {}, of what seems to be one measure",
@@ -68,7 +68,7 @@ fn differ(one: &Promise<'_>, other: &Promise<'_>) -> bool {
     let holds = |promise: &Promise<'_>, value: f64| promise.steps.iter().any(|(step, _)| same(*step, value));
     let last = |promise: &Promise<'_>| promise.steps.last().and_then(|(_, by)| *by);
     let steps = matches!((last(one), last(other)), (Some(one), Some(other)) if one != other);
-    one.reference != other.reference && !steps && !holds(one, other.target()) && !holds(other, one.target())
+    one.about != other.about && !steps && !holds(one, other.target()) && !holds(other, one.target())
 }
 
 fn percent(value: f64) -> String {

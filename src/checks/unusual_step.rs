@@ -14,7 +14,7 @@
 
 use super::support::series;
 use super::{Check, Context, Found};
-use crate::diagnostic::Severity;
+use crate::diagnostic::{About, Severity};
 use crate::wording;
 
 pub const CHECK: Check =
@@ -44,7 +44,7 @@ fn run(context: &Context<'_>, found: &mut Found) {
         {
             let (unit, reference) = (measure.unit, &measure.reference.value);
             found.add(
-                reference,
+                About::measure(reference),
                 &entry.at,
                 format!("measure {reference} moved further in {} than ever before", wording::month(*month)),
                 format!(

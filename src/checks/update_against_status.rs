@@ -14,7 +14,7 @@
 
 use super::support::phrases::{Clause, clauses};
 use super::{Check, Context, Found};
-use crate::diagnostic::Severity;
+use crate::diagnostic::{About, Severity};
 use crate::programme::model::{Action, Status};
 
 pub const CHECK: Check = Check {
@@ -112,7 +112,7 @@ fn run(context: &Context<'_>, found: &mut Found) {
         let Some((says, status)) = contradiction(action) else { continue };
         let (Some(update), reference) = (&action.update, &action.reference.value) else { continue };
         found.add(
-            reference,
+            About::action(reference),
             &update.at,
             format!("action {reference} is {}, but its update says \"{says}\"", status.word()),
             &update.value,

@@ -14,7 +14,7 @@
 use std::collections::BTreeMap;
 
 use super::{Check, Context, Found};
-use crate::diagnostic::Severity;
+use crate::diagnostic::{About, Severity};
 use crate::programme::model::Status;
 
 pub const CHECK: Check =
@@ -34,7 +34,7 @@ fn run(context: &Context<'_>, found: &mut Found) {
             continue;
         }
         found.add(
-            reference,
+            About::action(reference),
             &update.at,
             format!("the update of action {reference} is word for word that of the edition before"),
             &update.value,

@@ -17,7 +17,7 @@ use chrono::Months;
 use super::support::closing;
 use super::support::places::empty_cell;
 use super::{Check, Context, Found};
-use crate::diagnostic::Severity;
+use crate::diagnostic::{About, Severity};
 use crate::programme::model::Status;
 use crate::wording;
 
@@ -38,7 +38,7 @@ fn run(context: &Context<'_>, found: &mut Found) {
         let reference = &action.reference.value;
         match &action.updated {
             Some(updated) if updated.value.date.is_some_and(|day| day < oldest) => found.add(
-                reference,
+                About::action(reference),
                 &updated.at,
                 format!("the update of action {reference} is older than one reporting cycle"),
                 format!("last updated {}", wording::date(&updated.value)),
@@ -48,7 +48,7 @@ fn run(context: &Context<'_>, found: &mut Found) {
                 let at = empty_cell(context.programme, action, |other| other.updated.as_ref().map(|day| &day.at))
                     .unwrap_or_else(|| action.at.clone());
                 found.add(
-                    reference,
+                    About::action(reference),
                     &at,
                     format!("action {reference} does not say when it was last updated"),
                     "",

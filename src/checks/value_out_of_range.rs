@@ -11,7 +11,7 @@
 //! **How to put it right.** Correct the value in its cell, and look at the cell's number format.
 
 use super::{Check, Context, Found};
-use crate::diagnostic::Severity;
+use crate::diagnostic::{About, Severity};
 use crate::located::CellRef;
 use crate::programme::model::{Measure, Unit};
 use crate::wording;
@@ -41,7 +41,7 @@ fn run(context: &Context<'_>, found: &mut Found) {
                 _ => continue,
             };
             found.add(
-                &measure.reference.value,
+                About::measure(&measure.reference.value),
                 at,
                 format!("{what} of measure {} is {said}", measure.reference.value),
                 wording::value(value, measure.unit),

@@ -158,6 +158,7 @@ fn whole(finding: &Diagnostic) -> Value {
         "found": finding.found,
         "hint": finding.hint,
         "ref": finding.reference,
+        "kind": finding.kind,
         "at": finding.at,
     })
 }

@@ -4,10 +4,10 @@
 //! of the lead named first; what has no lead is asked of the programme's own office.
 
 use crate::area::Edition;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, RecordKind};
 use crate::group;
 use crate::ledger::{Fact, Facts, Ledger, origin};
-use crate::located::CellRef;
+use crate::located::{CellRef, Located};
 use crate::programme::Programme;
 use crate::text;
 use crate::wording;
@@ -29,6 +29,7 @@ pub struct LeadAsks {
 pub struct Ask {
     /// The ref of the record, or the sheet where it is about none.
     pub about: String,
+    pub kind: Option<RecordKind>,
     /// The record in its own words.
     pub record: Option<String>,
     pub what: String,
@@ -49,7 +50,8 @@ impl Ask {
 pub fn by_lead(programme: &Programme, findings: &[Diagnostic]) -> Vec<LeadAsks> {
     let mut leads: Vec<LeadAsks> = Vec::new();
     for finding in findings.iter().filter(|finding| finding.severity > crate::diagnostic::Severity::Note) {
-        let record = finding.reference.as_deref().and_then(|reference| record(programme, reference));
+        let about = finding.kind.zip(finding.reference.as_deref());
+        let record = about.and_then(|(kind, reference)| record(programme, kind, reference));
         let lead = record.as_ref().and_then(|record| record.lead.clone()).unwrap_or_else(|| OFFICE.to_owned());
         let ask = Ask {
             about: finding
@@ -57,6 +59,7 @@ pub fn by_lead(programme: &Programme, findings: &[Diagnostic]) -> Vec<LeadAsks> 
                 .clone()
                 .or_else(|| finding.at.as_ref().map(|at| at.sheet.to_string()))
                 .unwrap_or_default(),
+            kind: finding.kind,
             // The list must not spread what should not stand in the workbook at all.
             record: record.map(|record| record.words).filter(|_| finding.code != "personal-data"),
             what: text::sentence(&finding.message),
@@ -89,40 +92,42 @@ struct Record {
     words: String,
 }
 
-fn record(programme: &Programme, reference: &str) -> Option<Record> {
-    if let Some(action) = programme.actions().find(|action| action.reference.value == reference) {
-        return Some(Record {
-            lead: action.leads.first().map(|lead| lead.value.clone()),
-            words: action.text.value.clone(),
-        });
-    }
-    if let Some(risk) = programme.risks.iter().find(|risk| risk.reference.value == reference) {
-        let words =
-            risk.event.as_ref().or(risk.description.as_ref()).map(|words| words.value.clone()).unwrap_or_default();
-        return Some(Record { lead: risk.owner.as_ref().map(|owner| owner.value.clone()), words });
-    }
-    if let Some(measure) = programme.measures.iter().find(|measure| measure.reference.value == reference) {
-        // A measure has no lead of its own: the first lead of the first action it measures is asked.
-        let linked = measure.linked.first().and_then(|link| record(programme, &link.value));
-        return Some(Record { lead: linked.and_then(|linked| linked.lead), words: measure.name.value.clone() });
-    }
-    if let Some(entry) = programme.meeting_actions.iter().find(|entry| entry.reference.value == reference) {
-        return Some(Record {
-            lead: entry.owner.as_ref().map(|owner| owner.value.clone()),
-            words: entry.action.value.clone(),
-        });
-    }
-    let area = programme.areas.iter().find(|area| area.key == reference)?;
-    Some(Record {
-        lead: area.lead_officer.as_ref().map(|lead| lead.value.clone()),
-        words: area.name.clone().unwrap_or_else(|| area.title()),
-    })
+fn record(programme: &Programme, kind: RecordKind, reference: &str) -> Option<Record> {
+    let value = |text: &Option<Located<String>>| text.as_ref().map(|text| text.value.clone());
+    let (lead, words) = match kind {
+        RecordKind::Action => {
+            let action = programme.actions().find(|action| action.reference.value == reference)?;
+            (action.leads.first().map(|lead| lead.value.clone()), action.text.value.clone())
+        }
+        RecordKind::Risk => {
+            let risk = programme.risks.iter().find(|risk| risk.reference.value == reference)?;
+            (value(&risk.owner), value(&risk.event).or_else(|| value(&risk.description)).unwrap_or_default())
+        }
+        RecordKind::Measure => {
+            let measure = programme.measures.iter().find(|measure| measure.reference.value == reference)?;
+            // A measure has no lead of its own: the first lead of the first action it measures is asked.
+            let of_kind = |kind| record(programme, kind, &measure.linked.first()?.value);
+            let linked = of_kind(RecordKind::Action).or_else(|| of_kind(RecordKind::Area));
+            (linked.and_then(|linked| linked.lead), measure.name.value.clone())
+        }
+        RecordKind::MeetingAction => {
+            let entry = programme.meeting_actions.iter().find(|entry| entry.reference.value == reference)?;
+            (value(&entry.owner), entry.action.value.clone())
+        }
+        RecordKind::Area => {
+            let area = programme.areas.iter().find(|area| area.key == reference)?;
+            (value(&area.lead_officer), area.name.clone().unwrap_or_else(|| area.title()))
+        }
+        RecordKind::Aim | RecordKind::WorkItem | RecordKind::Term | RecordKind::StatusMeaning => return None,
+    };
+    Some(Record { lead, words })
 }
 
 /// The facts of one lead's list: grouped by record, in the order of the findings.
 pub fn facts(lead: &LeadAsks, edition: &Edition) -> Facts {
     let ledger = Ledger::default();
-    let mut groups: Vec<(&str, Option<&str>, Vec<Fact>)> = Vec::new();
+    type Group<'a> = ((Option<RecordKind>, &'a str), Option<&'a str>, Vec<Fact>);
+    let mut groups: Vec<Group<'_>> = Vec::new();
     for ask in &lead.asks {
         let fact = group! {
             "what": &ask.what,
@@ -131,9 +136,10 @@ pub fn facts(lead: &LeadAsks, edition: &Edition) -> Facts {
             "cell": ask.cell(),
             "severity": ask.severity,
         };
-        match groups.iter_mut().find(|(about, ..)| *about == ask.about) {
+        let about = (ask.kind, ask.about.as_str());
+        match groups.iter_mut().find(|(known, ..)| *known == about) {
             Some((.., asks)) => asks.push(fact),
-            None => groups.push((&ask.about, ask.record.as_deref(), vec![fact])),
+            None => groups.push((about, ask.record.as_deref(), vec![fact])),
         }
     }
     let cells: Vec<CellRef> = lead.asks.iter().filter_map(|ask| ask.at.clone()).collect();
@@ -147,7 +153,7 @@ pub fn facts(lead: &LeadAsks, edition: &Edition) -> Facts {
         "name": &lead.lead,
         "count": count,
         "deadline": next_deadline(edition),
-        "groups": Fact::list(groups.into_iter().map(|(about, record, asks)| group! {
+        "groups": Fact::list(groups.into_iter().map(|((_, about), record, asks)| group! {
             "about": about,
             "record": record,
             "asks": asks,
@@ -195,6 +201,7 @@ fn csv_field(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::diagnostic::About;
 
     #[test]
     fn one_role_in_two_spellings_has_one_list() {
@@ -209,11 +216,44 @@ mod tests {
             action("1.1.2", "Head of SEND council"),
             action("1.1.3", "Ω"),
         ]);
-        let findings =
-            ["1.1.1", "1.1.2", "1.1.3", "9.9.9"].map(|about| Diagnostic::warning("no-due-date", "late").about(about));
+        let findings = ["1.1.1", "1.1.2", "1.1.3", "9.9.9"]
+            .map(|about| Diagnostic::warning("no-due-date", "late").about(About::action(about)));
         let leads = by_lead(&programme, &findings);
         let files: Vec<(&str, usize)> = leads.iter().map(|lead| (lead.file.as_str(), lead.asks.len())).collect();
         assert_eq!(files, [("head-of-send-council", 2), ("programme-office", 1), ("lead-3a9", 1)]);
+    }
+
+    #[test]
+    fn two_records_with_one_ref_are_two_matters() {
+        use crate::programme::fixtures::{action, located, programme};
+        use crate::programme::model::{Action, MeetingAction};
+        let owned = located("Head of SEND".to_owned());
+        let tracker = Action { leads: vec![owned.clone()], ..action("1.1.1", "Publish the strategy", None, "") };
+        let mut programme = programme(vec![tracker]);
+        programme.meeting_actions.push(MeetingAction {
+            reference: located("1.1.1".to_owned()),
+            meeting: None,
+            action: located("Report on plans".to_owned()),
+            owner: Some(owned),
+            due: None,
+            state: None,
+            update: None,
+            linked: Vec::new(),
+            at: located(()).at,
+        });
+        let findings = [About::action("1.1.1"), About::meeting_action("1.1.1")]
+            .map(|about| Diagnostic::warning("no-due-date", "late").about(about));
+        let leads = by_lead(&programme, &findings);
+        assert_eq!(leads.len(), 1);
+        let edition = Edition {
+            month: crate::programme::model::Month { year: 2025, month: 7 },
+            status_date: "2025-07-31".parse().unwrap(),
+            programme,
+            files: Vec::new(),
+        };
+        let facts = facts(&leads[0], &edition);
+        let records: Vec<_> = facts.value["lead"]["groups"].as_array().unwrap().iter().map(|group| group["record"].clone()).collect();
+        assert_eq!(records, ["Publish the strategy", "Report on plans"]);
     }
 
     #[test]

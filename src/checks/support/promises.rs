@@ -5,6 +5,7 @@
 use chrono::NaiveDate;
 
 use super::sentences::{Sense, Weights};
+use crate::diagnostic::About;
 use crate::located::CellRef;
 use crate::programme::model::{Action, Area, Measure, Unit};
 use crate::programme::{Programme, dates, numbers};
@@ -14,8 +15,8 @@ const MOST: usize = 100;
 
 /// A sentence that promises a percentage. Steps that stand in one cell and speak of one thing are one promise.
 pub struct Promise<'a> {
-    /// Who promises it: an area's key, an action's or a measure's ref.
-    pub reference: &'a str,
+    /// Who promises it: an area, an action or a measure.
+    pub about: About<'a>,
     /// "the outcomes of PA2", "action 2.2.3", "measure K01".
     pub whose: String,
     pub at: &'a CellRef,
@@ -54,14 +55,14 @@ pub fn promises(programme: &Programme) -> Vec<Promise<'_>> {
 
 fn of_outcomes(area: &Area) -> Vec<Promise<'_>> {
     let sentences = area.outcomes.iter().map(|outcome| (&outcome.at, outcome.value.as_str()));
-    joined(&area.key, &format!("the outcomes of {}", area.key), sentences)
+    joined(About::area(&area.key), &format!("the outcomes of {}", area.key), sentences)
 }
 
 /// The promises of an action's impact measures.
 pub fn of_action(action: &Action) -> Vec<Promise<'_>> {
     let sentences = action.impact_measures.iter().map(|measure| (&measure.at, measure.value.as_str()));
     let reference = &action.reference.value;
-    joined(reference, &format!("action {reference}"), sentences)
+    joined(About::action(reference), &format!("action {reference}"), sentences)
 }
 
 fn of_measure(measure: &Measure) -> Option<Promise<'_>> {
@@ -72,7 +73,7 @@ fn of_measure(measure: &Measure) -> Option<Promise<'_>> {
         steps = vec![(target.value, steps.first().and_then(|(_, by)| *by))];
     }
     Some(Promise {
-        reference: &measure.reference.value,
+        about: About::measure(&measure.reference.value),
         whose: format!("measure {}", measure.reference.value),
         at: &target.at,
         text: &measure.name.value,
@@ -82,12 +83,12 @@ fn of_measure(measure: &Measure) -> Option<Promise<'_>> {
 }
 
 fn joined<'a>(
-    reference: &'a str,
+    about: About<'a>,
     whose: &str,
     sentences: impl Iterator<Item = (&'a CellRef, &'a str)>,
 ) -> Vec<Promise<'a>> {
     let mut promises: Vec<Promise<'a>> = Vec::new();
-    let promised = sentences.filter_map(|(at, text)| promise(reference, whose, at, text));
+    let promised = sentences.filter_map(|(at, text)| promise(about, whose, at, text));
     for promise in promised.take(MOST) {
         // "By December 2024, 45% of …" and "By June 2025, 80% of …" say nearly the same words.
         match promises.iter_mut().find(|earlier| same_words(&earlier.sense, &promise.sense)) {
@@ -105,7 +106,7 @@ fn same_words(one: &Sense, other: &Sense) -> bool {
     Weights::of([one, other]).likeness(one, other) > 0.85
 }
 
-fn promise<'a>(reference: &'a str, whose: &str, at: &'a CellRef, text: &'a str) -> Option<Promise<'a>> {
+fn promise<'a>(about: About<'a>, whose: &str, at: &'a CellRef, text: &'a str) -> Option<Promise<'a>> {
     let plain = text.replace(" per cent", "%");
     let found = numbers::percentages(&plain);
     if found.is_empty() {
@@ -117,5 +118,5 @@ fn promise<'a>(reference: &'a str, whose: &str, at: &'a CellRef, text: &'a str) 
     if let [(_, by @ None)] = steps.as_mut_slice() {
         *by = dates::first_in(opening).and_then(|date| date.date);
     }
-    Some(Promise { reference, whose: whose.to_owned(), at, text, steps, sense: Sense::of(text) })
+    Some(Promise { about, whose: whose.to_owned(), at, text, steps, sense: Sense::of(text) })
 }

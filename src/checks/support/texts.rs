@@ -2,6 +2,7 @@
 //!
 //! Deliberately absent: refs, which are no texts, and numbers.
 
+use crate::diagnostic::{About, RecordKind};
 use crate::located::{CellRef, Located};
 use crate::programme::Programme;
 use crate::programme::model::{Action, Area, Measure, MeetingAction, Missing, Risk, WorkItem, WrittenDate};
@@ -10,8 +11,8 @@ use crate::programme::model::{Action, Area, Measure, MeetingAction, Missing, Ris
 pub struct Text<'a> {
     /// "the update of action 2.3.1"
     pub name: String,
-    /// The ref of its record.
-    pub reference: &'a str,
+    /// Its record; `None` where that has no ref.
+    pub about: Option<About<'a>>,
     pub words: &'a str,
     pub at: &'a CellRef,
 }
@@ -28,18 +29,19 @@ pub fn texts(programme: &Programme) -> Vec<Text<'_>> {
     programme.meeting_actions.iter().for_each(|entry| of_meeting_action(entry, &mut texts));
     programme.work_programme.iter().for_each(|item| of_work_item(item, &mut texts));
     for entry in &programme.glossary {
-        let mut record = Record { record: "a glossary entry".to_owned(), reference: "", texts: &mut texts };
+        let mut record = Record { record: "a glossary entry".to_owned(), about: None, texts: &mut texts };
         record.one("the term", Some(&entry.term));
         record.one("the meaning", Some(&entry.meaning));
     }
     for entry in &programme.status_key {
-        Record::new("status", entry.status.word(), &mut texts).one("the meaning", Some(&entry.meaning));
+        let record = format!("status {}", entry.status.word());
+        Record { record, about: None, texts: &mut texts }.one("the meaning", Some(&entry.meaning));
     }
     texts
 }
 
 fn of_area<'a>(area: &'a Area, texts: &mut Vec<Text<'a>>) {
-    let mut record = Record::new("area", &area.key, texts);
+    let mut record = Record::new(About::area(&area.key), texts);
     if let Some(name) = &area.name {
         record.add("the name", name, &area.at);
     }
@@ -48,12 +50,13 @@ fn of_area<'a>(area: &'a Area, texts: &mut Vec<Text<'a>>) {
     record.one("the lead officer", area.lead_officer.as_ref());
     record.many("an outcome", &area.outcomes);
     for aim in &area.aims {
-        Record::new("aim", &aim.reference, record.texts).one("the text", aim.text.as_ref());
+        Record::new(About { kind: RecordKind::Aim, reference: &aim.reference }, record.texts)
+            .one("the text", aim.text.as_ref());
     }
 }
 
 fn of_action<'a>(action: &'a Action, texts: &mut Vec<Text<'a>>) {
-    let mut record = Record::new("action", &action.reference.value, texts);
+    let mut record = Record::new(About::action(&action.reference.value), texts);
     record.one("the text", Some(&action.text));
     record.date("the due date", action.due.as_ref());
     record.many("a lead", &action.leads);
@@ -66,7 +69,7 @@ fn of_action<'a>(action: &'a Action, texts: &mut Vec<Text<'a>>) {
 }
 
 fn of_risk<'a>(risk: &'a Risk, texts: &mut Vec<Text<'a>>) {
-    let mut record = Record::new("risk", &risk.reference.value, texts);
+    let mut record = Record::new(About::risk(&risk.reference.value), texts);
     record.one("the category", risk.category.as_ref());
     record.one("the description", risk.description.as_ref());
     record.one("the cause", risk.cause.as_ref());
@@ -82,7 +85,7 @@ fn of_risk<'a>(risk: &'a Risk, texts: &mut Vec<Text<'a>>) {
 }
 
 fn of_measure<'a>(measure: &'a Measure, texts: &mut Vec<Text<'a>>) {
-    let mut record = Record::new("measure", &measure.reference.value, texts);
+    let mut record = Record::new(About::measure(&measure.reference.value), texts);
     record.one("the name", Some(&measure.name));
     record.one("the target", measure.target_words.as_ref());
     for entry in &measure.series {
@@ -95,7 +98,7 @@ fn of_measure<'a>(measure: &'a Measure, texts: &mut Vec<Text<'a>>) {
 }
 
 fn of_meeting_action<'a>(entry: &'a MeetingAction, texts: &mut Vec<Text<'a>>) {
-    let mut record = Record::new("meeting action", &entry.reference.value, texts);
+    let mut record = Record::new(About::meeting_action(&entry.reference.value), texts);
     record.one("the text", Some(&entry.action));
     record.one("the owner", entry.owner.as_ref());
     record.date("the due date", entry.due.as_ref());
@@ -105,7 +108,7 @@ fn of_meeting_action<'a>(entry: &'a MeetingAction, texts: &mut Vec<Text<'a>>) {
 
 fn of_work_item<'a>(item: &'a WorkItem, texts: &mut Vec<Text<'a>>) {
     // An item has no ref, and its words may be what must not be repeated.
-    let mut record = Record { record: "an item of the work programme".to_owned(), reference: "", texts };
+    let mut record = Record { record: "an item of the work programme".to_owned(), about: None, texts };
     record.one("the text", Some(&item.item));
     record.one("the purpose", item.purpose.as_ref());
     record.one("the lead", item.lead.as_ref());
@@ -117,18 +120,18 @@ fn of_work_item<'a>(item: &'a WorkItem, texts: &mut Vec<Text<'a>>) {
 /// One record, whose texts are being gathered.
 struct Record<'a, 'o> {
     record: String,
-    reference: &'a str,
+    about: Option<About<'a>>,
     texts: &'o mut Vec<Text<'a>>,
 }
 
 impl<'a, 'o> Record<'a, 'o> {
-    fn new(kind: &str, reference: &'a str, texts: &'o mut Vec<Text<'a>>) -> Self {
-        Record { record: format!("{kind} {reference}"), reference, texts }
+    fn new(about: About<'a>, texts: &'o mut Vec<Text<'a>>) -> Self {
+        Record { record: format!("{} {}", about.kind.word(), about.reference), about: Some(about), texts }
     }
 
     fn add(&mut self, what: &str, words: &'a str, at: &'a CellRef) {
         let name = format!("{what} of {}", self.record);
-        self.texts.push(Text { name, reference: self.reference, words, at });
+        self.texts.push(Text { name, about: self.about, words, at });
     }
 
     fn one(&mut self, what: &str, text: Option<&'a Located<String>>) {
