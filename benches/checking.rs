@@ -22,7 +22,7 @@ fn main() {
         tracker(update).and_then(|mut book| book.save(&path)).expect("a workbook can be written");
         let begun = Instant::now();
         let book = read_workbook(&path, &Limits::default()).expect("the workbook can be read").value;
-        let programme = programme::read(&[book], &OwnHeadings::new(), &[]).value;
+        let programme = programme::read(&[book], &OwnHeadings::new(), &[], None).value;
         (programme, begun.elapsed().as_secs_f64())
     };
     let (earlier, _) = read("june.xlsx", "Work goes on; the next step is in hand.");
