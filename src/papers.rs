@@ -2,6 +2,8 @@
 //!
 //! Each file is handed over as it is made; where it goes is not decided here.
 
+use std::collections::BTreeMap;
+
 use crate::diagnostic::{Diagnostic, Error, Findings, Result};
 use crate::digest;
 use crate::examine::Examined;
@@ -11,21 +13,25 @@ use crate::manifest::Output;
 use crate::output::pretty;
 use crate::programme::Programme;
 use crate::provenance;
-use crate::template::fill::{Filled, fill};
 use crate::template::store::{DocumentKind, Need, Per, Templates};
+use crate::template::{Filled, Layers, Prepared, Unread, fill};
 use crate::typeset::{self, Fonts};
 
 /// Makes documents of one edition and hands on each file as it is made.
 pub struct Press<'a> {
     pub templates: Templates,
     pub fonts: Fonts,
+    /// The facts that all documents share.
     facts: serde_json::Value,
+    unread: Unread,
     leads: Vec<LeadAsks>,
     examined: &'a Examined,
     keep_source: bool,
     hand_on: &'a mut dyn FnMut(Made) -> Result<()>,
     /// What was lost on the way into the documents: characters that no font has.
     pub lost: Vec<Diagnostic>,
+    /// The template files that took part, with their digests.
+    pub taken: BTreeMap<String, String>,
 }
 
 /// A file that was made.
@@ -52,7 +58,18 @@ impl<'a> Press<'a> {
     ) -> Press<'a> {
         let facts = facts::facts(&examined.given());
         let leads = leads::by_lead(&examined.edition.programme, &examined.open);
-        Press { templates, fonts, facts, leads, examined, keep_source, hand_on, lost: Vec::new() }
+        Press {
+            templates,
+            fonts,
+            facts,
+            unread: Unread::default(),
+            leads,
+            examined,
+            keep_source,
+            hand_on,
+            lost: Vec::new(),
+            taken: BTreeMap::new(),
+        }
     }
 
     /// Gives the documents their section "About these figures", and makes the same of every figure as a file.
@@ -75,15 +92,16 @@ impl<'a> Press<'a> {
         if let Some(why) = missing_need(document, &self.examined.edition.programme) {
             return Err(why);
         }
-        let facts = self.facts.clone();
+        self.taken.extend(self.templates.description(&document.name)?);
+        let prepared = Prepared::of(&self.templates, &document.name)?;
+        self.taken.extend(prepared.files().clone());
         match document.per {
-            Per::Programme => self.print(document, &document.file, facts),
+            Per::Programme => self.print(document, &prepared, &document.file, None),
             Per::Lead => {
                 for lead in self.leads.clone() {
-                    let mut facts = facts.clone();
-                    facts["lead"] = leads::facts(&lead, &self.examined.edition);
+                    let asks = leads::facts(&lead, &self.examined.edition);
                     let file = format!("{}-{}", document.file, lead.file);
-                    self.print(document, &file, facts)?;
+                    self.print(document, &prepared, &file, Some(asks))?;
                 }
                 self.give(format!("{}.csv", document.file), leads::csv(&self.leads).into_bytes(), None)
             }
@@ -91,16 +109,23 @@ impl<'a> Press<'a> {
     }
 
     /// Fills and typesets one file.
-    fn print(&mut self, document: &DocumentKind, file: &str, facts: serde_json::Value) -> Result<()> {
-        let filled = self.fill(document, file, facts)?;
+    fn print(
+        &mut self,
+        document: &DocumentKind,
+        prepared: &Prepared,
+        file: &str,
+        lead: Option<serde_json::Value>,
+    ) -> Result<()> {
+        let filled = self.fill(document, prepared, file, lead)?;
         self.lost.extend(filled.diagnostics);
         if self.keep_source {
-            self.give(format!("{file}.typ"), filled.value.source.clone().into_bytes(), None)?;
+            self.give(format!("{file}.typ"), filled.value.complete().into_bytes(), None)?;
         }
         let Examined { area, edition, .. } = self.examined;
         let identity = format!("{}/{}/{file}", area.name, edition.month.id());
         let typeset = typeset::compile(&filled.value, &identity, &self.fonts, &self.templates, edition.status_date)
             .map_err(|faults| cannot_typeset(document, &faults))?;
+        self.taken.extend(typeset.files);
         self.give(format!("{file}.pdf"), typeset.pdf, Some(typeset.pages))
     }
 
@@ -108,16 +133,31 @@ impl<'a> Press<'a> {
         (self.hand_on)(Made { file, bytes, pages })
     }
 
-    /// Fills a document twice: its glossary holds the terms that the first filling used.
-    fn fill(&self, document: &DocumentKind, file: &str, facts: serde_json::Value) -> Result<Findings<Filled>> {
+    /// Fills a document; twice where it has a glossary, which holds the terms that the first filling used.
+    fn fill(
+        &self,
+        document: &DocumentKind,
+        prepared: &Prepared,
+        file: &str,
+        lead: Option<serde_json::Value>,
+    ) -> Result<Findings<Filled>> {
         let given = self.examined.given();
         let errors = self.examined.errors().count();
-        let mut facts = facts::with_document(&facts, &document.title, file, given.settings, errors);
-        facts["glossary"] = serde_json::json!([]);
+        // The document's own layer: what it says of itself, and what is asked of its lead.
+        let nothing = serde_json::json!({});
+        let mut own = facts::with_document(&nothing, &document.title, file, given.settings, errors);
+        own["glossary"] = serde_json::json!([]);
+        if let Some(lead) = lead {
+            own["lead"] = lead;
+        }
         let covers = |c| self.fonts.covers(c);
-        let first = fill(&self.templates, &document.name, &facts, &covers)?;
-        facts["glossary"] = facts::glossary_used(&given, &first.value.source);
-        fill(&self.templates, &document.name, &facts, &covers)
+        let shared = &self.facts;
+        let first = fill(prepared, Layers { own: &own, shared }, &self.unread, &covers)?;
+        if !prepared.names("glossary") {
+            return Ok(first);
+        }
+        own["glossary"] = facts::glossary_used(&given, &first.value.words());
+        fill(prepared, Layers { own: &own, shared }, &self.unread, &covers)
     }
 }
 

@@ -87,7 +87,7 @@ pub fn run(arguments: &BuildArguments) -> Result<Outcome> {
         press.trace()?;
     }
     let failed = press.make_all(&documents);
-    let Press { templates, fonts, mut lost, .. } = press;
+    let Press { fonts, mut lost, taken, .. } = press;
     lost.dedup();
 
     let way = |folder: &Option<PathBuf>| folder.as_ref().and_then(|folder| manifest::path_between(&out, folder));
@@ -106,7 +106,7 @@ pub fn run(arguments: &BuildArguments) -> Result<Outcome> {
         options,
         outputs,
         not_made: failed.iter().map(|(name, _)| name.clone()).collect(),
-        templates: templates.taken(&documents),
+        templates: taken,
         fonts: fonts.files().clone(),
         ..examined.manifest(&read)?
     };

@@ -74,15 +74,10 @@ pub fn run(arguments: &VerifyArguments) -> Result<Outcome> {
         press.trace()?;
     }
     let mut failed = press.make_all(&documents);
-    let Press { templates, fonts, .. } = press;
+    let Press { fonts, taken, .. } = press;
     failed.retain(|(name, _)| !recorded.not_made.contains(name));
     let read = records(&examined.edition.programme);
-    let now = Manifest {
-        outputs,
-        templates: templates.taken(&documents),
-        fonts: fonts.files().clone(),
-        ..examined.manifest(&read)?
-    };
+    let now = Manifest { outputs, templates: taken, fonts: fonts.files().clone(), ..examined.manifest(&read)? };
     let verdict = verdict(folder, &recorded, &now, &read);
     Ok(Outcome { text: verdict.text, differs: verdict.differs, failed, ..Outcome::default() })
 }
