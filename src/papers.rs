@@ -1,34 +1,46 @@
 //! Makes the documents of one edition: facts and template → Typst source → PDF.
 //!
-//! Each file is handed over as it is made; where it goes is not decided here.
+//! The facts are made once for all documents; what belongs to one document is a small layer over them. Each file is
+//! handed over as it is made; where it goes is not decided here.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Map, Value};
 
 use crate::diagnostic::{Diagnostic, Error, Findings, Result};
 use crate::digest;
 use crate::examine::Examined;
 use crate::facts::leads::LeadAsks;
 use crate::facts::{self, leads};
-use crate::ledger::{Facts, Ledger};
+use crate::ledger::{Entry, Facts, Ledger};
 use crate::manifest::Output;
 use crate::output::pretty;
 use crate::programme::Programme;
 use crate::provenance;
-use crate::template::fill::{Filled, fill};
 use crate::template::store::{DocumentKind, Need, Per, Templates};
+use crate::template::{Filled, Layers, Prepared, Unread, fill};
 use crate::typeset::{self, Fonts};
 
-/// Makes documents of one edition and hands on each file as it is made.
-pub struct Press<'a> {
+/// The papers of one edition, while they are made.
+pub struct Papers<'a> {
+    examined: &'a Examined,
     pub templates: Templates,
     pub fonts: Fonts,
+    /// What all documents share.
     facts: Facts,
+    unread: Unread,
     leads: Vec<LeadAsks>,
-    examined: &'a Examined,
-    keep_source: bool,
+    /// Whether each document ends with "About these figures".
     traced: bool,
-    hand_on: &'a mut dyn FnMut(Made) -> Result<()>,
+    keep_source: bool,
     /// What was lost on the way into the documents: characters that no font has.
     pub lost: Vec<Diagnostic>,
+    /// The template files that took part, with their digests.
+    pub taken: BTreeMap<String, String>,
 }
+
+/// Takes each file as it is made.
+pub type Keep<'k> = &'k mut dyn FnMut(Made) -> Result<()>;
 
 /// A file that was made.
 pub struct Made {
@@ -44,87 +56,197 @@ impl Made {
     }
 }
 
-impl<'a> Press<'a> {
-    pub fn of(
-        examined: &'a Examined,
-        templates: Templates,
-        fonts: Fonts,
-        keep_source: bool,
-        hand_on: &'a mut dyn FnMut(Made) -> Result<()>,
-    ) -> Press<'a> {
+impl<'a> Papers<'a> {
+    pub fn of(examined: &'a Examined, templates: Templates, fonts: Fonts) -> Papers<'a> {
         let facts = facts::facts(&examined.given());
-        let leads = leads::by_lead(&examined.edition.programme, &examined.open);
-        Press { templates, fonts, facts, leads, examined, keep_source, traced: false, hand_on, lost: Vec::new() }
+        Papers {
+            examined,
+            templates,
+            fonts,
+            unread: Unread::of(&facts.unread),
+            facts,
+            leads: leads::by_lead(&examined.edition.programme, &examined.open),
+            traced: false,
+            keep_source: false,
+            lost: Vec::new(),
+            taken: BTreeMap::new(),
+        }
+    }
+
+    /// The same, keeping the filled Typst source beside each PDF.
+    pub fn keeping_source(mut self, keep_source: bool) -> Papers<'a> {
+        self.keep_source = keep_source;
+        self
     }
 
     /// Gives the documents their section "About these figures", and makes the same of every figure as a file.
-    pub fn trace(&mut self) -> Result<()> {
-        let bytes = pretty(&provenance::file(&self.examined.edition, &self.facts)).into_bytes();
+    pub fn trace(&mut self, keep: Keep<'_>) -> Result<()> {
         self.traced = true;
-        self.give("provenance.json".to_owned(), bytes, None)
+        let bytes = pretty(&provenance::file(&self.examined.edition, &self.facts)).into_bytes();
+        keep(Made { file: "provenance.json".to_owned(), bytes, pages: None })
     }
 
     /// Makes the documents, and gives back the names of those that could not be made, with the reason.
-    pub fn make_all(&mut self, documents: &[DocumentKind]) -> Vec<(String, Error)> {
-        let make = |document: &DocumentKind| Some((document.name.clone(), self.make(document).err()?));
-        documents.iter().filter_map(make).collect()
+    pub fn make_all(&mut self, documents: &[DocumentKind], keep: Keep<'_>) -> Vec<(String, Error)> {
+        let mut failed = Vec::new();
+        for document in documents {
+            if let Err(why) = self.make(document, keep) {
+                failed.push((document.name.clone(), why));
+            }
+        }
+        failed
     }
 
     /// Makes a document: one file, or one for each lead.
-    fn make(&mut self, document: &DocumentKind) -> Result<()> {
+    fn make(&mut self, document: &DocumentKind, keep: Keep<'_>) -> Result<()> {
         if let Some(why) = missing_need(document, &self.examined.edition.programme) {
             return Err(why);
         }
+        self.taken.extend(self.templates.description(&document.name)?);
+        let prepared = Prepared::of(&self.templates, &document.name)?;
+        self.taken.extend(prepared.files().clone());
         match document.per {
-            Per::Programme => self.print(document, &document.file, None),
+            Per::Programme => self.print(document, &prepared, &document.file, None, keep),
             Per::Lead => {
                 for lead in self.leads.clone() {
-                    let asks = leads::facts(&lead, &self.examined.edition);
                     let file = format!("{}-{}", document.file, lead.file);
-                    self.print(document, &file, Some(asks))?;
+                    self.print(document, &prepared, &file, Some(&lead), keep)?;
                 }
-                self.give(format!("{}.csv", document.file), leads::csv(&self.leads).into_bytes(), None)
+                let bytes = leads::csv(&self.leads).into_bytes();
+                keep(Made { file: format!("{}.csv", document.file), bytes, pages: None })
             }
         }
     }
 
     /// Fills and typesets one file.
-    fn print(&mut self, document: &DocumentKind, file: &str, lead: Option<Facts>) -> Result<()> {
-        let filled = self.fill(document, file, lead)?;
-        self.lost.extend(filled.diagnostics);
+    fn print(
+        &mut self,
+        document: &DocumentKind,
+        prepared: &Prepared,
+        file: &str,
+        lead: Option<&LeadAsks>,
+        keep: Keep<'_>,
+    ) -> Result<()> {
+        let Findings { value: filled, diagnostics } = self.fill(document, prepared, file, lead)?.filled;
+        self.lost.extend(diagnostics);
         if self.keep_source {
-            self.give(format!("{file}.typ"), filled.value.source.clone().into_bytes(), None)?;
+            keep(Made { file: format!("{file}.typ"), bytes: filled.complete().into_bytes(), pages: None })?;
         }
         let Examined { area, edition, .. } = self.examined;
         let identity = format!("{}/{}/{file}", area.name, edition.month.id());
-        let typeset = typeset::compile(&filled.value, &identity, &self.fonts, &self.templates, edition.status_date)
+        let typeset = typeset::compile(&filled, &identity, &self.fonts, &self.templates, edition.status_date)
             .map_err(|faults| cannot_typeset(document, &faults))?;
-        self.give(format!("{file}.pdf"), typeset.pdf, Some(typeset.pages))
+        self.taken.extend(typeset.files);
+        keep(Made { file: format!("{file}.pdf"), bytes: typeset.pdf, pages: Some(typeset.pages) })
     }
 
-    fn give(&mut self, file: String, bytes: Vec<u8>, pages: Option<usize>) -> Result<()> {
-        (self.hand_on)(Made { file, bytes, pages })
-    }
-
-    /// Fills a document twice: its glossary has the terms that the first filling used.
-    fn fill(&self, document: &DocumentKind, file: &str, lead: Option<Facts>) -> Result<Findings<Filled>> {
+    /// Fills a document; twice where it has a glossary or shows its figures, for both follow from what the first filling
+    /// printed.
+    fn fill(
+        &self,
+        document: &DocumentKind,
+        prepared: &Prepared,
+        file: &str,
+        lead: Option<&LeadAsks>,
+    ) -> Result<Printed> {
         let given = self.examined.given();
         let errors = self.examined.errors().count();
-        let mut facts = self.facts.value.clone();
-        let own = |fact| Ledger::default().close(fact).value;
-        facts["document"] = own(facts::document(&document.title, file, given.settings, errors));
-        facts["glossary"] = serde_json::json!([]);
-        if let Some(lead) = lead {
-            facts["lead"] = lead.value["lead"].clone();
-        }
+        let lead = lead.map(|lead| leads::facts(lead, &self.examined.edition)).unwrap_or_default();
+        let alone = |key: &str, fact| (key.to_owned(), Ledger::default().close(fact).value);
+        // The document's own layer: what it says of itself, and what is asked of its lead.
+        let mut own = Map::from_iter([
+            alone("document", facts::document(&document.title, file, given.settings, errors)),
+            ("glossary".to_owned(), Value::Array(Vec::new())),
+        ]);
+        own.extend(lead.value.as_object().cloned().unwrap_or_default());
         if self.traced {
-            facts["trace"] = provenance::section(&self.examined.edition, &[]).value["trace"].clone();
+            own.extend(section(&self.examined.edition, &[]));
         }
-        let covers = |c| self.fonts.covers(c);
-        let first = fill(&self.templates, &document.name, &facts, &covers)?;
-        facts["glossary"] = own(facts::glossary_used(&given, &first.value.source));
-        fill(&self.templates, &document.name, &facts, &covers)
+        let fill = |own: Map<String, Value>| {
+            let own = Value::Object(own);
+            fill(prepared, Layers { own: &own, shared: &self.facts.value }, &self.unread, &|c| self.fonts.covers(c))
+        };
+        let mut filled = fill(own.clone())?;
+        let (words, printed) = (filled.value.words(), figures_in(&filled.value, [&lead, &self.facts]));
+        if self.traced || prepared.names("glossary") {
+            own.extend([alone("glossary", facts::glossary_used(&given, &words))]);
+            if self.traced {
+                own.extend(section(&self.examined.edition, &printed.iter().collect::<Vec<_>>()));
+            }
+            filled = fill(own)?;
+        }
+        let handed = handed_in(&filled.value, [&lead, &self.facts]);
+        Ok(Printed { filled, in_sentences: printed, handed })
     }
+
+    /// The figures that the file of a document prints: those of its sentences first, then those that were handed to its
+    /// tables and charts. `None` where no document has a file of that name.
+    pub fn figures_of(&self, file: &str) -> Result<Option<(Vec<Entry>, Vec<Entry>)>> {
+        for document in self.templates.documents()? {
+            let lead = match document.per {
+                Per::Programme if document.file == file => None,
+                Per::Lead => {
+                    let Some(lead) = self.leads.iter().find(|lead| format!("{}-{}", document.file, lead.file) == file)
+                    else {
+                        continue;
+                    };
+                    Some(lead)
+                }
+                _ => continue,
+            };
+            let prepared = Prepared::of(&self.templates, &document.name)?;
+            let printed = self.fill(&document, &prepared, file, lead)?;
+            return Ok(Some((printed.in_sentences, printed.handed)));
+        }
+        Ok(None)
+    }
+
+    /// Every figure of the edition, whether or not a paper prints it.
+    pub fn figures(&self) -> &[Entry] {
+        &self.facts.entries
+    }
+}
+
+/// A document, filled, and the figures in it.
+struct Printed {
+    filled: Findings<Filled>,
+    /// In sentences, headings and lists.
+    in_sentences: Vec<Entry>,
+    /// In what was handed to tables and charts, which may leave some of it out.
+    handed: Vec<Entry>,
+}
+
+/// The section "About these figures" as the layer of one document.
+fn section(edition: &crate::area::Edition, printed: &[&Entry]) -> Map<String, Value> {
+    match provenance::section(edition, printed).value {
+        Value::Object(section) => section,
+        _ => Map::new(),
+    }
+}
+
+/// The figures at the places that a document prints, each once, in the order in which the facts were made.
+fn figures_in(filled: &Filled, layers: [&Facts; 2]) -> Vec<Entry> {
+    let mut found: Vec<&Entry> = Vec::new();
+    for facts in layers {
+        let mut own: Vec<&Entry> = filled.printed.iter().filter_map(|place| facts.figure_at(place)).collect();
+        own.sort_by_key(|entry| facts.entries.iter().position(|known| known == *entry));
+        found.extend(own);
+    }
+    found.dedup();
+    found.into_iter().filter(|entry| entry.not_read.is_none()).cloned().collect()
+}
+
+fn handed_in(filled: &Filled, layers: [&Facts; 2]) -> Vec<Entry> {
+    let mut seen = std::collections::HashSet::new();
+    let mut found = Vec::new();
+    for facts in layers {
+        for entry in filled.handed.iter().flat_map(|place| facts.figures_below(place)) {
+            if entry.not_read.is_none() && seen.insert((&entry.id, &entry.text)) {
+                found.push(entry.clone());
+            }
+        }
+    }
+    found
 }
 
 /// The documents to make: all that need no asking, or those asked for, in the order of the list; with their notes.

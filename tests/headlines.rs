@@ -3,8 +3,8 @@
 
 use std::fs;
 
-use boardpack::template::fill::fill;
 use boardpack::template::store::Templates;
+use boardpack::template::{Layers, Prepared, Unread, fill};
 use serde_json::{Value, json};
 
 /// Fills one partial with facts.
@@ -15,7 +15,9 @@ fn sentence(partial: &str, facts: &Value) -> String {
     fs::write(own.join("template.toml"), "title = \"S\"\nfile = \"s\"\nform = \"paper\"\n").unwrap();
     fs::write(own.join("main.typ.hbs"), format!("{{{{> {partial}}}}}\n")).unwrap();
     let templates = Templates::open(Some(folder.path())).unwrap();
-    let filled = fill(&templates, "sentence", facts, &|_| true).unwrap_or_else(|why| panic!("{partial}: {why}"));
+    let prepared = Prepared::of(&templates, "sentence").unwrap_or_else(|why| panic!("{partial}: {why}"));
+    let filled = fill(&prepared, Layers::one(facts), &Unread::default(), &|_| true);
+    let filled = filled.unwrap_or_else(|why| panic!("{partial}: {why}"));
     plain(filled.value.source.trim())
 }
 

@@ -10,7 +10,7 @@ use crate::diagnostic::{Error, Result};
 use crate::examine::{Examined, examine};
 use crate::manifest::{self, Manifest, Options};
 use crate::output;
-use crate::papers::{Made, Press, chosen_documents};
+use crate::papers::{Made, Papers, chosen_documents};
 use crate::records::records;
 use crate::template::store::Templates;
 use crate::typeset::Fonts;
@@ -82,12 +82,12 @@ pub fn run(arguments: &BuildArguments) -> Result<Outcome> {
         outputs.push(made.record());
         Ok(())
     };
-    let mut press = Press::of(&examined, templates, fonts, arguments.typst, &mut write);
+    let mut papers = Papers::of(&examined, templates, fonts).keeping_source(arguments.typst);
     if arguments.trace {
-        press.trace()?;
+        papers.trace(&mut write)?;
     }
-    let failed = press.make_all(&documents);
-    let Press { templates, fonts, mut lost, .. } = press;
+    let failed = papers.make_all(&documents, &mut write);
+    let Papers { fonts, mut lost, taken, .. } = papers;
     lost.dedup();
 
     let way = |folder: &Option<PathBuf>| folder.as_ref().and_then(|folder| manifest::path_between(&out, folder));
@@ -106,7 +106,7 @@ pub fn run(arguments: &BuildArguments) -> Result<Outcome> {
         options,
         outputs,
         not_made: failed.iter().map(|(name, _)| name.clone()).collect(),
-        templates: templates.taken(&documents),
+        templates: taken,
         fonts: fonts.files().clone(),
         ..examined.manifest(&read)?
     };

@@ -11,8 +11,10 @@ use crate::examine::examine;
 use crate::ledger::Entry;
 use crate::manifest::{self, Manifest};
 use crate::output::pretty;
+use crate::papers::Papers;
 use crate::provenance::find;
-use crate::{facts, typeset};
+use crate::template::store::Templates;
+use crate::typeset::{self, Fonts};
 
 /// Say where a printed figure comes from: its rule, and the cells of the workbooks it rests on
 ///
@@ -39,6 +41,10 @@ pub struct TraceArguments {
     #[arg(long, value_name = "MONTH")]
     pub edition: Option<String>,
 
+    /// The folder of templates the document was made with, where no manifest.json beside it names it
+    #[arg(long, value_name = "FOLDER")]
+    pub templates: Option<PathBuf>,
+
     /// To read, or as JSON for other programs
     #[arg(long, value_enum, default_value_t = Format::Table)]
     pub format: Format,
@@ -55,7 +61,8 @@ pub fn run(arguments: &TraceArguments) -> Result<Outcome> {
     let folder = document.parent().unwrap_or(Path::new(""));
     let recorded = manifest::read(folder).ok();
     let (area, edition) = place_of(arguments, folder, recorded.as_ref())?;
-    let since = recorded.as_ref().and_then(|recorded| recorded.options.since.clone());
+    let options = recorded.as_ref().map(|recorded| recorded.options.clone());
+    let since = options.as_ref().and_then(|options| options.since.clone());
     let examined = examine(&area, edition.as_deref())?.since(since.as_deref())?;
     let changed = match recorded {
         Some(recorded) if recorded.inputs != examined.area.inputs(examined.edition.month)? => format!(
@@ -65,9 +72,17 @@ pub fn run(arguments: &TraceArguments) -> Result<Outcome> {
         ),
         _ => String::new(),
     };
-    let given = examined.given();
-    let facts = facts::facts(&given);
-    let entries: Vec<&Entry> = facts.entries.iter().collect();
+    let recorded_templates = options.as_ref().and_then(|options| options.templates.as_ref());
+    let templates = arguments.templates.clone().or_else(|| recorded_templates.map(|way| folder.join(way)));
+    let papers = Papers::of(&examined, Templates::open(templates.as_deref())?, Fonts::open(None)?);
+    let file = document.file_stem().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    let printed = papers.figures_of(&file)?;
+    // A document under another name may print any of the edition's figures.
+    let (sentences, handed) = printed.unwrap_or_else(|| (Vec::new(), papers.figures().to_vec()));
+    // Tables and charts leave out some of what they are given: what counts is what is on a page.
+    let known = |entry: &&Entry| !sentences.iter().any(|own| own.id == entry.id && own.text == entry.text);
+    let on_a_page = |entry: &&Entry| find::is_on_a_page(entry, &pages);
+    let entries: Vec<&Entry> = sentences.iter().chain(handed.iter().filter(known).filter(on_a_page)).collect();
     let found = match (&arguments.figure, &arguments.text) {
         (Some(id), _) => find::by_id(&entries, id)?,
         (None, Some(text)) => find::by_text(&entries, text)?,

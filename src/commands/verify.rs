@@ -9,7 +9,7 @@ use crate::area::AreaFolder;
 use crate::diagnostic::{Error, Result};
 use crate::examine::{examine_edition, open_edition};
 use crate::manifest;
-use crate::papers::{Made, Press, chosen_documents};
+use crate::papers::{Made, Papers, chosen_documents};
 use crate::records::records;
 use crate::template::store::Templates;
 use crate::typeset::Fonts;
@@ -69,20 +69,15 @@ pub fn run(arguments: &VerifyArguments) -> Result<Outcome> {
         outputs.push(made.record());
         Ok(())
     };
-    let mut press = Press::of(&examined, templates, fonts, recorded.options.typst, &mut keep);
+    let mut papers = Papers::of(&examined, templates, fonts).keeping_source(recorded.options.typst);
     if recorded.options.trace {
-        press.trace()?;
+        papers.trace(&mut keep)?;
     }
-    let mut failed = press.make_all(&documents);
-    let Press { templates, fonts, .. } = press;
+    let mut failed = papers.make_all(&documents, &mut keep);
+    let Papers { fonts, taken, .. } = papers;
     failed.retain(|(name, _)| !recorded.not_made.contains(name));
     let read = records(&examined.edition.programme);
-    let now = Manifest {
-        outputs,
-        templates: templates.taken(&documents),
-        fonts: fonts.files().clone(),
-        ..examined.manifest(&read)?
-    };
+    let now = Manifest { outputs, templates: taken, fonts: fonts.files().clone(), ..examined.manifest(&read)? };
     let verdict = verdict(folder, &recorded, &now, &read);
     Ok(Outcome { text: verdict.text, differs: verdict.differs, failed, ..Outcome::default() })
 }

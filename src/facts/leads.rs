@@ -252,7 +252,8 @@ mod tests {
             files: Vec::new(),
         };
         let facts = facts(&leads[0], &edition);
-        let records: Vec<_> = facts.value["lead"]["groups"].as_array().unwrap().iter().map(|group| group["record"].clone()).collect();
+        let records: Vec<_> =
+            facts.value["lead"]["groups"].as_array().unwrap().iter().map(|group| group["record"].clone()).collect();
         assert_eq!(records, ["Publish the strategy", "Report on plans"]);
     }
 

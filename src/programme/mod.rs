@@ -73,8 +73,9 @@ pub fn read(
             let mut beyond = 0;
             for (row, found) in measures::read_beyond_tables(sheet, &tables, edition, &mut diagnostics) {
                 beyond += 1;
+                let columns = Some(facts_of_measures(&found));
                 let records = extend(&mut programme.measures, found);
-                programme.sources.push(Source { at: sheet.at(row, 0), holds: SheetKind::Measures, records });
+                programme.sources.push(Source { at: sheet.at(row, 0), holds: SheetKind::Measures, records, columns });
             }
             recognised |= !tables.is_empty() || beyond > 0;
             if !tables.is_empty() || beyond > 0 {
@@ -100,6 +101,19 @@ pub fn read(
     name_areas(&mut programme, names);
     drop_repeats(&mut programme, &mut diagnostics);
     Findings { value: programme, diagnostics }
+}
+
+/// The facts that measures outside a table of columns (on cards, or turned on their side) have: those that any has.
+fn facts_of_measures(measures: &[model::Measure]) -> Vec<Field> {
+    let facts: [(Field, fn(&model::Measure) -> bool); 5] = [
+        (Field::Target, |measure| measure.target.is_some() || measure.target_words.is_some()),
+        (Field::Good, |measure| measure.good.is_some()),
+        (Field::Baseline, |measure| measure.baseline.is_some()),
+        (Field::England, |measure| measure.england.is_some()),
+        (Field::Neighbours, |measure| measure.neighbours.is_some()),
+    ];
+    let read = facts.iter().filter(|(_, has)| measures.iter().any(has)).map(|(field, _)| *field);
+    [Field::Name].into_iter().chain(read).collect()
 }
 
 fn read_table(

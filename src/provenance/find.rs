@@ -51,7 +51,7 @@ pub fn by_text<'a>(entries: &[&'a Entry], text: &str) -> Result<Vec<&'a Entry>> 
         [] => LIST_THEM.to_owned(),
         near => format!("near it are{}", near.concat()),
     };
-    Err(Error::new(format!("no figure of this edition is printed as \"{}\"", text.trim())).hint(hint))
+    Err(Error::new(format!("no figure of this document is printed as \"{}\"", text.trim())).hint(hint))
 }
 
 const LIST_THEM: &str = "without a text, `boardpack trace DOCUMENT` lists every figure";
@@ -89,6 +89,11 @@ pub fn json(found: &[&Entry], pages: &[String]) -> Value {
         told
     });
     told.collect()
+}
+
+/// Whether the figure's text stands on a page of the document.
+pub fn is_on_a_page(entry: &Entry, pages: &[String]) -> bool {
+    !stands_on(&entry.text, pages).is_empty()
 }
 
 /// The pages, from 1, on which a figure's text stands as such: not within another number, a ref or a date, nor as the

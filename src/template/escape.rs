@@ -4,13 +4,14 @@
 //! [`markup_text`] for places in markup, [`literal`] for places in code. Both put text into string literals, because a
 //! string literal has two special characters where markup has thirty.
 //!
-//! [`Inks`] knows which characters the fonts can print; the rest are written as `[U+1F535]`, and reported, so that
+//! [`Glyphs`] knows which characters the fonts can print; the rest are written as `[U+1F535]`, and reported, so that
 //! nothing a cell holds is lost in silence.
 //!
 //! Deliberately absent: any escape for other places (within a string, a comment, raw text, an equation). A template
 //! that writes a value there is refused by `typeset`, which sees in the parsed source that the literal is none.
 
-use std::collections::BTreeSet;
+use std::cell::RefCell;
+use std::collections::BTreeMap;
 
 use serde_json::Value;
 
@@ -114,22 +115,19 @@ fn push_string(out: &mut String, text: &str) {
     out.push('"');
 }
 
-/// Which characters the fonts at hand can print, worked out for the texts of one document.
-pub struct Inks {
-    without_glyph: BTreeSet<char>,
+/// Which characters the fonts at hand can print; each is asked about once.
+pub struct Glyphs<'a> {
+    covers: &'a dyn Fn(char) -> bool,
+    known: RefCell<BTreeMap<char, bool>>,
 }
 
-impl Inks {
-    /// Asks `covers` about every character in the facts and in the templates' own words.
-    pub fn new(facts: &Value, templates: &[&str], covers: &dyn Fn(char) -> bool) -> Inks {
-        let mut characters = BTreeSet::new();
-        collect_characters(facts, &mut characters);
-        for text in templates {
-            characters.extend(text.chars());
-        }
-        characters.extend(['-', ' ']);
-        let without_glyph = characters.into_iter().filter(|&c| !covers(c)).collect();
-        Inks { without_glyph }
+impl<'a> Glyphs<'a> {
+    pub fn new(covers: &'a dyn Fn(char) -> bool) -> Glyphs<'a> {
+        Glyphs { covers, known: RefCell::default() }
+    }
+
+    fn has(&self, c: char) -> bool {
+        *self.known.borrow_mut().entry(c).or_insert_with(|| (self.covers)(c))
     }
 
     /// Returns the text as it can be printed, noting in `lost` each character that has no glyph.
@@ -156,7 +154,7 @@ impl Inks {
                 '\t' => out.push(' '),
                 c if is_formatting(c) => {}
                 c if c.is_control() || is_unassignable(c) => self.spell_out(c, text, at, &mut out, lost),
-                c if !self.without_glyph.contains(&c) => out.push(c),
+                c if self.has(c) => out.push(c),
                 '\u{a0}' => out.push(c),
                 '\u{2007}' | '\u{202f}' => out.push('\u{a0}'),
                 '\u{2000}'..='\u{200a}' | '\u{205f}' | '\u{3000}' | '\u{1680}' => out.push(' '),
@@ -180,18 +178,6 @@ impl Inks {
         if !lost.contains(&finding) {
             lost.push(finding);
         }
-    }
-}
-
-fn collect_characters(value: &Value, into: &mut BTreeSet<char>) {
-    match value {
-        Value::String(text) => into.extend(text.chars()),
-        Value::Array(items) => items.iter().for_each(|item| collect_characters(item, into)),
-        Value::Object(entries) => entries.iter().for_each(|(key, item)| {
-            into.extend(key.chars());
-            collect_characters(item, into);
-        }),
-        Value::Null | Value::Bool(_) | Value::Number(_) => {}
     }
 }
 
@@ -243,8 +229,8 @@ mod tests {
 
     fn printable(text: &str, covers: &dyn Fn(char) -> bool) -> (String, Vec<Diagnostic>) {
         let mut lost = Vec::new();
-        let inks = Inks::new(&json!(text), &[], covers);
-        (inks.printable(text, &mut lost), lost)
+        let glyphs = Glyphs::new(covers);
+        (glyphs.printable(text, &mut lost), lost)
     }
 
     #[test]

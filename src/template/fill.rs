@@ -1,471 +1,410 @@
 //! Fills a document's template with the facts.
 //!
-//! Input: a template folder's `main.typ.hbs`, the partials it may use, and the facts as JSON. Output: [`Filled`], Typst
-//! source that knows for every stretch which line of which template it came from, and where the facts' values stand.
+//! Input: a template that is ready ([`Prepared`]), the facts as JSON in two layers, and which of them could not be
+//! computed. Output: [`Filled`], Typst source that knows for every stretch which line of which template it came from,
+//! the values handed over with it, and the path of every fact that it prints.
 //!
-//! Before a template is used, its parsed form is rewritten in three ways: every value that is written goes through
-//! `write` (which knows its line), every path through `need` (which refuses one that does not exist, in conditions too),
-//! and every stretch of text carries a mark of where it stands. The marks are taken out again after filling.
+//! A path that does not exist is an error, in conditions too, and so is any use of a fact that could not be computed
+//! but asking whether it was, and why not: see [`Unread`].
 //!
-//! Deliberately absent: a third way in beside `{{x}}` and `{{typ x}}`; `{{{x}}}` and `{{&x}}` are refused. Names of
-//! partials that are only known when filling are refused too, so that no set of partials can run in a circle.
+//! Deliberately absent: a third way in beside `{{x}}` and `{{typ x}}`.
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::ops::Range;
-use std::sync::{Arc, Mutex};
+use std::collections::BTreeMap;
 
-use handlebars::template::{HelperTemplate, Parameter, Subexpression, TemplateElement};
-use handlebars::{Handlebars, RenderError, RenderErrorReason, Template, TemplateError, TemplateErrorReason};
-use serde_json::{Value, json};
+use serde_json::Value;
 
-use super::escape::{Inks, markup_text};
-use super::helpers::{self, NAMES, PLACE, PLACE_END, Pen, VALUE, VALUE_END};
-use super::store::{MAIN, SHARED_PARTIALS, Templates};
-use crate::diagnostic::{Error, Findings, Result};
+use super::escape::{Glyphs, markup_text};
+use super::filled::{Filled, HANDED, Place};
+use super::helpers::Kind;
+use super::prepare::Prepared;
+use super::tree::{Expression, Piece, Start, Walk, Way, What};
+use super::unread::Unread;
+use super::value::{Layers, Trail, Val};
+use crate::diagnostic::{Diagnostic, Error, Findings, Result};
 use crate::suggest::nearest;
-use crate::text::shorten;
 
-/// Typst source made from a template.
-#[derive(Clone, Debug)]
-pub struct Filled {
-    /// The name of the document's template folder.
-    pub document: String,
-    pub source: String,
-    values: Vec<Range<usize>>,
-    places: Vec<Place>,
-    files: Vec<String>,
-}
-
-/// From byte `from` of the source on, the text comes from this line of this file.
-#[derive(Clone, Copy, Debug, PartialEq)]
-struct Place {
-    from: usize,
-    file: usize,
-    line: usize,
-}
-
-impl Filled {
-    /// Source that was written by hand rather than filled, at home in the given template folder.
-    pub fn by_hand(document: &str, source: &str) -> Filled {
-        Filled {
-            document: document.to_owned(),
-            source: source.to_owned(),
-            values: Vec::new(),
-            places: Vec::new(),
-            files: Vec::new(),
-        }
-    }
-
-    /// The template file and the line (from 1) that the given byte of the source comes from.
-    pub fn origin(&self, byte: usize) -> (&str, usize) {
-        let after = self.places.partition_point(|place| place.from <= byte);
-        match after.checked_sub(1).map(|at| self.places[at]) {
-            Some(place) => (&self.files[place.file], place.line),
-            None => ("main.typ", self.source[..byte.min(self.source.len())].matches('\n').count() + 1),
-        }
-    }
-
-    /// Where values from the facts stand in the source, as byte ranges in order.
-    pub fn values(&self) -> &[Range<usize>] {
-        &self.values
-    }
-}
-
-/// Fills the template of the document called `name`.
+/// Fills a template.
 ///
 /// `covers` says whether any of the fonts has a glyph for a character. Every character that has none is spelt out, and
 /// is one of the findings.
 pub fn fill(
-    templates: &Templates,
-    name: &str,
-    facts: &Value,
+    prepared: &Prepared,
+    facts: Layers<'_>,
+    unread: &Unread,
     covers: &dyn Fn(char) -> bool,
 ) -> Result<Findings<Filled>> {
-    let sources = read_sources(templates, name)?;
-    let texts: Vec<&str> = sources.iter().map(|source| source.text.as_str()).collect();
-    let pen = Arc::new(Pen {
-        inks: Inks::new(facts, &texts, covers),
-        lost: Mutex::new(Vec::new()),
-        keys: all_keys(facts).into_iter().collect(),
-    });
-
-    let mut handlebars = Handlebars::new();
-    handlebars.set_strict_mode(true);
-    // No value reaches this function any more; were one to, it would still be made inert.
-    handlebars.register_escape_fn(markup_text);
-    helpers::register(&mut handlebars, &pen);
-    let mut uses = BTreeMap::new();
-    for (number, source) in sources.iter().enumerate() {
-        let (template, partials) = prepare(&sources, number)?;
-        uses.insert(source.name.as_str(), partials);
-        handlebars.register_template(&source.name, template);
-    }
-    refuse_circles(&sources, &uses)?;
-
-    let marked = handlebars.render(MAIN, facts).map_err(|error| filling_error(&sources, &error))?;
-    let filled = take_out_marks(name, &marked, sources.into_iter().map(|source| source.path).collect());
-    let lost = std::mem::take(&mut *pen.lost.lock().unwrap_or_else(|poisoned| poisoned.into_inner()));
-    Ok(Findings { value: filled, diagnostics: lost })
+    let mut filling = Filling {
+        prepared,
+        facts,
+        unread,
+        glyphs: Glyphs::new(covers),
+        lost: Vec::new(),
+        known: BTreeMap::new(),
+        blocks: vec![Block { this: Val::Root, around: Around::default(), named: Vec::new() }],
+        given: Vec::new(),
+        file: 0,
+        filled: Filled {
+            document: prepared.document.clone(),
+            files: prepared.sources.iter().map(|source| source.path.clone()).collect(),
+            ..Filled::default()
+        },
+    };
+    filling.pieces(&prepared.trees[0])?;
+    Ok(Findings { value: filling.filled, diagnostics: filling.lost })
 }
 
-/// One file that takes part: the main template or a partial.
-struct Source {
-    /// What `{{> name}}` calls it.
-    name: String,
-    path: String,
-    text: String,
+struct Filling<'f> {
+    prepared: &'f Prepared,
+    facts: Layers<'f>,
+    unread: &'f Unread,
+    glyphs: Glyphs<'f>,
+    lost: Vec<Diagnostic>,
+    /// Which of the values handed over a fact is, by its path.
+    known: BTreeMap<String, usize>,
+    /// The blocks that are open, the innermost last.
+    blocks: Vec<Block<'f>>,
+    /// What stands at `{{> @partial-block}}` of each partial that is open, and the file it comes from.
+    given: Vec<Option<(&'f [Piece], usize)>>,
+    /// The file that is being filled.
+    file: usize,
+    filled: Filled,
 }
 
-fn read_sources(templates: &Templates, name: &str) -> Result<Vec<Source>> {
-    let main = format!("{name}/{MAIN}");
-    let text =
-        templates.read_text(&main)?.ok_or_else(|| Error::new(format!("template folder {name} has no {MAIN}")))?;
-    let mut sources = vec![Source { name: MAIN.to_owned(), path: main, text }];
-    // A document's own partial takes the place of a shared one of that name.
-    let mut partials = BTreeMap::new();
-    for folder in [SHARED_PARTIALS.to_owned(), format!("{name}/partials")] {
-        for file in templates.files_in(&folder) {
-            if let Some(partial) = file.strip_suffix(".hbs") {
-                partials.insert(partial.to_owned(), format!("{folder}/{file}"));
-            }
-        }
-    }
-    for (name, path) in partials {
-        if let Some(text) = templates.read_text(&path)? {
-            sources.push(Source { name, path, text });
-        }
-    }
-    Ok(sources)
+/// What names mean within `each`, `with` or a partial.
+struct Block<'f> {
+    this: Val<'f>,
+    around: Around<'f>,
+    named: Vec<(&'f str, Val<'f>)>,
 }
 
-/// Parses and rewrites one file; returns it with the partials it uses and the line of each use.
-fn prepare(sources: &[Source], number: usize) -> Result<(Template, Vec<(String, usize)>)> {
-    let source = &sources[number];
-    if let Some(at) = source.text.find([PLACE, PLACE_END, VALUE, VALUE_END]) {
-        let line = source.text[..at].matches('\n').count() + 1;
-        return Err(refusal(source, line, "holds a character that Unicode keeps for programs' own use".into()));
-    }
-    let mut template =
-        Template::compile_with_name(&source.text, source.path.clone()).map_err(|error| parse_error(source, &error))?;
-    let mut rewriting = Rewriting { source, number, partials: Vec::new() };
-    rewriting.template(&mut template, 1)?;
-    for (partial, line) in &rewriting.partials {
-        if !sources[1..].iter().any(|known| known.name == *partial) {
-            let hint = match nearest(partial, sources[1..].iter().map(|known| known.name.as_str())) {
-                Some(near) => format!("did you mean `{near}`?"),
-                None => {
-                    format!("partials are files *.hbs in {SHARED_PARTIALS} or in the document's own folder partials")
-                }
-            };
-            return Err(
-                refusal(source, *line, format!("uses the partial `{partial}`, which does not exist")).hint(hint)
-            );
-        }
-    }
-    Ok((template, rewriting.partials))
+/// Where in a list the block is: `@index`, `@key`, `@first`, `@last`.
+#[derive(Clone, Copy, Default)]
+struct Around<'f> {
+    place: Option<(usize, usize)>,
+    key: Option<&'f str>,
 }
 
-struct Rewriting<'a> {
-    source: &'a Source,
-    number: usize,
-    partials: Vec<(String, usize)>,
+/// What is wrong with an expression.
+struct Complaint {
+    message: String,
+    hint: Option<String>,
 }
 
-impl Rewriting<'_> {
-    fn template(&mut self, template: &mut Template, outer_line: usize) -> Result<()> {
-        for (position, element) in template.elements.iter_mut().enumerate() {
-            // The links of an else-if chain have no line of their own.
-            let (line, column) = match template.mapping.get(position) {
-                Some(mapping) => (mapping.0, mapping.1),
-                None => (outer_line, 1),
-            };
-            match element {
-                TemplateElement::RawString(text) => {
-                    let start = line_of_text(&self.source.text, line, column, text);
-                    text.insert_str(0, &format!("{PLACE}{}:{start}{PLACE_END}", self.number));
-                }
-                TemplateElement::Comment(_) => {}
-                TemplateElement::Expression(call) => self.expression(call, line)?,
-                TemplateElement::HelperBlock(block) => self.block(block, line)?,
-                TemplateElement::PartialExpression(partial) | TemplateElement::PartialBlock(partial) => {
-                    let Some(name) = partial.name.as_name().map(str::to_owned) else {
-                        return Err(self.refuse(line, "works out a partial's name; write the name itself"));
-                    };
-                    if name != "@partial-block" {
-                        self.partials.push((name, line));
-                    }
-                    self.arguments(&mut partial.params, partial.hash.values_mut(), line)?;
-                    // Handlebars would indent every line of the partial, which has no meaning in Typst.
-                    partial.indent = None;
-                    if let Some(inner) = &mut partial.template {
-                        self.template(inner, line)?;
-                    }
-                }
-                TemplateElement::HtmlExpression(_) => {
-                    return Err(self
-                        .refuse(line, "uses {{{…}}} or {{&…}}, which would let a cell's text be read as Typst code")
-                        .hint("write {{x}} in text, or {{typ x}} as an argument in code"));
-                }
-                // What else there is, or comes with a later Handlebars, is refused until it is understood.
-                _ => {
-                    return Err(self
-                        .refuse(line, "uses {{*…}} or {{#*…}}, which has no use here")
-                        .hint("put an inline partial into a file in the folder partials"));
-                }
-            }
-        }
-        Ok(())
+impl From<String> for Complaint {
+    fn from(message: String) -> Complaint {
+        Complaint { message, hint: None }
+    }
+}
+
+type Worked<T> = std::result::Result<T, Complaint>;
+
+impl<'f> Filling<'f> {
+    fn pieces(&mut self, pieces: &'f [Piece]) -> Result<()> {
+        pieces.iter().try_for_each(|piece| self.piece(piece))
     }
 
-    /// `{{x}}` becomes `{{write (need x) …}}`, and `{{helper x}}` becomes `{{write (helper (need x)) …}}`.
-    fn expression(&self, call: &mut HelperTemplate, line: usize) -> Result<()> {
-        let place = [Parameter::Literal(json!(self.number)), Parameter::Literal(json!(line))];
-        let name = std::mem::replace(&mut call.name, Parameter::Name("write".into()));
-        let mut params = std::mem::take(&mut call.params);
-        let mut hash = std::mem::take(&mut call.hash);
-        let written = if params.is_empty() && hash.is_empty() {
-            let mut path = name;
-            self.argument(&mut path, line)?;
-            path
-        } else {
-            let helper = name.as_name().unwrap_or_default().to_owned();
-            self.check_call(&helper, params.len(), line)?;
-            if BLOCKS.contains(&helper.as_str()) {
-                return Err(self.refuse(line, &format!("uses `{helper}` without a block; write {{{{#{helper} …}}}}")));
-            }
-            self.arguments(&mut params, hash.values_mut(), line)?;
-            if helper == "typ" {
-                call.name = name;
-                call.params = params.into_iter().chain(place).collect();
-                return Ok(());
-            }
-            Parameter::Subexpression(Subexpression::new(name, params, hash))
-        };
-        call.params = [written].into_iter().chain(place).collect();
-        Ok(())
-    }
-
-    fn block(&mut self, block: &mut HelperTemplate, line: usize) -> Result<()> {
-        let helper = block.name.as_name().unwrap_or_default().to_owned();
-        self.check_call(&helper, block.params.len(), line)?;
-        if !BLOCKS.contains(&helper.as_str()) && !CONDITIONS.contains(&helper.as_str()) {
-            return Err(
-                self.refuse(line, &format!("uses `{helper}` as a block; give it to `if` or `each` in brackets"))
-            );
-        }
-        self.arguments(&mut block.params, block.hash.values_mut(), line)?;
-        for inner in [&mut block.template, &mut block.inverse].into_iter().flatten() {
-            self.template(inner, line)?;
-        }
-        Ok(())
-    }
-
-    fn arguments<'p>(
-        &self,
-        params: &'p mut [Parameter],
-        hash: impl Iterator<Item = &'p mut Parameter>,
-        line: usize,
-    ) -> Result<()> {
-        params.iter_mut().chain(hash).try_for_each(|parameter| self.argument(parameter, line))
-    }
-
-    fn argument(&self, parameter: &mut Parameter, line: usize) -> Result<()> {
-        match parameter {
-            Parameter::Path(_) => {
-                let path = std::mem::replace(parameter, Parameter::Literal(Value::Null));
-                *parameter = Parameter::Subexpression(Subexpression::new(
-                    Parameter::Name("need".into()),
-                    vec![path],
-                    Default::default(),
-                ));
+    fn piece(&mut self, piece: &'f Piece) -> Result<()> {
+        let line = piece.line;
+        match &piece.what {
+            What::Text(text) => {
+                self.place(line);
+                self.filled.source.push_str(text);
                 Ok(())
             }
-            Parameter::Subexpression(inner) => match inner.element.as_mut() {
-                TemplateElement::Expression(call) => {
-                    let helper = call.name.as_name().unwrap_or_default().to_owned();
-                    self.check_call(&helper, call.params.len(), line)?;
-                    if BLOCKS.contains(&helper.as_str()) {
-                        return Err(
-                            self.refuse(line, &format!("uses `{helper}` within brackets, where it has no value"))
-                        );
-                    }
-                    self.arguments(&mut call.params, call.hash.values_mut(), line)
-                }
-                _ => Ok(()),
-            },
-            _ => Ok(()),
+            What::Write(expression) => {
+                let value = self.used(expression).map_err(|why| self.at(line, why))?;
+                self.write(&value, line).map_err(|why| self.at(line, why))
+            }
+            What::Typ(expression) => {
+                let value = self.value(expression).map_err(|why| self.at(line, why))?;
+                self.hand_over(&value, line).map_err(|why| self.at(line, why))
+            }
+            What::Choice { condition, wanted, then, otherwise } => {
+                let value = self.used(condition).map_err(|why| self.at(line, why))?;
+                self.pieces(if value.is_something() == *wanted { then } else { otherwise })
+            }
+            What::Each(walk) => self.each(walk, line),
+            What::With(walk) => self.with(walk, line),
+            What::Partial { name, of, named, block } => self.partial(name, of.as_ref(), named, block.as_deref(), line),
+            What::Block { otherwise } => self.partial_block(otherwise.as_deref(), line),
         }
     }
 
-    fn check_call(&self, helper: &str, given: usize, line: usize) -> Result<()> {
-        let Some((_, least, most)) = NAMES.iter().find(|(name, ..)| *name == helper) else {
-            let hint = match nearest(helper, NAMES.iter().map(|(name, ..)| *name)) {
-                Some(near) => format!("did you mean `{near}`?"),
-                None => "to go through a list write {{#each list}}, to test for something {{#if it}}".into(),
-            };
-            return Err(self.refuse(line, &format!("calls `{helper}`, which is no helper")).hint(hint));
+    fn each(&mut self, walk: &'f Walk, line: usize) -> Result<()> {
+        let list = self.used(&walk.into).map_err(|why| self.at(line, why))?;
+        let items: Vec<(Option<&'f str>, Val<'f>)> = match (list.items(self.unread), list.entries(self.unread)) {
+            (Some(items), _) => items.into_iter().map(|item| (None, item)).collect(),
+            (None, Some(entries)) => entries.into_iter().map(|(key, item)| (Some(key), item)).collect(),
+            (None, None) => return self.nothing_to_go_through(walk, line),
         };
-        if given < *least || given > *most {
-            let wanted = if least == most { least.to_string() } else { format!("{least} or more") };
-            return Err(self.refuse(line, &format!("gives `{helper}` {given} arguments; it takes {wanted}")));
+        if let ([], Some(otherwise)) = (&items[..], &walk.otherwise) {
+            return self.pieces(otherwise);
+        }
+        let count = items.len();
+        for (index, (key, item)) in items.into_iter().enumerate() {
+            let index_or_key = key.map_or_else(|| Val::made(index, Vec::new()), |key| Val::made(key, Vec::new()));
+            let named = walk.names.iter().map(String::as_str).zip([item.clone(), index_or_key]).collect();
+            let around = Around { place: Some((index, count)), key };
+            self.within(Block { this: item, around, named }, |filling| filling.pieces(&walk.body))?;
         }
         Ok(())
     }
 
-    fn refuse(&self, line: usize, what: &str) -> Error {
-        refusal(self.source, line, what.to_owned())
+    fn with(&mut self, walk: &'f Walk, line: usize) -> Result<()> {
+        let value = self.used(&walk.into).map_err(|why| self.at(line, why))?;
+        if !value.is_something() {
+            return self.nothing_to_go_through(walk, line);
+        }
+        let named = walk.names.iter().map(String::as_str).zip([value.clone()]).collect();
+        let around = self.blocks.last().map(|block| block.around).unwrap_or_default();
+        self.within(Block { this: value, around, named }, |filling| filling.pieces(&walk.body))
     }
-}
 
-/// Helpers that make sense only with a block.
-const BLOCKS: [&str; 4] = ["if", "unless", "each", "with"];
-
-/// Helpers that may have one.
-const CONDITIONS: [&str; 9] = ["eq", "ne", "gt", "gte", "lt", "lte", "and", "or", "not"];
-
-/// The line on which the text of a raw element begins. Handlebars maps it either to where it began before the white
-/// space after a block tag was taken off, or to its first character that is not white; that character settles it.
-fn line_of_text(source: &str, line: usize, column: usize, text: &str) -> usize {
-    let line_start = source.split_inclusive('\n').take(line.saturating_sub(1)).map(str::len).sum::<usize>();
-    let rest = &source[line_start..];
-    let rest = rest.char_indices().nth(column.saturating_sub(1)).map_or("", |(at, _)| &rest[at..]);
-    let ink = text.trim_start();
-    let leading = text[..text.len() - ink.len()].matches('\n').count();
-    let mut skipped = 0;
-    for (at, c) in rest.char_indices() {
-        if rest[at..].starts_with(ink) {
-            return (line + skipped).saturating_sub(leading).max(1);
-        }
-        if !c.is_whitespace() {
-            break;
-        }
-        skipped += usize::from(c == '\n');
-    }
-    line
-}
-
-fn refuse_circles(sources: &[Source], uses: &BTreeMap<&str, Vec<(String, usize)>>) -> Result<()> {
-    /// Walks from one file along what it uses; `trail` holds the names on the way.
-    fn walk<'a>(
-        at: &'a str,
-        uses: &'a BTreeMap<&str, Vec<(String, usize)>>,
-        trail: &mut Vec<&'a str>,
-        done: &mut BTreeSet<&'a str>,
-    ) -> Option<(&'a str, usize, String)> {
-        if done.contains(at) {
-            return None;
-        }
-        trail.push(at);
-        for (next, line) in uses.get(at)? {
-            if trail.contains(&next.as_str()) {
-                return Some((at, *line, next.clone()));
-            }
-            if let Some(circle) = walk(next, uses, trail, done) {
-                return Some(circle);
-            }
-        }
-        trail.pop();
-        done.insert(at);
-        None
-    }
-    let mut done = BTreeSet::new();
-    for source in sources {
-        if let Some((name, line, next)) = walk(&source.name, uses, &mut Vec::new(), &mut done) {
-            let within = sources.iter().find(|source| source.name == name).unwrap_or(source);
-            return Err(refusal(within, line, format!("uses the partial `{next}`, which in the end uses itself")));
-        }
-    }
-    Ok(())
-}
-
-fn take_out_marks(name: &str, marked: &str, files: Vec<String>) -> Filled {
-    let mut filled = Filled { files, ..Filled::by_hand(name, "") };
-    let mut rest = marked;
-    let mut value_from = 0;
-    while let Some(c) = rest.chars().next() {
-        rest = &rest[c.len_utf8()..];
-        let from = filled.source.len();
-        match c {
-            PLACE => {
-                let (place, after) = rest.split_once(PLACE_END).unwrap_or((rest, ""));
-                rest = after;
-                let numbers =
-                    place.split_once(':').and_then(|(file, line)| Some((file.parse().ok()?, line.parse().ok()?)));
-                let (file, line) = numbers.expect("a mark holds two numbers");
-                filled.places.push(Place { from, file, line });
-            }
-            VALUE => value_from = from,
-            VALUE_END => filled.values.push(value_from..from),
-            c => {
-                filled.source.push(c);
-                // Values hold no line ends, so this one is the template's own.
-                if c == '\n'
-                    && let Some(&Place { file, line, .. }) = filled.places.last()
-                {
-                    filled.places.push(Place { from: from + 1, file, line: line + 1 });
-                }
+    fn nothing_to_go_through(&mut self, walk: &'f Walk, line: usize) -> Result<()> {
+        match &walk.otherwise {
+            Some(otherwise) => self.pieces(otherwise),
+            None => {
+                let why =
+                    "`each` or `with` was given nothing to go through; give it an {{else}}, or test with `if` first";
+                Err(self.at(line, why.to_owned().into()))
             }
         }
     }
-    filled
-}
 
-fn all_keys(value: &Value) -> BTreeSet<String> {
-    fn collect(value: &Value, into: &mut BTreeSet<String>) {
+    fn within(&mut self, block: Block<'f>, body: impl FnOnce(&mut Self) -> Result<()>) -> Result<()> {
+        self.blocks.push(block);
+        let done = body(self);
+        self.blocks.pop();
+        done
+    }
+
+    fn partial(
+        &mut self,
+        name: &str,
+        of: Option<&'f Expression>,
+        named: &'f [(String, Expression)],
+        given: Option<&'f [Piece]>,
+        line: usize,
+    ) -> Result<()> {
+        let this = match of {
+            Some(of) => self.used(of).map_err(|why| self.at(line, why))?,
+            None => self.blocks.last().map_or(Val::Root, |block| block.this.clone()),
+        };
+        let mut names = Vec::new();
+        for (key, expression) in named {
+            names.push((key.as_str(), self.value(expression).map_err(|why| self.at(line, why))?));
+        }
+        let Some(&file) = self.prepared.partials.get(name) else {
+            return Err(self.at(line, format!("there is no partial `{name}`").into()));
+        };
+        let around = self.blocks.last().map(|block| block.around).unwrap_or_default();
+        let caller = std::mem::replace(&mut self.file, file);
+        self.given.push(given.map(|pieces| (pieces, caller)));
+        let tree = &self.prepared.trees[file];
+        let done = self.within(Block { this, around, named: names }, |filling| filling.pieces(tree));
+        self.given.pop();
+        self.file = caller;
+        done
+    }
+
+    fn partial_block(&mut self, otherwise: Option<&'f [Piece]>, line: usize) -> Result<()> {
+        match (self.given.pop(), otherwise) {
+            (Some(Some((pieces, caller))), _) => {
+                // Within the block, `@partial-block` is that of the partial around the caller.
+                let own = std::mem::replace(&mut self.file, caller);
+                let done = self.pieces(pieces);
+                self.given.push(Some((pieces, caller)));
+                self.file = own;
+                done
+            }
+            (none, Some(otherwise)) => {
+                self.given.extend(none);
+                self.pieces(otherwise)
+            }
+            (none, None) => {
+                self.given.extend(none);
+                Err(self.at(line, "there is no block to put in place of `@partial-block`".to_owned().into()))
+            }
+        }
+    }
+
+    /// The value of an expression that is made use of: what was not read may not be.
+    fn used(&self, expression: &'f Expression) -> Worked<Val<'f>> {
+        let value = self.value(expression)?;
         match value {
-            Value::Object(entries) => {
-                for (key, item) in entries {
-                    if !into.contains(key) {
-                        into.insert(key.clone());
-                    }
-                    collect(item, into);
-                }
+            Val::NotRead(trail, why) => Err(not_computed(&trail.path(), why)),
+            value => Ok(value),
+        }
+    }
+
+    fn value(&self, expression: &'f Expression) -> Worked<Val<'f>> {
+        match expression {
+            Expression::Literal(value) => Ok(Val::Literal(value)),
+            Expression::Way(way) => self.fact(way),
+            Expression::Call(helper, arguments) => {
+                let (compute, about_reading) = match helper.kind {
+                    Kind::Value(compute) | Kind::Condition(compute) => (compute, false),
+                    Kind::AboutReading(compute) => (compute, true),
+                    Kind::Block | Kind::Typ => return Err(format!("`{}` has no value", helper.name).into()),
+                };
+                let value = |argument| if about_reading { self.value(argument) } else { self.used(argument) };
+                let values = arguments.iter().map(value).collect::<Worked<Vec<_>>>()?;
+                compute(&values, self.unread).map_err(|why| format!("`{}` {why}", helper.name).into())
             }
-            Value::Array(items) => items.iter().for_each(|item| collect(item, into)),
-            _ => {}
         }
     }
-    let mut keys = BTreeSet::new();
-    collect(value, &mut keys);
-    keys
-}
 
-fn refusal(source: &Source, line: usize, what: String) -> Error {
-    Error::new(format!("template {} line {line} {what}", source.path))
-}
-
-fn parse_error(source: &Source, error: &TemplateError) -> Error {
-    let reason = match error.reason() {
-        TemplateErrorReason::MismatchingClosedHelper(open, close) => {
-            format!("closes `{close}` where `{open}` is open")
-        }
-        TemplateErrorReason::InvalidSyntax(_) => "is not valid Handlebars".into(),
-        other => format!("is not valid Handlebars: {other}"),
-    };
-    let line = error.pos().map_or(1, |(line, _)| line);
-    let text = source.text.lines().nth(line.saturating_sub(1)).unwrap_or_default();
-    let refusal = refusal(source, line, reason);
-    if text.trim().is_empty() { refusal } else { refusal.hint(format!("the line reads: {}", shorten(text, 100))) }
-}
-
-fn filling_error(sources: &[Source], error: &RenderError) -> Error {
-    let message = match error.reason() {
-        RenderErrorReason::Other(message) => message.clone(),
-        RenderErrorReason::MissingVariable(_) => {
-            "`each` or `with` was given nothing to go through; give it an {{else}}, or test with `if` first".into()
-        }
-        other => other.to_string(),
-    };
-    let path = error.template_name.as_deref().unwrap_or(&sources[0].path);
-    match error.line_no {
-        Some(line) => Error::new(format!("template {path} line {line}: {message}")),
-        None => Error::new(format!("template {path}: {message}")),
+    fn fact(&self, way: &'f Way) -> Worked<Val<'f>> {
+        let block = |up: usize| self.blocks.iter().rev().nth(up).or(self.blocks.first());
+        let (start, steps) = match &way.from {
+            Start::Root => (Some(Val::Root), &way.steps[..]),
+            Start::Local(up, name) => (block(*up).and_then(|block| local(block.around, name)), &way.steps[..]),
+            Start::Up(0) => match way.steps.split_first().and_then(|(name, rest)| Some((self.named(name)?, rest))) {
+                Some((value, rest)) => (Some(value), rest),
+                None => (block(0).map(|block| block.this.clone()), &way.steps[..]),
+            },
+            Start::Up(up) => (block(*up).map(|block| block.this.clone()), &way.steps[..]),
+        };
+        let step = |value: Val<'f>, step: &'f String| match value {
+            Val::Root => Some(Val::fact(self.facts.get(step)?, Trail::root(step), self.unread)),
+            value => value.step(step, self.unread),
+        };
+        start.and_then(|start| steps.iter().try_fold(start, step)).ok_or_else(|| self.missing(&way.written))
     }
+
+    /// What a block or a partial calls by this name.
+    fn named(&self, name: &str) -> Option<Val<'f>> {
+        let all = self.blocks.iter().rev().flat_map(|block| &block.named);
+        all.into_iter().find(|(known, _)| *known == name).map(|(_, value)| value.clone())
+    }
+
+    fn missing(&self, path: &str) -> Complaint {
+        let last = path.rsplit(['.', '/']).next().unwrap_or(path);
+        let message = match nearest(last, self.facts.keys()) {
+            Some(key) if key != last => format!("there is no `{path}` here; did you mean `{key}`?"),
+            Some(_) => format!("there is no `{path}` here, though there is one elsewhere in the facts"),
+            None => format!("there is no `{path}` in the facts"),
+        };
+        message.into()
+    }
+
+    /// Writes a value as text.
+    fn write(&mut self, value: &Val<'f>, line: usize) -> Worked<()> {
+        let text = match value.plain() {
+            Some(Value::Null) => return Ok(()),
+            Some(Value::String(text)) => self.glyphs.printable(text, &mut self.lost),
+            Some(plain @ (Value::Bool(_) | Value::Number(_))) => plain.to_string(),
+            Some(Value::Array(_)) => return Err(a_list()),
+            Some(Value::Object(entries)) => return Err(a_group(entries.keys().map(String::as_str))),
+            None => match value.entries(self.unread) {
+                Some(entries) => return Err(a_group(entries.into_iter().map(|(key, _)| key))),
+                None if value.len().is_some() => return Err(a_list()),
+                None => return Err(all_the_facts()),
+            },
+        };
+        if text.is_empty() {
+            return Ok(());
+        }
+        self.place(line);
+        let from = self.filled.source.len();
+        self.filled.source.push_str(&markup_text(&text));
+        self.filled.texts.push(from..self.filled.source.len());
+        self.filled.printed.extend(value.shows());
+        Ok(())
+    }
+
+    /// Hands a value to Typst, and writes its name where it is wanted.
+    fn hand_over(&mut self, value: &Val<'f>, line: usize) -> Worked<()> {
+        if let Val::Root = value {
+            return Err(all_the_facts());
+        }
+        self.filled.handed.extend(value.shows());
+        let path = match value {
+            Val::Fact(_, trail) => Some(trail.path()),
+            _ => None,
+        };
+        let number = match path.as_ref().and_then(|path| self.known.get(path)) {
+            Some(&number) => number,
+            None => {
+                let clean = self.clean(&value.json());
+                self.filled.values.push(clean);
+                let number = self.filled.values.len() - 1;
+                self.known.extend(path.map(|path| (path, number)));
+                number
+            }
+        };
+        self.place(line);
+        let from = self.filled.source.len();
+        self.filled.source.push_str(&format!("{HANDED}{number}"));
+        self.filled.names.push((from..self.filled.source.len(), number));
+        Ok(())
+    }
+
+    /// The value with nothing in it that cannot be printed.
+    fn clean(&mut self, value: &Value) -> Value {
+        match value {
+            Value::String(text) => Value::String(self.glyphs.printable(text, &mut self.lost)),
+            Value::Array(items) => items.iter().map(|item| self.clean(item)).collect(),
+            Value::Object(entries) => {
+                let entry =
+                    |(key, item): (&String, &Value)| (self.glyphs.printable(key, &mut self.lost), self.clean(item));
+                Value::Object(entries.iter().map(entry).collect())
+            }
+            Value::Null | Value::Bool(_) | Value::Number(_) => value.clone(),
+        }
+    }
+
+    fn place(&mut self, line: usize) {
+        self.filled.places.push(Place { from: self.filled.source.len(), file: self.file, line });
+    }
+
+    fn at(&self, line: usize, why: Complaint) -> Error {
+        let path = &self.prepared.sources[self.file].path;
+        let error = Error::new(format!("template {path} line {line}: {}", why.message));
+        match why.hint {
+            Some(hint) => error.hint(hint),
+            None => error,
+        }
+    }
+}
+
+fn local<'f>(around: Around<'f>, name: &str) -> Option<Val<'f>> {
+    let (index, count) = around.place?;
+    Some(match name {
+        "index" => Val::made(index, Vec::new()),
+        "first" => Val::made(index == 0, Vec::new()),
+        "last" => Val::made(index + 1 == count, Vec::new()),
+        "key" => Val::made(around.key?, Vec::new()),
+        _ => return None,
+    })
+}
+
+fn not_computed(path: &str, why: &str) -> Complaint {
+    Complaint {
+        message: format!("`{path}` was not computed: {why}"),
+        hint: Some("ask first with {{#if (read path)}}, and say why with {{not_read path}} in its {{else}}".into()),
+    }
+}
+
+fn all_the_facts() -> Complaint {
+    "these are all the facts: name the ones that are wanted".to_owned().into()
+}
+
+fn a_list() -> Complaint {
+    "this is a list, not a text: use `each` or `join`".to_owned().into()
+}
+
+fn a_group<'k>(keys: impl Iterator<Item = &'k str>) -> Complaint {
+    let keys: Vec<_> = keys.map(|key| format!("`{key}`")).collect();
+    format!("this is a group of facts, not a text: choose one of {}", keys.join(", ")).into()
 }
 
 #[cfg(test)]
 mod tests {
+    use serde_json::json;
+
     use super::*;
+    use crate::template::store::Templates;
 
     fn facts() -> Value {
         json!({
@@ -473,13 +412,14 @@ mod tests {
             "count": 3,
             "number": 7,
             "nothing": null,
+            "names": ["Ann", "Bo"],
             "area": {"name": "#panic(\"no\")"},
             "actions": [{"ref": "1.1", "text": "one\ntwo"}, {"ref": "1.2", "text": "x"}],
         })
     }
 
     fn filled(template: &'static str) -> String {
-        fill_with(&[("r/main.typ.hbs", template)]).unwrap().value.source
+        fill_with(&[("r/main.typ.hbs", template)]).unwrap().value.complete()
     }
 
     fn refused(template: &'static str) -> String {
@@ -487,7 +427,13 @@ mod tests {
     }
 
     fn fill_with(files: &[(&str, &'static str)]) -> Result<Findings<Filled>> {
-        fill(&Templates::of(files), "r", &facts(), &|c| c.is_ascii())
+        fill_from(files, &facts(), &[])
+    }
+
+    fn fill_from(files: &[(&str, &'static str)], facts: &Value, unread: &[(&str, &str)]) -> Result<Findings<Filled>> {
+        let prepared = Prepared::of(&Templates::of(files), "r")?;
+        let table = unread.iter().map(|(path, why)| (path.to_string(), why.to_string())).collect();
+        fill(&prepared, Layers::one(facts), &Unread::of(&table), &|c| c.is_ascii())
     }
 
     #[test]
@@ -587,15 +533,204 @@ mod tests {
             let at = filled.source.rfind(word).unwrap();
             assert_eq!(filled.origin(at), ("r/main.typ.hbs", line), "{word} in {:?}", filled.source);
         }
-        assert_eq!(filled.values().len(), 1);
-        assert_eq!(&filled.source[filled.values()[0].clone()], "#\"Report (July)\";");
+        assert_eq!(filled.texts().len(), 1);
+        assert_eq!(&filled.source[filled.texts()[0].clone()], "#\"Report (July)\";");
     }
 
     #[test]
     fn unprintable_characters_are_shown_and_reported() {
-        let templates = Templates::of(&[("r/main.typ.hbs", "{{a}}{{typ a}}{{a}}")]);
-        let findings = fill(&templates, "r", &json!({"a": "é"}), &|c| c.is_ascii()).unwrap();
-        assert_eq!(findings.value.source, "#\"[U+00E9]\";\"[U+00E9]\"#\"[U+00E9]\";");
+        let findings = fill_from(&[("r/main.typ.hbs", "{{a}}{{typ a}}{{a}}")], &json!({"a": "é"}), &[]).unwrap();
+        assert_eq!(findings.value.complete(), "#\"[U+00E9]\";\"[U+00E9]\"#\"[U+00E9]\";");
         assert_eq!(findings.diagnostics.len(), 1);
+    }
+
+    fn printed(template: &'static str) -> String {
+        let filled = fill_with(&[("r/main.typ.hbs", template)]).unwrap().value;
+        filled.printed.into_iter().collect::<Vec<_>>().join(" ")
+    }
+
+    #[test]
+    fn every_value_that_is_printed_is_known_by_its_path() {
+        assert_eq!(printed("{{count}} {{area.name}} {{@root.title}}"), "area.name count title");
+        assert_eq!(printed("{{#each actions}}{{ref}}{{/each}}"), "actions.0.ref actions.1.ref");
+        assert_eq!(printed("{{#with area}}{{this.name}}{{../number}}{{/with}}"), "area.name number");
+        assert_eq!(printed("{{#each actions as |a|}}{{a.text}}{{/each}}"), "actions.0.text actions.1.text");
+        assert_eq!(printed("{{lookup (lookup actions 1) \"ref\"}}"), "actions.1.ref");
+        // By way of a helper; of a list, how many it holds.
+        assert_eq!(printed("{{count count \"action\"}}"), "count");
+        assert_eq!(printed("{{count actions \"action\"}}{{Word (len area)}}"), "actions.count area.count");
+        assert_eq!(printed("{{word count}}{{(number number)}}"), "count number");
+        assert_eq!(printed("{{join names \", \"}}"), "names.0 names.1");
+        assert_eq!(printed("{{plural count title nothing}}"), "", "nothing is printed for null");
+        assert_eq!(printed("{{plural 1 title \"x\"}}"), "title");
+        // Conditions, the choice of a word, what a loop says of itself, literals and nothing print no fact.
+        assert_eq!(printed("{{#if (gt count 2)}}a{{/if}}{{plural count \"is\" \"are\"}}{{nothing}}"), "");
+        assert_eq!(printed("{{#each actions}}{{@index}}{{@last}}{{/each}}{{(eq count 3)}}{{count 3 \"x\"}}"), "");
+    }
+
+    #[test]
+    fn a_part_of_a_list_keeps_the_places_of_its_items() {
+        assert_eq!(printed("{{#each (rest actions 1)}}{{ref}}{{/each}}"), "actions.1.ref");
+        assert_eq!(printed("{{#each (first (rest actions 1) 1)}}{{ref}}{{/each}}"), "actions.1.ref");
+        assert_eq!(
+            printed("{{#each (chunk actions 1)}}{{number}}{{of}}{{#each items}}{{ref}}{{/each}}{{/each}}"),
+            "actions.0.ref actions.1.ref"
+        );
+        assert_eq!(printed("{{join (rest names 1) \", \"}}"), "names.1");
+        assert_eq!(printed("{{count (first actions 1) \"x\"}}"), "", "how many are shown is not how many there are");
+        assert_eq!(filled("{{#each (rest actions 1)}}{{@index}}{{@first}}{{/each}}"), "#\"0\";#\"true\";");
+    }
+
+    #[test]
+    fn what_is_handed_over_is_known_by_its_path() {
+        let of = |template| {
+            let filled = fill_with(&[("r/main.typ.hbs", template)]).unwrap().value;
+            (filled.handed.into_iter().collect::<Vec<_>>().join(" "), filled.source, filled.values.len())
+        };
+        assert_eq!(of("#f({{typ area}}, {{typ count}})"), ("area count".into(), "#f(handed-0, handed-1)".into(), 2));
+        assert_eq!(of("{{typ area}} {{typ area}}"), ("area".into(), "handed-0 handed-0".into(), 1), "handed over once");
+        assert_eq!(of("{{typ (first actions 1)}}").0, "actions.0");
+        assert_eq!(of("{{typ (join names \", \")}}").0, "names.0 names.1");
+        assert_eq!(of("{{#each (chunk actions 2)}}{{typ items}}{{/each}}").0, "actions.0 actions.1");
+        assert_eq!(of("{{typ \"form\"}}{{typ nothing}}").0, "nothing");
+        assert_eq!(filled("#f({{typ (first actions 1)}})"), r##"#f((("ref": "1.1", "text": "one\ntwo",),))"##);
+        assert!(printed("#f({{typ area}})").is_empty());
+        assert!(refused("{{typ this}}").contains("these are all the facts"));
+        assert!(refused("{{this}}").contains("these are all the facts"));
+    }
+
+    #[test]
+    fn the_source_is_complete_when_it_is_kept() {
+        let files = [("r/main.typ.hbs", "#f({{typ names}}, {{typ count}})\n#g({{typ names}})\n{{title}}")];
+        let filled = fill_with(&files).unwrap().value;
+        assert_eq!(filled.complete(), "#f((\"Ann\", \"Bo\",), 3)\n#g((\"Ann\", \"Bo\",))\n#\"Report (July)\";");
+        let second = filled.source.find("#g").unwrap();
+        assert_eq!(filled.complete_within(second..second + "#g(handed-0)".len()), "#g((\"Ann\", \"Bo\",))");
+        assert!(filled.words().contains("\nBo") && filled.words().contains("Report (July)"));
+    }
+
+    #[test]
+    fn a_documents_own_facts_come_before_the_shared() {
+        let templates = Templates::of(&[("r/main.typ.hbs", "{{title}} {{lead.name}} {{@root.edition}}{{typ lead}}")]);
+        let prepared = Prepared::of(&templates, "r").unwrap();
+        let shared = json!({"title": "All", "edition": "July", "lead": null});
+        let fill_for = |own: &Value| {
+            let filled = fill(&prepared, Layers { own, shared: &shared }, &Unread::default(), &|_| true);
+            filled.unwrap().value.complete()
+        };
+        let one = fill_for(&json!({"title": "One", "lead": {"name": "Ann"}}));
+        assert_eq!(one, "#\"One\"; #\"Ann\"; #\"July\";(\"name\": \"Ann\",)");
+        assert!(fill_for(&json!({"lead": {"name": "Bo"}})).starts_with("#\"All\"; #\"Bo\";"));
+    }
+
+    #[test]
+    fn partials_are_given_names_a_fact_or_a_block() {
+        let filled = |main: &'static str| {
+            let files = [("r/main.typ.hbs", main), ("r/partials/p.hbs", "[{{title}}{{#if n}}{{n}}{{/if}}]")];
+            fill_with(&files).unwrap().value
+        };
+        assert_eq!(filled("{{> p n=count title=\"x\"}}").complete(), "[#\"x\";#\"3\";]");
+        assert_eq!(filled("{{> p n=area.name}}").printed.into_iter().collect::<Vec<_>>(), ["area.name", "title"]);
+        let block = [
+            (
+                "r/main.typ.hbs",
+                "{{#> box}}in {{count}}{{/box}}{{#each actions}}{{> row}}{{/each}}{{> row actions.[1]}}",
+            ),
+            ("r/partials/box.hbs", "<{{> @partial-block}}>"),
+            ("r/partials/row.hbs", "{{ref}}{{@index}},"),
+        ];
+        let text = fill_with(&block).map(|filled| filled.value.complete());
+        assert!(text.unwrap_err().to_string().contains("r/partials/row.hbs line 1: there is no `@index` here"));
+        let without = [
+            ("r/main.typ.hbs", "{{#> box}}in {{count}}{{/box}}{{> row actions.[1]}}"),
+            block[1],
+            (block[2].0, "{{ref}}"),
+        ];
+        assert_eq!(fill_with(&without).unwrap().value.complete(), "<in #\"3\";>#\"1.2\";");
+        assert!(refused("{{> @partial-block}}").contains("there is no block to put in place"));
+    }
+
+    /// The template filled with facts of which two were not read, or what is said against it.
+    fn with_unread(template: &'static str) -> std::result::Result<Filled, String> {
+        let facts = json!({
+            "due": {"overdue": null, "total": 3},
+            "areas": [{"name": "A", "late": 1, "list": ["x"]}, {"name": "B", "late": null, "list": null}],
+            "empty": null,
+        });
+        let unread = [
+            ("due.overdue", "Due dates were not read"),
+            ("areas.*.late", "Due dates were not read"),
+            ("areas.1.list", "The tracker has no list"),
+        ];
+        let filled = fill_from(&[("r/main.typ.hbs", template)], &facts, &unread);
+        filled.map(|filled| filled.value).map_err(|why| why.to_string())
+    }
+
+    #[test]
+    fn what_was_not_read_cannot_be_used() {
+        for use_of in [
+            "{{due.overdue}}",
+            "{{count due.overdue \"action\"}}",
+            "{{Word due.overdue}}",
+            "{{plural due.overdue \"is\" \"are\"}}",
+            "{{#if due.overdue}}{{else}}No action is overdue{{/if}}",
+            "{{#unless due.overdue}}No action is overdue{{/unless}}",
+            "{{#if (eq due.overdue 0)}}{{/if}}",
+            "{{#if (gt due.total due.overdue)}}{{/if}}",
+            "{{#if (or due.total due.overdue)}}{{/if}}",
+            "{{#if (not due.overdue)}}{{/if}}",
+            "{{#each due.overdue}}{{else}}none{{/each}}",
+            "{{#with due.overdue}}{{else}}none{{/with}}",
+            "{{#with due}}{{overdue}}{{/with}}",
+            "{{#eq due.overdue 0}}{{/eq}}",
+            "{{lookup due \"overdue\"}}",
+        ] {
+            let text: &'static str = format!("a\n{use_of}").leak();
+            let why = with_unread(text).expect_err(use_of);
+            let start = "template r/main.typ.hbs line 2: `due.overdue` was not computed: Due dates were not read";
+            assert!(why.starts_with(start), "{use_of}: {why}");
+            assert!(why.contains("{{#if (read path)}}"), "{why}");
+        }
+        let below = with_unread("{{due.overdue.first.ref}}").unwrap_err();
+        assert!(below.contains("`due.overdue` was not computed"), "{below}");
+        // In a list, where it stands.
+        let each = with_unread("{{#each areas}}{{late}}{{/each}}").unwrap_err();
+        assert!(each.contains("`areas.1.late` was not computed"), "{each}");
+        assert!(with_unread("{{#each (first areas 1)}}{{late}}{{count list \"x\"}}{{/each}}").is_ok());
+        let list = with_unread("{{#each areas}}{{#each list}}{{this}}{{/each}}{{/each}}").unwrap_err();
+        assert!(list.contains("`areas.1.list` was not computed: The tracker has no list"), "{list}");
+        // Null for another reason is what it always was.
+        assert_eq!(with_unread("{{#if empty}}a{{else}}b{{/if}}{{empty}}").unwrap().source, "b");
+    }
+
+    #[test]
+    fn whether_it_was_read_may_be_asked_and_why_not() {
+        let said = |template| with_unread(template).unwrap().complete();
+        assert_eq!(
+            said("{{#if (read due.overdue)}}{{due.overdue}}{{else}}{{not_read due.overdue}}{{/if}}"),
+            "#\"Due dates were not read.\";"
+        );
+        assert_eq!(said("{{#if (read due.total)}}{{due.total}}{{else}}{{not_read due.total}}{{/if}}"), "#\"3\";");
+        assert_eq!(said("{{#unless (read due.overdue)}}no{{/unless}}{{not_read due.total}}"), "no");
+        assert_eq!(said("{{#if (read due.total due.overdue)}}both{{else}}not both{{/if}}"), "not both");
+        assert_eq!(said("{{#if (read empty)}}read{{/if}}"), "read");
+        assert_eq!(
+            said("{{#each areas}}{{#if (read late)}}{{late}}{{else}}{{not_read late}}{{/if}}{{/each}}"),
+            "#\"1\";#\"Due dates were not read.\";"
+        );
+        let filled = with_unread("{{#if (read due.overdue)}}{{else}}{{not_read due.overdue}}{{/if}}").unwrap();
+        assert!(filled.printed.is_empty(), "no figure was printed");
+        assert!(with_unread("{{#if (read due.overdu)}}{{/if}}").unwrap_err().contains("did you mean `overdue`?"));
+        assert!(with_unread("{{#if (read (count due.overdue \"x\"))}}{{/if}}").unwrap_err().contains("not computed"));
+    }
+
+    #[test]
+    fn what_was_not_read_reaches_typst_as_none() {
+        let complete = |template| with_unread(template).unwrap().complete();
+        assert_eq!(complete("{{typ due}}"), "(\"overdue\": none, \"total\": 3,)");
+        let direct = with_unread("{{typ due.overdue}}").unwrap();
+        assert_eq!(direct.complete(), "none");
+        assert!(direct.handed.is_empty(), "nothing was handed over");
+        assert_eq!(complete("{{#each (rest areas 1)}}{{typ late}}{{/each}}"), "none");
     }
 }

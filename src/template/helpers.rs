@@ -1,248 +1,136 @@
-//! The words a template may use beside Handlebars' own: counting, plurals, lists, and the one that writes code.
+//! The words a template may use beside Handlebars' own: counting, plurals, lists, comparisons, and whether a fact was
+//! read.
 //!
-//! Input: JSON values from the facts. Output: JSON values, so that each can stand in a subexpression, and text in the
-//! two forms of `escape`. Deliberately absent: arithmetic. A template that wants a sum wants a new fact.
+//! Values in, a value out, so that each can stand in brackets within another. What is made of facts keeps the paths of
+//! those that it shows: `{{count overdue "action"}}` shows `overdue.count`, `{{plural n "is" "are"}}` shows nothing.
+//! Deliberately absent: arithmetic. A template that wants a sum wants a new fact.
 
-use std::sync::{Arc, Mutex};
+use std::cmp::Ordering;
+use std::rc::Rc;
 
-use handlebars::{
-    Context, Handlebars, Helper, HelperDef, HelperResult, Output, RenderContext, RenderError, RenderErrorReason,
-    ScopedJson,
-};
 use serde_json::{Value, json};
 
-use super::escape::{Inks, literal, markup_text};
-use crate::diagnostic::Diagnostic;
-use crate::suggest::nearest;
+use super::unread::Unread;
+use super::value::Val;
+use crate::text::{self, capitalised};
 
-/// Everything that may be called by name in a template, with the least and most number of arguments it takes.
-/// `write` and `need` are not here: `fill` puts them into every template, and nobody writes them.
-pub const NAMES: &[(&str, usize, usize)] = &[
-    ("if", 1, 1),
-    ("unless", 1, 1),
-    ("each", 1, 1),
-    ("with", 1, 1),
-    ("lookup", 2, 2),
-    ("typ", 1, 1),
-    ("count", 2, 3),
-    ("plural", 3, 3),
-    ("number", 1, 1),
-    ("word", 1, 1),
-    ("Word", 1, 1),
-    ("join", 2, 3),
-    ("first", 2, 2),
-    ("rest", 2, 2),
-    ("chunk", 2, 2),
-    ("len", 1, 1),
-    ("eq", 2, 2),
-    ("ne", 2, 2),
-    ("gt", 2, 2),
-    ("gte", 2, 2),
-    ("lt", 2, 2),
-    ("lte", 2, 2),
-    ("and", 1, usize::MAX),
-    ("or", 1, usize::MAX),
-    ("not", 1, 1),
+/// Something that may be called by name in a template, with the least and most number of arguments it takes.
+#[derive(Debug)]
+pub(super) struct Helper {
+    pub name: &'static str,
+    pub least: usize,
+    pub most: usize,
+    pub kind: Kind,
+}
+
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Kind {
+    /// Makes sense only with a block; `fill` knows what it does.
+    Block,
+    /// Writes Typst code; `fill` knows how.
+    Typ,
+    Value(Compute),
+    /// May have a block of its own.
+    Condition(Compute),
+    /// May be asked about facts that were not read. Every other use of one is an error.
+    AboutReading(Compute),
+}
+
+type Compute = for<'f> fn(&[Val<'f>], &'f Unread) -> Result<Val<'f>, String>;
+
+const MANY: usize = usize::MAX;
+
+pub(super) const HELPERS: &[Helper] = &[
+    define("if", 1, 1, Kind::Block),
+    define("unless", 1, 1, Kind::Block),
+    define("each", 1, 1, Kind::Block),
+    define("with", 1, 1, Kind::Block),
+    define("typ", 1, 1, Kind::Typ),
+    define("lookup", 2, 2, Kind::Value(lookup)),
+    define("count", 2, 3, Kind::Value(count)),
+    define("plural", 3, 3, Kind::Value(|values, _| plural(values))),
+    define("number", 1, 1, Kind::Value(|values, _| written(number(&values[0])?, &values[0]))),
+    define("word", 1, 1, Kind::Value(|values, _| written(word(&values[0])?, &values[0]))),
+    define("Word", 1, 1, Kind::Value(|values, _| written(capitalised(&word(&values[0])?), &values[0]))),
+    define("join", 2, 3, Kind::Value(join)),
+    define("first", 2, 2, Kind::Value(first)),
+    define("rest", 2, 2, Kind::Value(rest)),
+    define("chunk", 2, 2, Kind::Value(chunk)),
+    define("len", 1, 1, Kind::Value(|values, _| Ok(Val::made(len(&values[0])?, values[0].shows_as_figure())))),
+    define("eq", 2, 2, Kind::Condition(|values, _| truth(values[0].json() == values[1].json()))),
+    define("ne", 2, 2, Kind::Condition(|values, _| truth(values[0].json() != values[1].json()))),
+    define("gt", 2, 2, Kind::Condition(|values, _| truth(order(values) == Some(Ordering::Greater)))),
+    define("gte", 2, 2, Kind::Condition(|values, _| truth(order(values).is_some_and(Ordering::is_ge)))),
+    define("lt", 2, 2, Kind::Condition(|values, _| truth(order(values) == Some(Ordering::Less)))),
+    define("lte", 2, 2, Kind::Condition(|values, _| truth(order(values).is_some_and(Ordering::is_le)))),
+    define("and", 1, MANY, Kind::Condition(|values, _| truth(values.iter().all(Val::is_something)))),
+    define("or", 1, MANY, Kind::Condition(|values, _| truth(values.iter().any(Val::is_something)))),
+    define("not", 1, 1, Kind::Condition(|values, _| truth(!values[0].is_something()))),
+    define("read", 1, MANY, Kind::AboutReading(|values, _| truth(values.iter().all(|value| why(value).is_none())))),
+    define("not_read", 1, MANY, Kind::AboutReading(|values, _| Ok(not_read(values)))),
 ];
 
-/// Marks in the filled text, taken out again by `fill`: where a stretch comes from, and where a value stands.
-/// They are noncharacters, which `escape` never lets through from a value and `fill` refuses in a template.
-pub const PLACE: char = '\u{fdd0}';
-pub const PLACE_END: char = '\u{fdd1}';
-pub const VALUE: char = '\u{fdd2}';
-pub const VALUE_END: char = '\u{fdd3}';
-
-/// What the helpers share while one document is filled.
-pub struct Pen {
-    pub inks: Inks,
-    pub lost: Mutex<Vec<Diagnostic>>,
-    /// Every key that occurs in the facts, for "did you mean".
-    pub keys: Vec<String>,
+const fn define(name: &'static str, least: usize, most: usize, kind: Kind) -> Helper {
+    Helper { name, least, most, kind }
 }
 
-/// Registers the helpers of [`NAMES`] that Handlebars does not bring, and the two that `fill` writes in.
-pub fn register(handlebars: &mut Handlebars<'_>, pen: &Arc<Pen>) {
-    handlebars.register_helper("write", Box::new(Write { pen: pen.clone(), code: false }));
-    handlebars.register_helper("typ", Box::new(Write { pen: pen.clone(), code: true }));
-    handlebars.register_helper("need", Box::new(Need { pen: pen.clone() }));
-    let plain: [(&str, Plain); 10] = [
-        ("count", count),
-        ("plural", plural),
-        ("number", |values| Ok(json!(number(values[0])?))),
-        ("word", |values| Ok(json!(word(values[0])?))),
-        ("Word", |values| Ok(json!(capitalised(&word(values[0])?)))),
-        ("join", join),
-        ("first", |values| Ok(Value::Array(list(values[0])?.iter().take(size(values[1])?).cloned().collect()))),
-        ("rest", |values| Ok(Value::Array(list(values[0])?.iter().skip(size(values[1])?).cloned().collect()))),
-        ("chunk", chunk),
-        ("len", |values| Ok(json!(len(values[0])?))),
-    ];
-    for (name, compute) in plain {
-        handlebars.register_helper(name, Box::new(PlainHelper { name, compute }));
-    }
-    // Handlebars' own `and` and `or` are kept; `log` would print from within the library.
-    handlebars.unregister_helper("log");
+pub(super) fn helper(name: &str) -> Option<&'static Helper> {
+    HELPERS.iter().find(|helper| helper.name == name)
 }
 
-type Plain = fn(&[&Value]) -> Result<Value, String>;
-
-/// A helper that is a function of its arguments' values.
-struct PlainHelper {
-    name: &'static str,
-    compute: Plain,
+fn truth<'f>(it: bool) -> Result<Val<'f>, String> {
+    Ok(Val::made(it, Vec::new()))
 }
 
-impl HelperDef for PlainHelper {
-    fn call_inner<'reg: 'rc, 'rc>(
-        &self,
-        helper: &Helper<'rc>,
-        _: &'reg Handlebars<'reg>,
-        _: &'rc Context,
-        _: &mut RenderContext<'reg, 'rc>,
-    ) -> Result<ScopedJson<'rc>, RenderError> {
-        let values: Vec<&Value> = helper.params().iter().map(|parameter| parameter.value()).collect();
-        match (self.compute)(&values) {
-            Ok(value) => Ok(ScopedJson::Derived(value)),
-            Err(message) => Err(complaint(format!("`{}` {message}", self.name))),
-        }
+/// A text that shows a figure.
+fn written<'f>(text: String, figure: &Val<'f>) -> Result<Val<'f>, String> {
+    Ok(Val::made(text, figure.shows_as_figure()))
+}
+
+/// `{{#if (read path)}}`: whether the fact could be computed; of several, whether all could.
+fn why<'v>(value: &'v Val<'_>) -> Option<&'v str> {
+    match value {
+        Val::NotRead(_, why) => Some(why),
+        _ => None,
     }
 }
 
-/// Writes a value, in markup or as code, and marks where it stands. The last two arguments are put there by `fill`:
-/// the number of the template file and the line.
-struct Write {
-    pen: Arc<Pen>,
-    code: bool,
+/// `{{not_read path}}`: the reason why it could not, as a sentence; nothing for what was read.
+fn not_read<'f>(values: &[Val<'f>]) -> Val<'f> {
+    Val::made(values.iter().find_map(why).map_or(Value::Null, |why| json!(text::sentence(why))), Vec::new())
 }
 
-impl HelperDef for Write {
-    fn call<'reg: 'rc, 'rc>(
-        &self,
-        helper: &Helper<'rc>,
-        _: &'reg Handlebars<'reg>,
-        _: &'rc Context,
-        _: &mut RenderContext<'reg, 'rc>,
-        out: &mut dyn Output,
-    ) -> HelperResult {
-        let (value, file, line) = match helper.params().as_slice() {
-            [value, file, line] => (value.value(), file.value(), line.value()),
-            _ => return Err(complaint("`typ` writes one value".into())),
-        };
-        let written = if self.code { self.literal(value) } else { self.markup(value)? };
-        out.write(&format!("{PLACE}{file}:{line}{PLACE_END}{VALUE}{written}{VALUE_END}"))?;
-        Ok(())
-    }
-
-    fn call_inner<'reg: 'rc, 'rc>(
-        &self,
-        _: &Helper<'rc>,
-        _: &'reg Handlebars<'reg>,
-        _: &'rc Context,
-        _: &mut RenderContext<'reg, 'rc>,
-    ) -> Result<ScopedJson<'rc>, RenderError> {
-        Err(complaint(
-            "`typ` writes Typst code and has no value of its own: give the outer helper the value itself".into(),
-        ))
-    }
-}
-
-impl Write {
-    fn markup(&self, value: &Value) -> Result<String, RenderError> {
-        match value {
-            Value::Null => Ok(String::new()),
-            Value::String(text) => Ok(markup_text(&self.printable(text))),
-            Value::Bool(_) | Value::Number(_) => Ok(markup_text(&value.to_string())),
-            Value::Array(_) => Err(complaint("this is a list, not a text: use `each` or `join`".into())),
-            Value::Object(entries) => {
-                let keys: Vec<_> = entries.keys().map(|key| format!("`{key}`")).collect();
-                Err(complaint(format!("this is a group of facts, not a text: choose one of {}", keys.join(", "))))
-            }
-        }
-    }
-
-    fn literal(&self, value: &Value) -> String {
-        literal(&self.printable_value(value))
-    }
-
-    fn printable_value(&self, value: &Value) -> Value {
-        match value {
-            Value::String(text) => Value::String(self.printable(text)),
-            Value::Array(items) => Value::Array(items.iter().map(|item| self.printable_value(item)).collect()),
-            Value::Object(entries) => Value::Object(
-                entries.iter().map(|(key, item)| (self.printable(key), self.printable_value(item))).collect(),
-            ),
-            Value::Null | Value::Bool(_) | Value::Number(_) => value.clone(),
-        }
-    }
-
-    fn printable(&self, text: &str) -> String {
-        // A poisoned lock would mean that another filling panicked; the findings up to then are still right.
-        let mut lost = self.pen.lost.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
-        self.pen.inks.printable(text, &mut lost)
-    }
-}
-
-/// Stands round every path in a template. Handlebars' strict mode lets `{{#if misspelt}}` pass as false; this does not.
-struct Need {
-    pen: Arc<Pen>,
-}
-
-impl HelperDef for Need {
-    fn call_inner<'reg: 'rc, 'rc>(
-        &self,
-        helper: &Helper<'rc>,
-        _: &'reg Handlebars<'reg>,
-        context: &'rc Context,
-        _: &mut RenderContext<'reg, 'rc>,
-    ) -> Result<ScopedJson<'rc>, RenderError> {
-        let wanted = helper.param(0).ok_or(RenderErrorReason::ParamNotFoundForIndex("need", 0))?;
-        if wanted.is_value_missing() {
-            let path = wanted.relative_path().map_or("", String::as_str);
-            let last = path.rsplit(['.', '/']).next().unwrap_or(path);
-            let message = match nearest(last, self.pen.keys.iter().map(String::as_str)) {
-                Some(key) if key != last => format!("there is no `{path}` here; did you mean `{key}`?"),
-                Some(_) => format!("there is no `{path}` here, though there is one elsewhere in the facts"),
-                None => format!("there is no `{path}` in the facts"),
-            };
-            return Err(complaint(message));
-        }
-        // A value that is handed on by its place in the facts spares `each` a copy of every item.
-        let by_place = wanted.context_path().and_then(|path| {
-            let value = path.iter().try_fold(context.data(), |value, step| match value {
-                Value::Array(items) => items.get(step.parse::<usize>().ok()?),
-                other => other.get(step),
-            })?;
-            Some(ScopedJson::Context(value, path.clone()))
-        });
-        Ok(by_place.unwrap_or_else(|| ScopedJson::Derived(wanted.value().clone())))
-    }
-}
-
-fn complaint(message: String) -> RenderError {
-    RenderErrorReason::Other(message).into()
+fn lookup<'f>(values: &[Val<'f>], unread: &'f Unread) -> Result<Val<'f>, String> {
+    let step = match values[1].plain() {
+        Some(Value::String(key)) => key.clone(),
+        Some(Value::Number(place)) => place.to_string(),
+        _ => return Err(format!("wants a name or a number to look for, not {}", kind(&values[1]))),
+    };
+    values[0].step(&step, unread).ok_or_else(|| format!("finds no `{step}` there"))
 }
 
 /// `{{count n "action"}}`: "no actions", "1 action", "1,204 actions". A list counts as its length.
-fn count(values: &[&Value]) -> Result<Value, String> {
-    let noun = text(values[1])?;
+fn count<'f>(values: &[Val<'f>], _: &'f Unread) -> Result<Val<'f>, String> {
+    let noun = text(&values[1])?;
     let several = match values.get(2) {
         Some(plural) => text(plural)?.to_owned(),
         None => regular_plural(noun),
     };
-    Ok(json!(match amount(values[0])? {
+    let text = match amount(&values[0])? {
         0.0 => format!("no {several}"),
         1.0 => format!("1 {noun}"),
-        _ => format!("{} {several}", number(&figure(values[0]))?),
-    }))
+        _ => format!("{} {several}", number(&values[0])?),
+    };
+    written(text, &values[0])
 }
 
 /// `{{plural n "is" "are"}}`: the second for one, the third for any other number.
-fn plural(values: &[&Value]) -> Result<Value, String> {
-    Ok(if amount(values[0])? == 1.0 { values[1].clone() } else { values[2].clone() })
+fn plural<'f>(values: &[Val<'f>]) -> Result<Val<'f>, String> {
+    Ok(values[if amount(&values[0])? == 1.0 { 1 } else { 2 }].clone())
 }
 
 /// "1,234", "−3", "0.5": thousands parted by commas, a true minus sign.
-fn number(value: &Value) -> Result<String, String> {
+fn number(value: &Val<'_>) -> Result<String, String> {
     let Value::Number(number) = figure(value) else {
         return Err(format!("wants a number, not {}", kind(value)));
     };
@@ -260,92 +148,122 @@ fn number(value: &Value) -> Result<String, String> {
 }
 
 /// Up to ten in words, further on in figures. Nought is "no", as in "no actions are overdue".
-fn word(value: &Value) -> Result<String, String> {
+fn word(value: &Val<'_>) -> Result<String, String> {
     const WORDS: [&str; 11] = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"];
     let small = figure(value).as_u64().and_then(|n| WORDS.get(usize::try_from(n).ok()?).copied());
     small.map_or_else(|| number(value), |word| Ok(word.to_owned()))
 }
 
 /// `{{join list ", "}}`, or with another sign before the last: `{{join list ", " " and "}}`.
-fn join(values: &[&Value]) -> Result<Value, String> {
-    let between = text(values[1])?;
+fn join<'f>(values: &[Val<'f>], unread: &'f Unread) -> Result<Val<'f>, String> {
+    let between = text(&values[1])?;
     let before_last = values.get(2).map_or(Ok(between), |value| text(value))?;
-    let parts = list(values[0])?
-        .iter()
-        .map(|item| match item {
-            Value::String(text) => Ok(text.clone()),
-            Value::Number(number) => Ok(number.to_string()),
-            other => Err(format!("joins texts and numbers, not {}", kind(other))),
-        })
-        .collect::<Result<Vec<_>, _>>()?;
-    Ok(json!(match parts.split_last() {
+    let items = list(&values[0], unread)?;
+    let part = |item: &Val<'f>| match (why(item), item.plain()) {
+        (Some(why), _) => Err(format!("cannot join what was not read: {why}")),
+        (None, Some(Value::String(text))) => Ok(text.clone()),
+        (None, Some(Value::Number(number))) => Ok(number.to_string()),
+        _ => Err(format!("joins texts and numbers, not {}", kind(item))),
+    };
+    let parts = items.iter().map(part).collect::<Result<Vec<_>, _>>()?;
+    let joined = match parts.split_last() {
         Some((last, [])) => last.clone(),
         Some((last, others)) => format!("{}{before_last}{last}", others.join(between)),
         None => String::new(),
-    }))
+    };
+    Ok(Val::made(joined, items.iter().flat_map(Val::shows).collect()))
+}
+
+fn first<'f>(values: &[Val<'f>], unread: &'f Unread) -> Result<Val<'f>, String> {
+    let mut items = list(&values[0], unread)?;
+    items.truncate(size(&values[1])?);
+    Ok(Val::List(Rc::new(items)))
+}
+
+fn rest<'f>(values: &[Val<'f>], unread: &'f Unread) -> Result<Val<'f>, String> {
+    let items = list(&values[0], unread)?.into_iter().skip(size(&values[1])?);
+    Ok(Val::List(Rc::new(items.collect())))
 }
 
 /// `{{#each (chunk list 8)}}`: pieces of at most `n` items, each with its number and how many there are.
-fn chunk(values: &[&Value]) -> Result<Value, String> {
-    let most = size(values[1])?;
+fn chunk<'f>(values: &[Val<'f>], unread: &'f Unread) -> Result<Val<'f>, String> {
+    let most = size(&values[1])?;
     if most == 0 {
         return Err("cannot cut a list into pieces of none".into());
     }
-    let items = list(values[0])?;
+    let items = list(&values[0], unread)?;
     let of = items.len().div_ceil(most);
-    let pieces = items.chunks(most).enumerate();
-    Ok(Value::Array(pieces.map(|(at, items)| json!({"items": items, "number": at + 1, "of": of})).collect()))
+    let piece = |(at, items): (usize, &[Val<'f>])| {
+        Val::Group(Rc::new(vec![
+            ("items", Val::List(Rc::new(items.to_vec()))),
+            ("number", Val::made(at + 1, Vec::new())),
+            ("of", Val::made(of, Vec::new())),
+        ]))
+    };
+    Ok(Val::List(Rc::new(items.chunks(most).enumerate().map(piece).collect())))
 }
 
-fn len(value: &Value) -> Result<usize, String> {
-    match value {
-        Value::Array(items) => Ok(items.len()),
-        Value::Object(entries) => Ok(entries.len()),
-        Value::String(text) => Ok(text.chars().count()),
-        other => Err(format!("wants a list, not {}", kind(other))),
+fn len(value: &Val<'_>) -> Result<usize, String> {
+    match (value.len(), value.plain()) {
+        (Some(len), _) => Ok(len),
+        (None, Some(Value::String(text))) => Ok(text.chars().count()),
+        _ => Err(format!("wants a list, not {}", kind(value))),
+    }
+}
+
+/// Which of two values comes first: numbers by size, texts by their letters; a text of digits counts as a number beside
+/// one. `None` for what cannot be compared.
+fn order(values: &[Val<'_>]) -> Option<Ordering> {
+    let figure = |value: &Value| match value {
+        Value::Number(number) => Some(number.clone()),
+        Value::String(text) => text.parse().ok(),
+        _ => None,
+    };
+    match (values[0].plain()?, values[1].plain()?) {
+        (Value::String(one), Value::String(other)) => Some(one.cmp(other)),
+        (Value::Bool(one), Value::Bool(other)) => Some(one.cmp(other)),
+        (one, other) => {
+            let (one, other) = (figure(one)?, figure(other)?);
+            match (one.as_i64(), other.as_i64()) {
+                (Some(one), Some(other)) => Some(one.cmp(&other)),
+                _ => one.as_f64()?.partial_cmp(&other.as_f64()?),
+            }
+        }
     }
 }
 
 /// A list's length where a list stands for its number, else the value itself.
-fn figure(value: &Value) -> Value {
-    match value {
-        Value::Array(items) => json!(items.len()),
-        other => other.clone(),
-    }
+fn figure(value: &Val<'_>) -> Value {
+    let is_group = matches!(value, Val::Group(_)) || value.plain().is_some_and(Value::is_object);
+    value.len().filter(|_| !is_group).map_or_else(|| value.json().into_owned(), |len| json!(len))
 }
 
-fn amount(value: &Value) -> Result<f64, String> {
+fn amount(value: &Val<'_>) -> Result<f64, String> {
     figure(value).as_f64().ok_or_else(|| format!("wants a number or a list to count, not {}", kind(value)))
 }
 
-fn size(value: &Value) -> Result<usize, String> {
-    value
-        .as_u64()
-        .and_then(|n| usize::try_from(n).ok())
-        .ok_or_else(|| format!("wants a whole number of items, not {}", kind(value)))
+fn size(value: &Val<'_>) -> Result<usize, String> {
+    let size = value.plain().and_then(Value::as_u64).and_then(|n| usize::try_from(n).ok());
+    size.ok_or_else(|| format!("wants a whole number of items, not {}", kind(value)))
 }
 
-fn list(value: &Value) -> Result<&[Value], String> {
-    value.as_array().map(Vec::as_slice).ok_or_else(|| format!("wants a list, not {}", kind(value)))
+fn list<'f>(value: &Val<'f>, unread: &'f Unread) -> Result<Vec<Val<'f>>, String> {
+    value.items(unread).ok_or_else(|| format!("wants a list, not {}", kind(value)))
 }
 
-fn text(value: &Value) -> Result<&str, String> {
-    value.as_str().ok_or_else(|| format!("wants a text, not {}", kind(value)))
+fn text<'v>(value: &'v Val<'_>) -> Result<&'v str, String> {
+    value.plain().and_then(Value::as_str).ok_or_else(|| format!("wants a text, not {}", kind(value)))
 }
 
-fn kind(value: &Value) -> String {
-    match value {
-        Value::Null => "nothing (null)".into(),
-        Value::Bool(_) | Value::Number(_) => value.to_string(),
-        Value::String(text) => format!("the text \"{}\"", crate::text::shorten(text, 40)),
-        Value::Array(_) => "a list".into(),
-        Value::Object(_) => "a group of facts".into(),
+fn kind(value: &Val<'_>) -> String {
+    match value.plain() {
+        Some(Value::Null) => "nothing (null)".into(),
+        Some(plain @ (Value::Bool(_) | Value::Number(_))) => plain.to_string(),
+        Some(Value::String(text)) => format!("the text \"{}\"", text::shorten(text, 40)),
+        Some(Value::Array(_)) => "a list".into(),
+        None if matches!(value, Val::List(_)) => "a list".into(),
+        Some(Value::Object(_)) | None => "a group of facts".into(),
     }
-}
-
-fn capitalised(word: &str) -> String {
-    let mut characters = word.chars();
-    characters.next().map_or_else(String::new, |first| first.to_uppercase().chain(characters).collect())
 }
 
 fn regular_plural(noun: &str) -> String {
@@ -361,8 +279,20 @@ fn regular_plural(noun: &str) -> String {
 mod tests {
     use super::*;
 
+    /// Calls a helper with plain values.
+    fn call(name: &str, given: &[Value]) -> Result<Value, String> {
+        let unread = Unread::default();
+        let values: Vec<Val<'_>> = given.iter().map(Val::Literal).collect();
+        match helper(name).unwrap().kind {
+            Kind::Value(compute) | Kind::Condition(compute) | Kind::AboutReading(compute) => {
+                compute(&values, &unread).map(|value| value.json().into_owned())
+            }
+            Kind::Block | Kind::Typ => panic!("{name} has no value"),
+        }
+    }
+
     fn counted(n: Value, noun: &str) -> String {
-        count(&[&n, &json!(noun)]).unwrap().as_str().unwrap().to_owned()
+        call("count", &[n, json!(noun)]).unwrap().as_str().unwrap().to_owned()
     }
 
     #[test]
@@ -373,34 +303,55 @@ mod tests {
         assert_eq!(counted(json!(["a", "b"]), "priority"), "2 priorities");
         assert_eq!(counted(json!(2), "day"), "2 days");
         assert_eq!(counted(json!(2), "process"), "2 processes");
-        let irregular = count(&[&json!(2), &json!("child"), &json!("children")]).unwrap();
+        let irregular = call("count", &[json!(2), json!("child"), json!("children")]).unwrap();
         assert_eq!(irregular, json!("2 children"));
-        assert!(count(&[&json!(null), &json!("action")]).unwrap_err().contains("nothing (null)"));
+        assert!(call("count", &[json!(null), json!("action")]).unwrap_err().contains("nothing (null)"));
+        assert!(call("count", &[json!({"a": 1}), json!("action")]).unwrap_err().contains("a group of facts"));
     }
 
     #[test]
     fn numbers_are_written_for_reading() {
-        let written: Vec<_> =
-            [json!(7), json!(1234), json!(1_234_567), json!(-1000), json!(1234.5)].iter().map(number).collect();
-        assert_eq!(
-            written.into_iter().map(Result::unwrap).collect::<Vec<_>>(),
-            ["7", "1,234", "1,234,567", "−1,000", "1,234.5"]
-        );
-        assert_eq!(word(&json!(10)).unwrap(), "ten");
-        assert_eq!(word(&json!(11)).unwrap(), "11");
-        assert_eq!(capitalised(&word(&json!(0)).unwrap()), "No");
+        let written: Vec<_> = [json!(7), json!(1234), json!(1_234_567), json!(-1000), json!(1234.5)]
+            .map(|n| call("number", &[n]).unwrap())
+            .to_vec();
+        assert_eq!(written, ["7", "1,234", "1,234,567", "−1,000", "1,234.5"]);
+        assert_eq!(call("word", &[json!(10)]).unwrap(), "ten");
+        assert_eq!(call("word", &[json!(11)]).unwrap(), "11");
+        assert_eq!(call("Word", &[json!(0)]).unwrap(), "No");
     }
 
     #[test]
     fn lists_are_joined_and_cut() {
-        assert_eq!(join(&[&json!([]), &json!(", ")]).unwrap(), json!(""));
-        assert_eq!(join(&[&json!(["a"]), &json!(", "), &json!(" and ")]).unwrap(), json!("a"));
-        assert_eq!(join(&[&json!(["a", "b", 3]), &json!(", "), &json!(" and ")]).unwrap(), json!("a, b and 3"));
-        assert_eq!(chunk(&[&json!([]), &json!(2)]).unwrap(), json!([]));
+        assert_eq!(call("join", &[json!([]), json!(", ")]).unwrap(), json!(""));
+        assert_eq!(call("join", &[json!(["a"]), json!(", "), json!(" and ")]).unwrap(), json!("a"));
+        assert_eq!(call("join", &[json!(["a", "b", 3]), json!(", "), json!(" and ")]).unwrap(), json!("a, b and 3"));
+        assert_eq!(call("first", &[json!([1, 2, 3]), json!(2)]).unwrap(), json!([1, 2]));
+        assert_eq!(call("rest", &[json!([1, 2, 3]), json!(2)]).unwrap(), json!([3]));
+        assert_eq!(call("first", &[json!([1]), json!(9)]).unwrap(), json!([1]));
+        assert_eq!(call("rest", &[json!([1]), json!(9)]).unwrap(), json!([]));
+        assert_eq!(call("chunk", &[json!([]), json!(2)]).unwrap(), json!([]));
         assert_eq!(
-            chunk(&[&json!([1, 2, 3]), &json!(2)]).unwrap(),
+            call("chunk", &[json!([1, 2, 3]), json!(2)]).unwrap(),
             json!([{"items": [1, 2], "number": 1, "of": 2}, {"items": [3], "number": 2, "of": 2}])
         );
-        assert!(chunk(&[&json!([1]), &json!(0)]).is_err());
+        assert!(call("chunk", &[json!([1]), json!(0)]).is_err());
+        assert_eq!(call("lookup", &[json!([7, 8]), json!(1)]).unwrap(), json!(8));
+        assert!(call("lookup", &[json!({"a": 1}), json!("b")]).unwrap_err().contains("finds no `b`"));
+    }
+
+    #[test]
+    fn conditions_compare_numbers_and_texts() {
+        let holds = |name: &str, one: Value, other: Value| call(name, &[one, other]).unwrap() == json!(true);
+        assert!(holds("eq", json!(5), json!(5)) && !holds("eq", json!(5), json!("5")));
+        assert!(holds("ne", json!("a"), json!("b")) && !holds("ne", json!("a"), json!("a")));
+        assert!(
+            holds("gt", json!(5), json!(3)) && !holds("gt", json!(3), json!(3)) && holds("gte", json!(3), json!(3))
+        );
+        assert!(holds("lt", json!(0.5), json!(1)) && holds("lte", json!(-1), json!(0)));
+        assert!(holds("gt", json!("b"), json!("a")) && holds("gt", json!(53), json!("35")));
+        assert!(!holds("gt", json!(null), json!(0)) && !holds("lt", json!(null), json!(0)));
+        assert!(holds("and", json!(1), json!("x")) && !holds("and", json!(1), json!([])));
+        assert!(holds("or", json!(0), json!([0])) && !holds("or", json!(""), json!({})));
+        assert_eq!(call("not", &[json!(false)]).unwrap(), json!(true));
     }
 }

@@ -2,5 +2,16 @@
 
 pub mod escape;
 pub mod fill;
+pub mod filled;
 mod helpers;
+pub mod prepare;
 pub mod store;
+mod tree;
+pub mod unread;
+pub mod value;
+
+pub use fill::fill;
+pub use filled::Filled;
+pub use prepare::Prepared;
+pub use unread::Unread;
+pub use value::Layers;

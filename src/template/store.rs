@@ -9,7 +9,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Component, Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError};
 
 use include_dir::{Dir, include_dir};
 use serde::{Deserialize, Serialize};
@@ -94,8 +93,6 @@ fn last() -> i64 {
 pub struct Templates {
     shipped: BTreeMap<String, &'static [u8]>,
     folder: Option<PathBuf>,
-    /// Every file that was read, with its digest; copies of these templates add to one list.
-    taken: Arc<Mutex<BTreeMap<String, String>>>,
 }
 
 impl Templates {
@@ -103,7 +100,7 @@ impl Templates {
     pub fn open(folder: Option<&Path>) -> Result<Templates> {
         let mut shipped = BTreeMap::new();
         collect_files(&SHIPPED, &mut shipped);
-        let templates = Templates { shipped, folder: None, taken: Arc::default() };
+        let templates = Templates { shipped, folder: None };
         folder.map_or(Ok(templates.clone()), |folder| templates.over(folder))
     }
 
@@ -111,7 +108,7 @@ impl Templates {
     #[cfg(test)]
     pub fn of(files: &[(&str, &'static str)]) -> Templates {
         let shipped = files.iter().map(|(path, text)| (path.to_string(), text.as_bytes())).collect();
-        Templates { shipped, folder: None, taken: Arc::default() }
+        Templates { shipped, folder: None }
     }
 
     /// The same templates with the files of `folder` over them.
@@ -121,38 +118,26 @@ impl Templates {
         if !real.is_dir() {
             return Err(Error::new(format!("the templates folder {} is not a folder", folder.display())));
         }
-        Ok(Templates { shipped: self.shipped.clone(), folder: Some(real), taken: Arc::default() })
+        Ok(Templates { shipped: self.shipped.clone(), folder: Some(real) })
     }
 
     /// Reads a file by its path within the templates, the user's before the shipped; `None` where there is none.
     pub fn read(&self, path: &str) -> Result<Option<Vec<u8>>> {
         let own = self.read_from_folder(path)?;
-        let bytes = own.or_else(|| self.shipped.get(path).map(|bytes| bytes.to_vec()));
-        if let Some(bytes) = &bytes {
-            let mut taken = self.taken.lock().unwrap_or_else(PoisonError::into_inner);
-            taken.insert(path.to_owned(), digest::of(bytes));
-        }
-        Ok(bytes)
-    }
-
-    /// The files that took part in making these documents, with their digests.
-    pub fn taken(&self, documents: &[DocumentKind]) -> BTreeMap<String, String> {
-        let mut taken = self.taken.lock().unwrap_or_else(PoisonError::into_inner).clone();
-        // Every document's description was read to find these.
-        taken.retain(|path, _| {
-            let described = path.strip_suffix(&format!("/{SETTINGS}"));
-            described.is_none_or(|name| documents.iter().any(|document| document.name == name))
-        });
-        taken
+        Ok(own.or_else(|| self.shipped.get(path).map(|bytes| bytes.to_vec())))
     }
 
     /// Reads a file that must be text.
-    pub(super) fn read_text(&self, path: &str) -> Result<Option<String>> {
-        let Some(bytes) = self.read(path)? else { return Ok(None) };
+    fn read_text(&self, path: &str) -> Result<Option<String>> {
+        self.read(path)?.map(|bytes| self.as_text(path, bytes)).transpose()
+    }
+
+    /// The text of a file that was read.
+    pub(super) fn as_text(&self, path: &str, bytes: Vec<u8>) -> Result<String> {
         let text = String::from_utf8(bytes)
             .map_err(|_| Error::new(format!("template file {path} is not text in UTF-8")).hint("save it as UTF-8"))?;
         // Editors on Windows may put a byte order mark first; Typst and Handlebars would print it.
-        Ok(Some(text.strip_prefix('\u{feff}').map_or(text.clone(), str::to_owned)))
+        Ok(text.strip_prefix('\u{feff}').map_or_else(|| text.clone(), str::to_owned))
     }
 
     fn read_from_folder(&self, path: &str) -> Result<Option<Vec<u8>>> {
@@ -182,6 +167,12 @@ impl Templates {
             names.extend(entries(&root.join(folder)).into_iter().filter(|(_, is_dir)| !is_dir).map(|(name, _)| name));
         }
         names
+    }
+
+    /// The file that describes a document, with its digest.
+    pub fn description(&self, name: &str) -> Result<Option<(String, String)>> {
+        let path = format!("{name}/{SETTINGS}");
+        Ok(self.read(&path)?.map(|bytes| (path, digest::of(&bytes))))
     }
 
     /// Every kind of document there is, in the order they are to be listed and built.

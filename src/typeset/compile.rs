@@ -7,6 +7,8 @@
 //! Typst's warnings are faults here: an unknown font or a missing picture must not reach a Board. So is what Typst does
 //! not mind and a reader would: see [`lint`].
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use chrono::NaiveDate;
 use lopdf::Object;
 use typst::diag::{Severity, SourceDiagnostic};
@@ -24,7 +26,7 @@ use super::shrink::{self, shrink};
 use super::world::{BoardWorld, datetime};
 use crate::diagnostic::Diagnostic;
 use crate::template::escape::is_private_use;
-use crate::template::fill::Filled;
+use crate::template::filled::Filled;
 use crate::template::store::Templates;
 use crate::text::shorten;
 
@@ -33,6 +35,8 @@ use crate::text::shorten;
 pub struct Typeset {
     pub pdf: Vec<u8>,
     pub pages: usize,
+    /// The templates' files that Typst read, with their digests.
+    pub files: BTreeMap<String, String>,
 }
 
 /// Sets the document and writes its PDF.
@@ -99,7 +103,7 @@ fn compile_in(
         return Err(lints);
     }
     let pdf = shrink(&parsed).map_err(|reason| vec![internal(filled, reason)])?;
-    Ok(Typeset { pdf, pages: document.pages().len() })
+    Ok(Typeset { pdf, pages: document.pages().len(), files: world.taken() })
 }
 
 /// A fault of the program's own making, which no change to a template or a workbook can mend.
@@ -108,42 +112,69 @@ fn internal(filled: &Filled, reason: String) -> Diagnostic {
         .hint("this is a fault in the program; please report it with the files that led to it")
 }
 
-/// Finds values that the template put where they are not inert.
+/// Finds values that the template put where they are not inert, or not seen.
 ///
-/// Both ways in write each text as one Typst string literal. If the parser sees it as such, it is inert, whatever it
-/// holds; within a string, a comment, raw text or (for `{{typ x}}`) plain markup, the parser sees something else.
+/// A text is written as one Typst string literal. If the parser sees it as such, it is inert, whatever it holds; within
+/// a string, a comment or raw text the parser sees something else. A value that is handed over is inert anywhere; but
+/// where the parser does not see its name as one, the name would be printed for the value.
 pub(super) fn misplaced_values(filled: &Filled) -> Vec<Diagnostic> {
     let root = typst::syntax::parse(&filled.source);
-    let mut strings = Vec::new();
-    collect_strings(&LinkedNode::new(&root), &mut strings);
-    let is_string = |from: usize, to: usize| strings.binary_search(&(from, to)).is_ok();
+    let mut seen = Seen::default();
+    seen.collect(&LinkedNode::new(&root));
 
     let mut faults: Vec<Diagnostic> = Vec::new();
-    for value in filled.values() {
-        let text = &filled.source[value.clone()];
-        if string_literals(text).all(|(from, to)| is_string(value.start + from, value.start + to)) {
-            continue;
-        }
-        let (file, line) = filled.origin(value.start);
+    let mut refuse = |at: usize, shown: String| {
+        let (file, line) = filled.origin(at);
         let fault = Diagnostic::error(
             "value-out-of-place",
             format!("{file} line {line}: a value stands where Typst would not read it as a plain text"),
         )
         .hint("write {{x}} in text and {{typ x}} as an argument in code, and neither within quotes, comments or backticks");
         if !faults.contains(&fault) {
-            faults.push(fault.found(text));
+            faults.push(fault.found(shown));
+        }
+    };
+    for value in filled.texts() {
+        let text = &filled.source[value.clone()];
+        if !string_literals(text).all(|(from, to)| seen.strings.contains(&(value.start + from, value.start + to))) {
+            refuse(value.start, text.to_owned());
+        }
+    }
+    for (name, _) in filled.names() {
+        if !seen.names.contains(&(name.start, name.end)) {
+            refuse(name.start, shorten(&filled.complete_within(name.clone()), 200));
         }
     }
     faults
 }
 
-fn collect_strings(node: &LinkedNode<'_>, into: &mut Vec<(usize, usize)>) {
-    if node.kind() == SyntaxKind::Str {
+/// The places of string literals and of names that stand for their values.
+#[derive(Default)]
+struct Seen {
+    strings: BTreeSet<(usize, usize)>,
+    names: BTreeSet<(usize, usize)>,
+}
+
+impl Seen {
+    fn collect(&mut self, node: &LinkedNode<'_>) {
         let range = node.range();
-        into.push((range.start, range.end));
+        match node.kind() {
+            SyntaxKind::Str => drop(self.strings.insert((range.start, range.end))),
+            SyntaxKind::Ident if stands_for_its_value(node) => drop(self.names.insert((range.start, range.end))),
+            _ => node.children().for_each(|child| self.collect(&child)),
+        }
     }
-    for child in node.children() {
-        collect_strings(&child, into);
+}
+
+/// Whether a name is an expression, rather than what something is called: `name: 1`, `a.name`, `let name`.
+fn stands_for_its_value(name: &LinkedNode<'_>) -> bool {
+    let is_first = name.prev_sibling().is_none_or(|before| before.kind() == SyntaxKind::Hash);
+    match name.parent_kind() {
+        Some(SyntaxKind::Named | SyntaxKind::Closure) => !is_first,
+        Some(SyntaxKind::FieldAccess) => is_first,
+        Some(SyntaxKind::LetBinding) => name.prev_sibling().is_some_and(|before| before.kind() == SyntaxKind::Eq),
+        Some(SyntaxKind::Params | SyntaxKind::Destructuring | SyntaxKind::ImportItemPath) => false,
+        _ => true,
     }
 }
 
@@ -321,8 +352,9 @@ impl Faults<'_> {
         let text = source.text();
         let before = text.get(..start)?;
         let line_start = before.rfind('\n').map_or(0, |at| at + 1);
-        let line = text[line_start..].lines().next().unwrap_or_default().to_owned();
+        let mut line = text[line_start..].lines().next().unwrap_or_default().to_owned();
         let text = if id == self.world.main() {
+            line = self.filled.complete_within(line_start..line_start + line.len());
             let (file, line) = self.filled.origin(start);
             format!("{file} line {line}")
         } else {
@@ -344,7 +376,7 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::template::fill::fill;
+    use crate::template::{Layers, Prepared, Unread, fill};
 
     const SETUP: &str = "#set document(title: \"Report\")\n#set text(lang: \"en\", region: \"GB\")\n";
 
@@ -352,6 +384,11 @@ mod tests {
         let filled = Filled::by_hand("report", &format!("{SETUP}{body}"));
         let templates = Templates::of(&[("_shared/theme.typ", "#let chip(x) = {\n  nothing\n}\n")]);
         compile(&filled, "test", &Fonts::open(None).unwrap(), &templates, date())
+    }
+
+    fn filled_from(templates: &Templates, facts: &serde_json::Value) -> Filled {
+        let prepared = Prepared::of(templates, "r").unwrap();
+        fill(&prepared, Layers::one(facts), &Unread::default(), &|_| true).unwrap().value
     }
 
     fn date() -> NaiveDate {
@@ -394,7 +431,7 @@ mod tests {
     fn faults_in_a_filled_template_name_its_line() {
         let template = "#set text(lang: \"en\")\n{{#if x}}\n\n#nothing({{typ x}})\n{{/if}}";
         let templates = Templates::of(&[("r/main.typ.hbs", template)]);
-        let filled = fill(&templates, "r", &json!({"x": 1}), &|_| true).unwrap().value;
+        let filled = filled_from(&templates, &json!({"x": 1}));
         let faults = compile(&filled, "test", &Fonts::open(None).unwrap(), &templates, date()).unwrap_err();
         assert!(faults[0].message.starts_with("r/main.typ.hbs line 4: unknown variable: nothing"), "{}", faults[0]);
     }
@@ -441,7 +478,7 @@ mod tests {
         ] {
             let template = format!("#set text(lang: \"en\")\n{body}");
             let templates = Templates::of(&[("r/main.typ.hbs", template.leak())]);
-            let filled = fill(&templates, "r", &json!({"x": "\" + panic() + \""}), &|_| true).unwrap().value;
+            let filled = filled_from(&templates, &json!({"x": "\" + panic() + \""}));
             let faults = compile(&filled, "test", &Fonts::open(None).unwrap(), &templates, date()).unwrap_err();
             assert_eq!(faults[0].code, "value-out-of-place", "{body}");
             assert!(faults[0].message.starts_with("r/main.typ.hbs line "), "{}", faults[0]);

@@ -10,9 +10,9 @@ use typst_layout::PagedDocument;
 
 use super::fonts::Fonts;
 use super::world::BoardWorld;
-use crate::template::escape::{Inks, literal, markup_text};
-use crate::template::fill::{Filled, fill};
+use crate::template::escape::{Glyphs, literal, markup_text};
 use crate::template::store::Templates;
+use crate::template::{Filled, Layers, Prepared, Unread, fill};
 
 /// A small generator of numbers that is the same on every machine (Steele, Lea and Flood's SplitMix64).
 struct Chance(u64);
@@ -177,19 +177,21 @@ fn arbitrary_text_comes_out_as_it_went_in() {
     let mut chance = Chance(SEED);
     let texts: Vec<String> = (0..3000).map(|_| chance.string()).collect();
     let facts = json!({ "setup": SETUP, "texts": texts });
-    let inks = Inks::new(&facts, &[], &|c| fonts.covers(c));
+    let covers = |c| fonts.covers(c);
+    let glyphs = Glyphs::new(&covers);
 
     for body in ["{{this}}", "#{{typ this}}", "#block[{{this}}]", "#text({{typ this}}) // `", "#[{{this}}(x)]"] {
         let template = format!("{SETUP}{{{{#each texts}}}}\n{body}\n#pagebreak()\n{{{{/each}}}}");
         let templates = Templates::of(&[("t/main.typ.hbs", template.leak())]);
-        let filled = fill(&templates, "t", &facts, &|c| fonts.covers(c)).unwrap().value;
+        let prepared = Prepared::of(&templates, "t").unwrap();
+        let filled = fill(&prepared, Layers::one(&facts), &Unread::default(), &covers).unwrap().value;
         assert_eq!(super::compile::misplaced_values(&filled), []);
         let document = set(&filled, &fonts, &templates);
         assert_eq!(document.pages().len(), texts.len() + 1);
         for (text, page) in texts.iter().zip(document.pages()) {
             let mut found = String::new();
             text_of(&page.frame, &mut found);
-            let mut expected = inks.printable(text, &mut Vec::new());
+            let mut expected = glyphs.printable(text, &mut Vec::new());
             if body.contains("(x)") {
                 expected.push_str("(x)");
             }
@@ -204,8 +206,34 @@ fn arbitrary_values_are_the_same_in_typst() {
     let fonts = Fonts::open(None).unwrap();
     let mut chance = Chance(SEED);
     let values: Vec<Value> = (0..1500).map(|_| chance.value(3)).collect();
-    let source: String = values.iter().map(|value| format!("#metadata({}) <v>\n", literal(value))).collect();
-    let document = set(&Filled::by_hand("t", &source), &fonts, &Templates::of(&[]));
+    // Both ways: handed over, and written as the kept source has it.
+    let facts = json!({ "values": values });
+    let templates = Templates::of(&[("t/main.typ.hbs", "{{#each values}}#metadata({{typ this}}) <v>\n{{/each}}")]);
+    let prepared = Prepared::of(&templates, "t").unwrap();
+    let handed = fill(&prepared, Layers::one(&facts), &Unread::default(), &|_| true).unwrap().value;
+    let written: String = values.iter().map(|value| format!("#metadata({}) <v>\n", literal(value))).collect();
+    arrive_in_typst(&values, &Filled::by_hand("t", &written), &fonts);
+    let glyphs = Glyphs::new(&|_| true);
+    let clean: Vec<Value> = values.iter().map(|value| printable_value(value, &glyphs)).collect();
+    arrive_in_typst(&clean, &handed, &fonts);
+}
+
+fn printable_value(value: &Value, glyphs: &Glyphs<'_>) -> Value {
+    match value {
+        Value::String(text) => json!(glyphs.printable(text, &mut Vec::new())),
+        Value::Array(items) => items.iter().map(|item| printable_value(item, glyphs)).collect(),
+        Value::Object(entries) => {
+            let entry = |(key, item): (&String, &Value)| {
+                (glyphs.printable(key, &mut Vec::new()), printable_value(item, glyphs))
+            };
+            Value::Object(entries.iter().map(entry).collect())
+        }
+        other => other.clone(),
+    }
+}
+
+fn arrive_in_typst(values: &[Value], filled: &Filled, fonts: &Fonts) {
+    let document = set(filled, fonts, &Templates::of(&[]));
     let label = Label::new(PicoStr::intern("v")).unwrap();
     let found = document.introspector().query(&Selector::Label(label));
     assert_eq!(found.len(), values.len());

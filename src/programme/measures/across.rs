@@ -3,12 +3,12 @@
 
 use super::{Cells, Dated, is_total};
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::text::shorten;
 use crate::located::Located;
 use crate::programme::columns::{Field, normal};
 use crate::programme::model::Month;
 use crate::programme::periods::{self, Part, Span};
 use crate::programme::table::{self, Table};
+use crate::text::shorten;
 use crate::workbook::{Sheet, Value};
 
 pub fn cells<'s>(

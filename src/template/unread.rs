@@ -1,0 +1,71 @@
+//! The facts that could not be computed, because what they rest on was not read: path → why, in words.
+//!
+//! A template cannot print, count, compare or test such a fact; it must ask with `{{#if (read path)}}` first and say
+//! why otherwise, so that no paper says "No action is overdue" where no due date was read.
+
+use std::collections::BTreeMap;
+
+/// The facts that could not be computed. In the facts themselves each is null.
+#[derive(Clone, Debug, Default)]
+pub struct Unread {
+    paths: BTreeMap<String, String>,
+    /// Those whose path leaves places in lists open: `areas.*.action_counts.overdue`.
+    patterns: Vec<(Vec<String>, String)>,
+}
+
+impl Unread {
+    /// From a table of paths, each with the reason: "actions.due_counts.overdue", "Due dates were not read". A `*` stands
+    /// for any one step of a path.
+    pub fn of(table: &BTreeMap<String, String>) -> Unread {
+        let mut unread = Unread::default();
+        for (path, why) in table {
+            if path.split('.').any(|step| step == "*") {
+                unread.patterns.push((path.split('.').map(str::to_owned).collect(), why.clone()));
+            } else {
+                unread.paths.insert(path.clone(), why.clone());
+            }
+        }
+        unread
+    }
+
+    /// Why the fact at this path, or one that it is part of, was not computed; `None` where it was.
+    pub fn why(&self, path: &str) -> Option<&str> {
+        if self.paths.is_empty() && self.patterns.is_empty() {
+            return None;
+        }
+        let ends = path.match_indices('.').map(|(at, _)| at).chain([path.len()]);
+        ends.map(|end| &path[..end]).find_map(|part| self.why_exactly(part))
+    }
+
+    fn why_exactly(&self, path: &str) -> Option<&str> {
+        if let Some(why) = self.paths.get(path) {
+            return Some(why);
+        }
+        let fits = |pattern: &[String]| {
+            let mut steps = path.split('.');
+            pattern.iter().all(|open| steps.next().is_some_and(|step| open == "*" || open == step))
+                && steps.next().is_none()
+        };
+        self.patterns.iter().find(|(pattern, _)| fits(pattern)).map(|(_, why)| why.as_str())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_path_a_part_of_it_and_a_pattern_are_found() {
+        let table = [("a.b", "not b"), ("areas.*.overdue", "not dated")]
+            .map(|(path, why)| (path.to_owned(), why.to_owned()))
+            .into();
+        let unread = Unread::of(&table);
+        assert_eq!(unread.why("a.b"), Some("not b"));
+        assert_eq!(unread.why("a.b.c"), Some("not b"));
+        assert_eq!(unread.why("areas.3.overdue"), Some("not dated"));
+        assert_eq!(unread.why("areas.3.overdue.count"), Some("not dated"));
+        for read in ["a", "a.bc", "x.a.b", "areas.3", "areas.overdue", "areas.3.x.overdue"] {
+            assert_eq!(unread.why(read), None, "{read}");
+        }
+    }
+}
