@@ -279,6 +279,10 @@ impl<'f> Filling<'f> {
     }
 
     fn missing(&self, path: &str) -> Complaint {
+        if path.starts_with('@') {
+            return format!("there is no `{path}` here: `each` gives @index, @first and @last, and @key in a group")
+                .into();
+        }
         let last = path.rsplit(['.', '/']).next().unwrap_or(path);
         let message = match nearest(last, self.facts.keys()) {
             Some(key) if key != last => format!("there is no `{path}` here; did you mean `{key}`?"),
