@@ -121,7 +121,7 @@ const CLAIMS: &[Claim] = &[
         "Target",
         "Targets were not read",
         &["improvement-board-report", "stocktake-deck-notes", "performance-scorecard"],
-        &["No measure has a target", "has no target", "No target set"],
+        &["measure with a target", "has no target", "No target set"],
     ),
     (
         "measures",
@@ -135,7 +135,7 @@ const CLAIMS: &[Claim] = &[
         "Target score",
         "Target scores were not read",
         &["risk-register", "stocktake-deck"],
-        &["above target", "0 of 1"],
+        &["not above target", "is above target", "scores above target"],
     ),
     (
         "risks",
@@ -149,7 +149,7 @@ const CLAIMS: &[Claim] = &[
         "Status",
         "Whether meeting actions are open or closed was not read",
         &["improvement-board-report"],
-        &["still open.", "is open", "None of the"],
+        &["still open.", "is open"],
     ),
 ];
 

@@ -45,6 +45,9 @@ fn nothing() -> Value {
             "due_counts": {"overdue": 0, "due_next_three_months": 0},
         },
         "exceptions": [],
+        "exception_words": "Red, Amber or overdue",
+        "exception_gap": null,
+        "ahead": {"words": "three months", "last": "October 2025"},
         "proposed_for_closure": [],
         "changes": null,
         "edition": {"previous": null},
@@ -252,6 +255,7 @@ fn sentences_within_an_area_and_within_the_changes() {
             "exceptions": vec![json!({}); exceptions],
             "outstanding": vec![json!({}); outstanding],
             "overdue": vec![json!({}); overdue],
+            "exception_words": "Red, Amber or overdue",
         })
     };
     for (facts, progress, impact) in [
