@@ -2,17 +2,23 @@
 //!
 //! By ref and words first; then by words alone, because inserting an action renumbers those after it; then by ref
 //! alone, because words are polished. What is left over was added or taken away. No likeness is guessed: words count
-//! as the same when their letters and digits are, and only where no other record of the edition has them too.
+//! as the same when their letters and digits are, and only where no other record of the edition has them too. A record
+//! that has no ref, and is named by its place on a sheet, is known again by its words only.
 
 use std::collections::HashMap;
 
 use crate::programme::model::{Action, Measure, MeetingAction, Risk};
+use crate::programme::refs;
 
 /// Something that an edition holds under a ref.
 pub trait Record {
     fn reference(&self) -> &str;
     /// The words by which a person knows it again when its ref has changed.
     fn words(&self) -> String;
+    /// Whether it has no ref of its own and is named by its place, which says nothing of another edition.
+    fn is_named_by_place(&self) -> bool {
+        false
+    }
 }
 
 impl Record for Action {
@@ -54,6 +60,10 @@ impl Record for MeetingAction {
     fn words(&self) -> String {
         self.action.value.clone()
     }
+
+    fn is_named_by_place(&self) -> bool {
+        refs::is_by_number(&self.reference)
+    }
 }
 
 /// A record as two editions hold it; one side is missing where it was added or taken away.
@@ -92,7 +102,8 @@ impl<'a, T: Record> Pair<'a, T> {
 
     /// The ref it had before, where it has another now.
     pub fn was_called(&self) -> Option<&'a str> {
-        self.both().map(|(before, now)| (before.reference(), now.reference())).filter(|(a, b)| a != b).map(|(a, _)| a)
+        let named = self.both().filter(|(before, now)| !before.is_named_by_place() && !now.is_named_by_place());
+        named.map(|(before, now)| (before.reference(), now.reference())).filter(|(a, b)| a != b).map(|(a, _)| a)
     }
 
     /// Whether the ref stayed and the words did not.
@@ -134,7 +145,7 @@ pub fn pair<'a, T: Record>(
             join(at, other, &mut partner, &mut taken);
         }
     }
-    for (at, record) in now.iter().enumerate() {
+    for (at, record) in now.iter().enumerate().filter(|(_, record)| !record.is_named_by_place()) {
         if let Some(&other) = by_ref.get(record.reference()) {
             join(at, other, &mut partner, &mut taken);
         }
@@ -171,6 +182,10 @@ mod tests {
     struct Note(&'static str, &'static str);
 
     impl Record for Note {
+        fn is_named_by_place(&self) -> bool {
+            self.0.starts_with("Log ")
+        }
+
         fn reference(&self) -> &str {
             self.0
         }
@@ -212,6 +227,15 @@ mod tests {
         let before = [Note("A1", "Report to the Board monthly"), Note("A2", "Report to the Board monthly")];
         let now = [Note("A2", "Report to the Board monthly"), Note("A3", "Report to the Board monthly")];
         assert_eq!(paired(&before, &now), ["A2 A2", "– A3", "A1 –"]);
+    }
+
+    #[test]
+    fn records_named_by_their_place_are_known_by_their_words_only() {
+        let before = [Note("Log 1", "Circulate the helpline data"), Note("Log 2", "Invite the schools forum")];
+        // The first was taken away, and everything moved up.
+        let now = [Note("Log 1", "Invite the schools forum"), Note("Log 2", "Write to every family")];
+        assert_eq!(paired(&before, &now), ["Log 2 Log 1", "– Log 2", "Log 1 –"]);
+        assert_eq!(pair(&before, &now)[0].was_called(), None);
     }
 
     #[test]

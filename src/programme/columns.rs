@@ -71,8 +71,8 @@ impl SheetKind {
                 &[CurrentScore, CurrentLikelihood, InherentScore, InherentLikelihood],
             ],
             SheetKind::Measures => &[&[Name], &[Target, England, Good, Value]],
-            SheetKind::MeetingActions => &[&[Action], &[Meeting, Owner], &[State, Update], &[Reference, Meeting]],
-            SheetKind::WorkProgramme => &[&[Meeting], &[Item]],
+            SheetKind::MeetingActions => &[&[Action], &[Meeting, Owner], &[State, Update]],
+            SheetKind::WorkProgramme => &[&[Item]],
             SheetKind::Glossary => &[&[Term], &[Meaning]],
             SheetKind::StatusKey => &[&[StatusName], &[Meaning]],
         }
@@ -353,22 +353,37 @@ const MEASURES: &[Column] = &[
 
 #[rustfmt::skip]
 const MEETING_ACTIONS: &[Column] = &[
-    telling(Field::Meeting, &["meeting date", "date of meeting", "meeting", "board date", "date", "date raised"]),
+    telling(Field::Meeting, &[
+        "meeting date", "date of meeting", "meeting", "board date", "date", "date raised", "date of board", "board meeting",
+        "raised at", "meeting raised", "meeting raised at", "date agreed", "date of board meeting", "originating meeting",
+        "from meeting", "date set",
+    ]),
     common(Field::Reference, &[
-        "ref", "reference", "no", "action no", "action ref", "minute ref", "minute", "item", "id",
+        "ref", "reference", "no", "action no", "action ref", "minute ref", "minute", "item", "id", "ref no", "action id",
+        "action number", "item no", "s no", "minute no",
     ]),
     telling(Field::Action, &[
         "action agreed", "action", "actions", "request", "action or request", "actions agreed", "agreed action",
-        "action required", "request for information",
+        "action required", "request for information", "action point", "action points", "actions arising", "action description",
+        "matter arising", "actions required", "agreed actions", "action item", "description of action",
     ]),
     common(Field::Owner, &[
         "owner", "lead", "action owner", "responsible", "by whom", "who", "assigned to", "lead officer",
-        "responsible officer",
+        "responsible officer", "action lead", "responsible person", "allocated to", "responsibility", "owner s", "leads",
+        "person responsible", "action for", "by who", "action by",
     ]),
-    common(Field::Due, &["due", "due date", "deadline", "by when", "target date", "date due", "timescale"]),
-    common(Field::State, &["status", "state", "open closed", "rag", "progress", "complete", "open or closed"]),
+    common(Field::Due, &[
+        "due", "due date", "deadline", "by when", "target date", "date due", "timescale", "when", "due by", "action due",
+        "completion date", "timescales", "target completion date", "for completion by",
+    ]),
+    common(Field::State, &[
+        "status", "state", "open closed", "rag", "progress", "complete", "open or closed", "done", "closed", "completed",
+        "complete y n", "closed y n", "done y n", "action complete", "action closed", "rag status", "current status",
+        "action status", "is it closed", "complete yes no", "closed yes no", "action completed",
+    ]),
     common(Field::Update, &[
         "update", "response", "comments", "commentary", "outcome", "progress update", "response update", "comment",
+        "notes", "progress notes", "latest update", "update notes", "current position", "progress to date", "note",
     ]),
     common(Field::Links, &[
         "linked pap action", "linked action", "linked actions", "linked pap actions", "link", "related action",
@@ -379,16 +394,24 @@ const MEETING_ACTIONS: &[Column] = &[
 const WORK_PROGRAMME: &[Column] = &[
     telling(Field::Meeting, &[
         "meeting", "meeting date", "date of meeting", "date", "board", "board meeting", "board date", "date of board",
-        "board meeting date",
+        "board meeting date", "month", "date of board meeting", "meeting month",
     ]),
     telling(Field::Item, &[
-        "item", "agenda item", "report", "topic", "item title", "paper", "subject", "report title",
+        "item", "agenda item", "report", "topic", "item title", "paper", "subject", "report title", "items", "agenda items",
+        "agenda", "paper title", "item or report", "business",
     ]),
-    common(Field::Purpose, &["purpose", "for", "purpose of item", "for decision or information", "reason"]),
+    common(Field::Purpose, &[
+        "purpose", "for", "purpose of item", "for decision or information", "reason", "purpose of report", "decision required",
+        "type of item",
+    ]),
     common(Field::Owner, &[
-        "lead", "lead officer", "owner", "author", "report author", "presenter", "responsible officer",
+        "lead", "lead officer", "owner", "author", "report author", "presenter", "responsible officer", "report of", "led by",
+        "who", "report lead", "presented by", "contact officer",
     ]),
-    telling(Field::Deadline, &["paper deadline", "deadline", "papers due", "report deadline", "deadline for papers"]),
+    telling(Field::Deadline, &[
+        "paper deadline", "deadline", "papers due", "report deadline", "deadline for papers", "papers deadline", "paper due",
+        "reports due", "report due", "submission deadline", "draft due",
+    ]),
     common(Field::State, &["status", "state", "progress"]),
     telling(Field::Route, &[
         "route after board", "route", "onward route", "next stage", "governance route", "goes next to",
@@ -710,8 +733,22 @@ fn score_field(group: &str, heading: &str) -> Option<Field> {
     bare.then(|| part_of(heading).map(|part| SCORE_GROUPS[1].1[part])).flatten()
 }
 
+/// What stands round a row of headings and tells what is below it, besides the headings.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Hints {
+    /// How many headings of time it has.
+    pub times: usize,
+    /// The title, the sheet or the workbook is called a log of actions, or its statuses are Open and Closed.
+    pub log: bool,
+    /// The date of a meeting stands above the headings.
+    pub meeting_above: bool,
+    /// How many headings are the dates of meetings.
+    pub meetings_across: usize,
+}
+
 /// How well a row of headings fits a kind of sheet; 0 where it is not one.
-pub fn fit(kind: SheetKind, fields: &[Field], months: usize) -> u32 {
+pub fn fit(kind: SheetKind, fields: &[Field], hints: Hints) -> u32 {
+    let months = hints.times;
     let has = |any: &&[Field]| any.iter().any(|field| fields.contains(field));
     let sound = match kind {
         // A dashboard may have no target column, and months enough to be known by.
@@ -727,7 +764,17 @@ pub fn fit(kind: SheetKind, fields: &[Field], months: usize) -> u32 {
         }
         // Without a meeting's date and without open or closed, a table of actions is no log of meetings.
         SheetKind::MeetingActions => {
-            kind.needs().iter().all(has) && [Field::Meeting, Field::State].iter().any(|field| fields.contains(field))
+            let dated = fields.contains(&Field::Meeting) || hints.meeting_above || hints.log;
+            let closes = fields.contains(&Field::State);
+            kind.needs().iter().all(has) && (dated || closes && fields.contains(&Field::Reference))
+        }
+        SheetKind::WorkProgramme => {
+            let described = [Field::Purpose, Field::Owner, Field::Deadline, Field::Route]
+                .iter()
+                .any(|field| fields.contains(field));
+            let dated =
+                fields.contains(&Field::Meeting) || hints.meetings_across >= 2 || hints.meeting_above && described;
+            kind.needs().iter().all(has) && dated
         }
         _ => kind.needs().iter().all(has),
     };
@@ -740,8 +787,13 @@ pub fn fit(kind: SheetKind, fields: &[Field], months: usize) -> u32 {
     columns
         + match kind {
             SheetKind::Measures => 2 * months.min(12) as u32,
-            // A log and a tracker share most headings; no tracker has a column of meetings.
-            SheetKind::MeetingActions if fields.contains(&Field::Meeting) => 3,
+            // A log and a tracker share most headings; no tracker has a column of meetings, or is called a log.
+            SheetKind::MeetingActions => {
+                3 * u32::from(fields.contains(&Field::Meeting))
+                    + 6 * u32::from(hints.log)
+                    + 3 * u32::from(hints.meeting_above)
+            }
+            SheetKind::WorkProgramme => 2 * hints.meetings_across.min(6) as u32 + 3 * u32::from(hints.meeting_above),
             _ => 0,
         }
 }
@@ -808,8 +860,17 @@ mod tests {
         use Field::*;
         let log = [Meeting, Reference, Action, Owner, Due, State];
         let tracker = [Reference, Action, Leads, Due, ActionStatus];
-        assert!(fit(SheetKind::MeetingActions, &log, 0) > fit(SheetKind::Actions, &tracker, 0));
-        assert_eq!(fit(SheetKind::MeetingActions, &[Reference, Action, Owner, Update], 0), 0);
+        let none = Hints::default();
+        assert!(fit(SheetKind::MeetingActions, &log, none) > fit(SheetKind::Actions, &tracker, none));
+        assert_eq!(fit(SheetKind::MeetingActions, &[Reference, Action, Owner, Update], none), 0);
+        // The same headings are a tracker's, unless the sheet is called a log.
+        let (as_log, as_tracker) =
+            ([Reference, Action, Owner, Due, State, Update], [Reference, Action, Leads, Due, ActionStatus, Update]);
+        assert!(fit(SheetKind::MeetingActions, &as_log, none) < fit(SheetKind::Actions, &as_tracker, none));
+        let called = Hints { log: true, ..none };
+        assert!(fit(SheetKind::MeetingActions, &as_log, called) > fit(SheetKind::Actions, &as_tracker, called));
+        assert_eq!(fit(SheetKind::WorkProgramme, &[Item, Owner, Purpose], none), 0);
+        assert!(fit(SheetKind::WorkProgramme, &[Item, Owner, Purpose], Hints { meeting_above: true, ..none }) > 0);
     }
 
     #[test]

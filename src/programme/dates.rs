@@ -25,8 +25,8 @@ pub fn parse(text: &str, near: Option<NaiveDate>) -> Option<WrittenDate> {
             Found::Month(month) => of_kind(DateKind::Month, Some(month.last_day())),
         });
     }
-    if let Some(date) = near.and_then(|near| month_without_year(&tokens, near)) {
-        return Some(WrittenDate { kind: DateKind::Month, date: Some(date), words, year_inferred: true });
+    if let Some((kind, date)) = near.and_then(|near| without_year(&tokens, &plain, near)) {
+        return Some(WrittenDate { kind, date: Some(date), words, year_inferred: true });
     }
     Some(of_kind(DateKind::Open, None))
 }
@@ -274,8 +274,8 @@ fn written(tokens: &[String]) -> Option<Found> {
         if let Some(year) = next(1).and_then(|token| year_number(token)) {
             let month = Month::checked(year, month)?;
             let day = index.checked_sub(1).and_then(|before| day_number(&tokens[before]));
-            // "May 31" is a day of May sooner than May 2031.
-            if day.is_none() && next(1).is_some_and(|token| token.len() == 2) && year > 2029 {
+            // "May 31" and "Nov 10" are days sooner than May 2031 and November 2010.
+            if day.is_none() && next(1).is_some_and(|token| token.len() == 2) && !(2015..=2029).contains(&year) {
                 continue;
             }
             return match day {
@@ -301,14 +301,75 @@ fn year_number(token: &str) -> Option<i32> {
     }
 }
 
-/// "End of February", "by May": the next such month at or after the record's own date.
-fn month_without_year(tokens: &[String], near: NaiveDate) -> Option<NaiveDate> {
-    const FILLERS: [&str; 7] = ["end", "by", "early", "mid", "late", "in", "during"];
-    let named: Vec<&String> = tokens.iter().filter(|token| !FILLERS.contains(&token.as_str())).collect();
-    let [name] = named.as_slice() else { return None };
-    let number = month_number(name)?;
-    let year = if number >= near.month() { near.year() } else { near.year() + 1 };
-    Some(Month::checked(year, number)?.last_day())
+/// "End of February", "31 Oct", "w/e 7 November", "26/9": the next such month or day at or after the record's own date.
+fn without_year(tokens: &[String], plain: &str, near: NaiveDate) -> Option<(DateKind, NaiveDate)> {
+    const FILLERS: [&str; 26] = [
+        "end",
+        "by",
+        "early",
+        "mid",
+        "late",
+        "in",
+        "during",
+        "on",
+        "before",
+        "w",
+        "e",
+        "c",
+        "b",
+        "we",
+        "wc",
+        "week",
+        "ending",
+        "commencing",
+        "beginning",
+        "mon",
+        "tue",
+        "wed",
+        "thu",
+        "fri",
+        "noon",
+        "cop",
+    ];
+    const WEEKDAYS: [&str; 5] = ["monday", "tuesday", "wednesday", "thursday", "friday"];
+    let first_after = |month: u32, day: Option<u32>| {
+        (near.year()..=near.year() + 4).find_map(|year| {
+            let month = Month::checked(year, month)?;
+            match day {
+                Some(day) => NaiveDate::from_ymd_opt(year, month.month, day)
+                    .filter(|date| *date >= near)
+                    .map(|date| (DateKind::Day, date)),
+                None => Some(month.last_day()).filter(|date| *date >= near).map(|date| (DateKind::Month, date)),
+            }
+        })
+    };
+    let filler = |token: &&String| FILLERS.contains(&token.as_str()) || WEEKDAYS.contains(&token.as_str());
+    let named: Vec<&String> = tokens.iter().filter(|token| !filler(token)).collect();
+    match named.as_slice() {
+        [name] => first_after(month_number(name)?, None),
+        [a, b] => match (month_number(a), month_number(b)) {
+            (Some(month), None) => first_after(month, Some(day_number(b)?)),
+            (None, Some(month)) => first_after(month, Some(day_number(a)?)),
+            // "26/9", and not "1.10", which is a ref.
+            (None, None) if plain.contains('/') => {
+                first_after(day_number(b).filter(|month| *month <= 12)?, Some(day_number(a)?))
+            }
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+/// The one day that a heading names: "Thursday 20 November 2025", "Board meeting of 18/09/2025". What says when a sheet
+/// was brought up to date names no meeting.
+pub fn heading_day(text: &str) -> Option<WrittenDate> {
+    let plain = text.to_lowercase();
+    let other =
+        ["updated", "as at", "position", "version", "printed", "generated", "correct at", "refreshed", "due", "by "];
+    if text.chars().count() > 100 || other.iter().any(|word| plain.contains(word)) || count(text) != 1 {
+        return None;
+    }
+    first_in(text).filter(|date| date.kind == DateKind::Day)
 }
 
 #[cfg(test)]
@@ -355,6 +416,7 @@ mod tests {
             ("w/c 14/07/2025", "Day 2025-07-14"),
             ("July 25", "Month 2025-07-31"),
             ("May 31", "Open -"),
+            ("Nov 10", "Open -"),
             ("07/14/2025", "Open -"),
             ("", "none"),
             ("–", "none"),
@@ -371,6 +433,38 @@ mod tests {
         let november = NaiveDate::from_ymd_opt(2025, 11, 18);
         assert_eq!(parse("End of February", november).unwrap().date, NaiveDate::from_ymd_opt(2026, 2, 28));
         assert_eq!(parse("Next Board", january).unwrap().kind, DateKind::Open);
+        let september = NaiveDate::from_ymd_opt(2025, 9, 18);
+        for (text, expected) in [
+            ("31 Oct", "Day 2025-10-31"),
+            ("10 Jan", "Day 2026-01-10"),
+            ("26/9", "Day 2025-09-26"),
+            ("w/e 7 November", "Day 2025-11-07"),
+            ("Mid-October", "Month 2025-10-31"),
+            ("by Friday 3rd October", "Day 2025-10-03"),
+            ("29 February", "Day 2028-02-29"),
+            ("End of September", "Month 2025-09-30"),
+            ("Next meeting", "Open -"),
+            ("15th", "Open -"),
+            ("in 2 weeks", "Open -"),
+            ("1.10", "Open -"),
+            ("December Board", "Open -"),
+            ("31 Nov", "Open -"),
+        ] {
+            let date = parse(text, september).unwrap();
+            let day = date.date.map_or("-".to_owned(), |day| day.to_string());
+            assert_eq!(format!("{:?} {day}", date.kind), expected, "{text}");
+            assert!(!date.year_inferred || date.date.is_some());
+        }
+    }
+
+    #[test]
+    fn a_heading_names_the_day_of_its_meeting() {
+        let day = |text: &str| heading_day(text).and_then(|date| date.date).map(|day| day.to_string());
+        assert_eq!(day("Thursday 20 November 2025").as_deref(), Some("2025-11-20"));
+        assert_eq!(day("Actions from the Board meeting of 18/09/2025").as_deref(), Some("2025-09-18"));
+        for text in ["Last updated: 03/11/2025", "Position at 31 October 2025", "November 2025", "Closed actions"] {
+            assert_eq!(day(text), None, "{text}");
+        }
     }
 
     #[test]

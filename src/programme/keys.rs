@@ -4,7 +4,8 @@ use super::columns::Field;
 use super::model::{StatusMeaning, Term};
 use super::status;
 use super::table::Table;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, shorten};
+use crate::located::Located;
 use crate::workbook::Sheet;
 
 pub fn read_glossary(sheet: &Sheet, table: &Table, diagnostics: &mut Vec<Diagnostic>) -> Vec<Term> {
@@ -12,10 +13,24 @@ pub fn read_glossary(sheet: &Sheet, table: &Table, diagnostics: &mut Vec<Diagnos
         .rows(sheet, Field::Term, diagnostics)
         .into_iter()
         .filter_map(|row| {
-            Some(Term {
-                term: table.own_text(sheet, row, Field::Term)?,
-                meaning: table.own_text(sheet, row, Field::Meaning)?,
-            })
+            let (term, meaning) = (table.own_text(sheet, row, Field::Term), table.own_text(sheet, row, Field::Meaning));
+            // "A" over the terms that begin with it is none.
+            let letter = |half: &Located<String>| half.value.chars().count() == 1;
+            if let (Some(half), None) | (None, Some(half)) = (&term, &meaning)
+                && !letter(half)
+            {
+                let what = if term.is_some() { "no meaning" } else { "no term" };
+                diagnostics.push(
+                    Diagnostic::warning(
+                        "row-half-filled",
+                        format!("row {} of the glossary has {what}, and was left out", row + 1),
+                    )
+                    .at(&half.at)
+                    .found(shorten(&half.value, 80))
+                    .hint("fill in the other half, or delete the row"),
+                );
+            }
+            Some(Term { term: term?, meaning: meaning? })
         })
         .collect()
 }
@@ -26,6 +41,10 @@ pub fn read_status_key(sheet: &Sheet, table: &Table, diagnostics: &mut Vec<Diagn
         .into_iter()
         .filter_map(|row| {
             let (cell, ..) = table.cell(sheet, row, Field::StatusName)?;
+            // "1.1a" in an example below the key is a ref, and no Amber.
+            if cell.text.contains(|c: char| c.is_ascii_digit()) {
+                return None;
+            }
             Some(StatusMeaning {
                 status: status::read(cell)?.status(),
                 meaning: table.own_text(sheet, row, Field::Meaning)?,

@@ -91,6 +91,7 @@ pub fn read(
                 }
                 diagnostics.extend(table::doubts(sheet, table, own));
                 diagnostics.extend(table::uncalculated(sheet, table));
+                diagnostics.extend(table::errors(sheet, table));
                 read_table(&mut programme, sheet, table, edition, &mut diagnostics);
             }
         }
@@ -133,10 +134,14 @@ fn read_table(
         SheetKind::Risks => extend(&mut programme.risks, risks::read(sheet, table, diagnostics)),
         SheetKind::Measures => extend(&mut programme.measures, measures::read(sheet, table, edition, diagnostics)),
         SheetKind::MeetingActions => {
-            extend(&mut programme.meeting_actions, meetings::read_actions(sheet, table, diagnostics))
+            let here =
+                |entry: &&model::MeetingAction| entry.at.sheet == sheet.name && entry.at.workbook == sheet.workbook;
+            let earlier = programme.meeting_actions.iter().filter(here).count();
+            let read = meetings::read_actions(sheet, table, edition, earlier, diagnostics);
+            extend(&mut programme.meeting_actions, read)
         }
         SheetKind::WorkProgramme => {
-            extend(&mut programme.work_programme, meetings::read_work_programme(sheet, table, diagnostics))
+            extend(&mut programme.work_programme, meetings::read_work_programme(sheet, table, edition, diagnostics))
         }
         SheetKind::Glossary => extend(&mut programme.glossary, keys::read_glossary(sheet, table, diagnostics)),
         SheetKind::StatusKey => extend(&mut programme.status_key, keys::read_status_key(sheet, table, diagnostics)),
@@ -225,6 +230,14 @@ fn drop_repeats(programme: &mut Programme, diagnostics: &mut Vec<Diagnostic>) {
             aim.actions.retain(|action| first("action", &action.reference.value, &action.at));
         }
         area.aims.retain(|aim| !aim.actions.is_empty());
+    }
+    // Two sheets of one name give their entries the same numbers.
+    let mut names: BTreeMap<String, CellRef> = BTreeMap::new();
+    for entry in programme.meeting_actions.iter_mut().filter(|entry| refs::is_by_number(&entry.reference)) {
+        if names.insert(entry.reference.value.clone(), entry.at.clone()).is_some() {
+            let book = entry.at.workbook.rsplit_once('.').map_or(&*entry.at.workbook, |(stem, _)| stem);
+            entry.reference.value = format!("{book}, {}", entry.reference.value);
+        }
     }
     programme.risks.retain(|risk| first("risk", &risk.reference.value, &risk.at));
     programme.measures.retain(|measure| first("measure", &measure.reference.value, &measure.at));

@@ -1,7 +1,7 @@
 //! Refs: "1.2.3", "1.4.1a", "4. 1", "R07", and the ones that Excel turned into dates and numbers.
 
 use super::model::AreaKind;
-use crate::located::Located;
+use crate::located::{CellRef, Located};
 
 /// A ref of numbers at the start of a text, and what follows it: "4. 1 Leaders across" → ("4.1", "Leaders across").
 /// `levels` is how many numbers it must have.
@@ -56,6 +56,19 @@ pub fn named_area(reference: &str) -> Option<(AreaKind, u32)> {
     let (rest, kind) = heads.into_iter().find_map(|(head, kind)| Some((plain.strip_prefix(head)?, kind)))?;
     let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
     Some((kind, rest[..digits].parse().ok()?))
+}
+
+/// What stands for the words of a ref that no cell has.
+const NO_REF: &str = "(no ref)";
+
+/// The name of a record without a ref: its sheet and its number there.
+pub fn by_number(sheet: &str, number: usize, at: &CellRef) -> Located<String> {
+    Located { value: format!("{sheet} {number}"), at: at.clone(), raw: NO_REF.into() }
+}
+
+/// Whether a record is named by its place for want of a ref.
+pub fn is_by_number(reference: &Located<String>) -> bool {
+    &*reference.raw == NO_REF
 }
 
 /// The refs in a cell of links: "2.2.2; 2.2.4", "1.4.1a, R03".

@@ -5,9 +5,9 @@
 
 use std::collections::BTreeMap;
 
-use super::columns::{self, Field, Match, OwnHeadings, SheetKind};
+use super::columns::{self, Field, Hints, Match, OwnHeadings, SheetKind};
 use super::dates;
-use super::model::Month;
+use super::model::{DateKind, Month, WrittenDate};
 use super::periods::{self, Heading, Part, Span, When, Years};
 use super::timeline::{self, Found, Remark, Surroundings, Title};
 use crate::diagnostic::Diagnostic;
@@ -30,6 +30,11 @@ pub struct Table {
     pub longer: Vec<(u32, Month, Span)>,
     /// Columns of targets, ratings, numerators and denominators by month.
     pub parts: Vec<(u32, Month, Part)>,
+    /// Forward plans only: the columns of meetings, in which a mark puts the row's item on that meeting's agenda.
+    pub meetings: Vec<(u32, WrittenDate)>,
+    /// The date of the meeting that stands above the headings, where no column has it.
+    pub meeting_above: Option<Located<WrittenDate>>,
+    log: bool,
     /// The headings of time as they were found.
     times: Vec<Found>,
     /// What was judged in reading the headings.
@@ -145,6 +150,10 @@ fn place(sheet: &Sheet, tables: &mut Vec<Table>, mut found: Table) {
     }
     if let Some(last) = ended.iter().map(|table| table.header_row).max() {
         found.first_row = title_start(sheet, last + 1, top);
+        // The date of a section's meeting is no record of the section above, blank row or not.
+        if let Some(meeting) = &found.meeting_above {
+            found.first_row = found.first_row.min(meeting.at.row);
+        }
     }
     for table in &mut ended {
         table.end_row = found.first_row;
@@ -164,7 +173,13 @@ fn fit_of(table: &Table) -> u32 {
     if matches!(table.kind, SheetKind::Glossary | SheetKind::StatusKey) && table.unused.len() > 3 {
         return 0;
     }
-    columns::fit(table.kind, &fields, table.times.len())
+    let hints = Hints {
+        times: table.times.len(),
+        log: table.log,
+        meeting_above: table.meeting_above.is_some(),
+        meetings_across: table.meetings.len(),
+    };
+    columns::fit(table.kind, &fields, hints)
 }
 
 /// The tables whose headings stand in a row: one as a rule; several where blank columns part headings that are each
@@ -257,6 +272,7 @@ fn read_header(
 ) -> Table {
     let mut claims: BTreeMap<Field, (Match, u32)> = BTreeMap::new();
     let mut times = Vec::new();
+    let mut meetings = Vec::new();
     let mut scales = Vec::new();
     let mut unused = Vec::new();
     let mut grouped = false;
@@ -281,6 +297,12 @@ fn read_header(
                 Part::Other => unused.push((column, leaf.to_owned())),
                 _ => times.push(found.found),
             }
+            continue;
+        }
+        if kind == SheetKind::WorkProgramme
+            && let Some(date) = cell.and_then(meeting_heading)
+        {
+            meetings.push((column, date));
             continue;
         }
         if kind == SheetKind::Risks
@@ -350,6 +372,9 @@ fn read_header(
         months: Vec::new(),
         longer: Vec::new(),
         parts: Vec::new(),
+        meeting_above: meeting_above(sheet, row, kind),
+        log: kind == SheetKind::MeetingActions && is_called_a_log(sheet, row),
+        meetings,
         times,
         remarks: Vec::new(),
         scales,
@@ -412,6 +437,71 @@ fn name_weakly(sheet: &Sheet, row: u32, claims: &mut BTreeMap<Field, (Match, u32
         claims.remove(&Field::Reference);
         claims.insert(Field::Name, (how, column));
     }
+}
+
+/// The date of the meeting above a table's headings: in the last row above them that says something.
+fn meeting_above(sheet: &Sheet, header: u32, kind: SheetKind) -> Option<Located<WrittenDate>> {
+    if !matches!(kind, SheetKind::MeetingActions | SheetKind::WorkProgramme) {
+        return None;
+    }
+    let (&row, cells) = sheet
+        .rows
+        .range(header.saturating_sub(3)..header)
+        .rev()
+        .find(|(_, row)| row.cells.values().any(|cell| !cell.text.is_empty()))?;
+    let said: Vec<(&u32, &Cell)> = cells.cells.iter().filter(|(_, cell)| !cell.text.is_empty()).collect();
+    // "Meeting date:" with the date beside it, or both in one cell.
+    let date = said.iter().find_map(|(column, cell)| Some((**column, day_of(cell)?)))?;
+    (said.len() <= 2).then(|| sheet.located(row, date.0, date.1))
+}
+
+/// The day of a meeting that a cell names and nothing else.
+pub fn day_of(cell: &Cell) -> Option<WrittenDate> {
+    match cell.value {
+        Value::Date { when, month } => {
+            Some(dates::from_cell(when.date(), month, &cell.text)).filter(|date| date.kind == DateKind::Day)
+        }
+        Value::Text => dates::heading_day(&cell.text),
+        _ => None,
+    }
+}
+
+/// A column of a forward plan: the day or the month of a meeting.
+fn meeting_heading(cell: &Cell) -> Option<WrittenDate> {
+    let date = match cell.value {
+        Value::Date { when, month } => dates::from_cell(when.date(), month, &cell.text),
+        Value::Text if cell.text.chars().count() <= 40 => dates::parse(&cell.text, None)?,
+        _ => return None,
+    };
+    (date.date.is_some() && dates::count(&cell.text) <= 1).then_some(date)
+}
+
+/// Whether the title above, the sheet or its workbook is called a log of actions.
+fn is_called_a_log(sheet: &Sheet, header: u32) -> bool {
+    const NAMES: [&str; 14] = [
+        "action log",
+        "actions log",
+        "log of actions",
+        "meeting actions",
+        "board actions",
+        "matters arising",
+        "actions arising",
+        "actions from",
+        "rolling actions",
+        "rolling action",
+        "action points",
+        "actions agreed",
+        "outstanding actions",
+        "action tracker from meetings",
+    ];
+    let says = |text: &str| {
+        let plain = columns::normal(text);
+        NAMES.iter().any(|name| plain.contains(name))
+    };
+    let titles = sheet.rows.range(header.saturating_sub(6)..header).flat_map(|(_, row)| row.cells.values());
+    says(&sheet.name)
+        || says(sheet.workbook.rsplit_once('.').map_or(&*sheet.workbook, |(stem, _)| stem))
+        || titles.filter(|cell| cell.text.chars().count() <= 120).any(|cell| says(&cell.text))
 }
 
 /// The last year that a heading names: 2026 of "Target 2025/26".
@@ -525,6 +615,9 @@ impl Table {
         self.longer = line.longer.iter().map(|point| (point.index, point.period.last, point.period.span)).collect();
         self.parts = line.parts.iter().map(|point| (point.index, point.period.last, point.part)).collect();
         self.remarks = remarks(&line.remarks, |column| sheet.at(self.header_row, column));
+        if let Some(edition) = edition {
+            self.take_years_target(sheet, Years::financial(edition));
+        }
         if !self.months.is_empty() {
             // Beside months of their own, "Current" and "Previous" say no more; "Month" is a text.
             for field in [Field::Value, Field::Previous, Field::Period, Field::Year] {
@@ -547,11 +640,31 @@ impl Table {
         }
     }
 
+    /// Of targets of several years the one of the edition's year counts.
+    fn take_years_target(&mut self, sheet: &Sheet, years: Years) {
+        let heading = |column: u32| sheet.text(self.header_row, column);
+        let of_year = |column: &u32| {
+            columns::field_of(SheetKind::Measures, "", heading(*column), &OwnHeadings::new())
+                .is_some_and(|(field, _)| field == Field::Target)
+                && periods::years_in(heading(*column)) == [years]
+        };
+        let Some(held) = self.columns.get(&Field::Target).copied().filter(|held| !of_year(held)) else { return };
+        let dated = !periods::years_in(heading(held)).is_empty();
+        let Some(wanted) = self.unused.iter().map(|(column, _)| *column).find(of_year).filter(|_| dated) else {
+            return;
+        };
+        let words = heading(held).to_owned();
+        self.columns.insert(Field::Target, wanted);
+        self.unused.retain(|(column, _)| *column != wanted);
+        self.unused.push((held, words));
+    }
+
     /// Its first and last column.
     pub fn span(&self) -> (u32, u32) {
         let all = || {
             let fields = self.columns.values().copied();
-            let months = self.times.iter().map(|time| time.index);
+            let months =
+                self.times.iter().map(|time| time.index).chain(self.meetings.iter().map(|(column, _)| *column));
             let unused = self.unused.iter().map(|(column, _)| *column);
             fields.chain(months).chain(unused).chain(self.scales.iter().map(|scale| scale.column))
         };
@@ -579,7 +692,7 @@ impl Table {
     /// The text of a field in a row, its placeholders ("Select…", "Enter text") taken for blanks.
     pub fn text(&self, sheet: &Sheet, row: u32, field: Field) -> Option<Located<String>> {
         let (cell, row, column) = self.cell(sheet, row, field)?;
-        if cell.text.is_empty() || cell.value == Value::Error || is_placeholder(&cell.text) {
+        if cell.text.is_empty() || is_error(cell) || is_placeholder(&cell.text) {
             return None;
         }
         Some(sheet.located(row, column, cell.text.to_string()))
@@ -728,6 +841,42 @@ pub fn uncalculated(sheet: &Sheet, table: &Table) -> Option<Diagnostic> {
     )
 }
 
+/// Cells of a table that hold an error of their formula are read as blank: told of at the cell, or where a column has
+/// many, at the first of them. `#N/A` in a dashboard is its mark for a figure that is not available.
+pub fn errors(sheet: &Sheet, table: &Table) -> Vec<Diagnostic> {
+    const EACH: usize = 3;
+    let [(_, inherent, _), (_, current, _), (_, target, _)] = columns::SCORE_GROUPS;
+    let scores: Vec<Field> = [inherent, current, target].concat();
+    // What cannot be read as a status or a score is told of by their readers.
+    let told_elsewhere = |field: &Field| {
+        matches!(field, Field::ActionStatus | Field::ImpactStatus | Field::State) || scores.contains(field)
+    };
+    let mut found = Vec::new();
+    for (field, column) in table.columns.iter().filter(|(field, _)| !told_elsewhere(field)) {
+        let rows = sheet.rows.range(table.header_row + 1..table.end_row);
+        let failed: Vec<(u32, &Cell)> = rows
+            .filter(|(_, row)| row.hidden != Hidden::ByHand)
+            .filter_map(|(row, cells)| Some((*row, cells.cells.get(column)?)))
+            .filter(|(_, cell)| is_error(cell))
+            .filter(|(_, cell)| table.kind != SheetKind::Measures || !cell.text.eq_ignore_ascii_case("#n/a"))
+            .collect();
+        let told = if failed.len() > EACH { 1 } else { failed.len() };
+        for (row, cell) in &failed[..told] {
+            let says = match failed.len() {
+                many if many > EACH => format!("{many} cells of {} hold errors, and were read as blank", field.key()),
+                _ => format!("the {} holds an error, and was read as blank", field.key()),
+            };
+            found.push(
+                Diagnostic::warning("cell-holds-error", says)
+                    .at(&sheet.at(*row, *column))
+                    .found(&cell.text)
+                    .hint("put the formula right, or write what should stand there"),
+            );
+        }
+    }
+    found
+}
+
 /// The lines of a cell, bullets and numbering dashes taken off.
 pub fn split_lines(text: &Located<String>) -> Vec<Located<String>> {
     text.value
@@ -744,35 +893,42 @@ pub fn after_prefix<'t>(text: &'t str, prefix: &str) -> Option<&'t str> {
     start.eq_ignore_ascii_case(prefix).then_some(rest)
 }
 
-/// What a form says before it is filled in.
-pub fn is_placeholder(text: &str) -> bool {
-    let plain = text.trim().trim_matches(['<', '>', '[', ']', '(', ')']).to_lowercase();
-    let opens = ["select ", "select…", "select...", "choose ", "enter ", "insert ", "type here", "add text"];
-    let form = plain.starts_with("click here") || plain.starts_with("click or tap");
-    plain.chars().count() <= 60 && (form || opens.iter().any(|open| plain.starts_with(open)) && asks(&plain))
+/// Whether a cell holds the error of a formula, or the text of one that was pasted.
+pub fn is_error(cell: &Cell) -> bool {
+    const ERRORS: [&str; 8] = ["#N/A", "#REF!", "#DIV/0!", "#VALUE!", "#NAME?", "#NUM!", "#NULL!", "#SPILL!"];
+    cell.value == Value::Error || cell.text.starts_with('#') && ERRORS.contains(&cell.text.trim())
 }
 
-/// Whether a phrase that begins like a placeholder goes on like one, unlike "Select two schools for the pilot".
-fn asks(plain: &str) -> bool {
-    let ends = plain.ends_with(['…', ':']) || plain.ends_with("...");
-    let about = [
-        "here",
-        "text",
-        "date",
-        "name",
-        "status",
-        "owner",
-        "lead",
-        "rag",
-        "brag",
-        "option",
-        "item",
-        "from list",
-        "one",
-        "a risk",
-        "score",
+/// What a form says before it is filled in: a whole cell that asks for something, and no text that begins like one.
+pub fn is_placeholder(text: &str) -> bool {
+    let plain = text.trim().trim_matches(['<', '>', '[', ']', '(', ')']).to_lowercase();
+    let plain = plain.trim_end_matches(['.', '…', ':', ' ']);
+    let trailing =
+        text.trim().trim_matches(['<', '>', '[', ']', '(', ')']).ends_with(['…', ':']) || text.contains("...");
+    if plain.starts_with("click here") || plain.starts_with("click or tap") {
+        return plain.chars().count() <= 60;
+    }
+    let asks = ["select", "choose", "enter", "insert", "type", "add", "pick"];
+    let Some(rest) =
+        asks.iter().find_map(|verb| plain.strip_prefix(verb)).filter(|rest| rest.is_empty() || rest.starts_with(' '))
+    else {
+        return false;
+    };
+    let articles = ["a", "an", "the", "your", "from", "this", "one", "of"];
+    let things = [
+        "item", "items", "option", "options", "status", "date", "text", "name", "owner", "lead", "rag", "brag",
+        "rating", "here", "list", "dropdown", "drop", "down", "menu", "score", "risk", "value", "priority", "type",
+        "response", "update", "comment", "below", "above",
     ];
-    ends || plain.split_whitespace().count() <= 4 && about.iter().any(|word| plain.contains(word))
+    let words: Vec<&str> = rest.split_whitespace().filter(|word| !articles.contains(word)).collect();
+    // "Type" and "Add" alone are headings and words like any others.
+    let bare = words.is_empty()
+        && (rest.trim().is_empty() && matches!(plain, "select" | "choose" | "pick")
+            || !rest.trim().is_empty()
+            || trailing);
+    bare || !words.is_empty()
+        && words.len() <= 3
+        && (words.iter().all(|word| things.contains(word)) || trailing && words.len() <= 2)
 }
 
 /// Whether a text begins as totals and notes do.
@@ -817,12 +973,21 @@ mod tests {
             "[Insert date]",
             "Choose an item.",
             "Click or tap to enter text here",
+            "Choose…",
+            "Select from list",
+            "Enter a date",
+            "<select owner>",
+            "Select one...",
         ] {
             assert!(is_placeholder(text), "{text}");
         }
         for text in [
             "Select two schools for the pilot in each cluster",
             "Enter into a section 75 agreement with the ICB",
+            "Select lead school",
+            "Choose the lead school for each cluster",
+            "Add text messages to the offer",
+            "Type",
             "Green",
         ] {
             assert!(!is_placeholder(text), "{text}");

@@ -130,7 +130,7 @@ impl<'s> Cells<'s> {
 
     fn text(&self, field: Field) -> Option<Located<String>> {
         let Place { cell, row, column } = *self.facts.get(&field)?;
-        let blank = cell.text.is_empty() || cell.value == Value::Error || table::is_placeholder(&cell.text);
+        let blank = cell.text.is_empty() || table::is_error(cell) || table::is_placeholder(&cell.text);
         (!blank).then(|| self.sheet.located(row, column, cell.text.to_string()))
     }
 }
@@ -210,7 +210,7 @@ fn series(
     series.sort_by_key(|value| value.month);
     for value in &series {
         let cell = sheet.cell(value.at.row, value.at.column);
-        let failed = cell.filter(|cell| cell.value == Value::Error && !cell.text.trim().eq_ignore_ascii_case("#n/a"));
+        let failed = cell.filter(|cell| table::is_error(cell) && !cell.text.trim().eq_ignore_ascii_case("#n/a"));
         let words = match &value.value {
             Err(Missing::Unclear(words)) => words,
             Err(_) => match failed {
@@ -338,11 +338,9 @@ fn comparator(
     } else {
         scale.beside(field, cell)
     };
-    let failed = cell.value == Value::Error && !cell.text.trim().eq_ignore_ascii_case("#n/a");
     match read {
         Ok(number) => return Some(cells.sheet.located(row, column, number)),
         Err(Missing::Unclear(_)) if !table::is_placeholder(&cell.text) => {}
-        Err(_) if failed => {}
         Err(_) => return None,
     }
     diagnostics.push(
