@@ -1,7 +1,8 @@
 //! What meetings leave behind and look forward to: the log of actions agreed, and the work programme.
 
 use super::columns::Field;
-use super::model::{MeetingAction, Progress, WorkItem, WrittenDate};
+use super::model::{MeetingAction, Progress, Role, WorkItem, WrittenDate};
+use super::scheme::Scheme;
 use super::table::{self, Table};
 use super::tracker::{date, several_dates};
 use super::{recover, refs, status};
@@ -9,7 +10,12 @@ use crate::diagnostic::Diagnostic;
 use crate::located::Located;
 use crate::workbook::Sheet;
 
-pub fn read_actions(sheet: &Sheet, table: &Table, diagnostics: &mut Vec<Diagnostic>) -> Vec<MeetingAction> {
+pub fn read_actions(
+    sheet: &Sheet,
+    table: &Table,
+    scheme: &Scheme,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Vec<MeetingAction> {
     let mut log: Vec<MeetingAction> = Vec::new();
     // The date stands on the first row of each meeting only; blank means "same as above".
     let mut meeting: Option<Located<WrittenDate>> = None;
@@ -32,7 +38,7 @@ pub fn read_actions(sheet: &Sheet, table: &Table, diagnostics: &mut Vec<Diagnost
             action,
             owner: text(Field::Owner),
             due: date(sheet, table, row, Field::Due, near),
-            state: state(sheet, table, row, diagnostics),
+            state: state(sheet, table, row, scheme, diagnostics),
             update: text(Field::Update),
             linked: text(Field::Links).map(|links| refs::list(&links)).unwrap_or_default(),
         });
@@ -92,7 +98,13 @@ fn reference(
     Some(recover::reference(cell, shown, before, diagnostics))
 }
 
-fn state(sheet: &Sheet, table: &Table, row: u32, diagnostics: &mut Vec<Diagnostic>) -> Option<Located<Progress>> {
+fn state(
+    sheet: &Sheet,
+    table: &Table,
+    row: u32,
+    scheme: &Scheme,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Option<Located<Progress>> {
     let (cell, row, column) = table.cell(sheet, row, Field::State)?;
     let plain = cell.text.trim().trim_end_matches('.').to_lowercase();
     let closed = ["closed", "complete", "done"].iter().any(|word| plain.starts_with(word));
@@ -100,11 +112,11 @@ fn state(sheet: &Sheet, table: &Table, row: u32, diagnostics: &mut Vec<Diagnosti
         _ if closed => Progress::Closed,
         words if words.contains("overdue") => Progress::Overdue,
         "" => return None,
-        "c" | "yes" | "y" | "discharged" | "actioned" | "blue" => Progress::Closed,
+        "c" | "yes" | "y" | "discharged" | "actioned" => Progress::Closed,
         "o" | "open" | "in progress" | "ongoing" | "on-going" | "outstanding" | "not started" | "under way"
         | "underway" | "no" | "n" | "pending" | "wip" | "live" | "carried forward" => Progress::Open,
-        _ => match status::by_words(&plain).map(|reading| reading.status()) {
-            Some(super::model::Status::Blue) => Progress::Closed,
+        _ => match status::by_words(&plain, scheme) {
+            Some(reading) if reading.status().is(Role::Complete) => Progress::Closed,
             Some(_) => Progress::Open,
             None => {
                 diagnostics.push(
