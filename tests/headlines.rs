@@ -35,7 +35,8 @@ fn plain(source: &str) -> String {
 
 /// The words of the built-in scheme.
 fn scheme() -> Value {
-    boardpack::facts::scheme::facts(&boardpack::programme::scheme::Scheme::plain(), chrono::NaiveDate::MIN)
+    let facts = boardpack::facts::scheme::facts(&boardpack::programme::scheme::Scheme::plain(), chrono::NaiveDate::MIN);
+    boardpack::ledger::Ledger::default().close(facts).value
 }
 
 /// Everything is nought, and the area says nothing itself.

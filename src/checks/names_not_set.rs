@@ -39,7 +39,7 @@ fn run(context: &Context<'_>, found: &mut Found) {
     let what = list(missing.iter().map(|(what, _)| *what).collect());
     let lines: Vec<&str> = missing.iter().map(|(_, line)| *line).collect();
     found.add(
-        "",
+        None,
         &source.at,
         format!("the settings do not name {what}: the papers use neutral words for them"),
         "",

@@ -305,8 +305,11 @@ pub fn exception_gap(context: &Context<'_>) -> Option<String> {
 /// Complete without an approval on record, where one is needed.
 pub fn proposed_for_closure(context: &Context<'_>, actions: &[&Action]) -> Fact {
     let not_read = &context.computed.not_read;
-    let proposed: Vec<&Action> =
-        actions.iter().copied().filter(|action| figures::proposed_for_closure(action, context.scheme().closing)).collect();
+    let proposed: Vec<&Action> = actions
+        .iter()
+        .copied()
+        .filter(|action| figures::proposed_for_closure(action, context.scheme().closing))
+        .collect();
     let cells: Vec<CellRef> =
         proposed.iter().flat_map(|action| [vec![status_cell(action)], cell(&action.approval)].concat()).collect();
     let needed = context.scheme().closing.approval_needed;

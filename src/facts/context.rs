@@ -39,7 +39,11 @@ impl<'a> Context<'a> {
             given,
             computed,
             ledger,
-            marks: computed.changes.as_ref().map(|movement| Marks::of(movement, &given.settings.scheme().risk, ledger)).unwrap_or_default(),
+            marks: computed
+                .changes
+                .as_ref()
+                .map(|movement| Marks::of(movement, &given.settings.scheme().risk, ledger))
+                .unwrap_or_default(),
             date: wording::day(given.status_date()),
             actions: HashMap::new(),
             measures: HashMap::new(),

@@ -106,7 +106,8 @@ fn trails(movement: &Movement<'_>, scale: &RiskScale) -> Vec<Fact> {
             std::cmp::Ordering::Less => "down",
             std::cmp::Ordering::Equal => "same",
         };
-        (from != to).then(|| group! { "ref": &now.reference.value, "from": at(from, was), "to": at(to, is), "way": way })
+        (from != to)
+            .then(|| group! { "ref": &now.reference.value, "from": at(from, was), "to": at(to, is), "way": way })
     };
     movement.risks.iter().filter_map(trail).collect()
 }

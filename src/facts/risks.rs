@@ -239,7 +239,7 @@ pub fn risk_at(context: &Context<'_>, risk: &Risk, moved: Fact, named: &dyn Fn(&
         "response": text(&risk.response),
         "direction": group! { "key": key, "word": word },
         "links": texts(&risk.links),
-        "above_target": figures::above_target(risk),
+        "above_target": figures::above_target(risk, &context.scheme().risk),
         "source": place(&risk.at),
     }
 }
@@ -253,7 +253,8 @@ fn score_fact(
     named: &dyn Fn(&CellRef) -> CellRef,
 ) -> Fact {
     let of = &risk.reference.value;
-    let level = score.score.as_ref().map(|score| figures::level(score.value, &context.given.settings.risk));
+    let level = score.score.as_ref().and_then(|score| context.scheme().risk.level(score.value));
+    let without = if score.score.is_some() { "Off the scale" } else { "Not scored" };
     let cells = |cells: Vec<CellRef>| cells.iter().map(named).collect::<Vec<_>>();
     let (likelihood, impact) = (cells(cell(&score.likelihood)), cells(cell(&score.impact)));
     let parts = [likelihood.clone(), impact.clone()].concat();
@@ -278,11 +279,11 @@ fn score_fact(
         "score": fact(
             "score",
             format!("{word} score of {of}"),
-            "the register’s score, or likelihood × impact where it stores none",
+            &format!("the register’s score, or {} where it stores none", context.scheme().risk.rule()),
             value(&score.score),
             &whole,
         ),
-        "level": level.map_or("none", Level::key),
-        "word": level.map_or("Not scored", Level::word),
+        "level": level.map_or("none", |level| level.key.as_str()),
+        "word": level.map_or(without, |level| level.word.as_str()),
     }
 }
