@@ -8,6 +8,7 @@ use boardpack::area::settings::Settings;
 use boardpack::checks::{self, Context};
 use boardpack::programme::columns::OwnHeadings;
 use boardpack::programme::model::Month;
+use boardpack::programme::scheme::Scheme;
 use boardpack::programme::{self, Programme};
 use boardpack::workbook::{Limits, read_workbook};
 use rust_xlsxwriter::{Workbook, XlsxError};
@@ -22,7 +23,7 @@ fn main() {
         tracker(update).and_then(|mut book| book.save(&path)).expect("a workbook can be written");
         let begun = Instant::now();
         let book = read_workbook(&path, &Limits::default()).expect("the workbook can be read").value;
-        let programme = programme::read(&[book], &OwnHeadings::new(), &[], None).value;
+        let programme = programme::read(&[book], &OwnHeadings::new(), &[], &Scheme::plain(), None).value;
         (programme, begun.elapsed().as_secs_f64())
     };
     let (earlier, _) = read("june.xlsx", "Work goes on; the next step is in hand.");

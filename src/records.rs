@@ -55,7 +55,7 @@ pub enum Difference<'a> {
 pub struct FieldChange<'a> {
     pub name: &'a str,
     pub at: Option<&'a CellRef>,
-    /// "Amber → Blue".
+    /// "In draft → Agreed".
     pub words: String,
 }
 
@@ -202,7 +202,7 @@ fn field_changes<'a>(old: &'a Record, new: &'a Record) -> Vec<FieldChange<'a>> {
         .collect()
 }
 
-/// "Amber → Blue": as the cells show it, and where they show the same, as it was read.
+/// Before and after: as the cells show it, and where they show the same, as it was read.
 fn change_in_words(before: Option<&Field>, after: Option<&Field>) -> String {
     let both = |words: fn(&Value) -> String| [before, after].map(|field| field.map(|field| words(&field.value)));
     let [old, new] = match both(shown) {

@@ -45,6 +45,22 @@ fn every_case_gives_what_is_expected() {
 }
 
 fn run(folder: &Path) -> Result<(), Box<dyn Error>> {
+    let (case, scratch) = written(folder)?;
+    let place = scratch.path().canonicalize()?.display().to_string();
+    let arguments: Vec<String> = case.arguments.iter().map(|argument| argument.replace("{case}", &place)).collect();
+    let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    let output = boardpack(scratch.path(), &arguments);
+    let printed = |bytes: &[u8]| without_times(&String::from_utf8_lossy(bytes).replace(&place, "{case}"));
+    if output.status.code() != Some(case.exit) {
+        let said = printed(&output.stderr);
+        return Err(format!("exit code {:?} instead of {}\n{said}", output.status.code(), case.exit).into());
+    }
+    compare(&folder.join("expected/stdout.txt"), &printed(&output.stdout))?;
+    compare(&folder.join("expected/stderr.txt"), &printed(&output.stderr))
+}
+
+/// A case, and a scratch copy with its workbooks and files.
+fn written(folder: &Path) -> Result<(Case, tempfile::TempDir), Box<dyn Error>> {
     let case: Case = toml::from_str(&fs::read_to_string(folder.join("case.toml"))?)?;
     if case.about.is_empty() {
         return Err("case.toml does not say why the case exists".into());
@@ -58,17 +74,12 @@ fn run(folder: &Path) -> Result<(), Box<dyn Error>> {
         fs::create_dir_all(path.parent().ok_or("a file has a folder")?)?;
         fs::write(path, text)?;
     }
-    let place = scratch.path().canonicalize()?.display().to_string();
-    let arguments: Vec<String> = case.arguments.iter().map(|argument| argument.replace("{case}", &place)).collect();
-    let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
-    let output = boardpack(scratch.path(), &arguments);
-    let printed = |bytes: &[u8]| without_times(&String::from_utf8_lossy(bytes).replace(&place, "{case}"));
-    if output.status.code() != Some(case.exit) {
-        let said = printed(&output.stderr);
-        return Err(format!("exit code {:?} instead of {}\n{said}", output.status.code(), case.exit).into());
-    }
-    compare(&folder.join("expected/stdout.txt"), &printed(&output.stdout))?;
-    compare(&folder.join("expected/stderr.txt"), &printed(&output.stderr))
+    Ok((case, scratch))
+}
+
+/// A scratch copy of the case with this name, for tests that do more with it than the case itself.
+pub fn scratch_of(name: &str) -> tempfile::TempDir {
+    written(&project().join("tests/cases").join(name)).unwrap().1
 }
 
 /// When a file of the scratch copy was changed is no part of what is expected.

@@ -14,6 +14,7 @@ use boardpack::area::settings::Settings;
 use boardpack::facts::{self, Given};
 use boardpack::programme::columns::{OwnHeadings, SheetKind};
 use boardpack::programme::model::Month;
+use boardpack::programme::scheme::Scheme;
 use boardpack::workbook::{self, Limits};
 
 use crate::support::ashmere;
@@ -81,7 +82,9 @@ fn survives(path: &Path, seed: u64) {
     let outcome = std::panic::catch_unwind(|| {
         let limits = Limits { cells: 50_000, ..Limits::default() };
         let Ok(found) = workbook::read_workbook(path, &limits) else { return };
-        let read = boardpack::programme::read(&[found.value], &OwnHeadings::new(), &[], Month::parse("2025-07"));
+        let plain = Scheme::plain();
+        let read =
+            boardpack::programme::read(&[found.value], &OwnHeadings::new(), &[], &plain, Month::parse("2025-07"));
         let settings = Settings::default();
         let month = Month { year: 2025, month: 7 };
         let edition = Edition { month, status_date: month.last_day(), programme: read.value, files: Vec::new() };

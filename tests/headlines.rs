@@ -33,15 +33,21 @@ fn plain(source: &str) -> String {
     out
 }
 
+/// The words of the built-in scheme.
+fn scheme() -> Value {
+    let facts = boardpack::facts::scheme::facts(&boardpack::programme::scheme::Scheme::plain(), chrono::NaiveDate::MIN);
+    boardpack::ledger::Ledger::default().close(facts).value
+}
+
 /// Everything is nought, and the area says nothing itself.
 fn nothing() -> Value {
     let own: serde_json::Map<String, Value> =
         boardpack::area::settings::HEADLINES.into_iter().map(|key| (key.to_owned(), Value::Null)).collect();
     json!({
         "own": own,
-        "area_counts": {"total": 0, "with_red": 0, "with_overdue": 0, "with_exceptions": 0},
+        "area_counts": {"total": 0, "with_off_track": 0, "with_overdue": 0, "with_exceptions": 0},
         "actions": {
-            "action_counts": {"total": 0, "blue": 0, "red": 0, "amber": 0},
+            "action_counts": {"total": 0, "complete": 0, "off_track": 0, "at_risk": 0},
             "due_counts": {"overdue": 0, "due_next_three_months": 0},
         },
         "exceptions": [],
@@ -55,7 +61,11 @@ fn nothing() -> Value {
             "total": 0, "better": 0, "with_target": 0, "meeting_target": 0, "attention": [],
             "variation": {"improving": 0, "worsening": 0, "not_judged": 0},
         },
-        "risks": {"counts": {"total": 0, "very_high": 0, "above_target": 0, "rising": 0}, "top": []},
+        "risks": {
+            "counts": {"total": 0, "above_target": 0, "rising": 0}, "top": [],
+            "highest_level": {"key": "very-high", "word": "very high", "count": 0},
+        },
+        "scheme": scheme(),
         "next_three_months": [{"month": "August 2025"}, {"month": "September 2025"}, {"month": "October 2025"}],
         "work_programme": {"upcoming": []},
     })
@@ -81,7 +91,7 @@ fn the_position_is_said_of_none_one_many_and_all() {
     let of = |total, blue, overdue| {
         [
             ("/actions/action_counts/total", total),
-            ("/actions/action_counts/blue", blue),
+            ("/actions/action_counts/complete", blue),
             ("/actions/due_counts/overdue", overdue),
         ]
     };
@@ -101,7 +111,7 @@ fn the_summary_counts_areas_and_measures() {
     let of = |areas, red, measures, better| {
         [
             ("/area_counts/total", areas),
-            ("/area_counts/with_red", red),
+            ("/area_counts/with_off_track", red),
             ("/measures/total", measures),
             ("/measures/better", better),
         ]
@@ -145,8 +155,8 @@ fn exceptions_and_areas_agree_in_number() {
     let of = |red, amber, overdue| {
         [
             ("/exceptions", red + amber + overdue),
-            ("/actions/action_counts/red", red),
-            ("/actions/action_counts/amber", amber),
+            ("/actions/action_counts/off_track", red),
+            ("/actions/action_counts/at_risk", amber),
             ("/actions/due_counts/overdue", overdue),
         ]
     };
@@ -235,7 +245,11 @@ fn measures_and_their_variation() {
 #[test]
 fn risks_are_said_by_level_and_target() {
     let of = |total, very_high, above| {
-        [("/risks/counts/total", total), ("/risks/counts/very_high", very_high), ("/risks/counts/above_target", above)]
+        [
+            ("/risks/counts/total", total),
+            ("/risks/highest_level/count", very_high),
+            ("/risks/counts/above_target", above),
+        ]
     };
     says("risk-message", &of(0, 0, 0), "No risks are recorded");
     says("risk-message", &of(1, 1, 0), "The only risk scores very high; it is not above target");
@@ -248,10 +262,11 @@ fn risks_are_said_by_level_and_target() {
 /// The sentences that stand within one area or within the changes.
 #[test]
 fn sentences_within_an_area_and_within_the_changes() {
-    let area = |total: u64, blue: u64, on_track: u64, exceptions: usize, outstanding: usize, overdue: usize| {
+    let area = |total: u64, complete: u64, going_well: u64, exceptions: usize, outstanding: usize, overdue: usize| {
         json!({
-            "action_counts": {"total": total, "blue": blue},
-            "impact_counts": {"total": total, "on_track": on_track},
+            "scheme": scheme(),
+            "action_counts": {"total": total, "complete": complete},
+            "impact_counts": {"total": total, "going_well": going_well},
             "exceptions": vec![json!({}); exceptions],
             "outstanding": vec![json!({}); outstanding],
             "overdue": vec![json!({}); overdue],

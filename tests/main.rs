@@ -15,6 +15,7 @@ mod recognised;
 mod recomputed;
 mod sample;
 mod sample_area;
+mod scheme;
 mod support;
 mod tidy;
 mod xmr;

@@ -3,8 +3,9 @@
 use std::fmt::Write;
 
 use boardpack::programme::columns::{SCORE_GROUPS, SCORE_PARTS, SheetKind};
-use boardpack::programme::model::{DateKind, Status};
-use boardpack::programme::{IMPACT_WORDS, LIKELIHOOD_WORDS, dates, numbers, status};
+use boardpack::programme::model::DateKind;
+use boardpack::programme::scheme::Scheme;
+use boardpack::programme::{IMPACT_WORDS, LIKELIHOOD_WORDS, dates, numbers};
 
 use crate::support::{project, updating};
 
@@ -76,19 +77,11 @@ fn recognised() -> String {
         }
     }
     out.push_str("\n## Statuses\n\nBy the first word, letter or symbol of the cell, whatever follows it; else by a phrase, which is told; else by the\nfill, which is told too. A conditional format's colour is never guessed.\n\n| status | words | symbols | phrases |\n|---|---|---|---|\n");
-    for wanted in Status::ALL {
-        let of = |list: &[(&'static str, Status)]| {
-            list.iter().filter(|(_, status)| *status == wanted).map(|(word, _)| *word).collect::<Vec<_>>().join(" · ")
-        };
-        writeln!(
-            out,
-            "| {} | {} | {} | {} |",
-            wanted.word(),
-            of(&status::NAMES),
-            of(&status::SYMBOLS),
-            of(&status::PHRASES)
-        )
-        .unwrap();
+    for status in &Scheme::plain().statuses {
+        let kind = status.kind();
+        let of = |list: &[String]| list.join(" · ");
+        writeln!(out, "| {} | {} | {} | {} |", kind.word, of(&kind.spellings), of(&kind.symbols), of(&kind.phrases))
+            .unwrap();
     }
     out.push_str("\n## Levels of risk\n\n| level | likelihood | impact |\n|---|---|---|\n");
     for level in 0..5 {

@@ -117,6 +117,80 @@ fn every_source_file_says_what_it_is_for() {
     }
 }
 
+/// What a status, a level of risk or a body is called, and how many points a scale has, only the scheme knows: rules,
+/// figures, words and templates ask it. Allowed beside it are the codes of checks, which are public and stay
+/// ("green-but-overdue": people have them in accepted.toml), and the name of a published method.
+#[test]
+fn only_the_scheme_knows_what_things_are_called() {
+    let scheme = project().join("src/programme/scheme");
+    let code = sources().into_iter().filter(|file| !file.starts_with(&scheme)).map(|file| (lines(&file, true), file));
+    let templates = templates().into_iter().map(|file| {
+        let lines: Vec<_> = read(&file).lines().enumerate().map(|(at, line)| (at + 1, line.to_owned())).collect();
+        (lines, file)
+    });
+    let mut found = Vec::new();
+    for (lines, file) in code.chain(templates) {
+        let is_template = file.starts_with(project().join("templates"));
+        for (number, line) in lines {
+            if let Some(name) = named_outside(&line, is_template) {
+                found.push(format!("{}:{number}: {name}: {line}", file.display()));
+            }
+        }
+    }
+    assert!(found.is_empty(), "{}", found.join("\n"));
+}
+
+/// A control: the rule finds what it is to find, and lets pass what it is to let pass.
+#[test]
+fn names_outside_the_scheme_are_found() {
+    for line in ["rate it Blue", "Some(\"amber\")", "//! Amber/Red is two", "the Department for Education", "(1..=5)"] {
+        assert!(named_outside(line, false).is_some(), "{line}");
+    }
+    assert!(named_outside("{{action_counts.red}}", true).is_some());
+    for line in [
+        "code: \"green-but-overdue\",",
+        "Rgb(red, green, blue)",
+        "mod blue_without_impact;",
+        "Redated on Bluebell Road",
+    ] {
+        assert_eq!(named_outside(line, false), None, "{line}");
+    }
+    assert_eq!(named_outside("NHS England’s “Making data count”", true), None);
+}
+
+/// The name in a line that is for the scheme alone to know.
+fn named_outside(line: &str, is_template: bool) -> Option<&'static str> {
+    const STATUSES: [&str; 6] = ["Blue", "Green", "Amber", "Red", "Grey", "Gray"];
+    const BODIES: [&str; 4] = ["Department for Education", "NHS England", "DfE", "NHSE"];
+    // Number formats name colours of their own.
+    let line = &line.replace("[Red]", "");
+    let cited = line.contains("Making data count");
+    let body = BODIES.into_iter().find(|name| line.contains(name) && !cited);
+    // A hyphen or a low line joins: "green-but-overdue" is one word.
+    let words: Vec<&str> = line.split(|c: char| !(c.is_alphanumeric() || matches!(c, '-' | '_'))).collect();
+    let status = STATUSES.into_iter().find(|name| {
+        let small = name.to_lowercase();
+        let quoted = line.contains(&format!("\"{small}\""));
+        words.contains(name) || quoted || is_template && words.contains(&small.as_str())
+    });
+    let points = ["1..=5", "5 × 5"].into_iter().find(|points| line.contains(points));
+    body.or(status).or(points)
+}
+
+/// The files that templates are made of.
+fn templates() -> Vec<PathBuf> {
+    fn all(folder: &Path, found: &mut Vec<PathBuf>) {
+        for entry in fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() { all(&path, found) } else { found.push(path) }
+        }
+    }
+    let mut found = Vec::new();
+    all(&project().join("templates"), &mut found);
+    assert!(found.len() > 20, "the templates were not found");
+    found
+}
+
 fn place(room: &str) -> Option<usize> {
     ROAD.iter().position(|rooms| rooms.contains(&room))
 }
@@ -124,6 +198,11 @@ fn place(room: &str) -> Option<usize> {
 /// The lines of a file that are code of the program, with their numbers: no comments, and nothing that an item marked
 /// `#[cfg(test)]` has between its braces.
 fn lines_of_code(file: &Path) -> impl Iterator<Item = (usize, String)> {
+    lines(file, false).into_iter()
+}
+
+/// The same, with or without comments.
+fn lines(file: &Path, with_comments: bool) -> Vec<(usize, String)> {
     let mut skipped: Option<usize> = None;
     let mut out = Vec::new();
     for (number, line) in read(file).lines().enumerate() {
@@ -134,11 +213,11 @@ fn lines_of_code(file: &Path) -> impl Iterator<Item = (usize, String)> {
             Some(column) if indent == column && (code.starts_with('}') || code.ends_with(';')) => skipped = None,
             Some(_) => {}
             None if code.starts_with("#[cfg(test)]") => skipped = Some(indent),
-            None if code.starts_with("//") => {}
+            None if code.starts_with("//") && !with_comments => {}
             None => out.push((number + 1, code.to_owned())),
         }
     }
-    out.into_iter()
+    out
 }
 
 /// The rooms that a line names: `crate::area::settings`, or several after `use crate::{`.

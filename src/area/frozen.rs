@@ -23,6 +23,7 @@ use crate::digest;
 use crate::output;
 use crate::programme::Programme;
 use crate::programme::model::Month;
+use crate::programme::scheme;
 use crate::workbook::WorkbookFile;
 
 /// The name of the file in an edition's folder.
@@ -211,7 +212,13 @@ pub fn read(file: &Path, month: Month) -> Result<Frozen> {
     if sealed != seal(&value) {
         return Err(damaged("it was changed after it was written".to_owned()));
     }
-    let frozen: Frozen = serde_json::from_value(value).map_err(|why| damaged(why.to_string()))?;
+    // What things were called then decides what the keys of statuses mean.
+    let settings: Settings =
+        serde_json::from_value(value["settings"].clone()).map_err(|why| damaged(why.to_string()))?;
+    let settings = settings.written_out(&shown.to_string())?;
+    let read = || serde_json::from_value::<Frozen>(value);
+    let frozen = scheme::reading_by(settings.scheme(), read).map_err(|why| damaged(why.to_string()))?;
+    let frozen = Frozen { settings, ..frozen };
     if frozen.edition != month {
         let message = format!("{shown} is of the edition {}, not {}", frozen.edition.id(), month.id());
         return Err(Error::new(message).hint("move it back to the folder it came from"));

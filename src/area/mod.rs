@@ -152,8 +152,13 @@ impl AreaFolder {
     /// Reads an edition's workbooks into its programme. A workbook that cannot be read is a finding; the others count.
     pub fn edition_of_workbooks(&self, month: Month) -> Result<Findings<Edition>> {
         let Findings { value: workbooks, mut diagnostics } = self.workbooks(&self.path.join(month.id()))?;
-        let read =
-            programme::read(&workbooks, &self.settings.own_headings()?, &self.settings.area_names(), Some(month));
+        let read = programme::read(
+            &workbooks,
+            &self.settings.own_headings()?,
+            &self.settings.area_names(),
+            self.settings.scheme(),
+            Some(month),
+        );
         diagnostics.extend(read.diagnostics);
         let files = workbooks.into_iter().map(|workbook| workbook.file).collect();
         let edition = Edition { month, status_date: self.settings.status_date(month), programme: read.value, files };
@@ -204,7 +209,7 @@ pub fn read_single(path: &Path) -> Result<(Settings, Findings<Vec<Workbook>>)> {
     let whole = path.canonicalize().unwrap_or_else(|_| path.to_owned());
     // The workbook stands in the area's folder or in that of an edition.
     let area = whole.ancestors().skip(1).take(2).find(|folder| folder.join(settings::FILE).exists());
-    let settings = area.map_or_else(|| Ok(Settings::default()), Settings::read)?;
+    let settings = area.map_or_else(|| Settings::default().whole(settings::FILE), Settings::read)?;
     let found = workbook::read_workbook(path, &settings.limits)
         .map_err(|why| Error::new(format!("{} was not read: {}", path.display(), why.reason)).hint(why.hint))?;
     Ok((settings, Findings { value: vec![found.value], diagnostics: found.diagnostics }))

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
+use std::sync::{Arc, OnceLock};
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -13,6 +14,10 @@ use crate::diagnostic::{Error, Result, Severity};
 use crate::programme::AreaName;
 use crate::programme::columns::{OwnHeadings, SheetKind};
 use crate::programme::model::{AreaKind, Month};
+use crate::programme::scheme::written::{
+    Written, WrittenAreaKind, WrittenBody, WrittenClosing, WrittenReview, WrittenRisk, WrittenStatus,
+};
+use crate::programme::scheme::{self, Scheme};
 use crate::suggest::nearest_of;
 use crate::workbook::Limits;
 
@@ -33,7 +38,17 @@ pub struct Settings {
     pub status_dates: BTreeMap<String, NaiveDate>,
     /// The areas of the plan, in its order.
     pub area: Vec<AreaSetting>,
-    pub risk: RiskSettings,
+    /// The built-in scheme that these settings go by: "send", or "plain" where none is named.
+    pub scheme: Option<String>,
+    /// Each part of the scheme as the area has it.
+    pub status: Vec<WrittenStatus>,
+    pub closing: WrittenClosing,
+    pub risk: WrittenRisk,
+    pub area_kind: Vec<WrittenAreaKind>,
+    pub review: Vec<WrittenReview>,
+    pub body: Vec<WrittenBody>,
+    /// Words for a status that the workbooks use: `"Delayed" = "off-track"`, a role or a status's key.
+    pub statuses: BTreeMap<String, String>,
     pub thresholds: Thresholds,
     pub charts: Charts,
     /// The area's own sentences in place of those that the templates make: `[headlines."2025-07"]`, `risks = "…"`.
@@ -47,49 +62,35 @@ pub struct Settings {
     /// Abbreviations beyond those of the workbooks' glossary sheets.
     pub glossary: BTreeMap<String, String>,
     pub limits: Limits,
+    /// What the parts of the scheme come to.
+    #[serde(skip)]
+    resolved: OnceLock<Arc<Scheme>>,
 }
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Partnership {
     /// The local area partnership's name; the folder's name where it is not set.
     pub name: Option<String>,
-    pub programme: String,
+    /// The scheme's name for it where it is not set.
+    pub programme: Option<String>,
     pub council: Option<String>,
     pub icb: Option<String>,
 }
 
-impl Default for Partnership {
-    fn default() -> Self {
-        Partnership { name: None, programme: "SEND improvement programme".to_owned(), council: None, icb: None }
-    }
-}
-
-#[derive(Clone, Debug, Deserialize, Serialize)]
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Board {
-    pub name: String,
+    /// The scheme's name for it where it is not set.
+    pub name: Option<String>,
     /// The chair, by role.
     pub chair: Option<String>,
     pub presented_by: Option<String>,
     pub purpose: Option<String>,
     /// The dates it meets; a paper is for the first meeting after its status date.
     pub meetings: Vec<NaiveDate>,
-    /// The days of the stocktakes and deep dives of the Department for Education and NHS England.
+    /// The days of the reviews by those who monitor the programme; the scheme says what they are called.
     pub stocktakes: Vec<NaiveDate>,
-}
-
-impl Default for Board {
-    fn default() -> Self {
-        Board {
-            name: "SEND Improvement Board".to_owned(),
-            chair: None,
-            presented_by: None,
-            purpose: None,
-            meetings: Vec::new(),
-            stocktakes: Vec::new(),
-        }
-    }
 }
 
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
@@ -111,42 +112,8 @@ pub struct AreaSetting {
     pub number: Option<u32>,
     pub key: Option<String>,
     pub name: Option<String>,
-    pub kind: Option<AreaKindSetting>,
-}
-
-#[derive(Clone, Copy, Debug, Deserialize, Serialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum AreaKindSetting {
-    PriorityAction,
-    AreaForImprovement,
-}
-
-#[derive(Clone, Debug, Deserialize, Serialize)]
-#[serde(default, deny_unknown_fields)]
-pub struct RiskSettings {
-    /// From the least likely to the most.
-    pub likelihood: [String; 5],
-    /// From the least impact to the most.
-    pub impact: [String; 5],
-    /// The lowest score of each level.
-    pub medium_from: u32,
-    pub high_from: u32,
-    pub very_high_from: u32,
-    /// The highest current score the Board is content to carry, where it has said so.
-    pub appetite: Option<u32>,
-}
-
-impl Default for RiskSettings {
-    fn default() -> Self {
-        RiskSettings {
-            likelihood: ["Very unlikely", "Unlikely", "Possible", "Likely", "Almost certain"].map(str::to_owned),
-            impact: ["Very low", "Low", "Medium", "High", "Very high"].map(str::to_owned),
-            medium_from: 5,
-            high_from: 10,
-            very_high_from: 16,
-            appetite: None,
-        }
-    }
+    /// The key of one of the scheme's kinds of area: "priority-action".
+    pub kind: Option<String>,
 }
 
 #[derive(Clone, Copy, Debug, Deserialize, Serialize)]
@@ -169,7 +136,7 @@ impl Default for Thresholds {
 #[derive(Clone, Copy, Debug, Default, Deserialize, Serialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Charts {
-    /// Whether outlying moving ranges are left out of the limits of XmR charts. NHS England's workbook keeps them.
+    /// Whether outlying moving ranges are left out of the limits of XmR charts. The workbook of "Making data count" keeps them.
     pub screen_moving_ranges: bool,
 }
 
@@ -201,17 +168,80 @@ pub enum Weight {
 }
 
 impl Settings {
-    /// Reads an area's settings; where it has no settings file, every key has its default.
+    /// Reads an area's settings; where it has no settings file, every key has its default. What is left
+    /// out of the scheme is written out, so that what is kept of the settings is whole.
     pub fn read(area: &Path) -> Result<Settings> {
         let file = area.join(FILE);
         if !file.exists() {
-            return Ok(Settings::default());
+            return Settings::default().whole(FILE);
         }
         let text =
             fs::read_to_string(&file).map_err(|why| Error::new(format!("{} cannot be read: {why}", file.display())))?;
         let settings: Settings = parse_toml(&text, &file.display().to_string())?;
-        settings.check(&file.display().to_string())?;
+        settings.whole(&file.display().to_string())
+    }
+
+    /// The settings with the scheme written out, once they are sound.
+    pub fn whole(self, file: &str) -> Result<Settings> {
+        self.check(file)?;
+        self.written_out(file)
+    }
+
+    /// The settings with every default of the scheme written out.
+    pub fn written_out(self, file: &str) -> Result<Settings> {
+        let name = self.scheme.as_deref().unwrap_or(scheme::PLAIN);
+        let named = |why: Error| Error { message: format!("{file}: {}", why.message), ..why };
+        let own = self.written();
+        let scheme = Scheme::of(name, &own, &self.statuses).map_err(named)?;
+        self.kinds_are_known(&scheme).map_err(named)?;
+        let whole = scheme::written_out(name, &own).map_err(named)?;
+        let settings = Settings {
+            partnership: Partnership { programme: whole.programme, ..self.partnership },
+            board: Board { name: whole.board, ..self.board },
+            scheme: Some(name.to_owned()),
+            status: whole.status,
+            closing: whole.closing,
+            risk: whole.risk,
+            area_kind: whole.area_kind,
+            review: whole.review,
+            body: whole.body,
+            resolved: OnceLock::new(),
+            ..self
+        };
+        let _ = settings.resolved.set(Arc::new(scheme));
         Ok(settings)
+    }
+
+    /// The parts of the scheme as they are written.
+    fn written(&self) -> Written {
+        Written {
+            programme: self.partnership.programme.clone(),
+            board: self.board.name.clone(),
+            status: self.status.clone(),
+            closing: self.closing.clone(),
+            risk: self.risk.clone(),
+            area_kind: self.area_kind.clone(),
+            review: self.review.clone(),
+            body: self.body.clone(),
+        }
+    }
+
+    /// The scheme of these settings; the neutral one where nobody has asked yet whether they are sound.
+    pub fn scheme(&self) -> &Arc<Scheme> {
+        self.resolved.get_or_init(|| {
+            let name = self.scheme.as_deref().unwrap_or(scheme::PLAIN);
+            Scheme::of(name, &self.written(), &self.statuses).map_or_else(|_| Scheme::plain(), Arc::new)
+        })
+    }
+
+    fn kinds_are_known(&self, scheme: &Scheme) -> Result<()> {
+        let keys: Vec<&str> = scheme.area_kinds.iter().map(AreaKind::key).collect();
+        match self.area.iter().filter_map(|area| area.kind.as_deref()).find(|kind| !keys.contains(kind)) {
+            Some(kind) => {
+                Err(Error::new(format!("\"{kind}\" under [[area]] is no kind of area")).hint(nearest_of(kind, &keys)))
+            }
+            None => Ok(()),
+        }
     }
 
     fn check(&self, file: &str) -> Result<()> {
@@ -242,15 +272,6 @@ impl Settings {
                 self.thresholds.months_ahead
             ))
             .hint("write how many months the papers look ahead, from 1 to 24: months_ahead = 3"));
-        }
-        let risk = &self.risk;
-        if !(1 < risk.medium_from
-            && risk.medium_from < risk.high_from
-            && risk.high_from < risk.very_high_from
-            && risk.very_high_from <= 25)
-        {
-            return Err(Error::new(format!("{file}: the levels under [risk] do not rise"))
-                .hint("they begin above 1, each begins above the one before, and the last at 25 at the most"));
         }
         Ok(())
     }
@@ -296,10 +317,7 @@ impl Settings {
             key: area.key.clone(),
             number: area.number.unwrap_or(index as u32 + 1),
             name: area.name.clone(),
-            kind: area.kind.map(|kind| match kind {
-                AreaKindSetting::PriorityAction => AreaKind::PriorityAction,
-                AreaKindSetting::AreaForImprovement => AreaKind::AreaForImprovement,
-            }),
+            kind: area.kind.as_deref().and_then(|kind| self.scheme().area_kind(kind).cloned()),
         };
         self.area.iter().enumerate().map(named).collect()
     }
@@ -331,7 +349,7 @@ mod tests {
 
     fn refusal(text: &str) -> String {
         parse_toml::<Settings>(text, "boardpack.toml")
-            .and_then(|settings| settings.check("boardpack.toml"))
+            .and_then(|settings| settings.whole("boardpack.toml"))
             .unwrap_err()
             .to_string()
     }
@@ -339,7 +357,7 @@ mod tests {
     #[test]
     fn every_key_has_a_default() {
         let settings: Settings = parse_toml("", "boardpack.toml").unwrap();
-        assert_eq!(settings.board.name, "SEND Improvement Board");
+        assert_eq!(settings.scheme().all_words(), "Blue, Green, Amber, Red or Grey");
         assert_eq!(settings.status_date(Month { year: 2025, month: 2 }).to_string(), "2025-02-28");
     }
 

@@ -1,14 +1,15 @@
-//! A Blue action that the Board has not approved to close.
+//! A complete action that the Board has not approved to close.
 //!
-//! **What it checks.** An action is Blue, no approval is on record, and a Board meeting has taken place since it was
-//! completed. The meetings are those under `[board]` in `boardpack.toml`; where none is listed up to the status date,
+//! **What it checks.** An action's status is complete, no approval is on record, and a Board meeting has taken place
+//! since it was completed. The meetings are those under `[board]` in `boardpack.toml`; where none is listed up to the status date,
 //! an action completed before the edition's month has had its meeting. An action completed since the last meeting is
-//! proposed for closure and is no finding. A Blue action without a date of completion is one.
+//! proposed for closure and is no finding. A complete action without a date of
+//! completion is one. Where the scheme asks for no approval (`[closing]` in `boardpack.toml`), the rule says nothing.
 //!
-//! **Why it matters.** Blue means complete, with its impact achieved, and approved by the Board. Only the Board signs
-//! an action off, and its record is what a scrutiny committee or the Department for Education will ask to see.
+//! **Why it matters.** Only the Board signs an action off, and its record is what a scrutiny committee, or those who
+//! monitor the programme, will ask to see.
 //!
-//! **Example.** Action 2.2.2 is Blue and was completed on 5 July 2024; its approval is blank; the Board met on 17 July.
+//! **Example.** Action 2.2.2 is complete and was completed on 5 July 2024; its approval is blank; the Board met on 17 July.
 //!
 //! **How to put it right.** Record the date or the minute of the Board's approval. If the Board has not been asked, ask
 //! it at its next meeting and leave the action at the status it had until then.
@@ -17,7 +18,7 @@ use super::support::closing;
 use super::support::places::empty_cell;
 use super::{Check, Context, Found};
 use crate::diagnostic::{About, Severity};
-use crate::programme::model::Status;
+use crate::programme::model::Role;
 use crate::wording;
 
 pub const CHECK: Check = Check {
@@ -33,10 +34,13 @@ const HINT_WITHOUT_COLUMN: &str =
     "the tracker records no approvals: add a column \"Board approval\" for the date or minute of each";
 
 fn run(context: &Context<'_>, found: &mut Found) {
+    if !context.scheme().closing.approval_needed {
+        return;
+    }
     let meeting = closing::last_meeting(context);
     let recorded = context.programme.actions().any(|action| action.approval.is_some());
     for action in context.programme.actions() {
-        let Some(status) = action.action_status.as_ref().filter(|status| status.value == Status::Blue) else {
+        let Some(status) = action.action_status.as_ref().filter(|status| status.value.is(Role::Complete)) else {
             continue;
         };
         if closing::approval(action).is_some() {
@@ -65,8 +69,8 @@ fn run(context: &Context<'_>, found: &mut Found) {
         found.add(
             About::action(reference),
             &at.unwrap_or_else(|| status.at.clone()),
-            format!("action {reference} is Blue without the Board's approval on record{why}"),
-            format!("Blue, {when}, {approval}"),
+            format!("action {reference} is {} without the Board's approval on record{why}", status.value.word()),
+            format!("{}, {when}, {approval}", status.value.word()),
             if recorded { HINT } else { HINT_WITHOUT_COLUMN },
         );
     }

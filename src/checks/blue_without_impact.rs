@@ -1,21 +1,21 @@
-//! A Blue action whose impact is not Blue.
+//! A complete action whose impact is not complete.
 //!
-//! **What it checks.** The action BRAG is Blue, but the impact BRAG is another status or is missing. It says nothing
-//! where the tracker gives no action an impact BRAG.
+//! **What it checks.** An action's status is complete, but its impact status is another or is missing. It says nothing
+//! where the tracker gives no action an impact status, or the scheme asks for no impact (`[closing]` in
+//! `boardpack.toml`).
 //!
-//! **Why it matters.** Blue means complete and impact achieved. What was done but has not yet made the difference is
+//! **Why it matters.** Complete means done and impact achieved. What was done but has not yet made the difference is
 //! not finished, and closing it ends the watch on its impact.
 //!
-//! **Example.** Action 1.2.2 is Blue, completed in February 2025; its impact is Amber.
+//! **Example.** Action 1.2.2 is complete since February 2025; its impact is at risk.
 //!
-//! **How to put it right.** If the impact measures are met, rate the impact Blue and say in the update what shows it.
-//! If they are not, rate the action Green or Amber until they are.
+//! **How to put it right.** If the impact measures are met, rate the impact complete and say in the update what shows
+//! it. If they are not, rate the action on track or at risk until they are.
 
-use super::support::closing;
 use super::support::places::empty_cell;
 use super::{Check, Context, Found};
 use crate::diagnostic::{About, Severity};
-use crate::programme::model::Status;
+use crate::programme::model::Role;
 
 pub const CHECK: Check = Check {
     code: "blue-without-impact",
@@ -25,13 +25,15 @@ pub const CHECK: Check = Check {
 };
 
 fn run(context: &Context<'_>, found: &mut Found) {
-    if context.programme.actions().all(|action| action.impact_status.is_none()) {
+    let unrated = context.programme.actions().all(|action| action.impact_status.is_none());
+    if unrated || !context.scheme().closing.impact_needed {
         return;
     }
-    for action in context.programme.actions().filter(|action| closing::is_blue(action)) {
-        let reference = &action.reference.value;
+    for action in context.programme.actions() {
+        let Some(status) = action.status().filter(|status| status.is(Role::Complete)) else { continue };
+        let (reference, word) = (&action.reference.value, status.word());
         let (at, impact) = match &action.impact_status {
-            Some(impact) if impact.value == Status::Blue => continue,
+            Some(impact) if impact.value.is(Role::Complete) => continue,
             Some(impact) => (impact.at.clone(), impact.value.word()),
             None => {
                 let at = empty_cell(context.programme, action, |other| {
@@ -43,9 +45,9 @@ fn run(context: &Context<'_>, found: &mut Found) {
         found.add(
             About::action(reference),
             &at,
-            format!("action {reference} is Blue, but its impact is {impact}"),
-            format!("action Blue, impact {impact}"),
-            "rate the impact Blue if its measures are met; if they are not, the action is not Blue yet",
+            format!("action {reference} is {word}, but its impact is {impact}"),
+            format!("action {word}, impact {impact}"),
+            format!("rate the impact {word} if its measures are met; if they are not, the action is not {word} yet"),
         );
     }
 }

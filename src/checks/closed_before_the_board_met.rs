@@ -5,7 +5,7 @@
 //! action was completed. The last two look at the meetings under `[board]` in `boardpack.toml`, and only as far as
 //! they reach; an approval by correspondence or by the Chair needs no meeting.
 //!
-//! **Why it matters.** Blue rests on the Board's approval. One that does not fit the calendar is a slip, or an approval
+//! **Why it matters.** Closing rests on the Board's approval. One that does not fit the calendar is a slip, or an approval
 //! that was taken for granted.
 //!
 //! **Example.** Action 3.1.4 was completed on 24 July 2025, approved on 16 July 2025.

@@ -1,19 +1,20 @@
-//! An action with a date of completion or an approval to close that is not Blue.
+//! An action with a date of completion or an approval to close that is not complete.
 //!
 //! **What it checks.** An action has a date of completion up to the status date, or the Board's approval to close, but
-//! its action BRAG is another status or is missing.
+//! its action status is another than complete, or is missing.
 //!
 //! **Why it matters.** The position the Board sees counts statuses: an action that is finished is then counted as
 //! unfinished, or one that is unfinished has a date that says otherwise.
 //!
-//! **Example.** Action 3.1.2 is Amber and has the date of completion 12 May 2025.
+//! **Example.** Action 3.1.2 is at risk and has the date of completion 12 May 2025.
 //!
-//! **How to put it right.** If the action is complete, rate it Blue. If it is not, take the date or the approval out: a
+//! **How to put it right.** If the action is complete, rate it so. If it is not, take the date or the approval out: a
 //! date by which it is expected belongs in the due date or the update.
 
 use super::support::closing;
 use super::{Check, Context, Found};
 use crate::diagnostic::{About, Severity};
+use crate::programme::model::Role;
 use crate::wording;
 
 pub const CHECK: Check = Check {
@@ -24,10 +25,12 @@ pub const CHECK: Check = Check {
 };
 
 fn run(context: &Context<'_>, found: &mut Found) {
-    if context.programme.actions().all(|action| action.action_status.is_none()) {
+    // Without a status for it, the date is how completion is said.
+    if !context.scheme().has(Role::Complete) || context.programme.actions().all(|action| action.action_status.is_none())
+    {
         return;
     }
-    for action in context.programme.actions().filter(|action| !closing::is_blue(action)) {
+    for action in context.programme.actions().filter(|action| !closing::is_complete(action)) {
         let completed = closing::completed(action)
             .filter(|completed| closing::first_day(&completed.value).is_some_and(|day| day <= context.status_date));
         let (at, what, quote) = match (completed, closing::approval(action)) {
@@ -49,7 +52,10 @@ fn run(context: &Context<'_>, found: &mut Found) {
             at,
             format!("action {reference} {status}, but has {what}"),
             format!("{word}, {quote}"),
-            "rate the action Blue if it is complete; if it is not, take the date or the approval out",
+            format!(
+                "rate the action {} if it is complete; if it is not, take the date or the approval out",
+                context.scheme().word(Role::Complete)
+            ),
         );
     }
 }

@@ -6,7 +6,7 @@
 //! **Why it matters.** What has not happened yet cannot be complete. Most often it is a slip in the year, or a due date
 //! in the wrong column; either way the Board is told of something finished that may not be.
 //!
-//! **Example.** Action 1.3.3 is Blue with the date of completion 19 June 2026; the position is taken at 31 July 2025.
+//! **Example.** Action 1.3.3 is complete with the date of completion 19 June 2026; the position is taken at 31 July 2025.
 //!
 //! **How to put it right.** Write the date on which it was completed. If it is not complete, take the date out and rate
 //! the action again.

@@ -23,8 +23,11 @@ pub const CHECK: Check = Check {
 };
 
 fn run(context: &Context<'_>, found: &mut Found) {
+    let scale = &context.scheme().risk;
     for risk in &context.programme.risks {
-        let (Some(inherent), Some(current)) = (scores::worth(&risk.inherent), scores::worth(&risk.current)) else {
+        let (Some(inherent), Some(current)) =
+            (scores::worth(&risk.inherent, scale), scores::worth(&risk.current, scale))
+        else {
             continue;
         };
         if current > inherent {

@@ -7,7 +7,7 @@
 //! **Why it matters.** A target is a promise to bring the risk down. Without an action it will stand there next month.
 //!
 //! **Example.** Risk R09 has a current score of 12 and a target of 8; its further actions are blank, and the action it
-//! is linked to is Blue.
+//! is linked to is complete.
 //!
 //! **How to put it right.** Write what will be done next, link the action that will do it, or record that the risk is
 //! tolerated and set the target to match.
@@ -16,7 +16,7 @@ use super::support::{links, scores};
 use super::{Check, Context, Found};
 use crate::diagnostic::{About, Severity};
 use crate::programme::Programme;
-use crate::programme::model::{Risk, Status};
+use crate::programme::model::{Risk, Role};
 
 pub const CHECK: Check = Check {
     code: "current-above-target-without-action",
@@ -26,12 +26,14 @@ pub const CHECK: Check = Check {
 };
 
 fn run(context: &Context<'_>, found: &mut Found) {
+    let scale = &context.scheme().risk;
     let risks = &context.programme.risks;
     if !risks.iter().any(plans_more) {
         return;
     }
     for risk in risks {
-        let (Some(current), Some(target)) = (scores::worth(&risk.current), scores::worth(&risk.target)) else {
+        let (Some(current), Some(target)) = (scores::worth(&risk.current, scale), scores::worth(&risk.target, scale))
+        else {
             continue;
         };
         if current > target && !is_tolerated(risk) && !plans_more(risk) && !has_open_link(context.programme, risk) {
@@ -66,8 +68,7 @@ fn is_tolerated(risk: &Risk) -> bool {
 fn has_open_link(programme: &Programme, risk: &Risk) -> bool {
     programme.areas.iter().any(|area| {
         area.actions().any(|action| {
-            action.status() != Some(Status::Blue)
-                && risk.links.iter().any(|link| links::names(&link.value, area, action))
+            !action.is(Role::Complete) && risk.links.iter().any(|link| links::names(&link.value, area, action))
         })
     })
 }

@@ -23,11 +23,13 @@ pub const CHECK: Check = Check {
 };
 
 fn run(context: &Context<'_>, found: &mut Found) {
+    let scale = &context.scheme().risk;
     let Some(earlier) = context.earlier else { return };
     for risk in &context.programme.risks {
         let before = earlier.risks.iter().find(|before| before.reference.value == risk.reference.value);
         let (Some(before), Some(direction)) = (before, &risk.direction) else { continue };
-        let (Some(before), Some(now)) = (scores::worth(&before.current), scores::worth(&risk.current)) else {
+        let (Some(before), Some(now)) = (scores::worth(&before.current, scale), scores::worth(&risk.current, scale))
+        else {
             continue;
         };
         let said = match direction.value {

@@ -2,7 +2,7 @@
 //!
 //! **What it checks.** The due date of an action is later than in the edition before, and the update holds no word that
 //! speaks of it, such as moved, revised, re-profiled, extended, agreed, rebaselined, delayed, postponed or slipped.
-//! Blue actions are passed over. It says nothing without an earlier edition.
+//! Complete actions are passed over. It says nothing without an earlier edition.
 //!
 //! **Why it matters.** A date that moves quietly is the simplest way in which an overdue action disappears. The Board
 //! may agree a later date; it should know that it did.
@@ -47,7 +47,7 @@ fn run(context: &Context<'_>, found: &mut Found) {
     let Some(earlier) = context.earlier else { return };
     let dues: BTreeMap<&str, &Located<WrittenDate>> =
         earlier.actions().filter_map(|before| Some((before.reference.value.as_str(), before.due.as_ref()?))).collect();
-    for action in context.programme.actions().filter(|action| !closing::is_blue(action)) {
+    for action in context.programme.actions().filter(|action| !closing::is_complete(action)) {
         let Some(due) = &action.due else { continue };
         let reference = &action.reference.value;
         let Some(before) = dues.get(reference.as_str()) else { continue };

@@ -1,6 +1,6 @@
 //! A due date in words that name no day or month.
 //!
-//! **What it checks.** The due date of an action is neither a day, nor a month, nor a recurring date. Blue actions are
+//! **What it checks.** The due date of an action is neither a day, nor a month, nor a recurring date. Complete actions are
 //! passed over.
 //!
 //! **Why it matters.** "When available" never passes: the action is never overdue, and nobody is reminded. Sometimes it
@@ -24,7 +24,7 @@ pub const CHECK: Check = Check {
 };
 
 fn run(context: &Context<'_>, found: &mut Found) {
-    for action in context.programme.actions().filter(|action| !closing::is_blue(action)) {
+    for action in context.programme.actions().filter(|action| !closing::is_complete(action)) {
         let Some(due) = action.due.as_ref().filter(|due| due.value.kind == DateKind::Open) else { continue };
         let reference = &action.reference.value;
         found.add(

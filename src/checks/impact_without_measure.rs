@@ -1,10 +1,10 @@
 //! An impact measure in figures that nothing on the dashboard measures.
 //!
 //! **What it checks.** An action's impact measures promise a percentage, and no measure of the dashboard is linked to
-//! the action. Passed over are actions whose impact is Blue, those whose promise is also that of an action with a
+//! the action. Passed over are actions whose impact is complete, those whose promise is also that of an action with a
 //! linked measure, and dashboards that link no measure to any action. It is told once for an action.
 //!
-//! **Why it matters.** The impact BRAG then rests on opinion: no series shows how far from the percentage the area
+//! **Why it matters.** The impact status then rests on opinion: no series shows how far from the percentage the area
 //! is.
 //!
 //! **Example.** Action 1.3.6 promises that 80% of health advice is of good quality; no measure is linked to 1.3.6.
@@ -18,7 +18,7 @@ use super::support::promises::{Promise, of_action};
 use super::support::sentences::Sense;
 use super::{Check, Context, Found};
 use crate::diagnostic::{About, Severity};
-use crate::programme::model::Status;
+use crate::programme::model::Role;
 
 pub const CHECK: Check = Check {
     code: "impact-without-measure",
@@ -39,7 +39,7 @@ fn run(context: &Context<'_>, found: &mut Found) {
     let measured: BTreeSet<Sense> = of_linked.flat_map(of_action).map(|promise| promise.sense).collect();
     for action in context.programme.actions() {
         let reference = &action.reference.value;
-        let achieved = action.impact_status.as_ref().is_some_and(|status| status.value == Status::Blue);
+        let achieved = action.impact_is(Role::Complete);
         if achieved || is_linked(reference) {
             continue;
         }

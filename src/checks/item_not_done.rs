@@ -13,6 +13,8 @@
 
 use super::{Check, Context, Found};
 use crate::diagnostic::Severity;
+use crate::programme::model::Role;
+use crate::programme::status::by_words;
 use crate::text::shorten;
 use crate::wording;
 
@@ -27,7 +29,8 @@ fn run(context: &Context<'_>, found: &mut Found) {
     for item in items {
         let Some(meeting) = item.meeting.as_ref().and_then(|meeting| meeting.value.date) else { continue };
         let status = item.status.as_ref().map_or("", |status| status.value.as_str());
-        if meeting < context.status_date && !is_settled(status) {
+        let complete = by_words(status, context.scheme()).is_some_and(|said| said.status().is(Role::Complete));
+        if meeting < context.status_date && !complete && !is_settled(status) {
             let name = shorten(&item.item.value, 60);
             found.add(
                 None,
@@ -43,11 +46,11 @@ fn run(context: &Context<'_>, found: &mut Found) {
 /// Whether a status says that an item was dealt with, put off or withdrawn.
 fn is_settled(status: &str) -> bool {
     #[rustfmt::skip]
-    const SETTLED: [&str; 29] = [
+    const SETTLED: [&str; 28] = [
         "done", "presented", "publish", "complete", "noted", "deferred", "withdr", "closed", "approved", "agreed",
         "received", "considered", "discussed", "delivered", "postponed", "cancel", "moved", "removed", "heard",
         "carried", "endorsed", "signed off", "reported", "rescheduled", "circulated", "issued", "no longer",
-        "finalised", "blue",
+        "finalised",
     ];
     #[rustfmt::skip]
     const UNSETTLED: [&str; 10] = [

@@ -1,7 +1,7 @@
 //! A milestone later than the action's own due date.
 //!
 //! **What it checks.** The date that a milestone opens with ("In November 2024, …") lies after the date by which the
-//! whole action is due. A milestone known to the month is not later than a due day in that month. Blue actions are
+//! whole action is due. A milestone known to the month is not later than a due day in that month. Complete actions are
 //! passed over.
 //!
 //! **Why it matters.** A step of an action cannot come after its end: one of the two dates is wrong, and the action
@@ -26,7 +26,7 @@ pub const CHECK: Check = Check {
 };
 
 fn run(context: &Context<'_>, found: &mut Found) {
-    for action in context.programme.actions().filter(|action| !closing::is_blue(action)) {
+    for action in context.programme.actions().filter(|action| !closing::is_complete(action)) {
         let Some((due, day)) = action.due.as_ref().and_then(|due| Some((due, due.value.date?))) else { continue };
         let late: Vec<_> = milestones::dated(action).filter(|milestone| milestone.ends_after(day)).collect();
         let Some(latest) = late.iter().rev().max_by_key(|milestone| milestone.last) else { continue };

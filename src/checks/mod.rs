@@ -32,6 +32,7 @@ mod measure_without_date;
 mod meeting_action_overdue;
 mod milestone_after_due;
 mod months_missing;
+mod names_not_set;
 mod no_due_date;
 mod no_lead;
 mod no_lead_officer;
@@ -65,6 +66,7 @@ use crate::diagnostic::{About, Diagnostic, Severity};
 use crate::located::CellRef;
 use crate::programme::Programme;
 use crate::programme::model::Month;
+use crate::programme::scheme::Scheme;
 
 /// What the rules look at.
 pub struct Context<'a> {
@@ -74,6 +76,12 @@ pub struct Context<'a> {
     pub edition: Month,
     pub status_date: NaiveDate,
     pub settings: &'a Settings,
+}
+
+impl Context<'_> {
+    pub fn scheme(&self) -> &Scheme {
+        self.settings.scheme()
+    }
 }
 
 /// A rule.
@@ -186,6 +194,8 @@ pub const ALL: &[&Check] = &[
     &meeting_action_overdue::CHECK,
     &item_not_done::CHECK,
     &stocktake_without_item::CHECK,
+    // Settings.
+    &names_not_set::CHECK,
     // Disclosure.
     &personal_data::CHECK,
 ];

@@ -1,10 +1,10 @@
 //! An action without a due date.
 //!
-//! **What it checks.** An action has no due date, while others have one. Blue actions are passed over.
+//! **What it checks.** An action has no due date, while others have one. Complete actions are passed over.
 //!
 //! **Why it matters.** What has no date is never overdue: it falls out of every list of what is late or due next.
 //!
-//! **Example.** Action 1.5.2 is Amber; its due date is blank.
+//! **Example.** Action 1.5.2 is at risk; its due date is blank.
 //!
 //! **How to put it right.** Agree a date with the lead and write it. If it depends on something else, say on what in
 //! the update and write the date by which that is expected.
@@ -23,7 +23,7 @@ fn run(context: &Context<'_>, found: &mut Found) {
         return;
     }
     for action in context.programme.actions() {
-        if action.due.is_some() || closing::is_blue(action) || action.completed.is_some() {
+        if action.due.is_some() || closing::is_complete(action) || action.completed.is_some() {
             continue;
         }
         let reference = &action.reference.value;

@@ -1,11 +1,11 @@
 //! An action without a lead.
 //!
-//! **What it checks.** An action names nobody as responsible. Passed over are Blue actions that the Board has
+//! **What it checks.** An action names nobody as responsible. Passed over are complete actions that the Board has
 //! approved for closure. Where no action has a lead, this is said once.
 //!
 //! **Why it matters.** What belongs to nobody is done by nobody, and the Board has nobody to ask.
 //!
-//! **Example.** Action 4.1.4 is Green; its cell for the responsible partnership leads is blank.
+//! **Example.** Action 4.1.4 is on track; its cell for the responsible partnership leads is blank.
 //!
 //! **How to put it right.** Agree who leads and write the role, such as "Head of SEND".
 
@@ -42,5 +42,5 @@ fn run(context: &Context<'_>, found: &mut Found) {
 }
 
 fn is_closed(action: &Action) -> bool {
-    closing::is_blue(action) && closing::approval(action).is_some()
+    closing::is_complete(action) && closing::approval(action).is_some()
 }

@@ -1,11 +1,11 @@
 //! An action without milestones.
 //!
-//! **What it checks.** An action has no milestones, while others have some. Blue actions are passed over.
+//! **What it checks.** An action has no milestones, while others have some. Complete actions are passed over.
 //!
 //! **Why it matters.** Without steps on the way nobody can tell, before the due date, whether an action is on track; a
 //! status is then an opinion.
 //!
-//! **Example.** Action 2.2.4 is Amber and due in December 2025; its milestones are blank.
+//! **Example.** Action 2.2.4 is at risk and due in December 2025; its milestones are blank.
 //!
 //! **How to put it right.** Write two or three dated steps: "By September 2025, …".
 
@@ -22,7 +22,7 @@ fn run(context: &Context<'_>, found: &mut Found) {
         return;
     }
     for action in context.programme.actions() {
-        if !action.milestones.is_empty() || closing::is_blue(action) {
+        if !action.milestones.is_empty() || closing::is_complete(action) {
             continue;
         }
         let reference = &action.reference.value;

@@ -1,19 +1,19 @@
 //! A measure's rating says something else than its figure and its target.
 //!
-//! **What it checks.** The latest figure meets the target in force, and the dashboard rates the measure Red; or it
-//! misses the target, and the rating is Green or Blue. A target whose date is still to come can be missed and Green.
+//! **What it checks.** The latest figure meets the target in force, and the dashboard rates the measure off track; or
+//! it misses the target, and the rating is on track or complete. A target whose date is still to come can be missed on track.
 //! Measures without a target in figures, or without a direction of good, are passed over.
 //!
 //! **Why it matters.** The papers print the rating beside "target met" or "target missed".
 //!
-//! **Example.** Measure K16 is rated Green at 78.5%; its target is 80%.
+//! **Example.** Measure K16 is rated on track at 78.5%; its target is 80%.
 //!
 //! **How to put it right.** Rate the measure again, or correct the target or the direction of good.
 
 use super::{Check, Context, Found};
 use crate::diagnostic::{About, Severity};
 use crate::figures::{self, Meeting};
-use crate::programme::model::{Measure, Status};
+use crate::programme::model::{Measure, Role};
 use crate::wording;
 
 pub const CHECK: Check = Check {
@@ -29,9 +29,9 @@ fn run(context: &Context<'_>, found: &mut Found) {
         let (Some(rating), Some(target), Some(latest)) = (&measure.status, figures.target, &figures.latest) else {
             continue;
         };
-        let meets = match (figures.meets, rating.value) {
-            (Meeting::Met, Status::Red) => "meets its target",
-            (Meeting::NotMet, Status::Green | Status::Blue) if !is_to_come(context, measure, target) => {
+        let meets = match (figures.meets, rating.value.role()) {
+            (Meeting::Met, Role::OffTrack) => "meets its target",
+            (Meeting::NotMet, Role::OnTrack | Role::Complete) if !is_to_come(context, measure, target) => {
                 "misses its target"
             }
             _ => continue,

@@ -1,7 +1,7 @@
 //! A recurring due date that does not say when it is due next.
 //!
 //! **What it checks.** An action is due again and again ("Termly from May 2024"), and its due date names no day or
-//! month that is still to come. Blue actions are passed over.
+//! month that is still to come. Complete actions are passed over.
 //!
 //! **Why it matters.** A recurring date never passes, so a term in which nothing was done is not seen.
 //!
@@ -23,7 +23,7 @@ pub const CHECK: Check = Check {
 };
 
 fn run(context: &Context<'_>, found: &mut Found) {
-    for action in context.programme.actions().filter(|action| !closing::is_blue(action)) {
+    for action in context.programme.actions().filter(|action| !closing::is_complete(action)) {
         let Some(due) = action.due.as_ref().filter(|due| due.value.kind == DateKind::Recurring) else { continue };
         if names_a_day_after(&due.value.words, context.status_date) {
             continue;

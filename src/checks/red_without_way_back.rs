@@ -1,15 +1,15 @@
-//! A Red action whose update names no way back.
+//! An action off track whose update names no way back.
 //!
-//! **What it checks.** The action BRAG is Red, and its update names neither corrective action nor escalation.
+//! **What it checks.** The action status is off track, and its update names neither corrective action nor escalation.
 //! Corrective action is taken to be named by such words as corrective action, recovery plan, mitigation, remedy,
 //! interim, catch-up or additional capacity; escalation by escalate, and by raising, referring or taking a matter to
-//! someone. What is denied ("not yet escalated") does not count. A Red action without any update is told of under
+//! someone. What is denied ("not yet escalated") does not count. An action off track without any update is told of under
 //! `no-update`.
 //!
-//! **Why it matters.** A Red action needs someone to do something different, or someone above to decide. An update
+//! **Why it matters.** An action off track needs someone to do something different, or someone above to decide. An update
 //! that only says how late it is leaves the Board to ask.
 //!
-//! **Example.** Action 2.1.6 is Red. Its update gives the latest figures and says that managers were asked for
+//! **Example.** Action 2.1.6 is off track. Its update gives the latest figures and says that managers were asked for
 //! theirs.
 //!
 //! **How to put it right.** Write "Corrective action:" and what is being done, or "Escalated to", to whom and when.
@@ -17,7 +17,7 @@
 use super::support::phrases::clauses;
 use super::{Check, Context, Found};
 use crate::diagnostic::{About, Severity};
-use crate::programme::model::Status;
+use crate::programme::model::Role;
 
 pub const CHECK: Check = Check {
     code: "red-without-way-back",
@@ -76,15 +76,18 @@ const ESCALATION: [&str; 10] = [
 
 fn run(context: &Context<'_>, found: &mut Found) {
     for action in context.programme.actions() {
-        let (Some(Status::Red), Some(update)) = (action.status(), &action.update) else { continue };
-        if names_way_back(&update.value) {
+        let (Some(status), Some(update)) = (action.status(), &action.update) else { continue };
+        if !status.is(Role::OffTrack) || names_way_back(&update.value) {
             continue;
         }
         let reference = &action.reference.value;
         found.add(
             About::action(reference),
             &update.at,
-            format!("action {reference} is Red, but its update names neither corrective action nor escalation"),
+            format!(
+                "action {reference} is {}, but its update names neither corrective action nor escalation",
+                status.word()
+            ),
             &update.value,
             "say what is being done to recover it, or to whom it was escalated and when",
         );

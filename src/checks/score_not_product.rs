@@ -1,7 +1,7 @@
 //! A risk's score is not likelihood × impact.
 //!
 //! **What it checks.** An inherent, current or target score is written in the register, and differs from its likelihood
-//! times its impact. Levels given as words are passed over. So is a register of at least four written scores most of
+//! times its impact, or from what the table under `[risk]` in `boardpack.toml` gives for them. Levels given as words are passed over. So is a register of at least four written scores most of
 //! which are no products: it scores by a table of its own.
 //!
 //! **Why it matters.** The score decides the order of the register and the colour of the heat map; the likelihood and
@@ -16,7 +16,7 @@ use super::{Check, Context, Found};
 use crate::diagnostic::{About, Severity};
 use crate::located::Located;
 use crate::programme::model::Score;
-use crate::programme::{IMPACT_WORDS, LIKELIHOOD_WORDS};
+use crate::programme::{IMPACT_WORDS, LIKELIHOOD_WORDS, Words};
 
 pub const CHECK: Check =
     Check { code: "score-not-product", severity: Severity::Error, source: include_str!("score_not_product.rs"), run };
@@ -25,29 +25,36 @@ pub const CHECK: Check =
 const ENOUGH: usize = 4;
 
 fn run(context: &Context<'_>, found: &mut Found) {
+    let scale = &context.scheme().risk;
     let mut written = 0;
     let mut wrong = Vec::new();
     for risk in &context.programme.risks {
         for (name, score) in [("inherent", &risk.inherent), ("current", &risk.current), ("target", &risk.target)] {
             let (Some(product), Some(score), Some((likelihood, impact))) =
-                (scores::product(score), &score.score, parts(score))
+                (scores::product(score, scale), &score.score, parts(score))
             else {
                 continue;
             };
             written += 1;
             if product != score.value {
-                wrong.push((risk, name, score, format!("likelihood {likelihood} × impact {impact} is {product}")));
+                let sum = match scale.is_lookup() {
+                    false => format!("likelihood {likelihood} × impact {impact} is {product}"),
+                    true => format!("likelihood {likelihood} and impact {impact}: {product} by the table under [risk]"),
+                };
+                wrong.push((risk, name, score, sum));
             }
         }
     }
     if written >= ENOUGH && wrong.len() * 2 > written {
         return;
     }
+    let rule =
+        if scale.is_lookup() { "what its likelihood and its impact make" } else { "its likelihood times its impact" };
     for (risk, name, score, sum) in wrong {
         found.add(
             About::risk(&risk.reference.value),
             &score.at,
-            format!("the {name} score of risk {} is not its likelihood times its impact", risk.reference.value),
+            format!("the {name} score of risk {} is not {rule}", risk.reference.value),
             format!("{}; {sum}", score.value),
             "put the formula back, or correct the likelihood or the impact",
         );
@@ -58,7 +65,7 @@ fn run(context: &Context<'_>, found: &mut Found) {
 fn parts(score: &Score) -> Option<(u32, u32)> {
     // A score without words of its own was worked out by the reader.
     score.score.as_ref().filter(|score| !score.raw.trim().is_empty())?;
-    let number = |part: &Option<Located<u32>>, words: &[&[&str]; 5]| {
+    let number = |part: &Option<Located<u32>>, words: &Words| {
         let part = part.as_ref()?;
         let plain = part.raw.trim().to_lowercase();
         (!words.iter().any(|level| level.contains(&plain.as_str()))).then_some(part.value)

@@ -1,21 +1,21 @@
 //! An update that says the opposite of the status.
 //!
-//! **What it checks.** A sentence of a Red action's update begins by saying that the action is on track, on schedule,
-//! on course or ahead of plan; or one of a Green action's that it is delayed, overdue, stalled, at risk or makes no
+//! **What it checks.** An action is off track, and a sentence of its update begins by saying that it is on track, on
+//! schedule, on course or ahead of plan; or it is on track, and one begins by saying that it is delayed, overdue, stalled, at risk or makes no
 //! progress. Only what a sentence begins with counts, so that a part of the work may be on track while the action is
-//! not. Silent where the update says both, where the words are denied ("not on track" on Red) and where they are past
+//! not. Silent where the update says both, where the words are denied ("not on track" where it is off track) and where they are past
 //! ("was on track until May").
 //!
 //! **Why it matters.** One of the two is wrong, and the reader cannot tell which.
 //!
-//! **Example.** Action 3.1.5 is Green. Its update begins: "Significantly delayed by recruitment."
+//! **Example.** Action 3.1.5 is on track. Its update begins: "Significantly delayed by recruitment."
 //!
 //! **How to put it right.** Rate the action by what the update says, or write the update that fits the status.
 
 use super::support::phrases::{Clause, clauses};
 use super::{Check, Context, Found};
 use crate::diagnostic::{About, Severity};
-use crate::programme::model::{Action, Status};
+use crate::programme::model::{Action, Role, Status};
 
 pub const CHECK: Check = Check {
     code: "update-against-status",
@@ -64,7 +64,7 @@ const BAD: [&str; 25] = [
     "slipped",
 ];
 
-/// Words that tell, anywhere in the update of a Red action, that it is known to be late or at risk.
+/// Words that tell, anywhere in the update of an action off track, that it is known to be late or at risk.
 const LATE: [&str; 12] = [
     "delay*",
     "overdue",
@@ -80,7 +80,7 @@ const LATE: [&str; 12] = [
     "no progress",
 ];
 
-/// Words that tell, anywhere in the update of a Green action, that the trouble is over.
+/// Words that tell, anywhere in the update of an action on track, that the trouble is over.
 const RECOVERED: [&str; 12] = [
     "on track",
     "on schedule",
@@ -121,12 +121,12 @@ fn run(context: &Context<'_>, found: &mut Found) {
     }
 }
 
-fn contradiction(action: &Action) -> Option<(&'static str, Status)> {
+fn contradiction(action: &Action) -> Option<(&'static str, &Status)> {
     let update = &action.update.as_ref()?.value;
     let status = action.status()?;
-    let says = match status {
-        Status::Red => verdict(update, &GOOD, &LATE),
-        Status::Green => verdict(update, &BAD, &RECOVERED),
+    let says = match status.role() {
+        Role::OffTrack => verdict(update, &GOOD, &LATE),
+        Role::OnTrack => verdict(update, &BAD, &RECOVERED),
         _ => None,
     };
     Some((says?, status))

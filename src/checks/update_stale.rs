@@ -1,8 +1,9 @@
 //! An update older than one reporting cycle.
 //!
 //! **What it checks.** An action was last updated longer before the status date than one reporting cycle
-//! (`reporting_cycle_months` under `[thresholds]`, one month if nothing is set). An action that is Blue and approved
-//! needs no more updates. Where most actions have a date of update, one without is a finding too, unless it is Grey.
+//! (`reporting_cycle_months` under `[thresholds]`, one month if nothing is set). An action that is complete and approved
+//! needs no more updates. Where most actions have a date of update, one without is a finding too, unless it is not
+//! due to start.
 //!
 //! **Why it matters.** The Board reads each update as the position at the status date. An old one may have been true
 //! then.
@@ -18,7 +19,7 @@ use super::support::closing;
 use super::support::places::empty_cell;
 use super::{Check, Context, Found};
 use crate::diagnostic::{About, Severity};
-use crate::programme::model::Status;
+use crate::programme::model::Role;
 use crate::wording;
 
 pub const CHECK: Check =
@@ -32,7 +33,7 @@ fn run(context: &Context<'_>, found: &mut Found) {
     let dated = context.programme.actions().filter(|action| action.updated.is_some()).count();
     let usual = 2 * dated > context.programme.actions().count();
     for action in context.programme.actions() {
-        if closing::is_blue(action) && closing::approval(action).is_some() {
+        if closing::is_complete(action) && closing::approval(action).is_some() {
             continue;
         }
         let reference = &action.reference.value;
@@ -44,7 +45,7 @@ fn run(context: &Context<'_>, found: &mut Found) {
                 format!("last updated {}", wording::date(&updated.value)),
                 HINT,
             ),
-            None if usual && action.status() != Some(Status::Grey) => {
+            None if usual && !action.is(Role::NotDue) => {
                 let at = empty_cell(context.programme, action, |other| other.updated.as_ref().map(|day| &day.at))
                     .unwrap_or_else(|| action.at.clone());
                 found.add(

@@ -207,7 +207,8 @@ pub fn table(movement: &Movement<'_>) -> String {
         let name = format!("action {}", named(&of.pair));
         for (what, moved) in [("action status", of.action_status()), ("impact status", of.impact_status())] {
             if let Some(moved) = moved {
-                let word = |side: Option<&Located<Status>>| side.map_or("not stated", |side| side.value.word());
+                let word =
+                    |side: Option<&Located<Status>>| side.map_or("not stated", |side| side.value.word()).to_owned();
                 let words = format!("{name}: {what} was {}, is {}", word(moved.from), word(moved.to));
                 say(moved.way(), words);
             }

@@ -197,7 +197,7 @@ fn texts(values: &[Located<String>]) -> Vec<&str> {
     values.iter().map(|value| value.value.as_str()).collect()
 }
 
-fn status(value: &Option<Located<Status>>) -> Option<&'static str> {
+fn status(value: &Option<Located<Status>>) -> Option<&str> {
     value.as_ref().map(|value| value.value.key())
 }
 

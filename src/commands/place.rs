@@ -40,7 +40,8 @@ pub(super) fn programme_at(place: &DataPath) -> Result<Findings<Programme>> {
     }
     let (settings, found, edition) = workbooks_at(place)?;
     let mut diagnostics = found.diagnostics;
-    let read = programme::read(&found.value, &settings.own_headings()?, &settings.area_names(), edition);
+    let read =
+        programme::read(&found.value, &settings.own_headings()?, &settings.area_names(), settings.scheme(), edition);
     diagnostics.extend(read.diagnostics);
     Ok(Findings { value: read.value, diagnostics })
 }

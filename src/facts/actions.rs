@@ -8,7 +8,7 @@ use crate::group;
 use crate::ledger::{Fact, Origin, origin};
 use crate::located::CellRef;
 use crate::movement::{Held, cell_of};
-use crate::programme::model::{Action, Aim, Area, Month, Status};
+use crate::programme::model::{Action, Aim, Area, Month, Role, Status};
 use crate::{text, wording};
 
 /// One action, as each list prints it.
@@ -33,7 +33,7 @@ pub fn action(context: &Context<'_>, area: &Area, aim: &Aim, action: &Action) ->
         "milestones": texts(&action.milestones),
         "action_status": status(action.status()),
         "action_moved": action_moved,
-        "impact_status": status(action.impact_status.as_ref().map(|status| status.value)),
+        "impact_status": status(action.impact_status.as_ref().map(|status| &status.value)),
         "impact_moved": impact_moved,
         "completed": dated(&action.completed),
         "approved": figures::approval(action).map(|approval| approval.value.as_str()),
@@ -144,30 +144,61 @@ pub fn counts(context: &Context<'_>, id: &str, whose: &str, position: &Position,
         ledger.unless(why, origin, |ledger, origin| ledger.count(origin, figure))
     };
     let mut facts = vec![("total".to_owned(), ledger.count(total(id, whose), &counts.total))];
-    for status in Status::ALL {
+    facts.extend(by_status(context, counts, |part, words_of, figure| {
         let origin = origin(
-            format!("{id}.{key}.{}", status.key()),
-            format!("Actions with the {words} {}, {whose}", status.word()),
-            format!("counts the actions whose {words} is {}", status.word()),
+            format!("{id}.{key}.{part}"),
+            format!("Actions with the {words} {words_of}, {whose}"),
+            format!("counts the actions whose {words} is {words_of}"),
         );
-        facts.push((status.key().to_owned(), count(origin, counts.figure(status))));
-    }
+        count(origin, figure)
+    }));
     let without = origin(
         format!("{id}.{key}.none"),
         format!("Actions without an {words}, {whose}"),
         format!("counts the actions for which no {words} is stated"),
     );
     facts.push(("none".to_owned(), count(without, &counts.without_status)));
-    let on_track = origin(
-        format!("{id}.{key}.on_track"),
-        format!("Actions with the {words} Blue or Green, {whose}"),
-        format!("adds the actions whose {words} is Blue and those whose {words} is Green"),
-    );
-    facts.push(("on_track".to_owned(), count(on_track, &counts.on_track())));
     let late = ledger
         .unless(&not_read.due, overdue(context, id, whose), |ledger, origin| ledger.count(origin, &counts.overdue));
     facts.push(("overdue".to_owned(), late));
     Fact::Keyed(facts)
+}
+
+/// The parts of a position: each status by its key, each role, what goes well, and the statuses as a list to go through.
+/// `fact` makes the fact of one figure from its key, its words and the figure; a role that one status alone has is the
+/// same figure as that status.
+fn by_status(
+    context: &Context<'_>,
+    counts: &Counts,
+    fact: impl Fn(&str, &str, &Figure<usize>) -> Fact,
+) -> Vec<(String, Fact)> {
+    let scheme = context.scheme();
+    let own = |status: &Status, figure| fact(status.key(), status.word(), figure);
+    let mut facts: Vec<(String, Fact)> =
+        counts.by_status.iter().map(|(status, figure)| (status.key().to_owned(), own(status, figure))).collect();
+    for role in Role::ALL {
+        let key = role_key(role);
+        let mut of_role = counts.by_status.iter().filter(|(status, _)| status.is(role));
+        let role = match (of_role.next(), of_role.next()) {
+            (Some((only, figure)), None) => own(only, figure),
+            _ => fact(&key, &scheme.word(role), &counts.of(role)),
+        };
+        // A status may have the role's own key.
+        facts.retain(|(known, _)| *known != key);
+        facts.push((key, role));
+    }
+    let well = scheme.either(&[Role::Complete, Role::OnTrack]).unwrap_or_default();
+    facts.push(("going_well".to_owned(), fact("going_well", &well, &counts.going_well())));
+    let list = counts.by_status.iter().map(|(status, figure)| {
+        group! { "key": status.key(), "word": status.word(), "count": own(status, figure) }
+    });
+    facts.push(("by_status".to_owned(), Fact::list(list)));
+    facts
+}
+
+/// A role as a key of the facts: `on_track`.
+pub fn role_key(role: Role) -> String {
+    role.key().replace('-', "_")
 }
 
 /// A position in an edition, this one or an earlier: for what is compared over time.
@@ -197,12 +228,10 @@ pub fn counts_then(
         (key.to_owned(), fact)
     };
     let mut facts = vec![count("total", "Actions".to_owned(), &counts.total, &none)];
-    for status in Status::ALL {
-        let name = format!("Actions with the {words} {}", status.word());
-        facts.push(count(status.key(), name, counts.figure(status), why));
-    }
+    facts.extend(by_status(context, counts, |part, words_of, figure| {
+        count(part, format!("Actions with the {words} {words_of}"), figure, why).1
+    }));
     facts.push(count("none", format!("Actions without {words}"), &counts.without_status, why));
-    facts.push(count("on_track", format!("Actions with the {words} Blue or Green"), &counts.on_track(), why));
     facts.push(count("overdue", "Overdue actions".to_owned(), &counts.overdue, &not_read.due));
     Fact::Keyed(facts)
 }
@@ -218,7 +247,7 @@ pub fn overdue_list(context: &Context<'_>, id: &str, whose: &str, actions: &[&Ac
     })
 }
 
-/// Red, then Amber, then the others that are overdue; in the plan's order within each.
+/// Off track, then at risk, then the others that are overdue; in the plan's order within each.
 pub fn exceptions<'a>(context: &Context<'_>, actions: &[&'a Action]) -> Vec<&'a Action> {
     let date = context.given.status_date();
     let mut exceptions: Vec<(u8, &Action)> =
@@ -245,19 +274,23 @@ pub fn exception_list(context: &Context<'_>, id: &str, whose: &str, actions: &[&
     let id = if id == "actions" { "exceptions.count".to_owned() } else { format!("{id}.exceptions.count") };
     let origin = origin(
         id,
-        format!("Actions that are Red, Amber or overdue, {whose}"),
-        "counts the actions whose action status is Red or Amber and the other overdue ones",
+        format!("Actions that are {}, {whose}", context.scheme().exceptions()),
+        match context.scheme().either(&[Role::OffTrack, Role::AtRisk]) {
+            Some(words) => format!("counts the actions whose action status is {words} and the other overdue ones"),
+            None => "counts the overdue actions".to_owned(),
+        },
     );
     context.ledger.unless(&why, origin, |ledger, origin| ledger.list(origin, &cells, context.actions(exceptions)))
 }
 
-/// What the exceptions are, as far as it was read: "Red, Amber or overdue".
-pub fn exception_words(context: &Context<'_>) -> &'static str {
+/// What the exceptions are, as far as it was read: off track, at risk or overdue, in the scheme's words.
+pub fn exception_words(context: &Context<'_>) -> String {
+    let doubtful = context.scheme().either(&[Role::OffTrack, Role::AtRisk]);
     let not_read = &context.computed.not_read;
     match (&not_read.action_status, &not_read.due) {
-        (None, None) => "Red, Amber or overdue",
-        (None, Some(_)) => "Red or Amber",
-        (Some(_), _) => "overdue",
+        (None, None) => context.scheme().exceptions(),
+        (None, Some(_)) => doubtful.unwrap_or_else(|| "overdue".to_owned()),
+        (Some(_), _) => "overdue".to_owned(),
     }
 }
 
@@ -269,18 +302,25 @@ pub fn exception_gap(context: &Context<'_>) -> Option<String> {
     letters.next().map(|first| first.to_lowercase().chain(letters).collect())
 }
 
-/// Blue without an approval on record.
+/// Complete without an approval on record, where one is needed.
 pub fn proposed_for_closure(context: &Context<'_>, actions: &[&Action]) -> Fact {
     let not_read = &context.computed.not_read;
-    let proposed: Vec<&Action> =
-        actions.iter().copied().filter(|action| figures::proposed_for_closure(action)).collect();
+    let proposed: Vec<&Action> = actions
+        .iter()
+        .copied()
+        .filter(|action| figures::proposed_for_closure(action, context.scheme().closing))
+        .collect();
     let cells: Vec<CellRef> =
         proposed.iter().flat_map(|action| [vec![status_cell(action)], cell(&action.approval)].concat()).collect();
-    let why = not_read.action_status.clone().or_else(|| not_read.approval.clone());
+    let needed = context.scheme().closing.approval_needed;
+    let why = not_read.action_status.clone().or_else(|| not_read.approval.clone().filter(|_| needed));
     let origin = origin(
         "proposed_for_closure.count",
         "Actions proposed for closure",
-        "counts the actions whose action status is Blue and for which no approval of the Board is recorded",
+        format!(
+            "counts the actions whose action status is {} and for which no approval of the Board is recorded",
+            context.scheme().word(Role::Complete)
+        ),
     );
     context.ledger.unless(&why, origin, |ledger, origin| ledger.list(origin, &cells, context.actions(proposed)))
 }

@@ -3,12 +3,13 @@
 use super::actions::{self, Kind};
 use super::context::Context;
 use super::parts::{text, texts};
-use super::{history, timeline};
+use super::{history, scheme, timeline};
 use crate::figures::{self, Figure};
 use crate::group;
 use crate::ledger::{Fact, origin};
 use crate::located::CellRef;
-use crate::programme::model::{Action, Area, AreaKind, Measure, Status};
+use crate::programme::model::{Action, Area, Measure, Role, Status};
+use crate::programme::scheme::Scheme;
 
 /// Every area, in the plan's order.
 pub fn all(context: &Context<'_>) -> Fact {
@@ -30,11 +31,16 @@ pub fn counts(context: &Context<'_>) -> Fact {
     let neither = not_read.action_status.clone().zip(not_read.due.clone()).map(|(status, _)| status);
     group! {
         "total": ledger.count(origin("area_counts.total", "Areas of the programme", COUNTS_AREAS), &counts.total),
-        "with_red": count("with_red", "Areas with a Red action", &not_read.action_status, &counts.with_red),
+        "with_off_track": count(
+            "with_off_track",
+            &format!("Areas with {} action", scheme::with_article(&context.scheme().word(Role::OffTrack))),
+            &not_read.action_status,
+            &counts.with_off_track,
+        ),
         "with_overdue": count("with_overdue", "Areas with an overdue action", &not_read.due, &counts.with_overdue),
         "with_exceptions": count(
             "with_exceptions",
-            "Areas with an action that is Red, Amber or overdue",
+            &format!("Areas with an action that is {}", context.scheme().exceptions()),
             &neither,
             &counts.with_exceptions,
         ),
@@ -49,12 +55,12 @@ fn one(context: &Context<'_>, area: &Area) -> Fact {
     let now = context.computed.now();
     let position = now.areas.iter().find(|(of, _)| std::ptr::eq(*of, area)).map(|(_, position)| position);
     let counts = |kind| position.map(|position| actions::counts(context, &id, &title, position, kind));
-    let complete: Vec<&Action> = all.iter().copied().filter(|action| action.status() == Some(Status::Blue)).collect();
+    let complete: Vec<&Action> = all.iter().copied().filter(|action| action.is(Role::Complete)).collect();
     let first = actions::exceptions(context, &all);
     let rest = all
         .iter()
         .copied()
-        .filter(|action| action.status() != Some(Status::Blue) && figures::exception_rank(action, date).is_none());
+        .filter(|action| !action.is(Role::Complete) && figures::exception_rank(action, date).is_none());
     let outstanding: Vec<&Action> = first.iter().copied().chain(rest).collect();
     let linked = |measure: &&Measure| {
         measure.linked.iter().any(|link| all.iter().any(|action| action.reference.value == link.value))
@@ -68,14 +74,16 @@ fn one(context: &Context<'_>, area: &Area) -> Fact {
         .collect();
     let cells = |actions: &[&Action]| actions.iter().map(|action| actions::status_cell(action)).collect::<Vec<_>>();
     let status_read = &context.computed.not_read.action_status;
+    let word = context.scheme().word(Role::Complete);
     group! {
         "key": &area.key,
         "title": &title,
         "name": area.name.clone().unwrap_or_else(|| area.title()),
-        "kind": match area.kind {
-            AreaKind::AreaForImprovement => "area for improvement",
-            _ => "priority action",
+        "heading": match &area.name {
+            Some(name) => format!("{title}: {name}"),
+            None => title.clone(),
         },
+        "kind": &area.kind.words().singular,
         "statement": text(&area.statement),
         "lead_officer": text(&area.lead_officer),
         "responsible_body": text(&area.responsible_body),
@@ -92,9 +100,9 @@ fn one(context: &Context<'_>, area: &Area) -> Fact {
         "complete": ledger.unless(
             status_read,
             origin(
-                format!("{id}.action_counts.blue"),
-                format!("Actions with the action status Blue, {title}"),
-                "counts the actions whose action status is Blue",
+                format!("{id}.action_counts.{}", complete_key(context.scheme())),
+                format!("Actions with the action status {word}, {title}"),
+                format!("counts the actions whose action status is {word}"),
             ),
             |ledger, origin| ledger.list(origin, &cells(&complete), context.actions(complete.iter().copied())),
         ),
@@ -103,7 +111,7 @@ fn one(context: &Context<'_>, area: &Area) -> Fact {
             origin(
                 format!("{id}.outstanding.count"),
                 format!("Outstanding actions, {title}"),
-                "counts the actions whose action status is not Blue",
+                format!("counts the actions whose action status is not {word}"),
             ),
             |ledger, origin| ledger.list(origin, &cells(&outstanding), context.actions(outstanding.iter().copied())),
         ),
@@ -118,5 +126,14 @@ fn one(context: &Context<'_>, area: &Area) -> Fact {
             &links,
             measures.into_iter().map(|measure| context.measure(measure)).collect(),
         ),
+    }
+}
+
+/// The key of the count of complete actions: that of the status, where one alone is complete.
+fn complete_key(scheme: &Scheme) -> &str {
+    let mut complete = scheme.of_role(Role::Complete);
+    match (complete.next(), complete.next()) {
+        (Some(only), None) => Status::key(only),
+        _ => Role::Complete.key(),
     }
 }

@@ -52,7 +52,7 @@ impl Changes<'_, '_> {
         let new_risks: Vec<Fact> =
             movement.risks.iter().filter(|pair| pair.is_new()).map(|pair| self.risk(pair)).collect();
         let (measures_worse, measures_better) = (self.measures(Way::Worse), self.measures(Way::Better));
-        let counts = movement.counts();
+        let counts = movement.counts(self.context.scheme());
         group! {
             "since": group! {
                 "id": movement.since.month.id(),
@@ -111,7 +111,7 @@ impl Changes<'_, '_> {
 
     fn origin(&self, count: &Count) -> Origin {
         let since = wording::month(self.movement.since.month);
-        origin(format!("{}.counts.{}", self.id, count.key), format!("{} since {since}", count.name), count.rule)
+        origin(format!("{}.counts.{}", self.id, count.key), format!("{} since {since}", count.name), &count.rule)
     }
 
     /// A count; what it compares must have been read in both editions.
@@ -171,7 +171,7 @@ impl Changes<'_, '_> {
             "text": &now.text.value,
             "action_status": status(now.status()),
             "action_moved": mark(of.action_status()),
-            "impact_status": status(now.impact_status.as_ref().map(|status| status.value)),
+            "impact_status": status(now.impact_status.as_ref().map(|status| &status.value)),
             "impact_moved": mark(of.impact_status()),
             "due": date(&now.due),
             "due_moved": of.due().map(|due| self.redated(of, &due)),
@@ -318,10 +318,10 @@ impl Changes<'_, '_> {
         let id = format!("{}.flow.{key}", self.id);
         let (unchanged, moves): (Vec<Flow<'_>>, Vec<Flow<'_>>) =
             self.movement.flows(of).into_iter().partition(|flow| flow.from == flow.to);
-        let word = |status: Option<Status>| status.map_or("Not stated", Status::word);
+        let word = |status: &Option<Status>| status.as_ref().map_or("Not stated", Status::word).to_owned();
         let alt: Vec<String> = moves
             .iter()
-            .map(|flow| format!("{} from {} to {}", flow.actions.len(), word(flow.from), word(flow.to)))
+            .map(|flow| format!("{} from {} to {}", flow.actions.len(), word(&flow.from), word(&flow.to)))
             .chain([format!("{} did not move", unchanged.iter().map(|flow| flow.actions.len()).sum::<usize>())])
             .collect();
         let position = |end: &str, held: &Held<'_>| {
@@ -350,9 +350,9 @@ impl Changes<'_, '_> {
     fn flows(&self, id: &str, kind: Kind, of: fn(&Action) -> &Option<Located<Status>>, flows: &[Flow<'_>]) -> Fact {
         let (ledger, words) = (self.context.ledger, kind.words());
         let since = wording::month(self.movement.since.month);
-        let word = |status: Option<Status>| status.map_or("not stated", Status::word);
+        let word = |status: &Option<Status>| status.as_ref().map_or("not stated", Status::word).to_owned();
         let items = flows.iter().enumerate().map(|(index, flow)| {
-            let (from, to) = (word(flow.from), word(flow.to));
+            let (from, to) = (word(&flow.from), word(&flow.to));
             let cells: Vec<CellRef> = flow
                 .actions
                 .iter()
@@ -369,14 +369,14 @@ impl Changes<'_, '_> {
             let count =
                 ledger.counted(origin(format!("{id}.{}.count", index + 1), name, rule), flow.actions.len(), &cells);
             if flow.from == flow.to {
-                return group! { "status": status(flow.from), "count": count };
+                return group! { "status": status(flow.from.as_ref()), "count": count };
             }
             group! {
-                "from": status(flow.from),
-                "to": status(flow.to),
+                "from": status(flow.from.as_ref()),
+                "to": status(flow.to.as_ref()),
                 "count": count,
                 "refs": Fact::list(flow.actions.iter().map(|pair| &pair.latest().reference.value)),
-                "way": movement::status_way(flow.from, flow.to).key(),
+                "way": movement::status_way(flow.from.as_ref(), flow.to.as_ref()).key(),
             }
         });
         Fact::list(items)

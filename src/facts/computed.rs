@@ -9,6 +9,7 @@ use crate::figures::{
 };
 use crate::movement::{self, Held, Movement, Redatings};
 use crate::programme::model::{Action, Area, Month};
+use crate::programme::scheme::Scheme;
 
 /// An edition's figures, and its movement against earlier ones.
 pub struct Computed<'a> {
@@ -46,10 +47,10 @@ pub struct Position {
 }
 
 impl Position {
-    fn of(actions: &[&Action], date: NaiveDate) -> Position {
+    fn of(actions: &[&Action], date: NaiveDate, scheme: &Scheme) -> Position {
         Position {
-            action: figures::position(actions.iter().copied(), date, |action| action.action_status.as_ref()),
-            impact: figures::position(actions.iter().copied(), date, |action| action.impact_status.as_ref()),
+            action: figures::position(actions.iter().copied(), date, scheme, |action| action.action_status.as_ref()),
+            impact: figures::position(actions.iter().copied(), date, scheme, |action| action.impact_status.as_ref()),
         }
     }
 }
@@ -57,7 +58,7 @@ impl Position {
 impl<'a> Computed<'a> {
     pub fn of(given: &Given<'a>) -> Computed<'a> {
         let (programme, date, settings) = (given.programme(), given.status_date(), given.settings);
-        let held = given.held();
+        let (held, scheme) = (given.held(), settings.scheme());
         let months = settings.thresholds.months_ahead;
         let ahead = figures::months_ahead(programme, date, months);
         let judged = figures::judge(&programme.measures, settings, date);
@@ -69,14 +70,14 @@ impl<'a> Computed<'a> {
                 .iter()
                 .map(|held| EditionPosition {
                     held: *held,
-                    all: Position::of(&held.programme.actions().collect::<Vec<_>>(), held.status_date),
+                    all: Position::of(&held.programme.actions().collect::<Vec<_>>(), held.status_date, scheme),
                     areas: held
                         .programme
                         .areas
                         .iter()
                         .map(|area| {
                             let actions: Vec<&Action> = area.actions().collect();
-                            (area, Position::of(&actions, held.status_date))
+                            (area, Position::of(&actions, held.status_date, scheme))
                         })
                         .collect(),
                 })
@@ -87,7 +88,7 @@ impl<'a> Computed<'a> {
             measure_counts: figures::measure_counts(&judged),
             variation: figures::variation_counts(&judged),
             judged,
-            risks: figures::risk_counts(&programme.risks, &settings.risk),
+            risks: figures::risk_counts(&programme.risks, &scheme.risk),
             log: figures::log_counts(&programme.meeting_actions, date),
             changes: given.compared_with().and_then(compared),
             since_stocktake: stocktake.and_then(|(day, edition)| Some((day, compared(edition.month)?))),

@@ -10,6 +10,7 @@ use super::marks::Marks;
 use crate::figures::Judged;
 use crate::ledger::{Fact, Ledger};
 use crate::programme::model::{Action, Aim, Area, Measure, Risk};
+use crate::programme::scheme::Scheme;
 use crate::wording;
 
 /// Everything that a part of the facts may ask for.
@@ -38,7 +39,11 @@ impl<'a> Context<'a> {
             given,
             computed,
             ledger,
-            marks: computed.changes.as_ref().map(|movement| Marks::of(movement, ledger)).unwrap_or_default(),
+            marks: computed
+                .changes
+                .as_ref()
+                .map(|movement| Marks::of(movement, &given.settings.scheme().risk, ledger))
+                .unwrap_or_default(),
             date: wording::day(given.status_date()),
             actions: HashMap::new(),
             measures: HashMap::new(),
@@ -65,6 +70,11 @@ impl<'a> Context<'a> {
             .collect();
         (self.actions, self.measures, self.risks) = (actions, measures, risks);
         self
+    }
+
+    /// By what the edition's programme goes.
+    pub fn scheme(&self) -> &'a Scheme {
+        self.given.settings.scheme()
     }
 
     /// The facts of an action of this edition.

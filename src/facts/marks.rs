@@ -8,6 +8,7 @@ use crate::ledger::{Fact, Ledger, origin};
 use crate::located::CellRef;
 use crate::movement::{self, Moved, Movement, Pair, Way};
 use crate::programme::model::{Action, Risk, Status};
+use crate::programme::scheme::RiskScale;
 use crate::wording;
 
 /// The marks of an edition's records; none where there is nothing to compare with.
@@ -20,7 +21,7 @@ pub struct Marks {
 }
 
 impl Marks {
-    pub fn of(movement: &Movement<'_>, ledger: &Ledger) -> Marks {
+    pub fn of(movement: &Movement<'_>, scale: &RiskScale, ledger: &Ledger) -> Marks {
         let actions = movement.actions.iter().filter_map(|of| {
             Some((std::ptr::from_ref(of.pair.now?), (mark(of.action_status()), mark(of.impact_status()))))
         });
@@ -28,7 +29,7 @@ impl Marks {
             .risks
             .iter()
             .filter_map(|pair| Some((std::ptr::from_ref(pair.now?), risk_mark(movement, pair, ledger))));
-        Marks { actions: actions.collect(), risks: risks.collect(), trails: trails(movement) }
+        Marks { actions: actions.collect(), risks: risks.collect(), trails: trails(movement, scale) }
     }
 
     /// The mark of an action's two statuses; null where a status did not move.
@@ -49,7 +50,7 @@ impl Marks {
 /// From what a status moved, and which way.
 pub fn mark(moved: Option<Moved<'_, Status>>) -> Fact {
     let fact = |moved: Moved<'_, Status>| {
-        group! { "from": status(moved.from.map(|from| from.value)), "way": moved.way().key() }
+        group! { "from": status(moved.from.map(|from| &from.value)), "way": moved.way().key() }
     };
     moved.map(fact).into()
 }
@@ -85,26 +86,28 @@ fn score_before(movement: &Movement<'_>, pair: &Pair<'_, Risk>, score: Option<u3
     )
 }
 
-fn trails(movement: &Movement<'_>) -> Vec<Fact> {
+fn trails(movement: &Movement<'_>, scale: &RiskScale) -> Vec<Fact> {
     let place = |risk: &Risk| Some((risk.current.likelihood.as_ref()?.value, risk.current.impact.as_ref()?.value));
-    let on_map = |(likelihood, impact): (u32, u32)| (1..=5).contains(&likelihood) && (1..=5).contains(&impact);
+    let score = |(likelihood, impact): (u32, u32)| scale.score(likelihood, impact);
     let trail = |pair: &Pair<'_, Risk>| {
         let (before, now) = pair.both()?;
-        let (from, to) = (place(before).filter(|at| on_map(*at))?, place(now).filter(|at| on_map(*at))?);
+        let (from, to) = (place(before)?, place(now)?);
+        let (was, is) = (score(from)?, score(to)?);
         // Places on the map's axes; the scores themselves are told with each risk.
-        let at = |(likelihood, impact): (u32, u32)| {
+        let at = |(likelihood, impact): (u32, u32), score: u32| {
             group! {
                 "likelihood": Fact::mark(likelihood),
                 "impact": Fact::mark(impact),
-                "score": Fact::mark(likelihood * impact),
+                "score": Fact::mark(score),
             }
         };
-        let way = match (to.0 * to.1).cmp(&(from.0 * from.1)) {
+        let way = match is.cmp(&was) {
             std::cmp::Ordering::Greater => "up",
             std::cmp::Ordering::Less => "down",
             std::cmp::Ordering::Equal => "same",
         };
-        (from != to).then(|| group! { "ref": &now.reference.value, "from": at(from), "to": at(to), "way": way })
+        (from != to)
+            .then(|| group! { "ref": &now.reference.value, "from": at(from, was), "to": at(to, is), "way": way })
     };
     movement.risks.iter().filter_map(trail).collect()
 }

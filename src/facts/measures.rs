@@ -196,7 +196,7 @@ pub fn measure(context: &Context<'_>, of: &Judged<'_>) -> Fact {
             Meeting::NoData => "no data",
             Meeting::Unknown => "not known",
         },
-        "status": status(measure.status.as_ref().map(|status| status.value)),
+        "status": status(measure.status.as_ref().map(|status| &status.value)),
         "england": given("england", "England", &measure.england),
         "n": measure.n.as_ref().map(|n| {
             let origin = origins.of("n", "Cases behind the latest value", "the dashboard’s own count");

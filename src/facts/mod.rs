@@ -24,6 +24,7 @@ mod not_read;
 mod parts;
 mod reading;
 mod risks;
+pub mod scheme;
 mod timeline;
 mod xmr;
 
@@ -54,18 +55,18 @@ pub fn facts(given: &Given<'_>) -> Facts {
 fn all(context: &Context<'_>) -> Fact {
     let (given, settings) = (context.given, context.given.settings);
     let (programme, date) = (given.programme(), given.status_date());
-    let board = &settings.board;
+    let (board, by) = (&settings.board, context.scheme());
     let every: Vec<&Action> = programme.actions().collect();
     group! {
         "partnership": group! {
             "name": settings.partnership.name.clone().unwrap_or_else(|| text::title_of_folder(given.folder)),
-            "programme": &settings.partnership.programme,
+            "programme": &by.programme,
             "council": &settings.partnership.council,
             "icb": &settings.partnership.icb,
         },
         "illustrative": &settings.document.illustrative,
         "board": group! {
-            "name": &board.name,
+            "name": &by.board,
             "chair": &board.chair,
             "presented_by": &board.presented_by,
             "purpose": &board.purpose,
@@ -118,6 +119,7 @@ fn all(context: &Context<'_>) -> Fact {
         // The workbooks and the figures of the text with their cells: given when a build is asked to show them.
         "trace": Fact::Null,
         "sources": reading::sources(context),
+        "scheme": scheme::facts(by, date),
     }
 }
 

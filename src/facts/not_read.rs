@@ -23,6 +23,8 @@ pub struct NotRead {
     pub england: Option<String>,
     pub neighbours: Option<String>,
     pub score: Option<String>,
+    /// Whether risks stand on a map: by likelihood and impact.
+    pub likelihood: Option<String>,
     pub target_score: Option<String>,
     pub direction: Option<String>,
     pub state: Option<String>,
@@ -51,6 +53,7 @@ impl NotRead {
             england: measures(&[England], "England’s figures"),
             neighbours: measures(&[Neighbours], "Similar areas’ figures"),
             score: risks(&[CurrentScore, CurrentLikelihood], "Risk scores"),
+            likelihood: risks(&[CurrentLikelihood], "Likelihoods"),
             target_score: risks(&[TargetScore, TargetLikelihood], "Target scores"),
             direction: risks(&[Direction], "Directions of travel"),
             state: log(&[State], "Whether meeting actions are open or closed")

@@ -7,7 +7,7 @@ use crate::programme::model::{DateKind, Measure, Status, WrittenDate};
 use crate::wording;
 
 /// A status by its key and word.
-pub fn status(status: Option<Status>) -> Fact {
+pub fn status(status: Option<&Status>) -> Fact {
     group! { "key": status.map_or("none", Status::key), "word": status.map_or("Not stated", Status::word) }
 }
 

@@ -74,7 +74,7 @@ pub fn status_key(context: &Context<'_>) -> Fact {
     let cells: Vec<CellRef> = key.iter().map(|entry| entry.meaning.at.clone()).collect();
     let items = key
         .iter()
-        .map(|entry| group! { "status": parts::status(Some(entry.status)), "meaning": &entry.meaning.value })
+        .map(|entry| group! { "status": parts::status(Some(&entry.status)), "meaning": &entry.meaning.value })
         .collect();
     let rule = "counts the rows of the tracker’s key to the statuses";
     context.ledger.list(origin("status_key.count", "Meanings of statuses", rule), &cells, items)

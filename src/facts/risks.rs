@@ -2,19 +2,20 @@
 
 use super::context::Context;
 use super::parts::{cell, dated, place, text, texts};
-use crate::figures::{self, Figure, HeatCell, Level};
+use crate::figures::{self, Figure, HeatCell};
 use crate::group;
 use crate::ledger::{Fact, origin};
 use crate::located::CellRef;
 use crate::programme::model::{Direction, Risk, Score};
+use crate::programme::scheme::{Axis, Level, RiskScale};
 use crate::text as plain;
 
 /// Every risk, the highest current score first, and what they come to.
 pub fn all(context: &Context<'_>) -> Fact {
     let (ledger, counts, not_read) = (context.ledger, &context.computed.risks, &context.computed.not_read);
-    let settings = &context.given.settings.risk;
+    let scale = &context.scheme().risk;
     let all = &context.given.programme().risks;
-    let sorted = figures::by_score(all);
+    let sorted = figures::by_score(all, scale);
     let most = context.given.settings.thresholds.top_risks;
     let top: Vec<&Risk> = sorted.iter().copied().take(most).collect();
     let total = || origin("risks.counts.total", "Risks", "counts the rows of the risk register that have a risk");
@@ -22,12 +23,16 @@ pub fn all(context: &Context<'_>) -> Fact {
         let origin = origin(format!("risks.counts.{key}"), name, rule);
         ledger.unless(why, origin, |ledger, origin| ledger.count(origin, figure))
     };
-    let level = |key: &str, level: Level| {
-        let (from, to) = level.band(settings);
-        let name = format!("Risks that score {}", level.word().to_lowercase());
-        let rule = format!("counts the risks whose current score is {from} to {to}");
-        count(key, name, rule, &not_read.score, counts.of(level))
+    let level = |level: &Level, figure: &Figure<usize>| {
+        let name = format!("Risks that score {}", level.word.to_lowercase());
+        let rule = format!("counts the risks whose current score is {} to {}", level.from, level.to);
+        count(&level_key(level), name, rule, &not_read.score, figure)
     };
+    let named = |of: &Level, figure: &Figure<usize>| {
+        group! { "key": &of.key, "word": of.word.to_lowercase(), "count": level(of, figure) }
+    };
+    // The highest first.
+    let levels = || counts.by_level.iter().rev();
     let moving = |key: &str, way: &str, figure: &Figure<usize>| {
         let rule = format!("counts the risks whose direction of travel is {way}");
         count(key, format!("{} risks", plain::capitalised(way)), rule, &not_read.direction, figure)
@@ -54,12 +59,16 @@ pub fn all(context: &Context<'_>) -> Fact {
             &top.iter().map(|risk| score_cell(risk)).collect::<Vec<_>>(),
             top.iter().map(|risk| context.risk(risk)).collect(),
         ),
-        "counts": group! {
+        "counts": Fact::Keyed(levels().map(|(of, figure)| (level_key(of), level(of, figure))).collect()).joined(group! {
             "total": ledger.count(total(), &counts.total),
-            "very_high": level("very_high", Level::VeryHigh),
-            "high": level("high", Level::High),
-            "medium": level("medium", Level::Medium),
-            "low": level("low", Level::Low),
+            "by_level": Fact::list(levels().map(|(of, figure)| named(of, figure))),
+            "off_scale": count(
+                "off_scale",
+                "Risks off the scale".to_owned(),
+                "counts the risks whose current score is none of the scale".to_owned(),
+                &not_read.score,
+                &counts.off_scale,
+            ),
             "not_scored": count(
                 "not_scored",
                 "Risks without a score".to_owned(),
@@ -76,31 +85,39 @@ pub fn all(context: &Context<'_>) -> Fact {
                 &above,
                 &counts.above_target,
             ),
-        },
+        }),
+        "highest_level": levels().next().map(|(of, figure)| named(of, figure)),
         "rising_refs": refs("rising_refs", Direction::Rising, &not_read.direction),
         "falling_refs": refs("falling_refs", Direction::Falling, &not_read.direction),
-        "heatmap": heat_rows(figures::heat_map(all, settings, |risk| &risk.current), &settings.likelihood),
-        "inherent_heatmap": heat_rows(figures::heat_map(all, settings, |risk| &risk.inherent), &settings.likelihood),
+        "heatmap": heat_rows(figures::heat_map(all, scale, |risk| &risk.current), &scale.likelihood),
+        "inherent_heatmap": heat_rows(figures::heat_map(all, scale, |risk| &risk.inherent), &scale.likelihood),
         "trails": context.marks.trails(),
         "written_otherwise": written_otherwise(context, all),
-        "impact_words": Fact::list(&settings.impact),
-        "scale": "Likelihood 1 to 5 × impact 1 to 5",
-        "levels": Fact::list(Level::ALL.map(|level| group! {
-            "key": level.key(),
-            "word": level.word(),
-            "from": Fact::mark(level.band(settings).0),
-            "to": Fact::mark(level.band(settings).1),
+        "not_on_map": not_on_map(context, all),
+        "impact_words": Fact::list(&scale.impact.words),
+        "scale": format!(
+            "Likelihood 1 to {} {} impact 1 to {}",
+            scale.likelihood.points(),
+            if scale.is_lookup() { "and" } else { "×" },
+            scale.impact.points()
+        ),
+        "levels": Fact::list(scale.levels.iter().map(|level| group! {
+            "key": &level.key,
+            "word": &level.word,
+            "from": Fact::mark(level.from),
+            "to": Fact::mark(level.to),
         })),
-        "appetite": settings.appetite.map(Fact::mark),
+        "appetite": scale.appetite.map(Fact::mark),
     }
 }
 
 /// The risks that stand on the map elsewhere than their written score would put them.
 fn written_otherwise(context: &Context<'_>, all: &[Risk]) -> Fact {
     let ledger = context.ledger;
-    let otherwise: Vec<_> = figures::written_otherwise(all).collect();
+    let scale = &context.scheme().risk;
+    let otherwise: Vec<_> = figures::written_otherwise(all, scale).collect();
     let cells: Vec<CellRef> = otherwise.iter().map(|(risk, ..)| risk.at.clone()).collect();
-    let items = otherwise.into_iter().map(|(risk, likelihood, impact, score)| {
+    let items = otherwise.into_iter().map(|(risk, likelihood, impact, made, score)| {
         let of = &risk.reference.value;
         let whole = |key: &str, what: &str, rule: &str, value: u32, cells: &[CellRef]| {
             let origin = origin(format!("risks.written_otherwise.{of}.{key}"), format!("{what} of {of}"), rule);
@@ -112,7 +129,7 @@ fn written_otherwise(context: &Context<'_>, all: &[Risk]) -> Fact {
             "ref": of,
             "likelihood": whole("likelihood", "Likelihood", IN_REGISTER, likelihood, &likely),
             "impact": whole("impact", "Impact", IN_REGISTER, impact, &hard),
-            "product": whole("product", "Place on the map", "likelihood × impact", likelihood * impact, &parts),
+            "product": whole("product", "Place on the map", scale.rule(), made, &parts),
             "score": whole("score", "Score as it is written", IN_REGISTER, score, &cell(&risk.current.score)),
         }
     });
@@ -127,24 +144,60 @@ fn written_otherwise(context: &Context<'_>, all: &[Risk]) -> Fact {
     )
 }
 
+/// The risks that have no place on the map, each with why.
+fn not_on_map(context: &Context<'_>, all: &[Risk]) -> Fact {
+    let scale = &context.scheme().risk;
+    let without: Vec<_> = figures::not_on_map(all, scale).collect();
+    let cells: Vec<CellRef> = without.iter().map(|(risk, ..)| risk.at.clone()).collect();
+    let items = without.into_iter().map(|(risk, likelihood, impact)| {
+        group! { "ref": &risk.reference.value, "why": off_the_map(scale, likelihood, impact) }
+    });
+    context.ledger.unless(
+        &context.computed.not_read.likelihood,
+        origin(
+            "risks.not_on_map.count",
+            "Risks without a place on the map",
+            "counts the risks whose likelihood or impact is off the scale or missing",
+        ),
+        |ledger, origin| ledger.list(origin, &cells, items.collect()),
+    )
+}
+
+/// Why a risk has no place on the map: "its likelihood, 7, is off the scale of 1 to 5".
+fn off_the_map(scale: &RiskScale, likelihood: Option<u32>, impact: Option<u32>) -> String {
+    let part = |name: &str, part: Option<u32>, axis: &Axis| match part {
+        None => Some(format!("its {name} is not stated")),
+        Some(point) if !axis.has(point) => {
+            Some(format!("its {name}, {point}, is off the scale of 1 to {}", axis.points()))
+        }
+        Some(_) => None,
+    };
+    let parts = [part("likelihood", likelihood, &scale.likelihood), part("impact", impact, &scale.impact)];
+    plain::list(&parts.into_iter().flatten().collect::<Vec<_>>())
+}
+
+/// A level as a key of the facts: `very_high`.
+pub fn level_key(level: &Level) -> String {
+    level.key.replace('-', "_")
+}
+
 const IN_REGISTER: &str = "the register’s own figure";
 
 fn score_cell(risk: &Risk) -> CellRef {
     risk.current.score.as_ref().map_or(&risk.at, |score| &score.at).clone()
 }
 
-fn heat_rows(rows: Vec<Vec<HeatCell>>, likelihood_words: &[String; 5]) -> Fact {
+fn heat_rows(rows: Vec<Vec<HeatCell>>, likelihoods: &Axis) -> Fact {
     // The axes of the map, and their products; which risks stand there is said by their scores.
-    Fact::list(rows.into_iter().map(|cells| {
-        let likelihood = cells[0].likelihood;
+    Fact::list(rows.into_iter().zip((1..=likelihoods.points()).rev()).map(|(cells, likelihood)| {
         group! {
             "likelihood": Fact::mark(likelihood),
-            "word": &likelihood_words[likelihood as usize - 1],
+            "word": &likelihoods.words[likelihood as usize - 1],
             "cells": Fact::list(cells.into_iter().map(|cell| group! {
                 "likelihood": Fact::mark(cell.likelihood),
                 "impact": Fact::mark(cell.impact),
-                "score": Fact::mark(cell.likelihood * cell.impact),
-                "level": cell.level.key(),
+                "score": Fact::mark(cell.score),
+                "level": &cell.level.key,
                 "refs": cell.refs,
             })),
         }
@@ -186,7 +239,7 @@ pub fn risk_at(context: &Context<'_>, risk: &Risk, moved: Fact, named: &dyn Fn(&
         "response": text(&risk.response),
         "direction": group! { "key": key, "word": word },
         "links": texts(&risk.links),
-        "above_target": figures::above_target(risk),
+        "above_target": figures::above_target(risk, &context.scheme().risk),
         "source": place(&risk.at),
     }
 }
@@ -200,7 +253,8 @@ fn score_fact(
     named: &dyn Fn(&CellRef) -> CellRef,
 ) -> Fact {
     let of = &risk.reference.value;
-    let level = score.score.as_ref().map(|score| figures::level(score.value, &context.given.settings.risk));
+    let level = score.score.as_ref().and_then(|score| context.scheme().risk.level(score.value));
+    let without = if score.score.is_some() { "Off the scale" } else { "Not scored" };
     let cells = |cells: Vec<CellRef>| cells.iter().map(named).collect::<Vec<_>>();
     let (likelihood, impact) = (cells(cell(&score.likelihood)), cells(cell(&score.impact)));
     let parts = [likelihood.clone(), impact.clone()].concat();
@@ -225,11 +279,11 @@ fn score_fact(
         "score": fact(
             "score",
             format!("{word} score of {of}"),
-            "the register’s score, or likelihood × impact where it stores none",
+            &format!("the register’s score, or {} where it stores none", context.scheme().risk.rule()),
             value(&score.score),
             &whole,
         ),
-        "level": level.map_or("none", Level::key),
-        "word": level.map_or("Not scored", Level::word),
+        "level": level.map_or("none", |level| level.key.as_str()),
+        "word": level.map_or(without, |level| level.word.as_str()),
     }
 }

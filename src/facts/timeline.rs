@@ -11,7 +11,7 @@ use crate::group;
 use crate::ledger::{Fact, number, origin};
 use crate::located::CellRef;
 use crate::programme::dates;
-use crate::programme::model::{Action, Area, Month, Status};
+use crate::programme::model::{Action, Area, Month};
 use crate::wording;
 
 /// Where a dated milestone is.
@@ -54,7 +54,7 @@ pub fn timeline(context: &Context<'_>, area: &Area) -> Fact {
     let mut undated: Vec<CellRef> = Vec::new();
     let mut dated: Vec<Milestone<'_>> = Vec::new();
     for action in area.actions() {
-        let complete = action.status() == Some(Status::Blue) || action.completed.is_some();
+        let complete = action.is_complete();
         for milestone in &action.milestones {
             let Some((_, day)) = dates::span(&milestone.value) else {
                 undated.push(milestone.at.clone());

@@ -28,7 +28,7 @@ pub use outlook::{Outlook, outlook};
 pub use position::{
     AreaCounts, Counts, approval, area_counts, exception_rank, is_overdue, late_by, position, proposed_for_closure,
 };
-pub use risks::{HeatCell, Level, RiskCounts, above_target, by_score, heat_map, level, risk_counts, written_otherwise};
+pub use risks::{HeatCell, RiskCounts, above_target, by_score, heat_map, not_on_map, risk_counts, written_otherwise};
 pub use trend::{Trend, reaches, theil_sen};
 pub use variation::{Chart, Reason, chart};
 pub use xmr::{

@@ -6,49 +6,49 @@ use chrono::NaiveDate;
 
 use super::Figure;
 use crate::located::Located;
-use crate::programme::model::{Action, Area, Status, WrittenDate};
+use crate::programme::model::{Action, Area, Role, Status, WrittenDate};
+use crate::programme::scheme::{Closing, Scheme};
 
-/// How many actions have each status, by one of the two BRAGs.
+/// How many actions have each status, by one of the two statuses of an action.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Counts {
     pub total: Figure<usize>,
-    /// In the order of [`Status::ALL`].
-    pub by_status: [Figure<usize>; 5],
+    /// In the scheme's order.
+    pub by_status: Vec<(Status, Figure<usize>)>,
     pub without_status: Figure<usize>,
     pub overdue: Figure<usize>,
 }
 
 impl Counts {
-    pub fn of(&self, status: Status) -> usize {
-        self.figure(status).value
-    }
-
-    pub fn figure(&self, status: Status) -> &Figure<usize> {
-        &self.by_status[index(status)]
+    /// Those of all statuses of a role.
+    pub fn of(&self, role: Role) -> Figure<usize> {
+        let of_role = self.by_status.iter().filter(|(status, _)| status.is(role)).map(|(_, figure)| figure.clone());
+        of_role.fold(Figure::default(), |all, figure| all + figure)
     }
 
     /// Complete or on track: what a headline counts on.
-    pub fn on_track(&self) -> Figure<usize> {
-        self.figure(Status::Blue).clone() + self.figure(Status::Green).clone()
+    pub fn going_well(&self) -> Figure<usize> {
+        self.of(Role::Complete) + self.of(Role::OnTrack)
     }
 }
 
-fn index(status: Status) -> usize {
-    Status::ALL.iter().position(|other| *other == status).expect("every status is in the list of all")
-}
-
-/// Counts the actions by a status: `|action| action.action_status.as_ref()` or the impact one.
+/// Counts the actions by a status: `|action| action.action_status.as_ref()` or the impact one. A status of an earlier
+/// scheme counts as the scheme's own of its key or its role.
 pub fn position<'a>(
     actions: impl IntoIterator<Item = &'a Action>,
     status_date: NaiveDate,
+    scheme: &Scheme,
     status: impl Fn(&Action) -> Option<&Located<Status>>,
 ) -> Counts {
-    let mut counts = Counts::default();
+    let by_status = scheme.statuses.iter().map(|status| (status.clone(), Figure::default())).collect();
+    let mut counts = Counts { by_status, ..Counts::default() };
     for action in actions {
         counts.total.add(&action.at);
-        match status(action) {
-            Some(status) => counts.by_status[index(status.value)].add(&status.at),
-            None => counts.without_status.add(&action.at),
+        let status = status(action);
+        let own = status.and_then(|status| scheme.own(&status.value));
+        match (status, counts.by_status.iter_mut().find(|(of, _)| Some(&*of) == own)) {
+            (Some(status), Some((_, figure))) => figure.add(&status.at),
+            _ => counts.without_status.add(&action.at),
         }
         if is_overdue(action, status_date) {
             counts.overdue.add(action.due.as_ref().map_or(&action.at, |due| &due.at));
@@ -61,7 +61,7 @@ pub fn position<'a>(
 #[derive(Clone, Debug, Default)]
 pub struct AreaCounts {
     pub total: Figure<usize>,
-    pub with_red: Figure<usize>,
+    pub with_off_track: Figure<usize>,
     pub with_overdue: Figure<usize>,
     pub with_exceptions: Figure<usize>,
 }
@@ -81,7 +81,7 @@ pub fn area_counts(areas: &[Area], status_date: NaiveDate) -> AreaCounts {
     };
     AreaCounts {
         total: Figure { value: areas.len(), sources: areas.iter().map(|area| area.at.clone()).collect() },
-        with_red: holding(&|action| action.status() == Some(Status::Red)),
+        with_off_track: holding(&|action| action.is(Role::OffTrack)),
         with_overdue: holding(&|action| is_overdue(action, status_date)),
         with_exceptions: holding(&|action| exception_rank(action, status_date).is_some()),
     }
@@ -89,8 +89,7 @@ pub fn area_counts(areas: &[Area], status_date: NaiveDate) -> AreaCounts {
 
 /// Whether an action was due before the status date and is not complete.
 pub fn is_overdue(action: &Action, status_date: NaiveDate) -> bool {
-    let complete = action.status() == Some(Status::Blue) || action.completed.is_some();
-    !complete && due_day(&action.due).is_some_and(|due| due < status_date)
+    !action.is_complete() && due_day(&action.due).is_some_and(|due| due < status_date)
 }
 
 fn due_day(due: &Option<Located<WrittenDate>>) -> Option<NaiveDate> {
@@ -115,19 +114,19 @@ pub fn late_by(due: NaiveDate, status_date: NaiveDate) -> String {
     format!("{number} {unit}{}", if number == 1 { "" } else { "s" })
 }
 
-/// Where an action stands among the exceptions a Board must see: Red, Amber, then the other overdue ones.
+/// Where an action stands among the exceptions a Board must see: off track, at risk, then the other overdue ones.
 pub fn exception_rank(action: &Action, status_date: NaiveDate) -> Option<u8> {
-    match action.status() {
-        Some(Status::Red) => Some(0),
-        Some(Status::Amber) => Some(1),
+    match action.status().map(Status::role) {
+        Some(Role::OffTrack) => Some(0),
+        Some(Role::AtRisk) => Some(1),
         _ if is_overdue(action, status_date) => Some(2),
         _ => None,
     }
 }
 
-/// Blue without the Board's approval on record: proposed for closure, since only the Board signs an action off.
-pub fn proposed_for_closure(action: &Action) -> bool {
-    action.status() == Some(Status::Blue) && approval(action).is_none()
+/// Complete without the Board's approval on record: proposed for closure where only the Board signs an action off.
+pub fn proposed_for_closure(action: &Action, closing: Closing) -> bool {
+    closing.approval_needed && action.is(Role::Complete) && approval(action).is_none()
 }
 
 /// The Board's approval to close, unless its words say that there is none yet ("awaiting the July Board").
@@ -164,11 +163,11 @@ mod tests {
 
     #[test]
     fn an_action_due_in_a_month_is_overdue_once_the_month_is_over() {
-        let amber = action(Some(Status::Amber), "July 2025");
+        let amber = action(Some(fixtures::status("amber")), "July 2025");
         assert!(!is_overdue(&amber, day("2025-07-31")));
         assert!(is_overdue(&amber, day("2025-08-01")));
-        assert!(!is_overdue(&action(Some(Status::Blue), "July 2024"), day("2025-07-31")));
-        assert!(!is_overdue(&action(Some(Status::Green), "Termly from May 2024"), day("2025-07-31")));
+        assert!(!is_overdue(&action(Some(fixtures::status("blue")), "July 2024"), day("2025-07-31")));
+        assert!(!is_overdue(&action(Some(fixtures::status("green")), "Termly from May 2024"), day("2025-07-31")));
         assert!(is_overdue(&action(None, "1st July 2024"), day("2025-07-31")));
     }
 
@@ -188,15 +187,18 @@ mod tests {
     #[test]
     fn counts_add_up_and_know_their_cells() {
         let actions = [
-            action(Some(Status::Red), "May 2025"),
-            action(Some(Status::Blue), "May 2025"),
+            action(Some(fixtures::status("red")), "May 2025"),
+            action(Some(fixtures::status("blue")), "May 2025"),
             action(None, "When available"),
         ];
-        let counts = position(&actions, day("2025-07-31"), |action| action.action_status.as_ref());
-        assert_eq!((counts.total.value, counts.of(Status::Red), counts.of(Status::Blue)), (3, 1, 1));
+        let counts = position(&actions, day("2025-07-31"), &fixtures::send(), |action| action.action_status.as_ref());
+        assert_eq!((counts.total.value, counts.of(Role::OffTrack).value, counts.of(Role::Complete).value), (3, 1, 1));
         assert_eq!((counts.without_status.value, counts.overdue.value), (1, 1));
         assert_eq!(counts.total.sources.len(), 3);
-        assert_eq!(actions.iter().filter(|action| proposed_for_closure(action)).count(), 1);
+        let needed = fixtures::send().closing;
+        assert_eq!(actions.iter().filter(|action| proposed_for_closure(action, needed)).count(), 1);
+        let free = Closing { approval_needed: false, ..needed };
+        assert!(!actions.iter().any(|action| proposed_for_closure(action, free)));
         assert_eq!(exception_rank(&actions[0], day("2025-07-31")), Some(0));
         assert_eq!(exception_rank(&actions[1], day("2025-07-31")), None);
     }

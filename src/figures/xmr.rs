@@ -6,7 +6,7 @@
 //!
 //! - the limits lie 2.66 average moving ranges from the mean. On request moving ranges of 3.267 times their average or
 //!   more are left out of that average, once, while their points stay in the mean ("Deviations from Excel defaults",
-//!   after Nelson 1982). The package does so unless told otherwise; NHS England's own workbook does not, and here it
+//!   after Nelson 1982). The package does so unless told otherwise; the workbook of "Making data count" does not, and here it
 //!   must be asked for;
 //! - each stretch between step changes has its own mean and limits, and no rule reaches across a step change. A
 //!   stretch of fewer than 12 points is computed all the same; its limits are trial limits ("Number of points
@@ -115,8 +115,8 @@ pub enum Rule {
     /// One of seven or more in a row that rise or fall; two equal values end the row.
     Trend,
     /// One of two in three in a row that lie within the limits but more than two thirds of the way to the same one;
-    /// the third is on that side of the mean too. A point outside is not one of the two: NHS England announced in
-    /// November 2023 that its workbook would count it, but the package does not.
+    /// the third is on that side of the mean too. A point outside is not one of the two: it was announced in
+    /// November 2023 that the workbook of "Making data count" would count it, but the package does not.
     NearLimit,
     /// One of seven or more in a row on one side of the mean; a point on the mean ends the row.
     Shift,

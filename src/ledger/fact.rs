@@ -41,6 +41,16 @@ impl Fact {
         Fact::List(items.into_iter().map(Into::into).collect(), None)
     }
 
+    /// The same group, then the parts of another.
+    pub fn joined(self, other: Fact) -> Fact {
+        let parts = |fact: Fact| match fact {
+            Fact::Group(parts) => parts.into_iter().map(|(key, part)| (key.to_owned(), part)).collect(),
+            Fact::Keyed(parts) => parts,
+            _ => Vec::new(),
+        };
+        Fact::Keyed([parts(self), parts(other)].concat())
+    }
+
     /// The same group with another fact in it; a fact of that key is replaced.
     pub fn with(self, key: &'static str, fact: impl Into<Fact>) -> Fact {
         let mut parts = match self {

@@ -26,9 +26,9 @@ pub use fact::{Fact, Facts, group};
 pub struct Origin {
     /// The same wherever the figure stands: `measure.K03.latest`, `area.PA1.impact_counts.blue`.
     pub id: String,
-    /// "Actions with the action status Blue, all areas".
+    /// "Actions, all areas".
     pub name: String,
-    /// A sentence without its subject: "counts the actions whose action status is Blue".
+    /// A sentence without its subject: "counts the rows that have an action".
     pub rule: String,
 }
 

@@ -3,13 +3,14 @@
 use super::{ActionMove, Held, Movement, Pair, Way, current_score, due_way, is_newly_closed, score_way};
 use crate::figures::Figure;
 use crate::located::{CellRef, Located};
-use crate::programme::model::{Action, Risk, Status};
+use crate::programme::model::{Action, Risk, Role, Status};
+use crate::programme::scheme::Scheme;
 
 /// A count of what moved: its key among the facts, what it counts in plain words, and the figure.
 pub struct Count {
     pub key: &'static str,
     pub name: &'static str,
-    pub rule: &'static str,
+    pub rule: String,
     pub figure: Figure<usize>,
 }
 
@@ -56,7 +57,7 @@ impl<'a> Movement<'a> {
     }
 
     /// Everything that is counted, in the order in which it is told.
-    pub fn counts(&self) -> Vec<Count> {
+    pub fn counts(&self, scheme: &Scheme) -> Vec<Count> {
         let statuses = |which: &[StatusMove<'a>], way: Way| {
             let moves = self.kept().flat_map(|of| which.iter().filter_map(|which| which(of)));
             figure(moves.filter(|moved| moved.way() == way).map(|moved| self.cells(moved.from, moved.to)))
@@ -88,31 +89,42 @@ impl<'a> Movement<'a> {
             let wanted = self.meeting_actions.iter().filter(|pair| wanted(pair));
             figure(wanted.map(|pair| self.records(pair, |entry| &entry.at)))
         };
-        let counts: [(&str, &str, &str, Figure<usize>); 26] = [
-            ("status_worse", "Statuses that moved for the worse", STATUSES, statuses(&[action, impact], Way::Worse)),
-            ("status_better", "Statuses that moved for the better", STATUSES, statuses(&[action, impact], Way::Better)),
+        let by_status = statuses_rule(scheme);
+        let by_status = by_status.as_str();
+        let completed = format!(
+            "counts the actions that are {} or have a date of completion now, and did not before",
+            scheme.word(Role::Complete)
+        );
+        let counts: [(&'static str, &'static str, &str, Figure<usize>); 26] = [
+            ("status_worse", "Statuses that moved for the worse", by_status, statuses(&[action, impact], Way::Worse)),
+            (
+                "status_better",
+                "Statuses that moved for the better",
+                by_status,
+                statuses(&[action, impact], Way::Better),
+            ),
             (
                 "action_status_worse",
                 "Action statuses that moved for the worse",
-                STATUSES,
+                by_status,
                 statuses(&[action], Way::Worse),
             ),
             (
                 "action_status_better",
                 "Action statuses that moved for the better",
-                STATUSES,
+                by_status,
                 statuses(&[action], Way::Better),
             ),
             (
                 "impact_status_worse",
                 "Impact statuses that moved for the worse",
-                STATUSES,
+                by_status,
                 statuses(&[impact], Way::Worse),
             ),
             (
                 "impact_status_better",
                 "Impact statuses that moved for the better",
-                STATUSES,
+                by_status,
                 statuses(&[impact], Way::Better),
             ),
             (
@@ -127,12 +139,7 @@ impl<'a> Movement<'a> {
                 "counts the actions that moved for the better and in nothing for the worse",
                 rows(&|of| of.is_better()),
             ),
-            (
-                "completed",
-                "Actions completed",
-                "counts the actions that are Blue or have a date of completion now, and did not before",
-                rows(&|of| of.is_completed()),
-            ),
+            ("completed", "Actions completed", &completed, rows(&|of| of.is_completed())),
             (
                 "newly_overdue",
                 "Actions newly overdue",
@@ -218,7 +225,7 @@ impl<'a> Movement<'a> {
                 rows(&|of| of.pair.both().is_some()),
             ),
         ];
-        counts.into_iter().map(|(key, name, rule, figure)| Count { key, name, rule, figure }).collect()
+        counts.into_iter().map(|(key, name, rule, figure)| Count { key, name, rule: rule.to_owned(), figure }).collect()
     }
 
     /// The cells of a measure's latest values in both editions.
@@ -231,24 +238,41 @@ impl<'a> Movement<'a> {
 
     /// How many actions moved from which status to which, for the worse first; then those that stayed.
     pub fn flows(&self, of: fn(&Action) -> &Option<Located<Status>>) -> Vec<Flow<'a>> {
-        let value = |action: &Action| of(action).as_ref().map(|status| status.value);
+        let value = |action: &Action| of(action).as_ref().map(|status| status.value.clone());
         let mut flows: Vec<Flow<'a>> = Vec::new();
         for pair in self.kept().map(|of| of.pair) {
             let Some((from, to)) = pair.both().map(|(before, now)| (value(before), value(now))) else { continue };
-            match flows.iter_mut().find(|flow| (flow.from, flow.to) == (from, to)) {
+            match flows.iter_mut().find(|flow| (&flow.from, &flow.to) == (&from, &to)) {
                 Some(flow) => flow.actions.push(pair),
                 None => flows.push(Flow { from, to, actions: vec![pair] }),
             }
         }
         flows.sort_by_key(|flow| {
-            (flow.from == flow.to, super::status_way(flow.from, flow.to), std::cmp::Reverse(flow.actions.len()))
+            (
+                flow.from == flow.to,
+                super::status_way(flow.from.as_ref(), flow.to.as_ref()),
+                std::cmp::Reverse(flow.actions.len()),
+            )
         });
         flows
     }
 }
 
-const STATUSES: &str = "compares each action's statuses in the two editions: Red, Amber, Green, Blue in that order; from Grey to Green \
-                        or Blue is better, to Amber or Red worse";
+/// By which rule statuses are compared, in the scheme's words: from the worst to the best, then what stands outside.
+fn statuses_rule(scheme: &Scheme) -> String {
+    let words = |roles: &[Role]| scheme.words_of(roles);
+    let mut order = words(&[Role::Complete, Role::OnTrack, Role::AtRisk, Role::OffTrack]);
+    order.reverse();
+    let compared = format!("compares each action's statuses in the two editions: {} in that order", order.join(", "));
+    let Some(outside) = scheme.either(&[Role::NotDue]) else { return compared };
+    let either = |roles: [Role; 2]| scheme.either(&roles).unwrap_or_else(|| roles[0].words().to_owned());
+    format!(
+        "{compared}; from {outside} to {} is better, to {} worse",
+        either([Role::OnTrack, Role::Complete]),
+        either([Role::AtRisk, Role::OffTrack])
+    )
+}
+
 const DATES: &str = "compares each action's due date in the two editions";
 const SCORES: &str = "compares each risk's current score in the two editions";
 const LATEST: &str = "compares each measure's latest value in the two editions, by its direction of good";

@@ -6,6 +6,7 @@
 mod counts;
 mod pairing;
 
+use std::cmp::Ordering;
 use std::collections::{BTreeMap, HashMap};
 
 use chrono::NaiveDate;
@@ -14,7 +15,7 @@ use crate::area::Edition;
 use crate::figures::{self, Change, Figure, MeasureFigures, Meeting};
 use crate::located::{CellRef, Located};
 use crate::programme::Programme;
-use crate::programme::model::{Action, Measure, MeetingAction, Month, Progress, Risk, Status, WrittenDate};
+use crate::programme::model::{Action, Measure, MeetingAction, Month, Progress, Risk, Role, Status, WrittenDate};
 
 pub use counts::{Count, Flow, cell_of};
 pub use pairing::{Pair, Record, pair};
@@ -54,16 +55,15 @@ pub struct Moved<'a, T> {
     pub to: Option<&'a Located<T>>,
 }
 
-impl<T: Copy> Moved<'_, T> {
+impl<T: Clone> Moved<'_, T> {
     pub fn values(&self) -> (Option<T>, Option<T>) {
-        (self.from.map(|from| from.value), self.to.map(|to| to.value))
+        (self.from.map(|from| from.value.clone()), self.to.map(|to| to.value.clone()))
     }
 }
 
 impl Moved<'_, Status> {
     pub fn way(&self) -> Way {
-        let (from, to) = self.values();
-        status_way(from, to)
+        status_way(self.from.map(|from| &from.value), self.to.map(|to| &to.value))
     }
 }
 
@@ -176,12 +176,9 @@ impl<'a> ActionMove<'a> {
         self.is_overdue && !self.was_overdue && self.pair.both().is_some()
     }
 
-    /// Whether it has become Blue, or has been given a date of completion.
+    /// Whether its status became complete, or it has been given a date of completion.
     pub fn is_completed(&self) -> bool {
-        self.pair.both().is_some_and(|(before, now)| {
-            let complete = |action: &Action| action.status() == Some(Status::Blue) || action.completed.is_some();
-            complete(now) && !complete(before)
-        })
+        self.pair.both().is_some_and(|(before, now)| now.is_complete() && !before.is_complete())
     }
 
     /// Whether anything of it moved for the worse.
@@ -248,29 +245,18 @@ pub fn is_newly_closed(pair: &Pair<'_, MeetingAction>) -> bool {
     pair.now.is_some_and(closed) && pair.before.is_some_and(|before| !closed(before))
 }
 
-/// Which way a status moved. Red, Amber, Green and Blue are an order; Grey (not due to start) stands outside it: to
-/// begin on track is for the better, to begin at risk is for the worse.
-pub fn status_way(from: Option<Status>, to: Option<Status>) -> Way {
-    let rank = |status| match status {
-        Status::Red => Some(0),
-        Status::Amber => Some(1),
-        Status::Green => Some(2),
-        Status::Blue => Some(3),
-        Status::Grey => None,
-    };
-    match (from, to) {
-        (Some(from), Some(to)) => match (rank(from), rank(to)) {
-            (Some(from), Some(to)) if to < from => Way::Worse,
-            (Some(_), Some(_)) => Way::Better,
-            (None, Some(to)) => {
-                if to < 2 {
-                    Way::Worse
-                } else {
-                    Way::Better
-                }
-            }
-            _ => Way::Neither,
+/// Which way a status moved. Off track, at risk, on track and complete are an order, within a role that of the scheme;
+/// not due to start stands outside it: to begin on track is for the better, to begin at risk is for the worse.
+pub fn status_way(from: Option<&Status>, to: Option<&Status>) -> Way {
+    let (Some(from), Some(to)) = (from, to) else { return Way::Neither };
+    match (from.rank(), to.rank()) {
+        (Some(before), Some(now)) => match now.cmp(&before) {
+            Ordering::Less => Way::Worse,
+            Ordering::Greater => Way::Better,
+            Ordering::Equal => Way::Neither,
         },
+        (None, Some(_)) if to.is(Role::OffTrack) || to.is(Role::AtRisk) => Way::Worse,
+        (None, Some(_)) => Way::Better,
         _ => Way::Neither,
     }
 }
@@ -386,7 +372,7 @@ fn moved<'a, T: PartialEq>(from: &'a Option<Located<T>>, to: &'a Option<Located<
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::programme::fixtures::{action, programme};
+    use crate::programme::fixtures::{action, programme, status};
 
     fn held<'a>(month: &str, programme: &'a Programme) -> Held<'a> {
         let month = Month::parse(month).unwrap();
@@ -395,27 +381,27 @@ mod tests {
 
     #[test]
     fn statuses_have_an_order_and_grey_stands_outside_it() {
-        let way = |from, to| status_way(Some(from), Some(to));
-        assert_eq!(way(Status::Green, Status::Amber), Way::Worse);
-        assert_eq!(way(Status::Blue, Status::Green), Way::Worse);
-        assert_eq!(way(Status::Red, Status::Amber), Way::Better);
-        assert_eq!(way(Status::Grey, Status::Green), Way::Better);
-        assert_eq!(way(Status::Grey, Status::Red), Way::Worse);
-        assert_eq!(way(Status::Green, Status::Grey), Way::Neither);
-        assert_eq!(status_way(None, Some(Status::Red)), Way::Neither);
+        let way = |from: &str, to: &str| status_way(Some(&status(from)), Some(&status(to)));
+        assert_eq!(way("green", "amber"), Way::Worse);
+        assert_eq!(way("blue", "green"), Way::Worse);
+        assert_eq!(way("red", "amber"), Way::Better);
+        assert_eq!(way("grey", "green"), Way::Better);
+        assert_eq!(way("grey", "red"), Way::Worse);
+        assert_eq!(way("green", "grey"), Way::Neither);
+        assert_eq!(status_way(None, Some(&status("red"))), Way::Neither);
     }
 
     #[test]
     fn each_action_is_compared_with_itself_and_the_worst_move_counts() {
         let june = programme(vec![
-            action("1.1.1", "Map the local offer", Some(Status::Green), "July 2025"),
-            action("1.1.2", "Train the SENCos of schools", Some(Status::Amber), "June 2025"),
-            action("1.1.3", "Write to each of the families", Some(Status::Green), "July 2025"),
+            action("1.1.1", "Map the local offer", Some(status("green")), "July 2025"),
+            action("1.1.2", "Train the SENCos of schools", Some(status("amber")), "June 2025"),
+            action("1.1.3", "Write to each of the families", Some(status("green")), "July 2025"),
         ]);
         let july = programme(vec![
-            action("1.1.1", "Map the local offer", Some(Status::Amber), "September 2025"),
-            action("1.1.3", "Train the SENCos of schools", Some(Status::Blue), "June 2025"),
-            action("1.1.4", "Open a helpline for families", Some(Status::Grey), "May 2026"),
+            action("1.1.1", "Map the local offer", Some(status("amber")), "September 2025"),
+            action("1.1.3", "Train the SENCos of schools", Some(status("blue")), "June 2025"),
+            action("1.1.4", "Open a helpline for families", Some(status("grey")), "May 2026"),
         ]);
         let movement = movement(&[held("2025-06", &june), held("2025-07", &july)], Month { year: 2025, month: 6 });
         let movement = movement.unwrap();
@@ -432,7 +418,7 @@ mod tests {
     #[test]
     fn a_date_that_moves_again_and_again_is_counted_through_a_change_of_ref() {
         let of = |reference: &str, due: &str| {
-            programme(vec![action(reference, "Map the local offer", Some(Status::Amber), due)])
+            programme(vec![action(reference, "Map the local offer", Some(status("amber")), due)])
         };
         let [may, june, july] = [of("1.1.1", "June 2025"), of("1.1.2", "30 July 2025"), of("1.1.2", "December 2025")];
         let all = [held("2025-05", &may), held("2025-06", &june), held("2025-07", &july)];
@@ -448,7 +434,7 @@ mod tests {
     #[test]
     fn a_tracker_that_one_edition_does_not_hold_is_not_compared() {
         let june = Programme::default();
-        let july = programme(vec![action("1.1.1", "Map the local offer", Some(Status::Red), "July 2025")]);
+        let july = programme(vec![action("1.1.1", "Map the local offer", Some(status("red")), "July 2025")]);
         let movement = movement(&[held("2025-06", &june), held("2025-07", &july)], Month { year: 2025, month: 6 });
         let movement = movement.unwrap();
         assert!(movement.actions.is_empty(), "{movement:?}");

@@ -90,7 +90,7 @@ pub fn sound_month(date: NaiveDate) -> Option<Month> {
     Month::checked(date.year(), date.month())
 }
 
-/// The first date anywhere in a text, as in "Blue – 16/07/2025" or "Approved by the Board on 16 July 2025".
+/// The first date anywhere in a text, as in "Complete – 16/07/2025" or "Approved by the Board on 16 July 2025".
 pub fn first_in(text: &str) -> Option<WrittenDate> {
     let plain = text.to_lowercase();
     let date = plain

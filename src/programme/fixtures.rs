@@ -3,8 +3,19 @@
 use std::sync::Arc;
 
 use super::dates;
-use super::model::{Action, Aim, Area, AreaKind, Programme, Status};
+use super::model::{Action, Aim, Area, Programme, Status};
+use super::scheme::{Scheme, written::Written};
 use crate::located::{CellRef, Located};
+
+/// The built-in scheme of a SEND improvement programme.
+pub fn send() -> Scheme {
+    Scheme::of("send", &Written::default(), &Default::default()).unwrap()
+}
+
+/// One of its statuses, by its key.
+pub fn status(key: &str) -> Status {
+    send().status(key).unwrap().clone()
+}
 
 /// A value in a cell that no test asks about.
 pub fn located<T>(value: T) -> Located<T> {
@@ -36,7 +47,7 @@ pub fn programme(actions: Vec<Action>) -> Programme {
     let area = Area {
         key: "PA1".to_owned(),
         number: 1,
-        kind: AreaKind::PriorityAction,
+        kind: send().area_kinds[0].clone(),
         ordinal: 1,
         name: None,
         statement: None,

@@ -2,6 +2,7 @@
 
 use super::columns::Field;
 use super::model::{StatusMeaning, Term};
+use super::scheme::Scheme;
 use super::status;
 use super::table::Table;
 use crate::diagnostic::{Diagnostic, shorten};
@@ -35,7 +36,12 @@ pub fn read_glossary(sheet: &Sheet, table: &Table, diagnostics: &mut Vec<Diagnos
         .collect()
 }
 
-pub fn read_status_key(sheet: &Sheet, table: &Table, diagnostics: &mut Vec<Diagnostic>) -> Vec<StatusMeaning> {
+pub fn read_status_key(
+    sheet: &Sheet,
+    table: &Table,
+    scheme: &Scheme,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Vec<StatusMeaning> {
     table
         .rows(sheet, Field::StatusName, diagnostics)
         .into_iter()
@@ -46,7 +52,7 @@ pub fn read_status_key(sheet: &Sheet, table: &Table, diagnostics: &mut Vec<Diagn
                 return None;
             }
             Some(StatusMeaning {
-                status: status::read(cell)?.status(),
+                status: status::read(cell, scheme)?.status().clone(),
                 meaning: table.own_text(sheet, row, Field::Meaning)?,
             })
         })

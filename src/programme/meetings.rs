@@ -9,7 +9,8 @@ use std::collections::BTreeMap;
 use chrono::{Days, NaiveDate};
 
 use super::columns::{Field, normal};
-use super::model::{DateKind, MeetingAction, Month, Progress, WorkItem, WrittenDate};
+use super::model::{DateKind, MeetingAction, Month, Progress, Role, WorkItem, WrittenDate};
+use super::scheme::Scheme;
 use super::table::{self, Table};
 use super::tracker::{date, several_dates};
 use super::{recover, refs, status};
@@ -24,7 +25,7 @@ pub const NO_TEXT: &str = "[no text]";
 pub fn read_actions(
     sheet: &Sheet,
     table: &Table,
-    edition: Option<Month>,
+    (scheme, edition): (&Scheme, Option<Month>),
     earlier: usize,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Vec<MeetingAction> {
@@ -64,7 +65,7 @@ pub fn read_actions(
             action,
             owner: text(Field::Owner),
             due,
-            state: state(sheet, table, row, diagnostics),
+            state: state(sheet, table, row, scheme, diagnostics),
             update: text(Field::Update),
             linked: text(Field::Links).map(|links| refs::list(&links)).unwrap_or_default(),
         });
@@ -342,7 +343,13 @@ fn name_by_number(
     );
 }
 
-fn state(sheet: &Sheet, table: &Table, row: u32, diagnostics: &mut Vec<Diagnostic>) -> Option<Located<Progress>> {
+fn state(
+    sheet: &Sheet,
+    table: &Table,
+    row: u32,
+    scheme: &Scheme,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Option<Located<Progress>> {
     let (cell, row, column) = table.cell(sheet, row, Field::State)?;
     if let Value::Date { .. } = cell.value {
         // "Completed: 02/10/2025".
@@ -352,10 +359,11 @@ fn state(sheet: &Sheet, table: &Table, row: u32, diagnostics: &mut Vec<Diagnosti
         return None;
     }
     let state = progress(&cell.text).or_else(|| {
-        match status::by_words(&cell.text.trim().to_lowercase()).map(|reading| reading.status()) {
-            Some(super::model::Status::Blue) if !is_qualified(&cell.text.to_lowercase()) => Some(Progress::Closed),
-            Some(super::model::Status::Blue) | None => None,
-            Some(_) => Some(Progress::Open),
+        let reading = status::by_words(&cell.text.trim().to_lowercase(), scheme)?;
+        match reading.status().is(Role::Complete) {
+            true if is_qualified(&cell.text.to_lowercase()) => None,
+            true => Some(Progress::Closed),
+            false => Some(Progress::Open),
         }
     });
     if state.is_none() {

@@ -12,6 +12,7 @@ pub mod fixtures;
 pub mod model;
 pub mod numbers;
 pub mod refs;
+pub mod scheme;
 pub mod status;
 
 mod exact;
@@ -30,11 +31,12 @@ use std::collections::BTreeMap;
 
 pub use measures::{Crosswise, crosswise};
 pub use model::Programme;
-pub use risks::{IMPACT_WORDS, LIKELIHOOD_WORDS};
+pub use risks::{IMPACT_WORDS, LIKELIHOOD_WORDS, Words};
 pub use table::{NearMiss, Table, find_tables, near_miss};
 
 use self::columns::{Field, OwnHeadings, SheetKind};
 use self::model::{Area, AreaKind, Month, Source};
+use self::scheme::Scheme;
 use crate::diagnostic::{Diagnostic, Findings};
 use crate::located::CellRef;
 use crate::text::shorten;
@@ -55,6 +57,7 @@ pub fn read(
     workbooks: &[Workbook],
     own: &OwnHeadings,
     names: &[AreaName],
+    scheme: &Scheme,
     edition: Option<Month>,
 ) -> Findings<Programme> {
     let mut programme = Programme::default();
@@ -71,7 +74,7 @@ pub fn read(
                 continue;
             }
             let mut beyond = 0;
-            for (row, found) in measures::read_beyond_tables(sheet, &tables, edition, &mut diagnostics) {
+            for (row, found) in measures::read_beyond_tables(sheet, &tables, scheme, edition, &mut diagnostics) {
                 beyond += 1;
                 let columns = Some(facts_of_measures(&found));
                 let records = extend(&mut programme.measures, found);
@@ -92,7 +95,7 @@ pub fn read(
                 diagnostics.extend(table::doubts(sheet, table, own));
                 diagnostics.extend(table::uncalculated(sheet, table));
                 diagnostics.extend(table::errors(sheet, table));
-                read_table(&mut programme, sheet, table, edition, &mut diagnostics);
+                read_table(&mut programme, sheet, table, (scheme, edition), &mut diagnostics);
             }
         }
         if !recognised {
@@ -101,6 +104,7 @@ pub fn read(
     }
     name_areas(&mut programme, names);
     drop_repeats(&mut programme, &mut diagnostics);
+    once_for_each_word(&mut diagnostics);
     Findings { value: programme, diagnostics }
 }
 
@@ -121,36 +125,63 @@ fn read_table(
     programme: &mut Programme,
     sheet: &Sheet,
     table: &Table,
-    edition: Option<Month>,
+    (scheme, edition): (&Scheme, Option<Month>),
     diagnostics: &mut Vec<Diagnostic>,
 ) {
     let records = match table.kind {
         SheetKind::Actions => {
-            let areas = tracker::read(sheet, table, diagnostics);
+            let areas = tracker::read(sheet, table, scheme, diagnostics);
             let records = areas.iter().flat_map(Area::actions).count();
             areas.into_iter().for_each(|area| add_area(programme, area));
             records
         }
-        SheetKind::Risks => extend(&mut programme.risks, risks::read(sheet, table, diagnostics)),
-        SheetKind::Measures => extend(&mut programme.measures, measures::read(sheet, table, edition, diagnostics)),
+        SheetKind::Risks => extend(&mut programme.risks, risks::read(sheet, table, &scheme.risk, diagnostics)),
+        SheetKind::Measures => {
+            extend(&mut programme.measures, measures::read(sheet, table, scheme, edition, diagnostics))
+        }
         SheetKind::MeetingActions => {
             let here =
                 |entry: &&model::MeetingAction| entry.at.sheet == sheet.name && entry.at.workbook == sheet.workbook;
             let earlier = programme.meeting_actions.iter().filter(here).count();
-            let read = meetings::read_actions(sheet, table, edition, earlier, diagnostics);
+            let read = meetings::read_actions(sheet, table, (scheme, edition), earlier, diagnostics);
             extend(&mut programme.meeting_actions, read)
         }
         SheetKind::WorkProgramme => {
             extend(&mut programme.work_programme, meetings::read_work_programme(sheet, table, edition, diagnostics))
         }
         SheetKind::Glossary => extend(&mut programme.glossary, keys::read_glossary(sheet, table, diagnostics)),
-        SheetKind::StatusKey => extend(&mut programme.status_key, keys::read_status_key(sheet, table, diagnostics)),
+        SheetKind::StatusKey => {
+            extend(&mut programme.status_key, keys::read_status_key(sheet, table, scheme, diagnostics))
+        }
     };
     programme.sources.push(Source {
         at: sheet.at(table.header_row, 0),
         holds: table.kind,
         records,
         columns: Some(table.columns.keys().copied().collect()),
+    });
+}
+
+/// A word that means no status stands in many rows as a rule: it is told at the first, with how many more there are.
+fn once_for_each_word(diagnostics: &mut Vec<Diagnostic>) {
+    let is_unread =
+        |finding: &Diagnostic| finding.code == "status-not-known" && finding.message.ends_with(tracker::UNREAD);
+    let word = |finding: &Diagnostic| finding.found.as_deref().unwrap_or_default().to_lowercase();
+    let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+    for finding in diagnostics.iter().filter(|finding| is_unread(finding)) {
+        *counts.entry(word(finding)).or_default() += 1;
+    }
+    let mut told = std::collections::BTreeSet::new();
+    diagnostics.retain_mut(|finding| {
+        if !is_unread(finding) {
+            return true;
+        }
+        let word = word(finding);
+        if let Some(others) = counts.get(&word).map(|count| count - 1).filter(|others| *others > 0) {
+            let others = if others == 1 { "of one other".to_owned() } else { format!("of {others} others") };
+            finding.message = finding.message.replace(tracker::UNREAD, &format!("and {others} {}", tracker::UNREAD));
+        }
+        told.insert(word)
     });
 }
 
@@ -166,7 +197,7 @@ fn add_area(programme: &mut Programme, area: Area) {
         programme.areas.push(area);
         return;
     };
-    if known.kind == AreaKind::Unknown {
+    if known.kind.is_any() {
         (known.kind, known.ordinal) = (area.kind, area.ordinal);
     }
     known.name = known.name.take().or(area.name);
@@ -189,14 +220,10 @@ fn name_areas(programme: &mut Programme, names: &[AreaName]) {
     programme.areas.sort_by_key(|area| area.number);
     for area in &mut programme.areas {
         let named = names.iter().find(|name| name.number == area.number);
-        if let Some(kind) = named.and_then(|named| named.kind).filter(|_| area.kind == AreaKind::Unknown) {
+        if let Some(kind) = named.and_then(|named| named.kind.clone()).filter(|_| area.kind.is_any()) {
             area.kind = kind;
         }
-        area.key = match area.kind {
-            AreaKind::PriorityAction => format!("PA{}", area.ordinal),
-            AreaKind::AreaForImprovement => format!("AFI{}", area.ordinal),
-            AreaKind::Unknown => format!("A{}", area.ordinal),
-        };
+        area.key = format!("{}{}", area.kind.words().prefix, area.ordinal);
         if let Some(named) = named {
             area.key = named.key.clone().unwrap_or_else(|| area.key.clone());
             area.name = named.name.clone().or(area.name.take());

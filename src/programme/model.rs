@@ -8,7 +8,9 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use super::columns::{Field, SheetKind};
 use super::exact;
 pub use super::missing::Missing;
+pub use super::scheme::{AreaKind, Role, Status};
 use crate::located::{CellRef, Located};
+use crate::text::capitalised;
 
 /// Everything one edition's workbooks hold.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
@@ -81,23 +83,10 @@ impl Area {
         self.aims.iter().flat_map(|aim| &aim.actions)
     }
 
-    /// "Priority action 1", "Area for improvement 2".
+    /// "Priority action 1", "Area for improvement 2", "Workstream 3".
     pub fn title(&self) -> String {
-        match self.kind {
-            AreaKind::PriorityAction => format!("Priority action {}", self.ordinal),
-            AreaKind::AreaForImprovement => format!("Area for improvement {}", self.ordinal),
-            AreaKind::Unknown => format!("Area {}", self.ordinal),
-        }
+        format!("{} {}", capitalised(&self.kind.words().singular), self.ordinal)
     }
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum AreaKind {
-    PriorityAction,
-    AreaForImprovement,
-    /// The workbook says neither.
-    Unknown,
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -129,43 +118,23 @@ pub struct Action {
 
 impl Action {
     /// What an approval, a completion date or an update is attached to when the status itself is missing.
-    pub fn status(&self) -> Option<Status> {
-        self.action_status.as_ref().map(|status| status.value)
-    }
-}
-
-/// BRAG and Grey, as the published plan defines them.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Status {
-    Blue,
-    Green,
-    Amber,
-    Red,
-    Grey,
-}
-
-impl Status {
-    pub const ALL: [Status; 5] = [Status::Blue, Status::Green, Status::Amber, Status::Red, Status::Grey];
-
-    pub fn word(self) -> &'static str {
-        match self {
-            Status::Blue => "Blue",
-            Status::Green => "Green",
-            Status::Amber => "Amber",
-            Status::Red => "Red",
-            Status::Grey => "Grey",
-        }
+    pub fn status(&self) -> Option<&Status> {
+        self.action_status.as_ref().map(|status| &status.value)
     }
 
-    pub fn key(self) -> &'static str {
-        match self {
-            Status::Blue => "blue",
-            Status::Green => "green",
-            Status::Amber => "amber",
-            Status::Red => "red",
-            Status::Grey => "grey",
-        }
+    /// Whether its action status has a role.
+    pub fn is(&self, role: Role) -> bool {
+        self.status().is_some_and(|status| status.is(role))
+    }
+
+    /// Whether its impact status has a role.
+    pub fn impact_is(&self, role: Role) -> bool {
+        self.impact_status.as_ref().is_some_and(|status| status.value.is(role))
+    }
+
+    /// Whether its status says that it is complete, or a date of completion does.
+    pub fn is_complete(&self) -> bool {
+        self.is(Role::Complete) || self.completed.is_some()
     }
 }
 

@@ -59,14 +59,19 @@ pub fn bound(text: &str) -> Option<f64> {
     number(digits).filter(|_| unit.trim().chars().all(char::is_alphabetic) && !digits.contains('%'))
 }
 
-/// A whole number that is not negative: "4", "4.0", "4 - Likely".
+/// A whole number that is not negative: "4", "4.0", "4 - Likely". "12-16" is two, and "04-May" is a date.
 pub fn whole(text: &str) -> Option<u32> {
     let text = text.trim();
     let digits = text.bytes().take_while(u8::is_ascii_digit).count();
     let number = text[..digits].parse().ok()?;
     let rest = text[digits..].trim_start();
     let rest = rest.strip_prefix('.').map_or(rest, |decimals| decimals.trim_start_matches('0'));
-    (rest.is_empty() || rest.starts_with(['-', '–', ' ', '(', '='])).then_some(number)
+    let after_dash = rest.strip_prefix(['-', '–', '—']).map(str::trim_start);
+    let apart = after_dash.is_none_or(|after| {
+        let word: String = after.chars().take_while(|c| c.is_alphabetic()).collect();
+        !after.starts_with(|c: char| c.is_ascii_digit()) && super::dates::month_number(&word.to_lowercase()).is_none()
+    });
+    (apart && (rest.is_empty() || rest.starts_with(['-', '–', '—', '(', '=']))).then_some(number)
 }
 
 /// The percentages of a text, each with the words behind it: "45% by Dec 2024; 80% by June 2025".
@@ -157,6 +162,12 @@ mod tests {
             [whole("4"), whole("4.0"), whole("4 - Likely"), whole("4.5"), whole("High")],
             [Some(4), Some(4), Some(4), None, None]
         );
+        for text in ["12-16", "3-4", "3 – 4", "04-May", "4 - Sept 2025", "4/5", "3 4", "4th", "-4"] {
+            assert_eq!(whole(text), None, "{text:?}");
+        }
+        for text in ["4-Likely", "4 – Marginal", "4 — Major", "4 (Likely)", "4 = Likely", " 4 "] {
+            assert_eq!(whole(text), Some(4), "{text:?}");
+        }
     }
 
     #[test]

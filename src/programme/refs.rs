@@ -50,12 +50,12 @@ pub fn area_of(reference: &str) -> Option<u32> {
 
 /// The area that a ref of letters names: "PA1-03" and "PA1.3" are of priority action 1, "AFI2.1" of area for
 /// improvement 2.
-pub fn named_area(reference: &str) -> Option<(AreaKind, u32)> {
-    let plain = reference.to_ascii_lowercase();
-    let heads = [("pa", AreaKind::PriorityAction), ("afi", AreaKind::AreaForImprovement)];
-    let (rest, kind) = heads.into_iter().find_map(|(head, kind)| Some((plain.strip_prefix(head)?, kind)))?;
-    let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
-    Some((kind, rest[..digits].parse().ok()?))
+pub fn named_area(reference: &str, kinds: &[AreaKind]) -> Option<(AreaKind, u32)> {
+    kinds.iter().find_map(|kind| {
+        let rest = super::table::after_prefix(reference, &kind.words().prefix)?;
+        let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
+        Some((kind.clone(), rest[..digits].parse().ok()?))
+    })
 }
 
 /// What stands for the words of a ref that no cell has.
@@ -124,7 +124,8 @@ mod tests {
     fn a_refs_aim_and_area_follow_from_its_numbers() {
         assert_eq!(["1.4.1a", "1.4", "R07"].map(aim_of), ["1.4", "1", "R07"]);
         assert_eq!(["2.1.10", "PA1-03", "7"].map(area_of), [Some(2), None, None]);
-        let ordinal = |reference: &str| named_area(reference).map(|(_, ordinal)| ordinal);
+        let kinds = crate::programme::fixtures::send().area_kinds;
+        let ordinal = |reference: &str| named_area(reference, &kinds).map(|(_, ordinal)| ordinal);
         assert_eq!(["PA1-03", "pa2.1", "AFI1.2", "PAX", "R07"].map(ordinal), [Some(1), Some(2), Some(1), None, None]);
     }
 

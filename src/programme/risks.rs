@@ -2,14 +2,15 @@
 
 use super::columns::{Field, SCORE_GROUPS};
 use super::model::{Direction, Risk, Score};
+use super::scheme::{Axis, RiskScale};
 use super::table::{self, Scale, Table};
 use super::tracker::date;
 use super::{numbers, refs};
 use crate::diagnostic::Diagnostic;
 use crate::located::Located;
-use crate::workbook::{Sheet, Value};
+use crate::workbook::{Cell, Sheet, Value};
 
-pub fn read(sheet: &Sheet, table: &Table, diagnostics: &mut Vec<Diagnostic>) -> Vec<Risk> {
+pub fn read(sheet: &Sheet, table: &Table, scale: &RiskScale, diagnostics: &mut Vec<Diagnostic>) -> Vec<Risk> {
     let mut risks: Vec<Risk> = Vec::new();
     for row in table.rows(sheet, Field::Reference, diagnostics) {
         let text = |field| table.text(sheet, row, field);
@@ -28,8 +29,10 @@ pub fn read(sheet: &Sheet, table: &Table, diagnostics: &mut Vec<Diagnostic>) -> 
             diagnostics.push(closed);
             continue;
         }
-        let [inherent, current, target] =
-            SCORE_GROUPS.map(|(name, fields, _)| score(sheet, table, row, fields, name, &reference.value, diagnostics));
+        let [inherent, current, target] = SCORE_GROUPS.map(|(name, fields, _)| {
+            let of = Scored { sheet, table, row, scale, name: format!("{name} score of {}", reference.value) };
+            of.score(fields, diagnostics)
+        });
         risks.push(Risk {
             at: reference.at.clone(),
             category: text(Field::Category),
@@ -79,7 +82,7 @@ fn has_three_points(sheet: &Sheet, table: &Table, row: u32, [likelihood, impact,
         let plain = super::columns::normal(heading);
         plain.ends_with(" 1 3") || plain.ends_with(" 1 to 3")
     };
-    let level = |field, words: &[&[&str]; 5]| {
+    let level = |field, words: &Words| {
         let (cell, ..) = table.cell(sheet, row, field)?;
         let plain = cell.text.trim().to_lowercase();
         let word = words.iter().position(|level| level.contains(&plain.as_str())).map(|level| level as u32);
@@ -102,131 +105,195 @@ fn extend(risk: &mut Risk, sheet: &Sheet, table: &Table, row: u32) {
     risk.further_actions.extend(table.lines(sheet, row, Field::FurtherActions));
 }
 
-fn score(
-    sheet: &Sheet,
-    table: &Table,
+/// One of a risk's three scores, in its row.
+struct Scored<'a> {
+    sheet: &'a Sheet,
+    table: &'a Table,
     row: u32,
-    fields: [Field; 3],
-    name: &str,
-    reference: &str,
-    diagnostics: &mut Vec<Diagnostic>,
-) -> Score {
-    let points = if has_three_points(sheet, table, row, fields) { 3 } else { 5 };
-    let mut part = |field, words: Option<&[&[&str]; 5]>| {
-        level_part(
-            sheet,
-            table,
-            row,
-            field,
-            words.map(|words| (words, points)),
-            diagnostics,
-            &format!("{name} score of {reference}"),
-        )
-    };
-    let likelihood = part(fields[0], Some(&LIKELIHOOD_WORDS));
-    let impact = part(fields[1], Some(&IMPACT_WORDS));
-    let known = likelihood.is_some() && impact.is_some();
-    // A word in the score's column ("High") says less than likelihood and impact do.
-    let worded = table
-        .cell(sheet, row, fields[2])
-        .is_some_and(|(cell, ..)| !cell.text.is_empty() && numbers::whole(&cell.text).is_none());
-    let written = if known && worded { None } else { part(fields[2], None) };
-    let score = written.or_else(|| {
-        let (likelihood, impact) = (likelihood.as_ref()?, impact.as_ref()?);
-        let product = likelihood.value.checked_mul(impact.value)?;
-        let column = table.columns.get(&fields[2]).copied();
-        let at = column.map_or_else(|| impact.at.clone(), |column| sheet.at(row, column));
+    scale: &'a RiskScale,
+    /// "current score of R07"
+    name: String,
+}
+
+/// The words of each point of a scale of five.
+pub type Words = [&'static [&'static str]; 5];
+
+impl Scored<'_> {
+    fn score(&self, fields: [Field; 3], diagnostics: &mut Vec<Diagnostic>) -> Score {
+        let three = !self.scale.own && has_three_points(self.sheet, self.table, self.row, fields);
+        let likelihood =
+            self.point(fields[0], "likelihood", &self.scale.likelihood, &LIKELIHOOD_WORDS, three, diagnostics);
+        let impact = self.point(fields[1], "impact", &self.scale.impact, &IMPACT_WORDS, three, diagnostics);
+        let cell = self.table.cell(self.sheet, self.row, fields[2]).map(|(cell, ..)| cell);
+        let unread = cell.filter(|cell| !cell.text.is_empty() && whole(cell).is_none());
+        // A word in the score's column ("High") says less than likelihood and impact do.
+        let word = unread.is_some_and(|cell| !cell.text.contains(|c: char| c.is_ascii_digit()));
+        let known = likelihood.is_some() && impact.is_some();
+        let written = if known && word { None } else { self.written(fields[2], diagnostics) };
+        let score = written.or_else(|| {
+            let why = match unread {
+                Some(_) if word => Why::Word,
+                Some(_) => Why::Unread,
+                None => Why::NotStored,
+            };
+            self.worked_out(likelihood.as_ref()?, impact.as_ref()?, fields[2], why, diagnostics)
+        });
+        Score { likelihood, impact, score }
+    }
+
+    /// The score of a likelihood and an impact that the register does not store, or not as a number.
+    fn worked_out(
+        &self,
+        likelihood: &Located<u32>,
+        impact: &Located<u32>,
+        field: Field,
+        why: Why,
+        diagnostics: &mut Vec<Diagnostic>,
+    ) -> Option<Located<u32>> {
+        let score = self.scale.score(likelihood.value, impact.value)?;
+        let column = self.table.columns.get(&field).copied();
+        let at = column.map_or_else(|| impact.at.clone(), |column| self.sheet.at(self.row, column));
         if column.is_some() {
-            let (why, hint) = if worded {
-                ("is a word", "write the number beside or instead of the word")
-            } else {
-                (
+            let (why, hint) = match why {
+                Why::Word => ("is a word", "write the number beside or instead of the word"),
+                Why::Unread => ("cannot be read", "write one number"),
+                Why::NotStored => (
                     "is not stored in the workbook",
                     "open the workbook in Excel and save it, so that its formulas are calculated",
-                )
+                ),
             };
-            diagnostics.push(
-                Diagnostic::note(
-                    "score-worked-out",
-                    format!("the {name} score of {reference} {why}, and was worked out"),
-                )
-                .at(&at)
-                .found(format!("likelihood {} × impact {} = {product}", likelihood.value, impact.value))
-                .hint(hint),
-            );
+            let (likelihood, impact) = (likelihood.value, impact.value);
+            let sum = match self.scale.is_lookup() {
+                false => format!("likelihood {likelihood} × impact {impact} = {score}"),
+                true => format!("likelihood {likelihood} and impact {impact}: {score} in the table of the settings"),
+            };
+            let message = format!("the {} {why}, and was worked out", self.name);
+            diagnostics.push(Diagnostic::note("score-worked-out", message).at(&at).found(sum).hint(hint));
         }
-        Some(Located { value: product, at, raw: "".into() })
-    });
-    Score { likelihood, impact, score }
+        Some(Located { value: score, at, raw: "".into() })
+    }
+
+    /// The score as it is written.
+    fn written(&self, field: Field, diagnostics: &mut Vec<Diagnostic>) -> Option<Located<u32>> {
+        let (cell, row, column) = self.cell(field)?;
+        let Some(number) = whole(cell) else {
+            diagnostics.push(self.not_a_number(&format!("the {}", self.name), cell, row, column));
+            return None;
+        };
+        if !self.scale.holds(number) {
+            let hint =
+                format!("scores go from 1 to {}; scales of another size are set under [risk]", self.scale.highest());
+            diagnostics.push(self.off_the_scale(&format!("the {}", self.name), cell, row, column).hint(hint));
+        }
+        Some(self.sheet.located(row, column, number))
+    }
+
+    /// A likelihood or an impact: a number, a letter, a word of the scale, or a cross under one.
+    fn point(
+        &self,
+        field: Field,
+        what: &str,
+        axis: &Axis,
+        words: &Words,
+        three: bool,
+        diagnostics: &mut Vec<Diagnostic>,
+    ) -> Option<Located<u32>> {
+        let crossed = |scale: &&Scale| {
+            let mark = self.sheet.text(self.row, scale.column).trim().to_lowercase();
+            scale.field == field && matches!(mark.as_str(), "x" | "✓" | "✔" | "✗" | "✘" | "●" | "1" | "y" | "yes")
+        };
+        if let Some(scale) = self.table.scales.iter().find(crossed) {
+            return Some(self.sheet.located(self.row, scale.column, scale.value));
+        }
+        let (cell, row, column) = self.cell(field)?;
+        let points = if three { 3 } else { axis.points() };
+        let which = format!("the {what} of the {}", self.name);
+        if let Some(number) = whole(cell) {
+            if !(1..=points).contains(&number) {
+                let hint = format!("write a number from 1 to {points}; a scale of another size is set under [risk]");
+                diagnostics.push(self.off_the_scale(&which, cell, row, column).hint(hint));
+            }
+            return Some(self.sheet.located(row, column, number));
+        }
+        let plain = cell.text.trim().to_lowercase();
+        // A word of a scale that the settings write is no guess.
+        if let Some(point) = axis.point(&plain).filter(|_| self.scale.own) {
+            return Some(self.sheet.located(row, column, point));
+        }
+        let Some(point) = usual_point(&plain, words, points) else {
+            diagnostics.push(self.not_a_number(&which, cell, row, column));
+            return None;
+        };
+        let message = format!("{which} is a word, taken for {point} of {points}");
+        diagnostics.push(
+            Diagnostic::note("level-by-word", message)
+                .at(&self.sheet.at(row, column))
+                .found(&cell.text)
+                .hint("write the number too, or name the scale's words under [risk]"),
+        );
+        Some(self.sheet.located(row, column, point))
+    }
+
+    /// A cell that says something.
+    fn cell(&self, field: Field) -> Option<(&Cell, u32, u32)> {
+        let found = self.table.cell(self.sheet, self.row, field)?;
+        let silent =
+            matches!(found.0.value, Value::Uncalculated | Value::Blank) || table::is_placeholder(&found.0.text);
+        (!silent).then_some(found)
+    }
+
+    fn not_a_number(&self, which: &str, cell: &Cell, row: u32, column: u32) -> Diagnostic {
+        Diagnostic::warning("score-not-a-number", format!("{which} is not a whole number"))
+            .at(&self.sheet.at(row, column))
+            .found(&cell.text)
+            .hint("write one number")
+    }
+
+    fn off_the_scale(&self, which: &str, cell: &Cell, row: u32, column: u32) -> Diagnostic {
+        Diagnostic::warning("off-the-scale", format!("{which} is off the scale"))
+            .at(&self.sheet.at(row, column))
+            .found(&cell.text)
+    }
+}
+
+/// Why a score had to be worked out.
+enum Why {
+    Word,
+    Unread,
+    NotStored,
+}
+
+/// The whole number of a cell; a date shown as "04-May" is none.
+fn whole(cell: &Cell) -> Option<u32> {
+    if matches!(cell.value, Value::Date { .. }) { None } else { numbers::whole(&cell.text) }
+}
+
+/// The point for a usual word on a scale whose settings name no words: of five points; of four and of three the upper
+/// and the middle ones, where "low" is the first.
+fn usual_point(plain: &str, words: &Words, points: u32) -> Option<u32> {
+    let level = words.iter().position(|level| level.contains(&plain))? as u32;
+    match points {
+        3 => (1..=3).contains(&level).then_some(level),
+        4 => (1..=4).contains(&level).then_some(level),
+        _ => Some(level + 1),
+    }
 }
 
 /// The words for each level, from 1 to 5.
-pub const LIKELIHOOD_WORDS: [&[&str]; 5] = [
+pub const LIKELIHOOD_WORDS: Words = [
     &["very low", "vl", "rare", "very unlikely", "remote", "i"],
     &["low", "l", "unlikely", "ii"],
     &["medium", "m", "possible", "moderate", "iii"],
     &["high", "h", "likely", "probable", "iv"],
     &["very high", "vh", "almost certain", "very likely", "certain", "v"],
 ];
-pub const IMPACT_WORDS: [&[&str]; 5] = [
+pub const IMPACT_WORDS: Words = [
     &["very low", "vl", "insignificant", "negligible", "i"],
     &["low", "l", "minor", "ii"],
     &["medium", "m", "moderate", "iii"],
     &["high", "h", "major", "significant", "iv"],
     &["very high", "vh", "severe", "catastrophic", "critical", "extreme", "v"],
 ];
-
-/// A likelihood, an impact or a score: a number, a roman numeral, a word of the scale, or a cross under one.
-fn level_part(
-    sheet: &Sheet,
-    table: &Table,
-    row: u32,
-    field: Field,
-    words: Option<(&[&[&str]; 5], u32)>,
-    diagnostics: &mut Vec<Diagnostic>,
-    of: &str,
-) -> Option<Located<u32>> {
-    let crossed = |scale: &&Scale| {
-        let mark = sheet.text(row, scale.column).trim().to_lowercase();
-        scale.field == field && matches!(mark.as_str(), "x" | "✓" | "✔" | "✗" | "✘" | "●" | "1" | "y" | "yes")
-    };
-    if let Some(scale) = table.scales.iter().find(crossed) {
-        return Some(sheet.located(row, scale.column, scale.value));
-    }
-    let (cell, at_row, at_column) = table.cell(sheet, row, field)?;
-    if matches!(cell.value, Value::Uncalculated | Value::Blank) || table::is_placeholder(&cell.text) {
-        return None;
-    }
-    if let Some(number) = numbers::whole(&cell.text) {
-        return Some(sheet.located(at_row, at_column, number));
-    }
-    let plain = cell.text.trim().to_lowercase();
-    // On a scale of three points "low" is the first, where on one of five it is the second.
-    let level = words.and_then(|(words, points)| {
-        let level = words.iter().position(|level| level.contains(&plain.as_str()))? as u32;
-        if points == 3 { (1..=3).contains(&level).then_some((level, 3)) } else { Some((level + 1, 5)) }
-    });
-    let found = |diagnostic: Diagnostic| diagnostic.at(&sheet.at(at_row, at_column)).found(&cell.text);
-    match level {
-        Some((level, points)) => {
-            diagnostics.push(
-                found(Diagnostic::note(
-                    "level-by-word",
-                    format!("a part of the {of} is a word, taken for {level} of {points}"),
-                ))
-                .hint("write the number too"),
-            );
-            Some(sheet.located(at_row, at_column, level))
-        }
-        None => {
-            diagnostics.push(
-                found(Diagnostic::warning("score-not-a-number", format!("a part of the {of} is not a whole number")))
-                    .hint("write a number"),
-            );
-            None
-        }
-    }
-}
 
 fn direction(words: Located<String>, reference: &str, diagnostics: &mut Vec<Diagnostic>) -> Option<Located<Direction>> {
     let plain = words.value.trim().trim_end_matches('\u{fe0f}').to_lowercase();

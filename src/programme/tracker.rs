@@ -3,19 +3,21 @@
 use chrono::NaiveDate;
 
 use super::columns::Field;
-use super::model::{Action, Aim, Area, AreaKind, DateKind, Status, WrittenDate};
+use super::model::{Action, Aim, Area, AreaKind, DateKind, Role, Status, WrittenDate};
+use super::scheme::Scheme;
 use super::status::{self, Reading};
 use super::table::{self, Table};
 use super::{dates, recover, refs};
 use crate::diagnostic::Diagnostic;
 use crate::located::Located;
-use crate::workbook::{Sheet, Value};
+use crate::workbook::{Cell, Sheet, Value};
 
 /// Reads one table of actions into areas: one for each first number of its refs.
-pub fn read(sheet: &Sheet, table: &Table, diagnostics: &mut Vec<Diagnostic>) -> Vec<Area> {
-    let facts = AreaFacts::above(sheet, table);
+pub fn read(sheet: &Sheet, table: &Table, scheme: &Scheme, diagnostics: &mut Vec<Diagnostic>) -> Vec<Area> {
+    let facts = AreaFacts::above(sheet, table, &scheme.area_kinds);
     let unnumbered = facts.number();
-    let mut reader = Reader { sheet, table, aim: None, unnumbered, areas: Vec::new(), open: Vec::new(), diagnostics };
+    let mut reader =
+        Reader { sheet, table, scheme, aim: None, unnumbered, areas: Vec::new(), open: Vec::new(), diagnostics };
     for row in table.rows(sheet, Field::Action, &mut Vec::new()) {
         reader.row(row);
     }
@@ -40,6 +42,7 @@ pub fn read(sheet: &Sheet, table: &Table, diagnostics: &mut Vec<Diagnostic>) -> 
 struct Reader<'a> {
     sheet: &'a Sheet,
     table: &'a Table,
+    scheme: &'a Scheme,
     /// The aim that stands in, or is carried down to, the present row, with its ref where it begins with one.
     aim: Option<(Option<String>, Located<String>)>,
     /// The number of the area for actions whose refs do not begin with one.
@@ -120,9 +123,9 @@ impl Reader<'_> {
 
     fn begin(&mut self, row: u32, reference: Located<String>, text: Located<String>) {
         let aim_ref = refs::aim_of(&reference.value);
-        let named = refs::named_area(&reference.value);
+        let named = refs::named_area(&reference.value, &self.scheme.area_kinds);
         let number = refs::area_of(&reference.value)
-            .or_else(|| named.map(|(kind, ordinal)| area_number(kind, ordinal)))
+            .or_else(|| named.as_ref().map(|(kind, ordinal)| area_number(kind, *ordinal)))
             .unwrap_or(self.unnumbered);
         let area = match self.areas.iter().position(|area| area.number == number) {
             Some(index) => index,
@@ -130,8 +133,8 @@ impl Reader<'_> {
                 self.areas.push(Area {
                     key: String::new(),
                     number,
-                    kind: named.map_or(AreaKind::Unknown, |(kind, _)| kind),
-                    ordinal: named.map_or(number, |(_, ordinal)| ordinal),
+                    ordinal: named.as_ref().map_or(number, |(_, ordinal)| *ordinal),
+                    kind: named.map_or_else(AreaKind::any, |(kind, _)| kind),
                     name: None,
                     statement: None,
                     responsible_body: None,
@@ -192,120 +195,90 @@ impl Reader<'_> {
     ) -> (Option<Located<Status>>, Option<Located<WrittenDate>>) {
         let Some((cell, at_row, at_column)) = self.table.cell(self.sheet, row, field) else { return (None, None) };
         let at = self.sheet.at(at_row, at_column);
-        let which = if field == Field::ActionStatus { "action BRAG" } else { "impact BRAG" };
+        let which = if field == Field::ActionStatus { "action status" } else { "impact status" };
         let completed = match cell.value {
             Value::Date { when, month } => Some(dates::from_cell(when.date(), month, &cell.text)),
             _ => dates::first_in(&cell.text),
         }
         .map(|date| self.sheet.located(at_row, at_column, date));
-        let reading = status::read(cell);
-        let by_fill = cell.fill.and_then(status::by_fill);
-        let status = match reading {
+        let bare = status::is_bare_date(cell, self.scheme);
+        let told = |finding: Diagnostic| finding.at(&at).found(&cell.text);
+        let status = match status::read(cell, self.scheme) {
             Some(reading) => {
-                match reading {
-                    Reading::Phrase(status) => self.diagnostics.push(
-                        Diagnostic::note(
-                            "status-by-phrase",
-                            format!("the {which} of {reference} was taken for {}", status.word()),
-                        )
-                        .at(&at)
-                        .found(&cell.text)
-                        .hint("write the status's own word"),
-                    ),
-                    Reading::Fill(status) if status::is_bare_date(cell) && status != Status::Blue => {
-                        self.diagnostics.push(
-                            Diagnostic::warning(
-                                "date-on-other-fill",
-                                format!("the {which} of {reference} is a date on a fill that means {}", status.word()),
-                            )
-                            .at(&at)
-                            .found(&cell.text)
-                            .hint("write the status's word before the date"),
-                        )
-                    }
-                    Reading::Fill(status) if !cell.text.is_empty() && !status::is_bare_date(cell) => {
-                        self.diagnostics.push(
-                            Diagnostic::warning(
-                                "status-not-known",
-                                format!(
-                                    "the words of the {which} of {reference} are not known; its fill means {}",
-                                    status.word()
-                                ),
-                            )
-                            .at(&at)
-                            .found(&cell.text)
-                            .hint("write Blue, Green, Amber, Red or Grey"),
-                        )
-                    }
-                    Reading::Fill(status) => self.diagnostics.push(
-                        Diagnostic::note(
-                            "status-by-fill",
-                            format!("the {which} of {reference} is {} by its fill alone", status.word()),
-                        )
-                        .at(&at)
-                        .hint("write the word too: colour alone is lost in print and to a screen reader"),
-                    ),
-                    Reading::Words(status) => {
-                        if let Some(other) = status::second(&cell.text, status) {
-                            self.diagnostics.push(
-                                Diagnostic::warning(
-                                    "two-statuses",
-                                    format!("the {which} of {reference} names {} and {}", status.word(), other.word()),
-                                )
-                                .at(&at)
-                                .found(&cell.text)
-                                .hint("the first was taken; write one"),
-                            );
-                        }
-                        if let Some(fill) = by_fill.filter(|fill| *fill != status) {
-                            self.diagnostics.push(
-                                Diagnostic::warning(
-                                    "status-and-fill-differ",
-                                    format!(
-                                        "the {which} of {reference} says {} on a fill that means {}",
-                                        status.word(),
-                                        fill.word()
-                                    ),
-                                )
-                                .at(&at)
-                                .found(&cell.text)
-                                .hint("the word was taken; put the fill right, or the word"),
-                            );
-                        }
-                    }
-                }
-                Some(reading.status())
+                let doubts = self.doubts(cell, &reading, &format!("{which} of {reference}"));
+                self.diagnostics.extend(doubts.into_iter().map(|doubt| doubt.at(&at)));
+                Some(reading.status().clone())
             }
-            // "Action BRAG/date completed" holds a date only once the action is complete.
+            // "Action status/date completed" holds a date only once the action is complete.
             None if completed.as_ref().is_some_and(|date| date.value.kind != DateKind::Open)
                 && field == Field::ActionStatus =>
             {
-                self.diagnostics.push(
+                let word = self.scheme.word(Role::Complete);
+                self.diagnostics.push(told(
                     Diagnostic::warning(
                         "status-from-date",
-                        format!("the {which} of {reference} is a bare date and was taken for Blue"),
+                        format!("the {which} of {reference} is a bare date and was taken for {word}"),
                     )
-                    .at(&at)
-                    .found(&cell.text)
-                    .hint("write \"Blue\" before the date of completion"),
-                );
-                Some(Status::Blue)
+                    .hint(format!("write \"{word}\" before the date of completion")),
+                ));
+                self.scheme.of_role(Role::Complete).next().cloned()
             }
             None => {
                 if !cell.text.is_empty() && !table::is_placeholder(&cell.text) {
-                    self.diagnostics.push(
-                        Diagnostic::error("status-not-known", format!("the {which} of {reference} cannot be read"))
-                            .at(&at)
-                            .found(&cell.text)
-                            .hint("write Blue, Green, Amber, Red or Grey"),
-                    );
+                    self.diagnostics.push(told(unknown(
+                        &format!("the {which} of {reference}"),
+                        &cell.text,
+                        self.scheme,
+                    )));
                 }
                 None
             }
         };
         // A date beside any other status is when it is expected, not when it was completed.
-        let completed = completed.filter(|_| field == Field::ActionStatus && status == Some(Status::Blue));
+        let complete = status.as_ref().is_some_and(|status| status.is(Role::Complete))
+            || status.is_none() && bare && !self.scheme.has(Role::Complete);
+        let completed = completed.filter(|_| field == Field::ActionStatus && complete);
         (status.map(|status| self.sheet.located(at_row, at_column, status)), completed)
+    }
+
+    /// What is not sure about a status that was read.
+    fn doubts(&self, cell: &Cell, reading: &Reading, which: &str) -> Vec<Diagnostic> {
+        let (status, bare) = (reading.status(), status::is_bare_date(cell, self.scheme));
+        let word = status.word();
+        let doubt = match reading {
+            Reading::Words(_) => return self.two_meanings(cell, status, which),
+            Reading::Phrase(_) => Diagnostic::note("status-by-phrase", format!("the {which} was taken for {word}"))
+                .found(&cell.text)
+                .hint("write the status's own word"),
+            Reading::Fill(_) if bare && !status.is(Role::Complete) => {
+                Diagnostic::warning("date-on-other-fill", format!("the {which} is a date on a fill that means {word}"))
+                    .found(&cell.text)
+                    .hint("write the status's word before the date")
+            }
+            Reading::Fill(_) if !cell.text.is_empty() && !bare => {
+                let message = format!("the words of the {which} are not known; its fill means {word}");
+                Diagnostic::warning("status-not-known", message)
+                    .found(&cell.text)
+                    .hint(format!("write {}", self.scheme.all_words()))
+            }
+            Reading::Fill(_) => Diagnostic::note("status-by-fill", format!("the {which} is {word} by its fill alone"))
+                .hint("write the word too: colour alone is lost in print and to a screen reader"),
+        };
+        vec![doubt]
+    }
+
+    /// Where a cell says two statuses: by two words, or by its word and its fill.
+    fn two_meanings(&self, cell: &Cell, status: &Status, which: &str) -> Vec<Diagnostic> {
+        let words = status::second(&cell.text, status, self.scheme).map(|other| {
+            let message = format!("the {which} names {} and {}", status.word(), other.word());
+            Diagnostic::warning("two-statuses", message).hint("the first was taken; write one")
+        });
+        let fill = cell.fill.and_then(|fill| self.scheme.by_fill(fill)).filter(|fill| *fill != status).map(|fill| {
+            let message = format!("the {which} says {} on a fill that means {}", status.word(), fill.word());
+            Diagnostic::warning("status-and-fill-differ", message)
+                .hint("the word was taken; put the fill right, or the word")
+        });
+        [words, fill].into_iter().flatten().map(|doubt| doubt.found(&cell.text)).collect()
     }
 
     /// Whether a row without a ref goes on with the record above: it holds milestones, leads and the like, and
@@ -340,6 +313,24 @@ impl Reader<'_> {
         }
     }
 }
+
+/// A status cell whose words mean nothing known. Told once for each word: see [`super::once_for_each_word`].
+fn unknown(which: &str, text: &str, scheme: &Scheme) -> Diagnostic {
+    let word = text.trim();
+    let write = format!("write {}", scheme.all_words());
+    let hint = match word.chars().count() <= 40 && !word.contains(['\n', '"', '\\']) {
+        true => format!(
+            "{write}; or teach the word under [statuses] in boardpack.toml: \"{word}\" = \"{}\", or {}",
+            Role::ALL[0].key(),
+            Role::ALL[1..].iter().map(|role| format!("\"{}\"", role.key())).collect::<Vec<_>>().join(", ")
+        ),
+        false => write,
+    };
+    Diagnostic::warning("status-not-known", format!("{which} {UNREAD}")).hint(hint)
+}
+
+/// How a finding about a status that is not known ends.
+pub const UNREAD: &str = "cannot be read";
 
 /// A date field of a row, from a date cell or from words. `near` gives the year where none was written.
 pub fn date(
@@ -396,7 +387,7 @@ struct AreaFacts {
 }
 
 impl AreaFacts {
-    fn above(sheet: &Sheet, table: &Table) -> Self {
+    fn above(sheet: &Sheet, table: &Table, kinds: &[AreaKind]) -> Self {
         let mut facts = AreaFacts::default();
         let header = table.group_row.unwrap_or(table.header_row);
         for (&row, cells) in sheet.rows.range(table.first_row..header) {
@@ -404,22 +395,22 @@ impl AreaFacts {
                 let after = |column: u32| {
                     cells.cells.range(column + 1..).find(|(_, cell)| !cell.text.is_empty()).map(|(next, _)| *next)
                 };
-                facts.take(sheet, row, column, &cell.text, after(column));
+                facts.take(sheet, row, column, &cell.text, after(column), kinds);
             }
         }
-        facts.name = short_name(&sheet.name);
+        facts.name = short_name(&sheet.name, kinds);
         facts
     }
 
     /// One cell may hold several facts, apart by runs of spaces: "Lead Officer: …      Position at end of July".
-    fn take(&mut self, sheet: &Sheet, row: u32, column: u32, text: &str, next: Option<u32>) {
+    fn take(&mut self, sheet: &Sheet, row: u32, column: u32, text: &str, next: Option<u32>, kinds: &[AreaKind]) {
         if let Some(rest) = ["outcomes", "outcome"].iter().find_map(|word| table::after_prefix(text, word)) {
             let lines = rest.trim_start_matches([':', ' ', '–', '-']);
             let all = sheet.located(row, column, lines.to_owned());
             self.outcomes.extend(table::split_lines(&all).into_iter().filter(|line| !line.value.ends_with("when:")));
             return;
         }
-        if let Some((kind, number, rest)) = area_heading(text) {
+        if let Some((kind, number, rest)) = area_heading(text, kinds) {
             self.kind.get_or_insert((kind, number));
             if !rest.is_empty() && self.statement.is_none() {
                 self.statement = Some(sheet.located(row, column, rest.to_owned()));
@@ -445,9 +436,9 @@ impl AreaFacts {
         }
     }
 
-    /// A number for the area: that of a priority action, and for areas for improvement one beyond all of those.
+    /// A number for the area: its own, beyond all those of an earlier kind.
     fn number(&self) -> u32 {
-        self.kind.map_or(0, |(kind, ordinal)| area_number(kind, ordinal))
+        self.kind.as_ref().map_or(0, |(kind, ordinal)| area_number(kind, *ordinal))
     }
 
     fn is_found(&self) -> bool {
@@ -466,20 +457,16 @@ impl AreaFacts {
     }
 }
 
-/// A number for an area whose refs do not begin with one: areas for improvement stand behind all priority actions.
-fn area_number(kind: AreaKind, ordinal: u32) -> u32 {
-    if kind == AreaKind::AreaForImprovement { ordinal.saturating_add(100) } else { ordinal }
+/// A number for an area whose refs do not begin with one: areas of a later kind stand behind all of an earlier one.
+fn area_number(kind: &AreaKind, ordinal: u32) -> u32 {
+    ordinal.saturating_add(kind.words().order.saturating_mul(100))
 }
 
 /// "Priority Action 1: Leaders across …" → its kind, its number and the statement.
-fn area_heading(text: &str) -> Option<(AreaKind, u32, &str)> {
-    let heads = [
-        ("priority action", AreaKind::PriorityAction),
-        ("area for priority action", AreaKind::PriorityAction),
-        ("priority area", AreaKind::PriorityAction),
-        ("area for improvement", AreaKind::AreaForImprovement),
-    ];
-    let (kind, rest) = heads.into_iter().find_map(|(head, kind)| Some((kind, table::after_prefix(text, head)?)))?;
+fn area_heading<'t>(text: &'t str, kinds: &[AreaKind]) -> Option<(AreaKind, u32, &'t str)> {
+    let heads = kinds.iter().flat_map(|kind| kind.words().spellings.iter().map(move |head| (head, kind)));
+    let (kind, rest) =
+        heads.into_iter().find_map(|(head, kind)| Some((kind.clone(), table::after_prefix(text, head)?)))?;
     let rest = rest.trim_start();
     let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
     let number = rest[..digits].parse().ok()?;
@@ -492,9 +479,9 @@ fn area_heading(text: &str) -> Option<(AreaKind, u32, &str)> {
 }
 
 /// The area's short name from its tab: "PA1 Preparing for adulthood" → "Preparing for adulthood".
-fn short_name(tab: &str) -> Option<String> {
-    let heads = ["pa", "afi", "area for improvement", "priority action"];
-    let rest = heads.into_iter().find_map(|head| {
+fn short_name(tab: &str, kinds: &[AreaKind]) -> Option<String> {
+    let mut heads = kinds.iter().flat_map(|kind| [&kind.words().prefix, &kind.words().singular]);
+    let rest = heads.find_map(|head| {
         let rest = table::after_prefix(tab, head)?.trim_start();
         let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
         (digits > 0).then(|| rest[digits..].trim_matches([' ', '-', '–', ':', '_']))
@@ -505,24 +492,28 @@ fn short_name(tab: &str) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::programme::fixtures::send;
 
     #[test]
     fn an_areas_heading_gives_kind_number_and_statement() {
-        assert_eq!(
-            area_heading("Priority Action 1: Leaders should"),
-            Some((AreaKind::PriorityAction, 1, "Leaders should"))
-        );
-        assert_eq!(area_heading("AREA FOR IMPROVEMENT 2"), Some((AreaKind::AreaForImprovement, 2, "")));
-        assert_eq!(area_heading("Priority actions of the plan"), None);
-        assert_eq!(area_heading("Priority Action 1.2 something"), None);
+        let kinds = send().area_kinds;
+        let read = |text: &'static str| {
+            area_heading(text, &kinds).map(|(kind, number, rest)| (kind.key().to_owned(), number, rest))
+        };
+        let kind = |key: &str| key.to_owned();
+        assert_eq!(read("Priority Action 1: Leaders should"), Some((kind("priority-action"), 1, "Leaders should")));
+        assert_eq!(read("AREA FOR IMPROVEMENT 2"), Some((kind("area-for-improvement"), 2, "")));
+        assert_eq!(read("Priority actions of the plan"), None);
+        assert_eq!(read("Priority Action 1.2 something"), None);
     }
 
     #[test]
     fn a_tab_gives_the_areas_short_name() {
-        assert_eq!(short_name("PA1 Preparing for adulthood").as_deref(), Some("Preparing for adulthood"));
-        assert_eq!(short_name("AfI2 - Data").as_deref(), Some("Data"));
-        assert_eq!(short_name("PA3"), None);
-        assert_eq!(short_name("Paused actions"), None);
-        assert_eq!(short_name("Tracker"), None);
+        let kinds = send().area_kinds;
+        assert_eq!(short_name("PA1 Preparing for adulthood", &kinds).as_deref(), Some("Preparing for adulthood"));
+        assert_eq!(short_name("AfI2 - Data", &kinds).as_deref(), Some("Data"));
+        assert_eq!(short_name("PA3", &kinds), None);
+        assert_eq!(short_name("Paused actions", &kinds), None);
+        assert_eq!(short_name("Tracker", &kinds), None);
     }
 }

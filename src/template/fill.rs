@@ -50,6 +50,7 @@ pub fn fill(
         },
     };
     filling.pieces(&prepared.trees[0])?;
+    filling.filled.looks = filling.looks();
     Ok(Findings { value: filling.filled, diagnostics: filling.lost })
 }
 
@@ -99,6 +100,12 @@ impl From<String> for Complaint {
 type Worked<T> = std::result::Result<T, Complaint>;
 
 impl<'f> Filling<'f> {
+    /// How statuses and levels look, whatever the template asks for: `theme.typ` draws by it.
+    fn looks(&mut self) -> Value {
+        let looks = self.facts.get("scheme").and_then(|scheme| scheme.get("looks")).cloned().unwrap_or_default();
+        self.clean(&looks)
+    }
+
     fn pieces(&mut self, pieces: &'f [Piece]) -> Result<()> {
         pieces.iter().try_for_each(|piece| self.piece(piece))
     }

@@ -14,6 +14,9 @@ use super::escape::literal;
 /// How the source names a value that is handed to Typst: this and its number.
 pub const HANDED: &str = "handed-";
 
+/// The name under which every document is handed the looks of statuses and levels of risk.
+pub const LOOKS: &str = "scheme-looks";
+
 /// Typst source made from a template.
 #[derive(Clone, Debug, Default)]
 pub struct Filled {
@@ -25,6 +28,8 @@ pub struct Filled {
     pub printed: BTreeSet<String>,
     /// The paths of the facts that are handed to Typst, each with all that it holds.
     pub handed: BTreeSet<String>,
+    /// By what `_shared/theme.typ` draws statuses and levels of risk.
+    pub looks: Value,
     pub(super) texts: Vec<Range<usize>>,
     pub(super) names: Vec<(Range<usize>, usize)>,
     pub(super) values: Vec<Value>,

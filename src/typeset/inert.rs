@@ -40,7 +40,7 @@ impl Chance {
         for _ in 0..self.below(12) {
             match self.below(10) {
                 0..=5 => text.push_str(self.pick(TROUBLE)),
-                6 | 7 => text.push_str(self.pick(&["word", "Amber", "1.2.4a", "é", " ", "  ", "x"])),
+                6 | 7 => text.push_str(self.pick(&["word", "Later", "1.2.4a", "é", " ", "  ", "x"])),
                 8 => text.push(char::from(u8::try_from(self.below(128)).expect("ASCII"))),
                 _ => text.extend(char::from_u32(u32::try_from(self.below(0x11_0000)).expect("a code point"))),
             }

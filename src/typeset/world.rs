@@ -20,7 +20,7 @@ use typst_kit::files::{FileLoader, FileStore};
 
 use super::fonts::Fonts;
 use crate::digest;
-use crate::template::filled::{Filled, HANDED};
+use crate::template::filled::{Filled, HANDED, LOOKS};
 use crate::template::store::Templates;
 
 pub struct BoardWorld<'a> {
@@ -43,6 +43,7 @@ impl<'a> BoardWorld<'a> {
         for (number, value) in filled.values().iter().enumerate() {
             library.global.scope_mut().bind(format!("{HANDED}{number}").into(), Binding::detached(in_typst(value)));
         }
+        library.global.scope_mut().bind(LOOKS.into(), Binding::detached(in_typst(&filled.looks)));
         BoardWorld {
             library: LazyHash::new(library),
             fonts,

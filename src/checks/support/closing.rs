@@ -9,15 +9,21 @@ pub use crate::figures::approval;
 use super::super::Context;
 use crate::located::Located;
 use crate::programme::dates;
-use crate::programme::model::{Action, DateKind, Status, WrittenDate};
+use crate::programme::model::{Action, DateKind, Role, WrittenDate};
 
 /// The date of the approval, where its words hold one.
 pub fn approved_on(action: &Action) -> Option<WrittenDate> {
     dates::first_in(&approval(action)?.value)
 }
 
-pub fn is_blue(action: &Action) -> bool {
-    action.status() == Some(Status::Blue)
+pub fn is_complete(action: &Action) -> bool {
+    action.is(Role::Complete)
+}
+
+/// A status's word and what it amounts to; where the word says as much already, the word alone.
+pub fn not_due(word: &str) -> String {
+    let says_so = word.to_lowercase().starts_with("not ");
+    if says_so { word.to_owned() } else { format!("{word}, not due to start") }
 }
 
 /// When the action was completed, where that is a date.

@@ -4,7 +4,7 @@
 //! Text → what was found, masked, so that no finding repeats it. Refs, dates, figures and years must not be taken for
 //! any of them: check digits, groupings and the words around them decide, and what stays in doubt is passed over.
 //!
-//! Deliberately absent: names. No rule tells "Ashley Green" the pupil from Ashley Green the village.
+//! Deliberately absent: names. No rule tells "Ashley Down" the pupil from Ashley Down the village.
 
 use crate::programme::dates;
 use crate::programme::model::DateKind;
@@ -190,7 +190,7 @@ fn pupil_numbers(chars: &[char]) -> Vec<Place> {
         .collect()
 }
 
-/// The Department for Education's rule: each character behind the check letter, times its place, modulo 23.
+/// The published rule: each character behind the check letter, times its place, modulo 23.
 fn is_pupil_number(chars: &[char]) -> bool {
     const LETTERS: &str = "ABCDEFGHJKLMNPQRTUVWXYZ";
     let letter = |c: char| LETTERS.find(c.to_ascii_uppercase());

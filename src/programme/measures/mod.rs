@@ -20,7 +20,8 @@ use self::scale::{Scale, scales};
 use self::words::NoLevel;
 use super::columns::Field;
 use super::model::{DateKind, Good, Measure, Missing, Month, MonthlyValue, Status, TargetStep, Unit, WrittenDate};
-use super::status::{self, Reading};
+use super::scheme::Scheme;
+use super::status;
 use super::table::{self, Table};
 use super::{numbers, refs};
 use crate::diagnostic::Diagnostic;
@@ -28,32 +29,39 @@ use crate::located::Located;
 use crate::workbook::{Cell, Sheet, Value};
 
 /// Reads one table of measures. `edition` is the month of what is called the latest figure.
-pub fn read(sheet: &Sheet, table: &Table, edition: Option<Month>, diagnostics: &mut Vec<Diagnostic>) -> Vec<Measure> {
+pub fn read(
+    sheet: &Sheet,
+    table: &Table,
+    scheme: &Scheme,
+    edition: Option<Month>,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Vec<Measure> {
     let cells = if table.has(Field::Period) && table.has(Field::Value) && table.months.is_empty() {
         long::cells(sheet, table, diagnostics)
     } else {
         across::cells(sheet, table, edition, diagnostics)
     };
-    measures(sheet, &cells, edition, diagnostics)
+    measures(sheet, &cells, scheme, edition, diagnostics)
 }
 
 /// Reads the measures of a sheet that stand in no table with a row of headings: one to a column, or one to a card.
 pub fn read_beyond_tables(
     sheet: &Sheet,
     tables: &[Table],
+    scheme: &Scheme,
     edition: Option<Month>,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Vec<(u32, Vec<Measure>)> {
     let mut found = Vec::new();
     for crosswise in crosswise::find(sheet, tables, edition) {
         let cells = crosswise.cells(sheet, diagnostics);
-        found.push((crosswise.header_row, measures(sheet, &cells, edition, diagnostics)));
+        found.push((crosswise.header_row, measures(sheet, &cells, scheme, edition, diagnostics)));
     }
     if found.is_empty()
         && tables.is_empty()
         && let Some((row, cells)) = cards::cells(sheet, edition, diagnostics)
     {
-        found.push((row, measures(sheet, &cells, edition, diagnostics)));
+        found.push((row, measures(sheet, &cells, scheme, edition, diagnostics)));
     }
     found
 }
@@ -138,6 +146,7 @@ impl<'s> Cells<'s> {
 fn measures(
     sheet: &Sheet,
     cells: &[Cells<'_>],
+    scheme: &Scheme,
     edition: Option<Month>,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Vec<Measure> {
@@ -146,7 +155,10 @@ fn measures(
     let made = cells
         .iter()
         .zip(&scales)
-        .map(|(cells, scale)| measure(cells, scale, edition, &mut unborn, diagnostics))
+        .map(|(cells, scale)| Measure {
+            status: rating(cells, scheme, edition),
+            ..measure(cells, scale, edition, &mut unborn, diagnostics)
+        })
         .collect();
     if let Some((row, column)) = unborn {
         diagnostics.push(
@@ -181,7 +193,7 @@ fn measure(
         england,
         neighbours,
         n: count(cells, &series, diagnostics),
-        status: rating(cells, edition),
+        status: None,
         linked: cells.text(Field::Links).map(|links| refs::list(&links)).unwrap_or_default(),
         comment: cells.text(Field::Comment),
         series,
@@ -408,9 +420,10 @@ fn count(cells: &Cells<'_>, series: &[MonthlyValue], diagnostics: &mut Vec<Diagn
 }
 
 /// The measure's own rating: of one column, or the newest of those that stand by month.
-fn rating(cells: &Cells<'_>, edition: Option<Month>) -> Option<Located<Status>> {
+fn rating(cells: &Cells<'_>, scheme: &Scheme, edition: Option<Month>) -> Option<Located<Status>> {
     let of = |place: Place<'_>| {
-        status::read(place.cell).map(Reading::status).map(|status| cells.sheet.located(place.row, place.column, status))
+        let reading = status::read(place.cell, scheme)?;
+        Some(cells.sheet.located(place.row, place.column, reading.status().clone()))
     };
     if let Some(place) = cells.facts.get(&Field::Status) {
         return of(*place);
