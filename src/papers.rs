@@ -26,6 +26,7 @@ pub struct Papers<'a> {
     examined: &'a Examined,
     pub templates: Templates,
     pub fonts: Fonts,
+    files: typeset::Files,
     /// What all documents share.
     facts: Facts,
     unread: Unread,
@@ -61,6 +62,7 @@ impl<'a> Papers<'a> {
         let facts = facts::facts(&examined.given());
         Papers {
             examined,
+            files: typeset::Files::of(&templates),
             templates,
             fonts,
             unread: Unread::of(&facts.unread),
@@ -134,7 +136,7 @@ impl<'a> Papers<'a> {
         }
         let Examined { area, edition, .. } = self.examined;
         let identity = format!("{}/{}/{file}", area.name, edition.month.id());
-        let typeset = typeset::compile(&filled, &identity, &self.fonts, &self.templates, edition.status_date)
+        let typeset = typeset::compile(&filled, &identity, &self.fonts, &self.files, edition.status_date)
             .map_err(|faults| cannot_typeset(document, &faults))?;
         self.taken.extend(typeset.files);
         keep(Made { file: format!("{file}.pdf"), bytes: typeset.pdf, pages: Some(typeset.pages) })

@@ -286,7 +286,7 @@ impl<'f> Filling<'f> {
     }
 
     fn missing(&self, path: &str) -> Complaint {
-        if path.starts_with('@') {
+        if path.starts_with('@') && !path.starts_with("@root") {
             return format!("there is no `{path}` here: `each` gives @index, @first and @last, and @key in a group")
                 .into();
         }

@@ -14,9 +14,6 @@ use super::escape::literal;
 /// How the source names a value that is handed to Typst: this and its number.
 pub const HANDED: &str = "handed-";
 
-/// The name under which every document is handed the looks of statuses and levels of risk.
-pub const LOOKS: &str = "scheme-looks";
-
 /// Typst source made from a template.
 #[derive(Clone, Debug, Default)]
 pub struct Filled {

@@ -23,11 +23,10 @@ use typst_pdf::{PdfOptions, PdfStandard, PdfStandards, Timestamp};
 
 use super::fonts::Fonts;
 use super::shrink::{self, shrink};
-use super::world::{BoardWorld, datetime};
+use super::world::{BoardWorld, Files, datetime};
 use crate::diagnostic::Diagnostic;
 use crate::template::escape::is_private_use;
 use crate::template::filled::Filled;
-use crate::template::store::Templates;
 use crate::text::shorten;
 
 /// A finished document.
@@ -49,15 +48,20 @@ pub fn compile(
     filled: &Filled,
     identity: &str,
     fonts: &Fonts,
-    templates: &Templates,
+    files: &Files,
     date: NaiveDate,
 ) -> Result<Typeset, Vec<Diagnostic>> {
-    let world = BoardWorld::new(filled, fonts, templates, date);
+    let world = BoardWorld::new(filled, fonts, files, date);
     let result = compile_in(&world, filled, identity, date);
-    // Typst remembers what it has laid out for a next time that never comes: each document is set once.
-    comemo::evict(0);
+    // Typst remembers all it has laid out for a next time that never comes: each document is set once. Only what it made
+    // of the shared templates serves the next document, which is worth the memory where documents are small and many.
+    let is_small = result.as_ref().is_ok_and(|typeset| typeset.pages <= SMALL);
+    comemo::evict(if is_small { 1 } else { 0 });
     result
 }
+
+/// The pages of a document whose traces in memory may wait for the next one.
+const SMALL: usize = 4;
 
 fn compile_in(
     world: &BoardWorld<'_>,
@@ -348,21 +352,22 @@ impl Faults<'_> {
     }
 
     fn place_in(&self, id: FileId, start: usize) -> Option<Place> {
+        let is_main = id == self.world.main();
         let source = self.world.source(id).ok()?;
-        let text = source.text();
+        let text = if is_main { &self.filled.source } else { source.text() };
+        let start = if is_main { self.world.in_filled(start) } else { start };
         let before = text.get(..start)?;
         let line_start = before.rfind('\n').map_or(0, |at| at + 1);
-        let mut line = text[line_start..].lines().next().unwrap_or_default().to_owned();
-        let text = if id == self.world.main() {
-            line = self.filled.complete_within(line_start..line_start + line.len());
-            let (file, line) = self.filled.origin(start);
-            format!("{file} line {line}")
-        } else {
-            let number = before.matches('\n').count() + 1;
-            let column = before[line_start..].chars().count() + 1;
-            format!("{} line {number}, column {column}", id.vpath().get_without_slash())
-        };
-        Some(Place { text, line: shorten(&line, 120) })
+        let line = text[line_start..].lines().next().unwrap_or_default();
+        if is_main {
+            let (file, number) = self.filled.origin(start);
+            let line = self.filled.complete_within(line_start..line_start + line.len());
+            return Some(Place { text: format!("{file} line {number}"), line: shorten(&line, 120) });
+        }
+        let number = before.matches('\n').count() + 1;
+        let column = before[line_start..].chars().count() + 1;
+        let text = format!("{} line {number}, column {column}", id.vpath().get_without_slash());
+        Some(Place { text, line: shorten(line, 120) })
     }
 
     /// The template as a whole, for a fault that has no place.
@@ -376,6 +381,7 @@ mod tests {
     use serde_json::json;
 
     use super::*;
+    use crate::template::store::Templates;
     use crate::template::{Layers, Prepared, Unread, fill};
 
     const SETUP: &str = "#set document(title: \"Report\")\n#set text(lang: \"en\", region: \"GB\")\n";
@@ -383,7 +389,7 @@ mod tests {
     fn typeset(body: &str) -> Result<Typeset, Vec<Diagnostic>> {
         let filled = Filled::by_hand("report", &format!("{SETUP}{body}"));
         let templates = Templates::of(&[("_shared/theme.typ", "#let chip(x) = {\n  nothing\n}\n")]);
-        compile(&filled, "test", &Fonts::open(None).unwrap(), &templates, date())
+        compile(&filled, "test", &Fonts::open(None).unwrap(), &Files::of(&templates), date())
     }
 
     fn filled_from(templates: &Templates, facts: &serde_json::Value) -> Filled {
@@ -428,11 +434,27 @@ mod tests {
     }
 
     #[test]
+    fn a_document_knows_its_own_files_though_all_share_them() {
+        let files =
+            Files::of(&Templates::of(&[("_shared/a.typ", "#let a = [a]"), ("_shared/b.typ", "#import \"a.typ\": a")]));
+        let fonts = Fonts::open(None).unwrap();
+        let taken = |body: &str| {
+            let filled = Filled::by_hand("report", &format!("{SETUP}{body}"));
+            let typeset = compile(&filled, "test", &fonts, &files, date()).unwrap();
+            typeset.files.into_keys().collect::<Vec<_>>()
+        };
+        assert_eq!(taken("#import \"/_shared/b.typ\": a\n#a"), ["_shared/a.typ", "_shared/b.typ"]);
+        assert_eq!(taken("#import \"/_shared/a.typ\": a\n#a"), ["_shared/a.typ"]);
+        assert_eq!(taken("#import \"/_shared/b.typ\": a\n#a"), ["_shared/a.typ", "_shared/b.typ"], "from memory too");
+        assert!(taken("x").is_empty());
+    }
+
+    #[test]
     fn faults_in_a_filled_template_name_its_line() {
         let template = "#set text(lang: \"en\")\n{{#if x}}\n\n#nothing({{typ x}})\n{{/if}}";
         let templates = Templates::of(&[("r/main.typ.hbs", template)]);
         let filled = filled_from(&templates, &json!({"x": 1}));
-        let faults = compile(&filled, "test", &Fonts::open(None).unwrap(), &templates, date()).unwrap_err();
+        let faults = compile(&filled, "test", &Fonts::open(None).unwrap(), &Files::of(&templates), date()).unwrap_err();
         assert!(faults[0].message.starts_with("r/main.typ.hbs line 4: unknown variable: nothing"), "{}", faults[0]);
     }
 
@@ -447,7 +469,7 @@ mod tests {
     fn what_typst_accepts_in_silence_is_a_fault() {
         let filled = Filled::by_hand("report", "#set document(title: \"R\")\nx");
         let fonts = Fonts::open(None).unwrap();
-        let silent = compile(&filled, "test", &fonts, &Templates::of(&[]), date()).unwrap_err();
+        let silent = compile(&filled, "test", &fonts, &Files::of(&Templates::of(&[])), date()).unwrap_err();
         assert_eq!(silent[0].code, "no-language");
 
         let bare = "#table(columns: 1, table.header[A], [1])\n#table(columns: 2, [1], [2])";
@@ -479,7 +501,8 @@ mod tests {
             let template = format!("#set text(lang: \"en\")\n{body}");
             let templates = Templates::of(&[("r/main.typ.hbs", template.leak())]);
             let filled = filled_from(&templates, &json!({"x": "\" + panic() + \""}));
-            let faults = compile(&filled, "test", &Fonts::open(None).unwrap(), &templates, date()).unwrap_err();
+            let faults =
+                compile(&filled, "test", &Fonts::open(None).unwrap(), &Files::of(&templates), date()).unwrap_err();
             assert_eq!(faults[0].code, "value-out-of-place", "{body}");
             assert!(faults[0].message.starts_with("r/main.typ.hbs line "), "{}", faults[0]);
         }

@@ -9,7 +9,7 @@ use typst::utils::PicoStr;
 use typst_layout::PagedDocument;
 
 use super::fonts::Fonts;
-use super::world::BoardWorld;
+use super::world::{BoardWorld, Files};
 use crate::template::escape::{Glyphs, literal, markup_text};
 use crate::template::store::Templates;
 use crate::template::{Filled, Layers, Prepared, Unread, fill};
@@ -147,7 +147,8 @@ const SEED: u64 = 20_250_731;
 const SETUP: &str = "#set page(width: auto, height: auto)\n#set text(lang: \"en\", hyphenate: false)\n";
 
 fn set(filled: &Filled, fonts: &Fonts, templates: &Templates) -> PagedDocument {
-    let world = BoardWorld::new(filled, fonts, templates, chrono::NaiveDate::MIN);
+    let files = Files::of(templates);
+    let world = BoardWorld::new(filled, fonts, &files, chrono::NaiveDate::MIN);
     let compiled = typst::compile::<PagedDocument>(&world);
     let document = compiled.output.unwrap_or_else(|errors| panic!("{:?}", errors.first()));
     assert!(compiled.warnings.iter().all(|warning| warning.message.contains("font")), "{:?}", compiled.warnings);

@@ -2,6 +2,7 @@
 
 pub mod compile;
 pub mod fonts;
+mod handed;
 mod pages;
 mod shrink;
 mod world;
@@ -9,6 +10,7 @@ mod world;
 pub use compile::{Typeset, compile};
 pub use fonts::Fonts;
 pub use pages::page_texts;
+pub use world::Files;
 
 /// The version of Typst that sets the documents.
 pub fn version() -> &'static str {

@@ -1,17 +1,16 @@
 //! What Typst may see while it sets one document: the filled source, the values handed over with it, the templates'
 //! files, the fonts and a fixed date.
 //!
-//! The values stand among Typst's own names, each under the name by which the source speaks of it. None of it is parsed,
-//! so that there is nothing in a value that could be read as code.
+//! The templates' files are read and parsed once, for all documents that are set with them.
 //!
 //! Deliberately absent: the clock, the network, packages, and every file outside the templates.
 
-use std::collections::BTreeMap;
-use std::sync::{Mutex, PoisonError};
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{LazyLock, Mutex, PoisonError};
 
 use chrono::{Datelike, NaiveDate};
 use typst::diag::{FileError, FileResult, PackageError};
-use typst::foundations::{Array, Binding, Bytes, Datetime, Dict, Duration, Value};
+use typst::foundations::{Bytes, Datetime, Duration};
 use typst::syntax::{FileId, RootedPath, Source, VirtualPath, VirtualRoot};
 use typst::text::{Font, FontBook};
 use typst::utils::LazyHash;
@@ -19,67 +18,89 @@ use typst::{Feature, Library, LibraryExt, World};
 use typst_kit::files::{FileLoader, FileStore};
 
 use super::fonts::Fonts;
+use super::handed;
 use crate::digest;
-use crate::template::filled::{Filled, HANDED, LOOKS};
+use crate::template::filled::Filled;
 use crate::template::store::Templates;
 
+/// Typst's own names, the same for every document.
+static LIBRARY: LazyLock<LazyHash<Library>> = LazyLock::new(|| {
+    // Row headers (`pdf.header-cell`) are among Typst's extras for accessibility, which must be asked for.
+    let features = [Feature::A11yExtras].into_iter().collect();
+    LazyHash::new(Library::builder().with_features(features).build())
+});
+
+/// The files of the templates as Typst has them. May be used by several documents at once.
+pub struct Files {
+    store: FileStore<TemplateFiles>,
+}
+
+impl Files {
+    pub fn of(templates: &Templates) -> Files {
+        let loader = TemplateFiles { templates: templates.clone(), digests: Mutex::default() };
+        Files { store: FileStore::new(loader) }
+    }
+}
+
 pub struct BoardWorld<'a> {
-    library: LazyHash<Library>,
     fonts: &'a Fonts,
+    files: &'a Files,
     main: Source,
-    files: FileStore<TemplateFiles<'a>>,
+    /// How many bytes stand before the filled source.
+    opening: usize,
+    /// What the program hands over as files: the values of this document, and the looks of statuses and levels.
+    handed: [(FileId, Bytes); 2],
+    /// The paths of the files that were asked for.
+    asked: Mutex<BTreeSet<String>>,
     date: NaiveDate,
 }
 
 impl<'a> BoardWorld<'a> {
-    pub fn new(filled: &Filled, fonts: &'a Fonts, templates: &'a Templates, date: NaiveDate) -> BoardWorld<'a> {
-        // Row headers (`pdf.header-cell`) are among Typst's extras for accessibility, which must be asked for.
-        let features = [Feature::A11yExtras].into_iter().collect();
+    pub fn new(filled: &Filled, fonts: &'a Fonts, files: &'a Files, date: NaiveDate) -> BoardWorld<'a> {
         // Typst numbers every path it ever meets with 16 bits and forgets none, so each kind of document keeps to one.
         let path = VirtualPath::new(format!("{}/main.typ", filled.document))
             .unwrap_or_else(|_| VirtualPath::new("main.typ").expect("a plain file name is a path"));
         let id = RootedPath::new(VirtualRoot::Project, path).intern();
-        let mut library = Library::builder().with_features(features).build();
-        for (number, value) in filled.values().iter().enumerate() {
-            library.global.scope_mut().bind(format!("{HANDED}{number}").into(), Binding::detached(in_typst(value)));
-        }
-        library.global.scope_mut().bind(LOOKS.into(), Binding::detached(in_typst(&filled.looks)));
+        let at = |path: &str| {
+            let path = VirtualPath::new(path).expect("the path is a plain one");
+            RootedPath::new(VirtualRoot::Project, path).intern()
+        };
+        let opening = handed::opening(filled.values());
         BoardWorld {
-            library: LazyHash::new(library),
             fonts,
-            main: Source::new(id, filled.source.clone()),
-            files: FileStore::new(TemplateFiles { templates, taken: Mutex::default() }),
+            files,
+            opening: opening.len(),
+            main: Source::new(id, opening + &filled.source),
+            handed: [
+                (at(handed::VALUES), Bytes::new(handed::encoded(filled.values()))),
+                (at(handed::LOOKS), Bytes::new(handed::encoded_one(&filled.looks))),
+            ],
+            asked: Mutex::default(),
             date,
         }
     }
 
     /// The templates' files that took part, with their digests.
     pub fn taken(&self) -> BTreeMap<String, String> {
-        self.files.loader().taken.lock().unwrap_or_else(PoisonError::into_inner).clone()
+        let digests = self.files.store.loader().digests.lock().unwrap_or_else(PoisonError::into_inner);
+        let asked = self.asked.lock().unwrap_or_else(PoisonError::into_inner);
+        asked.iter().filter_map(|path| Some((path.clone(), digests.get(path)?.clone()))).collect()
     }
-}
 
-/// A value as Typst has it. A whole number beyond 64 bits becomes a float, as Typst has no wider integer.
-fn in_typst(value: &serde_json::Value) -> Value {
-    match value {
-        serde_json::Value::Null => Value::None,
-        serde_json::Value::Bool(it) => Value::Bool(*it),
-        serde_json::Value::Number(number) => match (number.as_i64(), number.as_f64()) {
-            (Some(whole), _) => Value::Int(whole),
-            (None, float) => Value::Float(float.unwrap_or(f64::NAN)),
-        },
-        serde_json::Value::String(text) => Value::Str(text.as_str().into()),
-        serde_json::Value::Array(items) => Value::Array(items.iter().map(in_typst).collect::<Array>()),
-        serde_json::Value::Object(entries) => {
-            let entries = entries.iter().map(|(key, item)| (key.as_str().into(), in_typst(item)));
-            Value::Dict(entries.collect::<Dict>())
-        }
+    /// Where in the filled source a byte of the main file stands.
+    pub fn in_filled(&self, byte: usize) -> usize {
+        byte.saturating_sub(self.opening)
+    }
+
+    fn ask(&self, id: FileId) {
+        let path = id.vpath().get_without_slash().to_owned();
+        self.asked.lock().unwrap_or_else(PoisonError::into_inner).insert(path);
     }
 }
 
 impl World for BoardWorld<'_> {
     fn library(&self) -> &LazyHash<Library> {
-        &self.library
+        &LIBRARY
     }
 
     fn book(&self) -> &LazyHash<FontBook> {
@@ -91,11 +112,22 @@ impl World for BoardWorld<'_> {
     }
 
     fn source(&self, id: FileId) -> FileResult<Source> {
-        if id == self.main.id() { Ok(self.main.clone()) } else { self.files.source(id) }
+        if id == self.main.id() {
+            return Ok(self.main.clone());
+        }
+        self.ask(id);
+        self.files.store.source(id)
     }
 
     fn file(&self, id: FileId) -> FileResult<Bytes> {
-        if id == self.main.id() { Ok(Bytes::from_string(self.main.clone())) } else { self.files.file(id) }
+        if id == self.main.id() {
+            return Ok(Bytes::from_string(self.main.clone()));
+        }
+        if let Some((_, bytes)) = self.handed.iter().find(|(handed, _)| *handed == id) {
+            return Ok(bytes.clone());
+        }
+        self.ask(id);
+        self.files.store.file(id)
     }
 
     fn font(&self, index: usize) -> Option<Font> {
@@ -113,13 +145,13 @@ pub fn datetime(date: NaiveDate) -> Option<Datetime> {
     Datetime::from_ymd(date.year(), u8::try_from(date.month()).ok()?, u8::try_from(date.day()).ok()?)
 }
 
-/// The files of the templates, and which of them were asked for.
-struct TemplateFiles<'a> {
-    templates: &'a Templates,
-    taken: Mutex<BTreeMap<String, String>>,
+struct TemplateFiles {
+    templates: Templates,
+    /// Of each file that was read.
+    digests: Mutex<BTreeMap<String, String>>,
 }
 
-impl FileLoader for TemplateFiles<'_> {
+impl FileLoader for TemplateFiles {
     fn load(&self, id: FileId) -> FileResult<Bytes> {
         if let VirtualRoot::Package(_) = id.root() {
             let reason = "packages are never fetched; draw with what Typst and _shared have";
@@ -128,8 +160,8 @@ impl FileLoader for TemplateFiles<'_> {
         let path = id.vpath().get_without_slash();
         match self.templates.read(path) {
             Ok(Some(bytes)) => {
-                let mut taken = self.taken.lock().unwrap_or_else(PoisonError::into_inner);
-                taken.insert(path.to_owned(), digest::of(&bytes));
+                let mut digests = self.digests.lock().unwrap_or_else(PoisonError::into_inner);
+                digests.insert(path.to_owned(), digest::of(&bytes));
                 Ok(Bytes::new(bytes))
             }
             Ok(None) => Err(FileError::NotFound(path.into())),
