@@ -14,8 +14,9 @@ use super::scheme::Scheme;
 use super::table::{self, Table};
 use super::tracker::{date, several_dates};
 use super::{recover, refs, status};
-use crate::diagnostic::{Diagnostic, shorten};
+use crate::diagnostic::Diagnostic;
 use crate::located::Located;
+use crate::text::shorten;
 use crate::workbook::{Sheet, Value};
 
 /// What stands for a text that is missing, so that its record is not lost.
