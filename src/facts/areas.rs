@@ -3,6 +3,7 @@
 use super::actions::{self, Kind};
 use super::context::Context;
 use super::parts::{text, texts};
+use super::plain::with_plain_facts;
 use super::{history, timeline};
 use crate::figures::{self, Figure};
 use crate::group;
@@ -68,7 +69,7 @@ fn one(context: &Context<'_>, area: &Area) -> Fact {
         .collect();
     let cells = |actions: &[&Action]| actions.iter().map(|action| actions::status_cell(action)).collect::<Vec<_>>();
     let status_read = &context.computed.not_read.action_status;
-    group! {
+    let facts = group! {
         "key": &area.key,
         "title": &title,
         "name": area.name.clone().unwrap_or_else(|| area.title()),
@@ -118,5 +119,6 @@ fn one(context: &Context<'_>, area: &Area) -> Fact {
             &links,
             measures.into_iter().map(|measure| context.measure(measure)).collect(),
         ),
-    }
+    };
+    with_plain_facts(facts, area)
 }

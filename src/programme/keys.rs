@@ -4,8 +4,9 @@ use super::columns::Field;
 use super::model::{StatusMeaning, Term};
 use super::status;
 use super::table::Table;
-use crate::diagnostic::{Diagnostic, shorten};
+use crate::diagnostic::Diagnostic;
 use crate::located::Located;
+use crate::text::shorten;
 use crate::workbook::Sheet;
 
 pub fn read_glossary(sheet: &Sheet, table: &Table, diagnostics: &mut Vec<Diagnostic>) -> Vec<Term> {

@@ -4,7 +4,7 @@ use super::columns::{Field, SCORE_GROUPS};
 use super::model::{Direction, Risk, Score};
 use super::table::{self, Scale, Table};
 use super::tracker::date;
-use super::{numbers, refs};
+use super::{numbers, refs, schema};
 use crate::diagnostic::Diagnostic;
 use crate::located::Located;
 use crate::workbook::{Sheet, Value};
@@ -30,14 +30,7 @@ pub fn read(sheet: &Sheet, table: &Table, diagnostics: &mut Vec<Diagnostic>) -> 
         }
         let [inherent, current, target] =
             SCORE_GROUPS.map(|(name, fields, _)| score(sheet, table, row, fields, name, &reference.value, diagnostics));
-        risks.push(Risk {
-            at: reference.at.clone(),
-            category: text(Field::Category),
-            description: text(Field::Description),
-            cause: text(Field::Cause),
-            event: text(Field::Event),
-            consequence: text(Field::Consequence),
-            owner: text(Field::Owner),
+        let mut risk = Risk {
             raised: date(sheet, table, row, Field::Raised, None),
             reviewed: date(sheet, table, row, Field::Reviewed, None),
             inherent,
@@ -45,11 +38,12 @@ pub fn read(sheet: &Sheet, table: &Table, diagnostics: &mut Vec<Diagnostic>) -> 
             target,
             controls: table.lines(sheet, row, Field::Controls),
             further_actions: table.lines(sheet, row, Field::FurtherActions),
-            response: text(Field::Response),
             direction: text(Field::Direction).and_then(|words| direction(words, &reference.value, diagnostics)),
             links: text(Field::Links).map(|links| refs::list(&links)).unwrap_or_default(),
-            reference,
-        });
+            ..Risk::new(reference)
+        };
+        schema::fill(&mut risk, text);
+        risks.push(risk);
     }
     risks
 }

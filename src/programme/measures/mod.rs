@@ -22,7 +22,7 @@ use super::columns::Field;
 use super::model::{DateKind, Good, Measure, Missing, Month, MonthlyValue, Status, TargetStep, Unit, WrittenDate};
 use super::status::{self, Reading};
 use super::table::{self, Table};
-use super::{numbers, refs};
+use super::{numbers, refs, schema};
 use crate::diagnostic::Diagnostic;
 use crate::located::Located;
 use crate::workbook::{Cell, Sheet, Value};
@@ -170,7 +170,7 @@ fn measure(
     let mut comparator = |field| comparator(cells, scale, field, diagnostics);
     let (baseline, england, neighbours) =
         (comparator(Field::Baseline), comparator(Field::England), comparator(Field::Neighbours));
-    Measure {
+    let mut measure = Measure {
         at: cells.reference.at.clone(),
         unit: scale.unit,
         good: good(cells, diagnostics),
@@ -183,11 +183,13 @@ fn measure(
         n: count(cells, &series, diagnostics),
         status: rating(cells, edition),
         linked: cells.text(Field::Links).map(|links| refs::list(&links)).unwrap_or_default(),
-        comment: cells.text(Field::Comment),
+        comment: None,
         series,
         reference: cells.reference.clone(),
         name: cells.name.clone(),
-    }
+    };
+    schema::fill(&mut measure, |column| cells.text(column));
+    measure
 }
 
 fn series(
