@@ -12,8 +12,29 @@ use sha2::{Digest, Sha256};
 pub struct FileDigest {
     /// From whatever folder the files are listed for, with `/` between its parts.
     pub path: String,
-    pub bytes: u64,
-    pub sha256: String,
+    /// None where the file was not read.
+    pub bytes: Option<u64>,
+    pub sha256: Option<String>,
+}
+
+impl FileDigest {
+    /// A file of which these bytes were read.
+    pub fn of(path: impl Into<String>, bytes: &[u8]) -> FileDigest {
+        FileDigest { path: path.into(), bytes: Some(bytes.len() as u64), sha256: Some(of(bytes)) }
+    }
+
+    /// A file that is there and was not read.
+    pub fn unread(path: impl Into<String>) -> FileDigest {
+        FileDigest { path: path.into(), bytes: None, sha256: None }
+    }
+
+    /// A file as it is on disk now, as far as it can be read.
+    pub fn on_disk(path: impl Into<String>, file: &Path) -> FileDigest {
+        match of_file(file) {
+            Ok((bytes, sha256)) => FileDigest { path: path.into(), bytes: Some(bytes), sha256: Some(sha256) },
+            Err(_) => FileDigest::unread(path),
+        }
+    }
 }
 
 /// The digest of bytes.

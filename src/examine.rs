@@ -11,6 +11,7 @@ use crate::area::since_freeze::since_freeze;
 use crate::area::{AreaFolder, Edition};
 use crate::checks;
 use crate::diagnostic::{self, Diagnostic, Error, Findings, Result, Severity};
+use crate::digest::FileDigest;
 use crate::facts::Given;
 use crate::manifest::{self, Manifest, Options, Program};
 use crate::programme::model::Month;
@@ -28,6 +29,8 @@ pub struct Examined {
     /// The findings that stand, the heaviest first.
     pub open: Vec<Diagnostic>,
     pub accepted: Vec<Accepted>,
+    /// Every file that was read, by the digest of its bytes as they were read.
+    pub inputs: Vec<FileDigest>,
     /// What was changed in the folder since the edition was frozen. No paper counts it: papers of a frozen edition stay
     /// as they are.
     pub since_freeze: Vec<Diagnostic>,
@@ -69,9 +72,9 @@ impl Examined {
     }
 
     /// The manifest of a build, before anything is made.
-    pub fn manifest(&self, read: &[Record]) -> Result<Manifest> {
+    pub fn manifest(&self, read: &[Record]) -> Manifest {
         let Examined { area, edition, .. } = self;
-        Ok(Manifest {
+        Manifest {
             format: manifest::FORMAT,
             program: Program::this(),
             area: area.name.clone(),
@@ -83,7 +86,7 @@ impl Examined {
             options: Options::default(),
             prepared_by: area.settings.document.prepared_by.clone(),
             reviewed_by: area.settings.document.reviewed_by.clone(),
-            inputs: area.inputs(edition.month)?,
+            inputs: self.inputs.clone(),
             settings: manifest::settings_digests(&area.settings),
             templates: BTreeMap::new(),
             fonts: BTreeMap::new(),
@@ -92,7 +95,7 @@ impl Examined {
             findings: manifest::counts(&self.open),
             accepted: self.accepted.len(),
             records: manifest::record_digests(read),
-        })
+        }
     }
 
     pub fn errors(&self) -> impl Iterator<Item = &Diagnostic> {
@@ -122,7 +125,7 @@ pub fn examine_edition(area: AreaFolder, month: Month) -> Result<Examined> {
     if area.frozen.is_none() {
         refuse_unknown_checks(settings)?;
     }
-    let acceptances = area.acceptances()?;
+    let (acceptances, accepted_file) = area.acceptances()?;
     let Findings { value: edition, diagnostics: mut findings } = area.edition(month)?;
     let earlier = earlier_editions(&area, month, &mut findings);
     let before = earlier.last().filter(|before| Some(before.month) == area.before(month));
@@ -136,7 +139,14 @@ pub fn examine_edition(area: AreaFolder, month: Month) -> Result<Examined> {
     let (mut open, accepted) = accepted::apply(findings, &acceptances, edition.status_date);
     diagnostic::sort(&mut open);
     let since_freeze = since_freeze(&area);
-    Ok(Examined { area, edition, earlier, since: None, open, accepted, since_freeze })
+    // The settings and acceptances of a frozen edition are within it.
+    let of_area = [area.settings_file.clone().filter(|_| area.frozen.is_none()), accepted_file];
+    let of_earlier = area.editions.iter().filter(|before| **before < month).flat_map(|before| {
+        let read = earlier.iter().find(|edition| edition.month == *before);
+        read.map_or_else(|| area.inputs_if_unread(*before), |edition| edition.inputs.clone())
+    });
+    let inputs = of_area.into_iter().flatten().chain(of_earlier).chain(edition.inputs.iter().cloned()).collect();
+    Ok(Examined { area, edition, earlier, since: None, open, accepted, inputs, since_freeze })
 }
 
 pub fn refuse_unknown_checks(settings: &Settings) -> Result<()> {

@@ -21,12 +21,15 @@ use crate::typeset;
 /// The name of the file beside the papers.
 pub const FILE: &str = "manifest.json";
 
-/// The form in which this version writes the file, and the only one it reads.
-pub const FORMAT: u32 = 1;
+/// The form in which this version writes the file. It reads the older ones too: form 1 has a digest for every input,
+/// taken after the papers were made.
+pub const FORMAT: u32 = 2;
+const OLDEST: u64 = 1;
 
 /// Everything a build records.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Manifest {
+    /// Of its own: whatever else this version knows anew is empty where an older file does not have it.
     pub format: u32,
     pub program: Program,
     pub area: String,
@@ -36,24 +39,34 @@ pub struct Manifest {
     pub status_date: NaiveDate,
     pub previous: Option<Month>,
     /// Whether the edition was built from `frozen.json`.
+    #[serde(default)]
     pub frozen: bool,
+    #[serde(default)]
     pub options: Options,
     pub prepared_by: Option<String>,
     pub reviewed_by: Option<String>,
     /// What was read in the area's folder.
+    #[serde(default)]
     pub inputs: Vec<FileDigest>,
     /// The settings in force, table by table.
+    #[serde(default)]
     pub settings: BTreeMap<String, String>,
     /// Every template file that took part, the program's own too.
+    #[serde(default)]
     pub templates: BTreeMap<String, String>,
+    #[serde(default)]
     pub fonts: BTreeMap<String, String>,
     pub outputs: Vec<Output>,
     /// Documents that could not be made.
+    #[serde(default)]
     pub not_made: Vec<String>,
     /// The findings that stood, by code.
+    #[serde(default)]
     pub findings: BTreeMap<String, Count>,
+    #[serde(default)]
     pub accepted: usize,
     /// What was read, record by record and field by field, as the first digits of each field's digest.
+    #[serde(default)]
     pub records: BTreeMap<String, BTreeMap<String, String>>,
 }
 
@@ -129,9 +142,9 @@ pub fn read(folder: &Path) -> Result<Manifest> {
     let rebuild = "build the papers again: each build writes a manifest";
     let damaged = |why: serde_json::Error| wrong(format!("is damaged: {why}")).hint(rebuild);
     let form: Form = serde_json::from_slice(&bytes).map_err(damaged)?;
-    if form.format != Some(FORMAT.into()) {
+    if !form.format.is_some_and(|format| (OLDEST..=FORMAT.into()).contains(&format)) {
         let format = form.format.map_or_else(|| "no form".to_owned(), |format| format!("the form {format}"));
-        return Err(wrong(format!("has {format}, and this version reads only {FORMAT}"))
+        return Err(wrong(format!("has {format}, and this version reads {OLDEST} to {FORMAT}"))
             .hint(format!("use the version that wrote it, or {rebuild}")));
     }
     serde_json::from_slice(&bytes).map_err(damaged)
@@ -206,7 +219,7 @@ mod tests {
         for (text, said) in [
             ("{\"format\": 1, \"prog", "is damaged"),
             ("{\"format\": 1}", "is damaged: missing field `program`"),
-            ("{\"format\": 7}", "has the form 7"),
+            ("{\"format\": 7}", "has the form 7, and this version reads 1 to 2"),
             ("{}", "has no form"),
             ("[]", "is damaged"),
         ] {

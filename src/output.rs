@@ -21,14 +21,13 @@ pub fn write_whole(path: &Path, bytes: &[u8]) -> Result<()> {
             .hint("close the file where it is open, or give another folder with --out")
     };
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let mut file = tempfile::Builder::new().prefix(".boardpack-").tempfile_in(folder).map_err(cannot)?;
-    file.write_all(bytes).and_then(|()| file.as_file().sync_all()).map_err(cannot)?;
-    // A temporary file is its owner's alone; a paper is for everyone the folder is for.
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(".boardpack-");
+    // A temporary file is its owner's alone; a paper is for everyone whom the system lets read new files.
     #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt;
-        file.as_file().set_permissions(fs::Permissions::from_mode(0o644)).map_err(cannot)?;
-    }
+    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+    let mut file = builder.tempfile_in(folder).map_err(cannot)?;
+    file.write_all(bytes).and_then(|()| file.as_file().sync_all()).map_err(cannot)?;
     file.persist(path).map_err(|why| cannot(why.error))?;
     Ok(())
 }

@@ -1,17 +1,16 @@
 //! The programme as records of named fields, each with its cell: in this form two readings of an edition are compared.
 //!
-//! Programme → [`Record`]s, by way of its JSON, so that no field the model has can be forgotten. Where a record stands
-//! is no part of what it says: a row that moved down has not changed.
+//! Programme → [`Record`]s, by the tables of fields, so that no field of the model is forgotten. Where a record stands is
+//! no part of what it says: a row that moved down has not changed.
 
 use std::collections::BTreeMap;
 
-use serde::Deserialize;
-use serde_json::{Map, Value};
+use serde_json::{Value, json};
 
 use crate::digest;
-use crate::located::CellRef;
-use crate::programme::Programme;
-use crate::programme::model::Month;
+use crate::located::{CellRef, Located};
+use crate::programme::schema::{Choice, Content, Described};
+use crate::programme::{Programme, exact};
 use crate::text::shorten;
 use crate::wording;
 
@@ -61,26 +60,20 @@ pub struct FieldChange<'a> {
 
 /// Every record of a programme, in its order.
 pub fn records(programme: &Programme) -> Vec<Record> {
-    let whole = serde_json::to_value(programme).unwrap_or_default();
     let mut found = Found::default();
-    for area in array(&whole["areas"]) {
-        found.add("area", &area["key"], area, &["aims", "key"]);
-        for aim in array(&area["aims"]) {
-            found.add("aim", &aim["reference"], aim, &["actions", "reference"]);
-            array(&aim["actions"]).iter().for_each(|action| found.add("action", &action["reference"], action, &[]));
+    for area in &programme.areas {
+        found.add(area);
+        for aim in &area.aims {
+            found.add(aim);
+            found.all(&aim.actions);
         }
     }
-    let kinds = [
-        ("risks", "risk", "reference"),
-        ("measures", "measure", "reference"),
-        ("meeting_actions", "meeting action", "reference"),
-        ("work_programme", "work programme item", "item"),
-        ("glossary", "glossary term", "term"),
-        ("status_key", "meaning of status", "status"),
-    ];
-    for (list, kind, reference) in kinds {
-        array(&whole[list]).iter().for_each(|record| found.add(kind, &record[reference], record, &[]));
-    }
+    found.all(&programme.risks);
+    found.all(&programme.measures);
+    found.all(&programme.meeting_actions);
+    found.all(&programme.work_programme);
+    found.all(&programme.glossary);
+    found.all(&programme.status_key);
     found.records
 }
 
@@ -92,79 +85,84 @@ struct Found {
 }
 
 impl Found {
-    fn add(&mut self, kind: &str, reference: &Value, record: &Value, without: &[&str]) {
-        let reference = reference.as_str().or_else(|| reference["value"].as_str()).unwrap_or_default();
-        let mut name = format!("{kind} {}", shorten(reference, 80));
+    fn all<R: Described>(&mut self, records: &[R]) {
+        records.iter().for_each(|record| self.add(record));
+    }
+
+    fn add<R: Described>(&mut self, record: &R) {
+        let mut name = format!("{} {}", R::KIND.word(), shorten(record.called(), 80));
         let times = self.met.entry(name.clone()).or_default();
         *times += 1;
         if *times > 1 {
             name.push_str(&format!(" ({times})"));
         }
         let mut fields = Vec::new();
-        let parts = record.as_object().into_iter().flatten();
-        for (key, value) in parts.filter(|(key, _)| *key != "at" && !without.contains(&key.as_str())) {
-            add_field(key, value, &mut fields);
-        }
-        let at = cell(&record["at"]).or_else(|| fields.iter().find_map(|field| field.at.clone()));
+        R::FIELDS.iter().for_each(|field| add_field(field.name, (field.get)(record), &mut fields));
+        let at = record.at().cloned().or_else(|| fields.iter().find_map(|field| field.at.clone()));
         self.records.push(Record { name, at, fields });
     }
 }
 
-fn add_field(key: &str, value: &Value, into: &mut Vec<Field>) {
-    match value {
-        Value::Null => {}
-        Value::Array(months) if key == "series" => {
-            for month in months {
-                let name = month["month"].as_str().and_then(Month::parse).map_or_else(String::new, wording::month);
-                into.push(Field { name, at: cell(&month["at"]), value: without_places(&month["value"]) });
+/// Adds what a field says; a field that says nothing is left out. The form of the JSON is that of the digests in the
+/// manifests of papers long sent out.
+fn add_field(name: &str, content: Content<'_>, into: &mut Vec<Field>) {
+    let mut add = |name: String, at: Option<&CellRef>, value: Value| into.push(Field { name, at: at.cloned(), value });
+    let alone = |name: &str| name.to_owned();
+    match content {
+        // The record's name says it.
+        Content::Key(_) => {}
+        Content::Word(word) => word.into_iter().for_each(|word| add(alone(name), None, word.into())),
+        Content::Whole(number) => add(alone(name), None, number.into()),
+        Content::Reference(text) => add(alone(name), Some(&text.at), words(text)),
+        Content::Text(text) => text.into_iter().for_each(|text| add(alone(name), Some(&text.at), words(text))),
+        Content::Texts(texts) => {
+            let first = texts.first().map(|first| &first.at);
+            first.into_iter().for_each(|at| add(alone(name), Some(at), texts.iter().map(words).collect()));
+        }
+        Content::Milestones(milestones) => {
+            let first = milestones.first().map(|first| &first.words.at);
+            let all = || milestones.iter().map(|milestone| words(&milestone.words)).collect();
+            first.into_iter().for_each(|at| add(alone(name), Some(at), all()));
+        }
+        Content::Date(date) | Content::Day(date) => {
+            date.into_iter().for_each(|date| add(alone(name), Some(&date.at), said(json!(date.value), &date.raw)));
+        }
+        Content::Status(status) => status
+            .into_iter()
+            .for_each(|status| add(alone(name), Some(&status.at), said(status.value.key().into(), &status.raw))),
+        Content::Choice(Some(Choice { key, cell: Some((at, raw)) })) => {
+            add(alone(name), Some(at), said(key.into(), raw));
+        }
+        Content::Choice(choice) => choice.into_iter().for_each(|choice| add(alone(name), None, choice.key.into())),
+        Content::Count(count) => {
+            count.into_iter().for_each(|count| add(alone(name), Some(&count.at), said(count.value.into(), &count.raw)));
+        }
+        Content::Number(number) => number.into_iter().for_each(|number| {
+            add(alone(name), Some(&number.at), said(exact::text(number.value).into(), &number.raw));
+        }),
+        Content::Score(score) => {
+            let parts = [("likelihood", &score.likelihood), ("impact", &score.impact), ("score", &score.score)];
+            for (part, value) in parts {
+                add_field(&format!("{name} {part}"), Content::Count(value.as_ref()), into);
             }
         }
-        Value::Array(parts) if parts.is_empty() => {}
-        Value::Array(parts) => {
-            into.push(Field { name: heading(key), at: cell(&parts[0]["at"]), value: without_places(value) })
+        Content::Steps([]) => {}
+        Content::Steps(steps) => add(alone(name), None, json!(steps)),
+        Content::Series(series) => {
+            for month in series {
+                add(wording::month(month.month), Some(&month.at), json!(month)["value"].clone());
+            }
         }
-        // A risk's three scores have three parts each.
-        Value::Object(parts) if !parts.contains_key("at") => {
-            parts.iter().for_each(|(part, value)| add_field(&format!("{key}_{part}"), value, into));
-        }
-        value => into.push(Field { name: heading(key), at: cell(&value["at"]), value: without_places(value) }),
     }
 }
 
-/// A field's name as people call it.
-fn heading(key: &str) -> String {
-    let known = match key {
-        "due" => "due date",
-        "completed" => "date of completion",
-        "updated" => "date of the update",
-        "approval" => "Board's approval",
-        "raised" => "date raised",
-        "reviewed" => "date of review",
-        "good" => "direction that is good",
-        "state" => "status",
-        "linked" | "links" => "linked actions",
-        key => return key.replace('_', " "),
-    };
-    known.to_owned()
+fn words(text: &Located<String>) -> Value {
+    said(text.value.as_str().into(), &text.raw)
 }
 
-fn cell(at: &Value) -> Option<CellRef> {
-    CellRef::deserialize(at).ok()
-}
-
-fn array(value: &Value) -> &[Value] {
-    value.as_array().map(Vec::as_slice).unwrap_or_default()
-}
-
-fn without_places(value: &Value) -> Value {
-    match value {
-        Value::Array(parts) => parts.iter().map(without_places).collect(),
-        Value::Object(parts) => {
-            let kept = parts.iter().filter(|(key, _)| *key != "at");
-            Value::Object(kept.map(|(key, part)| (key.clone(), without_places(part))).collect::<Map<_, _>>())
-        }
-        plain => plain.clone(),
-    }
+/// A value with what its cell shows.
+fn said(value: Value, raw: &str) -> Value {
+    json!({"value": value, "raw": raw})
 }
 
 /// What differs between two readings, in the order of the second; what is gone stands last.
@@ -242,8 +240,6 @@ fn read(value: &Value) -> String {
 
 #[cfg(test)]
 mod tests {
-    use serde_json::json;
-
     use super::*;
 
     fn programme(row: u32, status: &str, update: &str) -> Programme {

@@ -186,8 +186,8 @@ fn a_damaged_frozen_edition_is_refused() {
         refused(&whole[..at], &format!("cut at {at}"));
     }
     let text = String::from_utf8(whole).unwrap();
-    let said = refused(text.replacen("\"format\": 1", "\"format\": 2", 1).as_bytes(), "another form");
-    assert!(said.contains("has the form 2"), "{said}");
+    let said = refused(text.replacen("\"format\": 2", "\"format\": 3", 1).as_bytes(), "another form");
+    assert!(said.contains("has the form 3, written by 0.1.0"), "{said}");
     let said = refused(text.replacen("\"Amber\"", "\"Green\"", 1).as_bytes(), "a word changed by hand");
     assert!(said.contains("it was changed after it was written"), "{said}");
     fs::write(&spoilt, text).unwrap();
@@ -342,4 +342,147 @@ fn papers_made_before_the_freeze_are_verified_after_it() {
     assert!(code == Some(0) && said.contains("same bytes: risk-register.pdf"), "{said}");
     assert!(said.contains("the edition was frozen after the papers were made"), "{said}");
     assert!(!said.contains("cell F9"), "{said}");
+}
+
+/// What earlier editions held is kept once in the area, and refused by name where it is not what it was.
+#[test]
+fn earlier_editions_are_kept_once_and_refused_where_they_are_not_as_they_were() {
+    let copy = Copy::new();
+    copy.freeze();
+    let kept = || -> Vec<PathBuf> {
+        fs::read_dir(copy.path("inputs/ashmere/frozen")).unwrap().map(|entry| entry.unwrap().path()).collect()
+    };
+    let files = kept();
+    let [reading] = files.as_slice() else { panic!("{files:?}") };
+    let name = reading.file_name().unwrap().to_str().unwrap().to_owned();
+    assert!(name.starts_with("2025-06-") && name.ends_with(".json"), "{name}");
+    let frozen = fs::read_to_string(copy.path("inputs/ashmere/2025-07/frozen.json")).unwrap();
+    assert!(frozen.matches("Dashboard.xlsx").count() <= 4, "the workbook is named at its cells");
+
+    // A later month names the same file, and its own folder grows by no earlier month.
+    copy_folder(&copy.path("inputs/ashmere/2025-07"), &copy.path("inputs/ashmere/2025-08"));
+    fs::remove_file(copy.path("inputs/ashmere/2025-08/frozen.json")).unwrap();
+    let (said, code) = copy.run(&["freeze", "inputs/ashmere", "--edition", "2025-08"]);
+    assert_eq!(code, Some(0), "{said}");
+    assert!(kept().len() == 2 && kept().contains(reading), "{:?}", kept());
+    let length = |month: &str| copy.bytes(&format!("inputs/ashmere/{month}/frozen.json")).len();
+    assert!(length("2025-08") < length("2025-07") + 1000, "{} {}", length("2025-07"), length("2025-08"));
+
+    copy.build("out", &["--edition", "2025-07", "--only", "risk-register"]);
+    let (said, code) = copy.run(&["verify", "out"]);
+    assert!(code == Some(0) && said.contains("same bytes") && !said.contains("differ"), "{said}");
+    let whole = fs::read(reading).unwrap();
+    let refused = |said: &str| {
+        let (text, code) = copy.run(&["check", "inputs/ashmere", "--edition", "2025-07"]);
+        assert!(code == Some(2) && text.contains(&name) && text.contains(said) && text.contains("--again"), "{text}");
+    };
+    fs::write(reading, String::from_utf8(whole.clone()).unwrap().replacen("\"amber\"", "\"green\"", 1)).unwrap();
+    refused("was changed after it was written");
+    fs::remove_file(reading).unwrap();
+    refused("cannot be read");
+    fs::write(reading, whole).unwrap();
+    let (said, code) = copy.run(&["check", "inputs/ashmere", "--edition", "2025-07"]);
+    assert_eq!(code, Some(0), "{said}");
+}
+
+/// The digests are of the bytes that the papers were made of, whatever is on disk when the manifest is written.
+#[test]
+fn the_manifest_has_the_digests_of_what_was_read() {
+    let copy = Copy::new();
+    let area = copy.path("inputs/ashmere");
+    let digest_of = |name: &str| boardpack::digest::of(&fs::read(area.join(name)).unwrap());
+    let names = ["boardpack.toml", "accepted.toml", "2025-06/Dashboard.xlsx", "2025-07/Risk register.xlsx"];
+    let before = names.map(digest_of);
+    let examined = boardpack::examine::examine(&area, None).unwrap();
+    for name in names {
+        fs::write(area.join(name), "something else").unwrap();
+    }
+    let inputs = examined.manifest(&[]).inputs;
+    for (name, before) in names.iter().zip(before) {
+        let input = inputs.iter().find(|input| input.path == *name).unwrap_or_else(|| panic!("{name}: {inputs:?}"));
+        assert_eq!(input.sha256.as_ref(), Some(&before), "{name}");
+    }
+}
+
+/// A workbook that is too large to be read has no digest in the manifest, and the papers are verified all the same.
+#[test]
+fn a_workbook_that_was_not_read_has_no_digest() {
+    let copy = Copy::new();
+    copy.replace("inputs/ashmere/boardpack.toml", "[risk]\n", "[limits]\nfile_megabytes = 1\n\n[risk]\n");
+    let giant = fs::File::create(copy.path("inputs/ashmere/2025-07/Giant.xlsx")).unwrap();
+    giant.set_len(2 << 20).unwrap();
+    let (said, code) = copy.run(&["build", "inputs/ashmere", "--out", "out", "--only", "risk-register"]);
+    assert!(code == Some(1) && said.contains("Giant.xlsx was not read"), "{said}");
+    let manifest: Value = serde_json::from_slice(&copy.bytes("out/manifest.json")).unwrap();
+    let giant = manifest["inputs"].as_array().unwrap().iter().find(|input| input["path"] == "2025-07/Giant.xlsx");
+    assert_eq!(giant.unwrap()["sha256"], Value::Null);
+    let (said, code) = copy.run(&["verify", "out"]);
+    assert!(code == Some(0) && said.contains("same bytes: risk-register.pdf"), "{said}");
+}
+
+/// A manifest of the first form has the same keys, and is verified as before.
+#[test]
+fn an_older_manifest_is_read() {
+    let copy = Copy::new();
+    copy.build("out", &["--only", "risk-register"]);
+    copy.replace("out/manifest.json", "\"format\": 2", "\"format\": 1");
+    copy.replace("out/manifest.json", "  \"not_made\": [],\n", "");
+    let (said, code) = copy.run(&["verify", "out"]);
+    assert!(code == Some(0) && said.contains("same bytes: risk-register.pdf"), "{said}");
+    assert!(!said.contains("differ"), "{said}");
+}
+
+/// A build that makes no paper leaves the manifest as it is, though it wrote the source or the figures on the way.
+#[test]
+fn a_build_without_a_paper_writes_no_manifest() {
+    let copy = Copy::new();
+    let own = copy.path("own/one-pager");
+    fs::create_dir_all(&own).unwrap();
+    fs::write(own.join("template.toml"), "title = \"One-pager\"\nfile = \"one-pager\"\nform = \"paper\"\n").unwrap();
+    let text = "#set document(title: {{typ document.title}})\n#set text(lang: \"en\", font: \"Source Sans 3\")\n= {{document.title}}\n";
+    let template = own.join("main.typ.hbs");
+    fs::write(&template, text).unwrap();
+    let asked = ["--only", "one-pager", "--templates", "own"];
+    copy.build("out", &asked);
+    let manifest = copy.bytes("out/manifest.json");
+
+    fs::write(&template, format!("{text}#no-such-thing\n")).unwrap();
+    for more in [["--typst"], ["--trace"]] {
+        let (said, code) = copy.run(&[&["build", "inputs/ashmere", "--out", "out"], &asked[..], &more].concat());
+        assert!(code == Some(2) && said.contains("could not be typeset"), "{said}");
+        assert!(manifest == copy.bytes("out/manifest.json"), "{more:?}");
+    }
+    assert!(copy.path("out/one-pager.typ").exists() && copy.path("out/provenance.json").exists());
+    let (said, code) = copy.run(&["verify", "out"]);
+    assert!(code == Some(2) && said.contains("could not be typeset"), "{said}");
+
+    // Such a manifest as an older version left: no paper, and not a word of "same bytes".
+    let mut older: Value = serde_json::from_slice(&manifest).unwrap();
+    older["not_made"] = serde_json::json!(["one-pager"]);
+    older["outputs"] = serde_json::json!([{"file": "one-pager.typ", "pages": null, "sha256": "0"}]);
+    fs::write(copy.path("out/manifest.json"), older.to_string()).unwrap();
+    let (said, code) = copy.run(&["verify", "out"]);
+    assert!(
+        code == Some(2) && said.contains("has no paper on record: one-pager") && !said.contains("same bytes"),
+        "{said}"
+    );
+}
+
+/// Who may read a new file, the system's mask says.
+#[cfg(unix)]
+#[test]
+fn files_have_the_mode_that_the_mask_leaves() {
+    use std::os::unix::fs::PermissionsExt;
+    let copy = Copy::new();
+    for (mask, mode) in [("027", 0o640), ("022", 0o644)] {
+        let command = format!("umask {mask}; exec \"$0\" freeze inputs/ashmere --again");
+        let output = std::process::Command::new("sh")
+            .args(["-c", &command, env!("CARGO_BIN_EXE_boardpack")])
+            .current_dir(copy.root.path())
+            .output()
+            .unwrap();
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        let about = fs::metadata(copy.path("inputs/ashmere/2025-07/frozen.json")).unwrap();
+        assert_eq!(about.permissions().mode() & 0o777, mode, "umask {mask}");
+    }
 }

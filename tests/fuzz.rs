@@ -87,7 +87,13 @@ fn survives(path: &Path, seed: u64) {
             boardpack::programme::read(&[found.value], &OwnHeadings::new(), &[], &plain, Month::parse("2025-07"));
         let settings = Settings::default();
         let month = Month { year: 2025, month: 7 };
-        let edition = Edition { month, status_date: month.last_day(), programme: read.value, files: Vec::new() };
+        let edition = Edition {
+            month,
+            status_date: month.last_day(),
+            programme: read.value,
+            files: Vec::new(),
+            inputs: Vec::new(),
+        };
         let given = Given {
             settings: &settings,
             folder: "spoilt",

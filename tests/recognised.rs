@@ -3,7 +3,8 @@
 use std::fmt::Write;
 
 use boardpack::programme::columns::{SCORE_GROUPS, SCORE_PARTS, SheetKind};
-use boardpack::programme::model::DateKind;
+use boardpack::programme::model::{Area, DateKind};
+use boardpack::programme::schema::Described;
 use boardpack::programme::scheme::Scheme;
 use boardpack::programme::{IMPACT_WORDS, LIKELIHOOD_WORDS, dates, numbers};
 
@@ -59,6 +60,15 @@ fn recognised() -> String {
         writeln!(out, "\n### {}\n\n| fact | headings |\n|---|---|", capital(kind.records())).unwrap();
         for column in kind.columns() {
             writeln!(out, "| `{}` | {} |", column.field.key(), column.headings.join(" · ")).unwrap();
+        }
+        if kind == SheetKind::Actions {
+            out.push_str(
+                "\nAbove the table, a line that begins with one of these words and a colon says something of the area:\n\n\
+                 | fact | words |\n|---|---|\n",
+            );
+            for field in Area::FIELDS.iter().filter(|field| !field.headings.is_empty()) {
+                writeln!(out, "| {} | {} |", field.name, field.headings.join(" · ")).unwrap();
+            }
         }
         if kind == SheetKind::Risks {
             out.push_str(

@@ -3,14 +3,15 @@
 //! An accepted finding is counted and listed, but weighs nothing. One whose time has run out returns; an acceptance of
 //! something that is no longer found is told of. Time is the edition's status date: nothing reads the clock.
 
-use std::fs;
 use std::path::Path;
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
+use crate::area::files;
 use crate::area::settings_file::parse_toml;
-use crate::diagnostic::{Diagnostic, Error, RecordKind, Result};
+use crate::diagnostic::{Diagnostic, RecordKind, Result};
+use crate::digest::FileDigest;
 
 /// The name of the file in an area's folder.
 pub const FILE: &str = "accepted.toml";
@@ -48,15 +49,11 @@ pub struct Accepted {
     pub acceptance: Acceptance,
 }
 
-/// Reads the area's acceptances; none where there is no file.
-pub fn read(area: &Path) -> Result<Vec<Acceptance>> {
-    let file = area.join(FILE);
-    if !file.exists() {
-        return Ok(Vec::new());
-    }
-    let text =
-        fs::read_to_string(&file).map_err(|why| Error::new(format!("{} cannot be read: {why}", file.display())))?;
-    Ok(parse_toml::<File>(&text, &file.display().to_string())?.accepted)
+/// Reads the area's acceptances, with the digest of the file; none where there is no file.
+pub fn read(area: &Path) -> Result<(Vec<Acceptance>, Option<FileDigest>)> {
+    let Some((text, digest)) = files::text(area, FILE)? else { return Ok((Vec::new(), None)) };
+    let file = area.join(FILE).display().to_string();
+    Ok((parse_toml::<File>(&text, &file)?.accepted, Some(digest)))
 }
 
 /// Parts the findings into those that stand and those that are accepted.

@@ -5,7 +5,10 @@
 //! was frozen, whatever has become of its workbooks.
 
 pub mod accepted;
+mod files;
 pub mod frozen;
+mod kept;
+mod readings;
 pub mod settings;
 pub mod settings_file;
 pub mod since_freeze;
@@ -16,10 +19,11 @@ use std::path::{Path, PathBuf};
 use chrono::{DateTime, NaiveDate, Utc};
 
 use self::accepted::Acceptance;
+use self::files::name;
 use self::frozen::{Frozen, FrozenWorkbook};
 use self::settings::Settings;
 use crate::diagnostic::{Diagnostic, Error, Findings, Result};
-use crate::digest::{self, FileDigest};
+use crate::digest::FileDigest;
 use crate::programme::model::Month;
 use crate::programme::{self, Programme};
 use crate::workbook::{self, Workbook, WorkbookFile};
@@ -31,6 +35,8 @@ pub struct AreaFolder {
     /// The folder's name.
     pub name: String,
     pub settings: Settings,
+    /// The settings file, by what was read of it.
+    pub settings_file: Option<FileDigest>,
     /// Oldest first.
     pub editions: Vec<Month>,
     /// The edition that this is the area of, where it was frozen: see [`AreaFolder::as_frozen`].
@@ -46,6 +52,9 @@ pub struct Edition {
     pub programme: Programme,
     /// The files it was read from, in the order of their names.
     pub files: Vec<WorkbookFile>,
+    /// What it was read from, below the area's folder: every workbook of its folder, whether it could be read or not, by
+    /// the digest of the bytes that were read.
+    pub inputs: Vec<FileDigest>,
 }
 
 impl AreaFolder {
@@ -71,8 +80,10 @@ impl AreaFolder {
             .filter_map(|entry| Month::parse(&entry.file_name()?.to_string_lossy()))
             .collect();
         editions.sort_unstable();
+        let (settings, settings_file) = Settings::read_file(path)?;
         Ok(AreaFolder {
-            settings: Settings::read(path)?,
+            settings,
+            settings_file,
             name: path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default(),
             path: path.to_owned(),
             editions,
@@ -87,7 +98,8 @@ impl AreaFolder {
         if !file.exists() {
             return Ok(self);
         }
-        Ok(self.under(frozen::read(&file, month)?))
+        let frozen = frozen::read(&file, month)?.with_readings(&self.path)?;
+        Ok(self.under(frozen))
     }
 
     /// The area as a frozen edition has it.
@@ -106,10 +118,10 @@ impl AreaFolder {
         self.path.join(month.id()).join(frozen::FILE)
     }
 
-    /// The findings accepted on record.
-    pub fn acceptances(&self) -> Result<Vec<Acceptance>> {
+    /// The findings accepted on record, and the file that they were read from.
+    pub fn acceptances(&self) -> Result<(Vec<Acceptance>, Option<FileDigest>)> {
         match &self.frozen {
-            Some(frozen) => Ok(frozen.acceptances.clone()),
+            Some(frozen) => Ok((frozen.acceptances.clone(), None)),
             None => accepted::read(&self.path),
         }
     }
@@ -151,7 +163,9 @@ impl AreaFolder {
 
     /// Reads an edition's workbooks into its programme. A workbook that cannot be read is a finding; the others count.
     pub fn edition_of_workbooks(&self, month: Month) -> Result<Findings<Edition>> {
-        let Findings { value: workbooks, mut diagnostics } = self.workbooks(&self.path.join(month.id()))?;
+        let (found, mut inputs) = read_folder(&self.path.join(month.id()), &self.settings)?;
+        let Findings { value: workbooks, mut diagnostics } = found;
+        inputs.iter_mut().for_each(|input| input.path = format!("{}/{}", month.id(), input.path));
         let read = programme::read(
             &workbooks,
             &self.settings.own_headings()?,
@@ -161,41 +175,27 @@ impl AreaFolder {
         );
         diagnostics.extend(read.diagnostics);
         let files = workbooks.into_iter().map(|workbook| workbook.file).collect();
-        let edition = Edition { month, status_date: self.settings.status_date(month), programme: read.value, files };
+        let edition =
+            Edition { month, status_date: self.settings.status_date(month), programme: read.value, files, inputs };
         Ok(Findings { value: edition, diagnostics })
     }
 
     /// Reads the workbooks of any folder with this area's settings.
     pub fn workbooks(&self, folder: &Path) -> Result<Findings<Vec<Workbook>>> {
-        read_folder(folder, &self.settings)
+        read_folder(folder, &self.settings).map(|(found, _)| found)
     }
 
-    /// What an edition is read from: the frozen edition, or the workbooks of it and of those before, the settings and
-    /// the acceptances.
-    pub fn inputs(&self, month: Month) -> Result<Vec<FileDigest>> {
-        let of_edition = |month: Month| match self.frozen_file(month) {
-            file if file.exists() => Ok(vec![file]),
-            _ => workbook_files(&self.path.join(month.id())),
-        };
-        let mut files = Vec::new();
-        if self.frozen.is_none() {
-            files.extend([settings::FILE, accepted::FILE].map(|name| self.path.join(name)));
-            files.retain(|file| file.exists());
-            for earlier in self.editions.iter().filter(|earlier| **earlier < month) {
-                // One that cannot be read is told of where it is compared with.
-                files.extend(of_edition(*earlier).unwrap_or_default());
-            }
+    /// What there is of an edition that could not be read: its frozen edition or its workbooks, as they are on disk. A
+    /// frozen edition says itself of which earlier ones it knew no more.
+    pub fn inputs_if_unread(&self, month: Month) -> Vec<FileDigest> {
+        if self.frozen.is_some() {
+            return Vec::new();
         }
-        files.extend(of_edition(month)?);
-        files.iter().map(|file| self.input(file)).collect()
-    }
-
-    fn input(&self, file: &Path) -> Result<FileDigest> {
-        let (bytes, sha256) =
-            digest::of_file(file).map_err(|why| Error::new(format!("{} cannot be read: {why}", file.display())))?;
-        let within = file.strip_prefix(&self.path).unwrap_or(file);
-        let parts: Vec<_> = within.iter().map(|part| part.to_string_lossy()).collect();
-        Ok(FileDigest { path: parts.join("/"), bytes, sha256 })
+        let files = match self.frozen_file(month) {
+            file if file.exists() => vec![file],
+            _ => workbook_files(&self.path.join(month.id())).unwrap_or_default(),
+        };
+        files.iter().map(|file| FileDigest::on_disk(format!("{}/{}", month.id(), files::name(file)), file)).collect()
     }
 
     /// The workbooks in an edition's folder, read or not, by which they are known again.
@@ -215,16 +215,13 @@ pub fn read_single(path: &Path) -> Result<(Settings, Findings<Vec<Workbook>>)> {
     Ok((settings, Findings { value: vec![found.value], diagnostics: found.diagnostics }))
 }
 
-fn name(path: &Path) -> String {
-    path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default()
-}
-
 fn workbook_files(folder: &Path) -> Result<Vec<PathBuf>> {
     let is_workbook = |path: &PathBuf| path.is_file() && workbook::is_workbook_name(&name(path));
     Ok(entries(folder)?.into_iter().filter(is_workbook).collect())
 }
 
-fn read_folder(folder: &Path, settings: &Settings) -> Result<Findings<Vec<Workbook>>> {
+/// The workbooks of a folder, and every file of theirs by what was read of it.
+fn read_folder(folder: &Path, settings: &Settings) -> Result<(Findings<Vec<Workbook>>, Vec<FileDigest>)> {
     let files = workbook_files(folder)?;
     if files.is_empty() {
         return Err(Error::new(format!("{} holds no workbook", folder.display()))
@@ -232,13 +229,17 @@ fn read_folder(folder: &Path, settings: &Settings) -> Result<Findings<Vec<Workbo
     }
     let mut workbooks = Vec::new();
     let mut diagnostics = Vec::new();
+    let mut inputs = Vec::new();
     for file in &files {
         let original = files.iter().find(|other| *other != file && is_copy(&name(file), &name(other)));
         if let Some(original) = original {
             diagnostics.push(copy_left_out(file, original));
+            inputs.push(FileDigest::on_disk(name(file), file));
             continue;
         }
-        match workbook::read_workbook(file, &settings.limits) {
+        let (input, read) = workbook::read_file(file, &settings.limits);
+        inputs.push(input);
+        match read {
             Ok(found) => {
                 diagnostics.extend(found.diagnostics);
                 workbooks.push(found.value);
@@ -254,7 +255,7 @@ fn read_folder(folder: &Path, settings: &Settings) -> Result<Findings<Vec<Workbo
             reasons.join("\n")
         )));
     }
-    Ok(Findings { value: workbooks, diagnostics })
+    Ok((Findings { value: workbooks, diagnostics }, inputs))
 }
 
 fn copy_left_out(copy: &Path, original: &Path) -> Diagnostic {

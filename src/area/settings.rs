@@ -1,7 +1,6 @@
 //! `boardpack.toml`: what an area says of itself and how it wants things done. Every key has a default.
 
 use std::collections::BTreeMap;
-use std::fs;
 use std::path::Path;
 use std::sync::{Arc, OnceLock};
 
@@ -9,8 +8,10 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
+use super::files;
 use super::settings_file::parse_toml;
 use crate::diagnostic::{Error, Result, Severity};
+use crate::digest::FileDigest;
 use crate::programme::AreaName;
 use crate::programme::columns::{OwnHeadings, SheetKind};
 use crate::programme::model::{AreaKind, Month};
@@ -171,14 +172,15 @@ impl Settings {
     /// Reads an area's settings; where it has no settings file, every key has its default. What is left
     /// out of the scheme is written out, so that what is kept of the settings is whole.
     pub fn read(area: &Path) -> Result<Settings> {
-        let file = area.join(FILE);
-        if !file.exists() {
-            return Settings::default().whole(FILE);
-        }
-        let text =
-            fs::read_to_string(&file).map_err(|why| Error::new(format!("{} cannot be read: {why}", file.display())))?;
-        let settings: Settings = parse_toml(&text, &file.display().to_string())?;
-        settings.whole(&file.display().to_string())
+        Ok(Settings::read_file(area)?.0)
+    }
+
+    /// The same, with the digest of the file that was read.
+    pub fn read_file(area: &Path) -> Result<(Settings, Option<FileDigest>)> {
+        let Some((text, digest)) = files::text(area, FILE)? else { return Ok((Settings::default().whole(FILE)?, None)) };
+        let file = area.join(FILE).display().to_string();
+        let settings: Settings = parse_toml(&text, &file)?;
+        Ok((settings.whole(&file)?, Some(digest)))
     }
 
     /// The settings with the scheme written out, once they are sound.

@@ -137,7 +137,7 @@ fn changed_settings(area: &Path, frozen: &Frozen) -> Vec<Diagnostic> {
         Err(why) => found.push(unreadable(settings::FILE, &why)),
     }
     match accepted::read(area) {
-        Ok(now) if json(&now) != json(&frozen.acceptances) => {
+        Ok((now, _)) if json(&now) != json(&frozen.acceptances) => {
             found.push(Diagnostic::note(CODE, format!("{} was changed after the edition was frozen", accepted::FILE)));
         }
         Ok(_) => {}

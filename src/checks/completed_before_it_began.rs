@@ -16,7 +16,6 @@ use super::support::closing;
 use super::support::milestones;
 use super::{Check, Context, Found};
 use crate::diagnostic::{About, Severity};
-use crate::programme::dates;
 use crate::wording;
 
 pub const CHECK: Check = Check {
@@ -30,7 +29,7 @@ fn run(context: &Context<'_>, found: &mut Found) {
     for action in context.programme.actions() {
         let Some(completed) = closing::completed(action) else { continue };
         // What stands before the first date may have begun at any time.
-        if action.milestones.first().is_none_or(|first| dates::span(&first.value).is_none()) {
+        if action.milestones.first().is_none_or(|first| first.span.is_none()) {
             continue;
         }
         let Some(first) = milestones::dated(action).min_by_key(|milestone| milestone.earliest_start()) else {

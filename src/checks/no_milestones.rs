@@ -26,7 +26,7 @@ fn run(context: &Context<'_>, found: &mut Found) {
             continue;
         }
         let reference = &action.reference.value;
-        let at = empty_cell(context.programme, action, |other| other.milestones.first().map(|first| &first.at))
+        let at = empty_cell(context.programme, action, |other| other.milestones.first().map(|first| &first.words.at))
             .unwrap_or_else(|| action.at.clone());
         found.add(
             About::action(reference),

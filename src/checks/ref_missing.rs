@@ -148,8 +148,9 @@ fn first_row(action: &Action, aim: Option<&Aim>) -> u32 {
 
 /// The last row that is known to belong to an action: one may go on over several.
 fn last_row(action: &Action) -> u32 {
-    let lists = [&action.milestones, &action.leads, &action.impact_measures];
-    lists.into_iter().flatten().map(|line| line.at.row).chain([action.at.row]).max().unwrap_or(action.at.row)
+    let milestones = action.milestones.iter().map(|milestone| &milestone.words);
+    let lines = milestones.chain(&action.leads).chain(&action.impact_measures);
+    lines.map(|line| line.at.row).chain([action.at.row]).max().unwrap_or(action.at.row)
 }
 
 #[cfg(test)]

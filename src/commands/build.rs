@@ -108,10 +108,10 @@ pub fn run(arguments: &BuildArguments) -> Result<Outcome> {
         not_made: failed.iter().map(|(name, _)| name.clone()).collect(),
         templates: taken,
         fonts: fonts.files().clone(),
-        ..examined.manifest(&read)?
+        ..examined.manifest(&read)
     };
-    // A build that made nothing leaves the manifest of the papers that are there.
-    if !manifest.outputs.is_empty() {
+    // A build that made no paper leaves the manifest of those that are there, whatever it wrote on the way.
+    if failed.len() < documents.len() {
         let path = out.join(manifest::FILE);
         output::write_whole(&path, manifest.text()?.as_bytes())?;
         written.push(Written { path, pages: None });

@@ -9,12 +9,9 @@ use clap::Args;
 use serde_json::{Map, Value, json};
 
 use crate::diagnostic::Diagnostic;
-use crate::located::Located;
 use crate::programme::Programme;
-use crate::programme::model::{
-    Action, Area, DateKind, Direction, Good, Measure, MeetingAction, Progress, Risk, Score, Status, Unit, WorkItem,
-    WrittenDate,
-};
+use crate::programme::model::{Action, Area, MonthlyValue, WrittenDate};
+use crate::programme::schema::{Content, Described};
 
 /// Show everything as read from an edition or from one workbook
 ///
@@ -44,178 +41,90 @@ pub fn json(programme: &Programme, diagnostics: &[Diagnostic]) -> Value {
     json!({
         "areas": programme.areas.iter().map(area).collect::<Vec<_>>(),
         "actions": programme.areas.iter().flat_map(|area| area.actions().map(|item| action(area, item))).collect::<Vec<_>>(),
-        "risks": programme.risks.iter().map(risk).collect::<Vec<_>>(),
-        "measures": programme.measures.iter().map(measure).collect::<Vec<_>>(),
-        "meeting_actions": programme.meeting_actions.iter().map(meeting_action).collect::<Vec<_>>(),
-        "work_programme": programme.work_programme.iter().map(work_item).collect::<Vec<_>>(),
-        "glossary": programme.glossary.iter().map(|entry| json!({
-            "term": entry.term.value, "meaning": entry.meaning.value, "source": entry.term.at,
-        })).collect::<Vec<_>>(),
-        "status_key": programme.status_key.iter().map(|entry| json!({
-            "status": entry.status.key(), "meaning": entry.meaning.value, "source": entry.meaning.at,
-        })).collect::<Vec<_>>(),
+        "risks": all(&programme.risks),
+        "measures": all(&programme.measures),
+        "meeting_actions": all(&programme.meeting_actions),
+        "work_programme": all(&programme.work_programme),
+        "glossary": all(&programme.glossary),
+        "status_key": all(&programme.status_key),
         "findings": diagnostics,
     })
 }
 
-fn area(area: &Area) -> Value {
-    json!({
-        "key": area.key,
-        "number": area.number,
-        "title": area.title(),
-        "name": area.name,
-        "statement": text(&area.statement),
-        "responsible_body": text(&area.responsible_body),
-        "lead_officer": text(&area.lead_officer),
-        "outcomes": texts(&area.outcomes),
-        "aims": area.aims.iter().map(|aim| json!({"ref": aim.reference, "text": text(&aim.text)})).collect::<Vec<_>>(),
-        "source": area.at,
-    })
+fn all<R: Described>(records: &[R]) -> Vec<Map<String, Value>> {
+    records.iter().map(record).collect()
 }
 
-fn action(area: &Area, action: &Action) -> Value {
-    json!({
-        "ref": action.reference.value,
-        "area": area.key,
-        "text": action.text.value,
-        "due": action.due.as_ref().map(|due| date_json(&due.value)),
-        "leads": texts(&action.leads),
-        "milestones": texts(&action.milestones),
-        "action_status": status(&action.action_status),
-        "completed_on": day(&action.completed),
-        "impact_measures": texts(&action.impact_measures),
-        "impact_status": status(&action.impact_status),
-        "approval": text(&action.approval),
-        "update": text(&action.update),
-        "updated_on": day(&action.updated),
-        "source": action.at,
-    })
+/// An area with its title and its aims.
+fn area(area: &Area) -> Map<String, Value> {
+    let mut out = record(area);
+    out.shift_insert(2, "title".to_owned(), area.title().into());
+    let aims = area.aims.iter().map(fields).collect::<Vec<_>>();
+    out.shift_insert(out.len() - 1, "aims".to_owned(), json!(aims));
+    out
 }
 
-fn risk(risk: &Risk) -> Value {
-    let score = |score: &Score| {
-        json!({
+/// An action with its area's key.
+fn action(area: &Area, action: &Action) -> Map<String, Value> {
+    let mut out = record(action);
+    out.shift_insert(1, "area".to_owned(), area.key.as_str().into());
+    out
+}
+
+/// A record's fields and its place.
+fn record<R: Described>(record: &R) -> Map<String, Value> {
+    let mut out = fields(record);
+    out.insert("source".to_owned(), json!(record.at()));
+    out
+}
+
+fn fields<R: Described>(record: &R) -> Map<String, Value> {
+    let shown = R::FIELDS.iter().filter_map(|field| Some((field.data?.to_owned(), value((field.get)(record)))));
+    shown.collect()
+}
+
+fn value(content: Content<'_>) -> Value {
+    match content {
+        Content::Key(key) => key.into(),
+        Content::Reference(reference) => reference.value.as_str().into(),
+        Content::Word(word) => word.into(),
+        Content::Whole(number) => number.into(),
+        Content::Text(text) => text.map(|text| text.value.as_str()).into(),
+        Content::Texts(texts) => texts.iter().map(|text| text.value.as_str()).collect(),
+        Content::Milestones(milestones) => milestones.iter().map(|milestone| milestone.words.value.as_str()).collect(),
+        Content::Date(date) => date.map(|date| date_json(&date.value)).into(),
+        Content::Day(date) => date.and_then(|date| date.value.date).map(|date| date.to_string()).into(),
+        Content::Status(status) => status.map(|status| status.value.key()).into(),
+        Content::Choice(choice) => choice.map(|choice| choice.key).into(),
+        Content::Count(count) => count.map(|count| count.value).into(),
+        Content::Number(number) => number.map(|number| number.value).into(),
+        Content::Score(score) => json!({
             "likelihood": score.likelihood.as_ref().map(|part| part.value),
             "impact": score.impact.as_ref().map(|part| part.value),
             "score": score.score.as_ref().map(|part| part.value),
-        })
-    };
-    json!({
-        "ref": risk.reference.value,
-        "category": text(&risk.category),
-        "description": text(&risk.description),
-        "cause": text(&risk.cause),
-        "event": text(&risk.event),
-        "consequence": text(&risk.consequence),
-        "owner": text(&risk.owner),
-        "raised_on": day(&risk.raised),
-        "reviewed_on": day(&risk.reviewed),
-        "inherent": score(&risk.inherent),
-        "current": score(&risk.current),
-        "target": score(&risk.target),
-        "controls": texts(&risk.controls),
-        "further_actions": texts(&risk.further_actions),
-        "response": text(&risk.response),
-        "direction": risk.direction.as_ref().map(|direction| match direction.value {
-            Direction::Rising => "rising",
-            Direction::Falling => "falling",
-            Direction::Steady => "steady",
         }),
-        "links": texts(&risk.links),
-        "source": risk.at,
-    })
+        Content::Steps(steps) => steps
+            .iter()
+            .map(|step| {
+                json!({
+                    "value": step.value, "by": step.by.as_ref().and_then(|by| by.date).map(|date| date.to_string()),
+                })
+            })
+            .collect(),
+        Content::Series(series) => series.iter().map(month).collect(),
+    }
 }
 
-fn measure(measure: &Measure) -> Value {
-    let number = |value: &Option<Located<f64>>| value.as_ref().map(|value| value.value);
-    json!({
-        "ref": measure.reference.value,
-        "name": measure.name.value,
-        "unit": match measure.unit { Unit::Percent => "percent", Unit::Number => "number" },
-        "good": measure.good.as_ref().map(|good| match good.value { Good::High => "high", Good::Low => "low" }),
-        "target": number(&measure.target),
-        "target_text": text(&measure.target_words),
-        "target_steps": measure.steps.iter().map(|step| json!({
-            "value": step.value, "by": step.by.as_ref().and_then(|by| by.date).map(|date| date.to_string()),
-        })).collect::<Vec<_>>(),
-        "baseline": number(&measure.baseline),
-        "england": number(&measure.england),
-        "neighbours": number(&measure.neighbours),
-        "n": measure.n.as_ref().map(|n| n.value),
-        "values": measure.series.iter().map(|entry| {
-            let mut value = Map::new();
-            value.insert("month".into(), entry.month.id().into());
-            value.insert("value".into(), entry.value.as_ref().ok().copied().into());
-            if let Err(why) = &entry.value {
-                value.insert("missing".into(), why.words().into());
-            }
-            Value::Object(value)
-        }).collect::<Vec<_>>(),
-        "status": status(&measure.status),
-        "linked": texts(&measure.linked),
-        "comment": text(&measure.comment),
-        "source": measure.at,
-    })
-}
-
-fn meeting_action(entry: &MeetingAction) -> Value {
-    json!({
-        "ref": entry.reference.value,
-        "meeting": day(&entry.meeting),
-        "action": entry.action.value,
-        "owner": text(&entry.owner),
-        "due": entry.due.as_ref().map(|due| date_json(&due.value)),
-        "status": entry.state.as_ref().map(|state| match state.value {
-            Progress::Open => "open",
-            Progress::Overdue => "overdue",
-            Progress::Closed => "closed",
-        }),
-        "update": text(&entry.update),
-        "linked": texts(&entry.linked),
-        "source": entry.at,
-    })
-}
-
-fn work_item(item: &WorkItem) -> Value {
-    json!({
-        "meeting": day(&item.meeting),
-        "item": item.item.value,
-        "purpose": text(&item.purpose),
-        "lead": text(&item.lead),
-        "deadline": day(&item.deadline),
-        "status": text(&item.status),
-        "route": text(&item.route),
-        "source": item.at,
-    })
-}
-
-fn text(value: &Option<Located<String>>) -> Option<&str> {
-    value.as_ref().map(|value| value.value.as_str())
-}
-
-fn texts(values: &[Located<String>]) -> Vec<&str> {
-    values.iter().map(|value| value.value.as_str()).collect()
-}
-
-fn status(value: &Option<Located<Status>>) -> Option<&str> {
-    value.as_ref().map(|value| value.value.key())
-}
-
-fn day(value: &Option<Located<WrittenDate>>) -> Option<String> {
-    value.as_ref().and_then(|value| value.value.date).map(|date| date.to_string())
+fn month(entry: &MonthlyValue) -> Value {
+    let mut month = json!({"month": entry.month.id(), "value": entry.value.as_ref().ok()});
+    if let Err(why) = &entry.value {
+        month["missing"] = why.words().into();
+    }
+    month
 }
 
 fn date_json(date: &WrittenDate) -> Value {
-    json!({
-        "text": date.words,
-        "date": date.date.map(|date| date.to_string()),
-        "kind": match date.kind {
-            DateKind::Day => "day",
-            DateKind::Month => "month",
-            DateKind::Recurring => "recurring",
-            DateKind::Open => "open",
-        },
-    })
+    json!({"text": date.words, "date": date.date.map(|date| date.to_string()), "kind": date.kind.key()})
 }
 
 /// The same in columns, for reading on a terminal: one block per kind of record.

@@ -13,7 +13,8 @@ use crate::text;
 
 /// Keep an edition as it was read, so that it can be built without its workbooks
 ///
-/// Writes frozen.json into the edition's folder: what was read, the settings, the earlier editions it is compared with.
+/// Writes frozen.json into the edition's folder: what was read and the settings. The earlier editions it is compared with
+/// are kept beside the months, in the area's folder "frozen", each once; move or copy the area's folder as a whole.
 /// From then on the edition is built from it and gives the same papers; a workbook that is changed later is told of,
 /// with what changed, and changes no paper.
 #[derive(Debug, Args)]
@@ -33,7 +34,7 @@ pub struct FreezeArguments {
 pub fn run(arguments: &FreezeArguments) -> Result<Outcome> {
     let (area, month) = open_edition(&arguments.area, arguments.edition.as_deref())?;
     let file = area.frozen_file(month);
-    let (name, frozen_before) = (area.name.clone(), file.exists());
+    let (name, root, frozen_before) = (area.name.clone(), area.path.clone(), file.exists());
     if frozen_before && !arguments.again {
         return Err(Error::new(format!("{name}, {} is frozen already, in {}", month.id(), file.display()))
             .hint("add --again to freeze it anew from its workbooks; what changed since then is listed"));
@@ -50,7 +51,7 @@ pub fn run(arguments: &FreezeArguments) -> Result<Outcome> {
         }
         Err(why) => vec![format!("the file that was replaced could not be read: {}", why.message)],
     };
-    frozen.write(&file)?;
+    let written = frozen.write(&root, &file)?;
 
     let workbooks: Vec<String> = frozen.workbooks.into_iter().map(|workbook| workbook.name).collect();
     let mut text = format!("froze {name}, {}: {}\n", month.id(), text::list(&workbooks));
@@ -68,6 +69,6 @@ pub fn run(arguments: &FreezeArguments) -> Result<Outcome> {
         let stand = if errors == 1 { "1 error stands, and was" } else { &format!("{errors} errors stand, and were") };
         text.push_str(&format!("{stand} frozen with it: the papers are drafts\n"));
     }
-    let written = vec![Written { path: file, pages: None }];
+    let written = written.into_iter().map(|path| Written { path, pages: None }).collect();
     Ok(Outcome { text, findings: examined.open, written, ..Outcome::default() })
 }

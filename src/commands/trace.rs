@@ -65,7 +65,7 @@ pub fn run(arguments: &TraceArguments) -> Result<Outcome> {
     let since = options.as_ref().and_then(|options| options.since.clone());
     let examined = examine(&area, edition.as_deref())?.since(since.as_deref())?;
     let changed = match recorded {
-        Some(recorded) if recorded.inputs != examined.area.inputs(examined.edition.month)? => format!(
+        Some(recorded) if recorded.inputs != examined.inputs => format!(
             "What this document was made from has changed since: the figures and cells below are those of now.\n\
              `boardpack verify {}` names what changed.\n\n",
             folder.display()

@@ -47,6 +47,11 @@ pub struct VerifyArguments {
 pub fn run(arguments: &VerifyArguments) -> Result<Outcome> {
     let folder = &arguments.folder;
     let recorded = manifest::read(folder)?;
+    if !recorded.not_made.is_empty() && recorded.outputs.iter().all(|output| output.pages.is_none()) {
+        let message =
+            format!("{} has no paper on record: {} could not be made", folder.display(), recorded.not_made.join(", "));
+        return Err(Error::new(message).hint("build the papers again; a build that makes none writes no manifest"));
+    }
     let way = |given: &Option<PathBuf>, way: &Option<String>| {
         given.clone().or_else(|| way.as_ref().map(|way| folder.join(way)))
     };
@@ -77,7 +82,7 @@ pub fn run(arguments: &VerifyArguments) -> Result<Outcome> {
     let Papers { fonts, taken, .. } = papers;
     failed.retain(|(name, _)| !recorded.not_made.contains(name));
     let read = records(&examined.edition.programme);
-    let now = Manifest { outputs, templates: taken, fonts: fonts.files().clone(), ..examined.manifest(&read)? };
+    let now = Manifest { outputs, templates: taken, fonts: fonts.files().clone(), ..examined.manifest(&read) };
     let verdict = verdict(folder, &recorded, &now, &read);
     Ok(Outcome { text: verdict.text, differs: verdict.differs, failed, ..Outcome::default() })
 }
@@ -180,7 +185,7 @@ fn causes(recorded: &Manifest, now: &Manifest, records: &[Record]) -> Vec<String
 }
 
 fn inputs(recorded: &Manifest, now: &Manifest, causes: &mut Vec<String>) {
-    let digests = |manifest: &Manifest| -> BTreeMap<String, String> {
+    let digests = |manifest: &Manifest| -> BTreeMap<String, Option<String>> {
         manifest.inputs.iter().map(|input| (input.path.clone(), input.sha256.clone())).collect()
     };
     let (then, now_read) = (digests(recorded), digests(now));
@@ -234,7 +239,7 @@ fn cells(recorded: &Manifest, now: &Manifest, records: &[Record], causes: &mut V
 }
 
 /// The names whose digests are not the same in both, in order.
-fn differing<'a>(one: &'a BTreeMap<String, String>, other: &'a BTreeMap<String, String>) -> Vec<&'a String> {
+fn differing<'a, T: PartialEq>(one: &'a BTreeMap<String, T>, other: &'a BTreeMap<String, T>) -> Vec<&'a String> {
     let names: BTreeSet<&String> = one.keys().chain(other.keys()).collect();
     names.into_iter().filter(|name| one.get(*name) != other.get(*name)).collect()
 }

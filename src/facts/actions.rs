@@ -3,6 +3,7 @@
 use super::computed::Position;
 use super::context::Context;
 use super::parts::{cell, date, dated, place, status, text, texts};
+use super::plain::with_plain_facts;
 use crate::figures::{self, Counts, Figure};
 use crate::group;
 use crate::ledger::{Fact, Origin, origin};
@@ -21,7 +22,7 @@ pub fn action(context: &Context<'_>, area: &Area, aim: &Aim, action: &Action) ->
     let overdue_by = due_day.filter(|_| late).map(|due| {
         context.ledger.words(overdue_by(context, reference), figures::late_by(due, date_now), &cell(&action.due))
     });
-    group! {
+    let facts = group! {
         "ref": reference,
         "text": &action.text.value,
         "area": area.title(),
@@ -30,7 +31,7 @@ pub fn action(context: &Context<'_>, area: &Area, aim: &Aim, action: &Action) ->
         "aim": text(&aim.text),
         "due": date(&action.due),
         "leads": texts(&action.leads),
-        "milestones": texts(&action.milestones),
+        "milestones": Fact::list(action.milestones.iter().map(|milestone| milestone.words.value.as_str())),
         "action_status": status(action.status()),
         "action_moved": action_moved,
         "impact_status": status(action.impact_status.as_ref().map(|status| &status.value)),
@@ -43,7 +44,8 @@ pub fn action(context: &Context<'_>, area: &Area, aim: &Aim, action: &Action) ->
         "updated": dated(&action.updated),
         "impact_measures": texts(&action.impact_measures),
         "source": place(&action.at),
-    }
+    };
+    with_plain_facts(facts, action)
 }
 
 /// The origin of how long an action is overdue.

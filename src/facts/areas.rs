@@ -3,6 +3,7 @@
 use super::actions::{self, Kind};
 use super::context::Context;
 use super::parts::{text, texts};
+use super::plain::with_plain_facts;
 use super::{history, scheme, timeline};
 use crate::figures::{self, Figure};
 use crate::group;
@@ -75,7 +76,7 @@ fn one(context: &Context<'_>, area: &Area) -> Fact {
     let cells = |actions: &[&Action]| actions.iter().map(|action| actions::status_cell(action)).collect::<Vec<_>>();
     let status_read = &context.computed.not_read.action_status;
     let word = context.scheme().word(Role::Complete);
-    group! {
+    let facts = group! {
         "key": &area.key,
         "title": &title,
         "name": area.name.clone().unwrap_or_else(|| area.title()),
@@ -126,7 +127,8 @@ fn one(context: &Context<'_>, area: &Area) -> Fact {
             &links,
             measures.into_iter().map(|measure| context.measure(measure)).collect(),
         ),
-    }
+    };
+    with_plain_facts(facts, area)
 }
 
 /// The key of the count of complete actions: that of the status, where one alone is complete.

@@ -250,6 +250,7 @@ mod tests {
             status_date: "2025-07-31".parse().unwrap(),
             programme,
             files: Vec::new(),
+            inputs: Vec::new(),
         };
         let facts = facts(&leads[0], &edition);
         let records: Vec<_> =

@@ -2,6 +2,7 @@
 
 use super::context::Context;
 use super::parts::{Origins, cell, no_date, place, status, text, texts, written};
+use super::plain::with_plain_facts;
 use super::{measure_words, xmr};
 use crate::figures::{self, Change, Figure, Judged, MeasureFigures, Meeting, Reading, Run};
 use crate::group;
@@ -138,7 +139,7 @@ pub fn measure(context: &Context<'_>, of: &Judged<'_>) -> Fact {
         })
     };
     let last_step = measure.steps.last().and_then(|step| step.by.as_ref());
-    group! {
+    let facts = group! {
         "ref": &measure.reference.value,
         "name": &measure.name.value,
         "unit": match unit { Unit::Percent => "percent", Unit::Number => "number" },
@@ -247,7 +248,8 @@ pub fn measure(context: &Context<'_>, of: &Judged<'_>) -> Fact {
         "period": period(measure, edition),
         "book": &*measure.at.workbook,
         "source": place(&measure.at),
-    }
+    };
+    with_plain_facts(facts, *measure)
 }
 
 pub const TARGET: &str = "the dashboard’s target; of several steps the one in force";

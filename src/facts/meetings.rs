@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 
 use super::context::Context;
 use super::parts::{cell, date, dated, text, texts};
+use super::plain::with_plain_facts;
 use crate::figures::{self, Figure};
 use crate::group;
 use crate::ledger::{Fact, origin};
@@ -62,7 +63,7 @@ pub fn log(context: &Context<'_>) -> Fact {
 }
 
 fn entry_fact(context: &Context<'_>, entry: &MeetingAction) -> Fact {
-    group! {
+    let facts = group! {
         "ref": &entry.reference.value,
         "meeting": date(&entry.meeting),
         "action": &entry.action.value,
@@ -76,7 +77,8 @@ fn entry_fact(context: &Context<'_>, entry: &MeetingAction) -> Fact {
         "update": text(&entry.update),
         "linked": texts(&entry.linked),
         "overdue": figures::is_open(entry) && figures::is_late(entry, context.given.status_date()),
-    }
+    };
+    with_plain_facts(facts, entry)
 }
 
 /// The work programme by meeting, and the meetings of the coming months.

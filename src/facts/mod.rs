@@ -22,6 +22,7 @@ mod measures;
 mod meetings;
 mod not_read;
 mod parts;
+mod plain;
 mod reading;
 mod risks;
 pub mod scheme;

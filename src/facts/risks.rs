@@ -2,6 +2,7 @@
 
 use super::context::Context;
 use super::parts::{cell, dated, place, text, texts};
+use super::plain::with_plain_facts;
 use crate::figures::{self, Figure, HeatCell};
 use crate::group;
 use crate::ledger::{Fact, origin};
@@ -220,7 +221,7 @@ pub fn risk_at(context: &Context<'_>, risk: &Risk, moved: Fact, named: &dyn Fn(&
         None if not_read.direction.is_some() => ("none", "Not read"),
         None => ("none", "Not stated"),
     };
-    group! {
+    let facts = group! {
         "ref": &risk.reference.value,
         "category": text(&risk.category),
         "description": text(&risk.description),
@@ -241,7 +242,8 @@ pub fn risk_at(context: &Context<'_>, risk: &Risk, moved: Fact, named: &dyn Fn(&
         "links": texts(&risk.links),
         "above_target": figures::above_target(risk, &context.scheme().risk),
         "source": place(&risk.at),
-    }
+    };
+    with_plain_facts(facts, risk)
 }
 
 fn score_fact(

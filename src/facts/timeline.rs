@@ -10,8 +10,7 @@ use super::parts::status;
 use crate::group;
 use crate::ledger::{Fact, number, origin};
 use crate::located::CellRef;
-use crate::programme::dates;
-use crate::programme::model::{Action, Area, Month};
+use crate::programme::model::{Action, Area, Month, Span};
 use crate::wording;
 
 /// Where a dated milestone is.
@@ -56,8 +55,9 @@ pub fn timeline(context: &Context<'_>, area: &Area) -> Fact {
     for action in area.actions() {
         let complete = action.is_complete();
         for milestone in &action.milestones {
-            let Some((_, day)) = dates::span(&milestone.value) else {
-                undated.push(milestone.at.clone());
+            let words = &milestone.words;
+            let Some(Span { last: day, .. }) = milestone.span else {
+                undated.push(words.at.clone());
                 continue;
             };
             let state = match () {
@@ -65,7 +65,7 @@ pub fn timeline(context: &Context<'_>, area: &Area) -> Fact {
                 () if day < today => State::Passed,
                 () => State::Ahead,
             };
-            dated.push(Milestone { action, words: &milestone.value, at: &milestone.at, day, state });
+            dated.push(Milestone { action, words: &words.value, at: &words.at, day, state });
         }
     }
     dated.sort_by_key(|milestone| milestone.day);

@@ -6,20 +6,9 @@
 use std::collections::{BTreeMap, HashSet};
 use std::sync::OnceLock;
 
-use serde::{Deserialize, Serialize};
-
-/// What a table holds.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum SheetKind {
-    Actions,
-    Risks,
-    Measures,
-    MeetingActions,
-    WorkProgramme,
-    Glossary,
-    StatusKey,
-}
+pub use super::field::{Field, SheetKind};
+use super::model::{Action, Measure, MeetingAction, Risk, StatusMeaning, Term, WorkItem};
+use super::schema::{Described, FieldOf};
 
 impl SheetKind {
     pub const ALL: [SheetKind; 7] = [
@@ -78,99 +67,36 @@ impl SheetKind {
         }
     }
 
-    /// The columns it can have, by their known headings.
+    /// The columns it can have, by their known headings: those below, and those that a record's table of fields gives.
     pub fn columns(self) -> &'static [Column] {
-        match self {
-            SheetKind::Actions => ACTIONS,
-            SheetKind::Risks => RISKS,
-            SheetKind::Measures => MEASURES,
-            SheetKind::MeetingActions => MEETING_ACTIONS,
-            SheetKind::WorkProgramme => WORK_PROGRAMME,
-            SheetKind::Glossary => GLOSSARY,
-            SheetKind::StatusKey => STATUS_KEY,
-        }
+        static ALL: OnceLock<[Vec<Column>; 7]> = OnceLock::new();
+        let all = ALL.get_or_init(|| {
+            [
+                with_fields::<Action>(ACTIONS),
+                with_fields::<Risk>(RISKS),
+                with_fields::<Measure>(MEASURES),
+                with_fields::<MeetingAction>(MEETING_ACTIONS),
+                with_fields::<WorkItem>(WORK_PROGRAMME),
+                with_fields::<Term>(GLOSSARY),
+                with_fields::<StatusMeaning>(STATUS_KEY),
+            ]
+        });
+        // In the order of `ALL`, which is that of the variants.
+        &all[self as usize]
     }
 }
 
-/// A fact that a column can hold. Which fields a kind of sheet can have stands in its table of columns.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Field {
-    Reference,
-    Aim,
-    Action,
-    Due,
-    Leads,
-    Milestones,
-    ActionStatus,
-    Completed,
-    ImpactMeasures,
-    ImpactStatus,
-    Approval,
-    Update,
-    Updated,
-    Category,
-    Description,
-    Cause,
-    Event,
-    Consequence,
-    Owner,
-    Raised,
-    Reviewed,
-    InherentLikelihood,
-    InherentImpact,
-    InherentScore,
-    CurrentLikelihood,
-    CurrentImpact,
-    CurrentScore,
-    TargetLikelihood,
-    TargetImpact,
-    TargetScore,
-    Controls,
-    FurtherActions,
-    Response,
-    Direction,
-    Links,
-    Name,
-    Unit,
-    Good,
-    Target,
-    Baseline,
-    England,
-    Neighbours,
-    N,
-    Period,
-    Year,
-    Value,
-    Previous,
-    Status,
-    Comment,
-    Meeting,
-    State,
-    Item,
-    Purpose,
-    Deadline,
-    Route,
-    Term,
-    Meaning,
-    StatusName,
-}
-
-impl Field {
-    /// The field's name as it stands in `boardpack.toml` and in what `boardpack columns` prints: `action-status`.
-    pub fn key(self) -> String {
-        let mut out = String::new();
-        for c in format!("{self:?}").chars() {
-            if c.is_ascii_uppercase() && !out.is_empty() {
-                out.push('-');
-            }
-            out.push(c.to_ascii_lowercase());
-        }
-        out
-    }
+/// The columns of a kind of sheet, with those that the fields of its records name by themselves.
+fn with_fields<R: Described>(columns: &[Column]) -> Vec<Column> {
+    let by_itself = |field: &FieldOf<R>| {
+        let (column, headings) = (field.column?, field.headings);
+        (!headings.is_empty()).then(|| common(column, headings))
+    };
+    columns.iter().copied().chain(R::FIELDS.iter().filter_map(by_itself)).collect()
 }
 
 /// A field and the headings by which its column is known, in the form that [`normal`] gives.
+#[derive(Clone, Copy)]
 pub struct Column {
     pub field: Field,
     /// Whether the heading alone tells the kind of sheet ("impact brag"), unlike "status" or "owner".

@@ -11,12 +11,7 @@ struct Exact(f64);
 
 impl Serialize for Exact {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        // What is not a number comes in many patterns of bits, which its name does not tell apart.
-        if self.0.is_nan() {
-            serializer.collect_str(&format_args!("bits {:016x}", self.0.to_bits()))
-        } else {
-            serializer.collect_str(&self.0)
-        }
+        serializer.serialize_str(&text(self.0))
     }
 }
 
@@ -29,6 +24,12 @@ impl<'de> Deserialize<'de> for Exact {
         };
         number.map(Exact).ok_or_else(|| serde::de::Error::custom(format!("\"{text}\" is no number")))
     }
+}
+
+/// A number as its text.
+pub fn text(number: f64) -> String {
+    // What is not a number comes in many patterns of bits, which its name does not tell apart.
+    if number.is_nan() { format!("bits {:016x}", number.to_bits()) } else { number.to_string() }
 }
 
 pub fn serialize<S: Serializer>(number: &f64, serializer: S) -> Result<S::Ok, S::Error> {

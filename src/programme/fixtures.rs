@@ -26,19 +26,9 @@ pub fn located<T>(value: T) -> Located<T> {
 /// An action with an action status and a due date, and nothing else.
 pub fn action(reference: &str, text: &str, status: Option<Status>, due: &str) -> Action {
     Action {
-        reference: located(reference.to_owned()),
-        text: located(text.to_owned()),
         due: dates::parse(due, None).map(located),
-        leads: Vec::new(),
-        milestones: Vec::new(),
         action_status: status.map(located),
-        completed: None,
-        impact_measures: Vec::new(),
-        impact_status: None,
-        approval: None,
-        update: None,
-        updated: None,
-        at: located(()).at,
+        ..Action::new(located(reference.to_owned()), located(text.to_owned()))
     }
 }
 
@@ -46,16 +36,9 @@ pub fn action(reference: &str, text: &str, status: Option<Status>, due: &str) ->
 pub fn programme(actions: Vec<Action>) -> Programme {
     let area = Area {
         key: "PA1".to_owned(),
-        number: 1,
         kind: send().area_kinds[0].clone(),
-        ordinal: 1,
-        name: None,
-        statement: None,
-        responsible_body: None,
-        lead_officer: None,
-        outcomes: Vec::new(),
         aims: vec![Aim { reference: "1.1".to_owned(), text: None, actions }],
-        at: located(()).at,
+        ..Area::new(1, located(()).at)
     };
     Programme { areas: vec![area], ..Programme::default() }
 }

@@ -13,7 +13,7 @@ use super::model::{DateKind, MeetingAction, Month, Progress, Role, WorkItem, Wri
 use super::scheme::Scheme;
 use super::table::{self, Table};
 use super::tracker::{date, several_dates};
-use super::{recover, refs, status};
+use super::{recover, refs, schema, status};
 use crate::diagnostic::Diagnostic;
 use crate::located::Located;
 use crate::text::shorten;
@@ -59,17 +59,16 @@ pub fn read_actions(
         let near = meetings.now.as_ref().and_then(|meeting| meeting.value.date);
         let due = date(sheet, table, row, Field::Due, near);
         diagnostics.extend(unread_date(due.as_ref(), "deadline", named));
-        log.push(MeetingAction {
+        let mut entry = MeetingAction {
             at: if reference.value.is_empty() { action.at.clone() } else { reference.at.clone() },
-            reference,
             meeting: meetings.now.clone(),
-            action,
-            owner: text(Field::Owner),
             due,
             state: state(sheet, table, row, scheme, diagnostics),
-            update: text(Field::Update),
             linked: text(Field::Links).map(|links| refs::list(&links)).unwrap_or_default(),
-        });
+            ..MeetingAction::new(reference, action)
+        };
+        schema::fill(&mut entry, text);
+        log.push(entry);
     }
     let counted = table.rows(sheet, Field::Action, diagnostics);
     name_by_number(sheet, &mut log, &unnumbered, earlier, diagnostics);
@@ -102,15 +101,11 @@ pub fn read_work_programme(
         let near = meetings.now.as_ref().and_then(|meeting| meeting.value.date?.checked_sub_days(Days::new(200)));
         let deadline = date(sheet, table, row, Field::Deadline, near);
         diagnostics.extend(unread_date(deadline.as_ref(), "deadline", &item.value));
-        let one = |meeting: Option<Located<WrittenDate>>, purpose: Option<Located<String>>| WorkItem {
-            at: item.at.clone(),
-            meeting,
-            item: item.clone(),
-            purpose: purpose.or_else(|| text(Field::Purpose)),
-            lead: text(Field::Owner),
-            deadline: deadline.clone(),
-            status: text(Field::State),
-            route: text(Field::Route),
+        let one = |meeting: Option<Located<WrittenDate>>, purpose: Option<Located<String>>| {
+            let deadline = deadline.clone();
+            let mut item = WorkItem { meeting, purpose, deadline, ..WorkItem::new(item.clone()) };
+            schema::fill(&mut item, text);
+            item
         };
         if table.meetings.len() < 2 {
             items.push(one(meetings.now.clone(), None));

@@ -7,15 +7,18 @@
 
 pub mod columns;
 pub mod dates;
+pub mod exact;
 #[cfg(test)]
 pub mod fixtures;
+pub mod milestones;
 pub mod model;
 pub mod numbers;
 pub mod refs;
+pub mod schema;
 pub mod scheme;
 pub mod status;
 
-mod exact;
+mod field;
 mod keys;
 mod measures;
 mod meetings;
@@ -192,27 +195,25 @@ fn extend<T>(all: &mut Vec<T>, more: Vec<T>) -> usize {
 }
 
 /// An area may be spread over several tables: its aims and actions are joined, its facts taken from the first that has them.
-fn add_area(programme: &mut Programme, area: Area) {
+fn add_area(programme: &mut Programme, mut area: Area) {
     let Some(known) = programme.areas.iter_mut().find(|known| known.number == area.number) else {
         programme.areas.push(area);
         return;
     };
     if known.kind.is_any() {
-        (known.kind, known.ordinal) = (area.kind, area.ordinal);
+        (known.kind, known.ordinal) = (area.kind.clone(), area.ordinal);
     }
-    known.name = known.name.take().or(area.name);
-    known.statement = known.statement.take().or(area.statement);
-    known.responsible_body = known.responsible_body.take().or(area.responsible_body);
-    known.lead_officer = known.lead_officer.take().or(area.lead_officer);
+    known.name = known.name.take().or(area.name.take());
     if known.outcomes.is_empty() {
-        known.outcomes = area.outcomes;
+        known.outcomes = std::mem::take(&mut area.outcomes);
     }
-    for aim in area.aims {
+    for aim in std::mem::take(&mut area.aims) {
         match known.aims.iter_mut().find(|known| known.reference == aim.reference) {
             Some(same) => same.actions.extend(aim.actions),
             None => known.aims.push(aim),
         }
     }
+    schema::complete(known, area);
 }
 
 /// Orders the areas by number and gives each its key ("PA1", "AFI2") and what the settings say of it.

@@ -5,8 +5,8 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use super::columns::{Field, SheetKind};
 use super::exact;
+use super::field::{Field, SheetKind};
 pub use super::missing::Missing;
 pub use super::scheme::{AreaKind, Role, Status};
 use crate::located::{CellRef, Located};
@@ -14,6 +14,7 @@ use crate::text::capitalised;
 
 /// Everything one edition's workbooks hold.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(default)]
 pub struct Programme {
     /// In the plan's order: by number.
     pub areas: Vec<Area>,
@@ -73,12 +74,34 @@ pub struct Area {
     pub statement: Option<Located<String>>,
     pub responsible_body: Option<Located<String>>,
     pub lead_officer: Option<Located<String>>,
+    /// What children and families told the partnership, in the workbook's words.
+    pub children_and_families: Option<Located<String>>,
+    #[serde(default)]
     pub outcomes: Vec<Located<String>>,
+    #[serde(default)]
     pub aims: Vec<Aim>,
     pub at: CellRef,
 }
 
 impl Area {
+    /// An area of which nothing is known yet but its number and place.
+    pub fn new(number: u32, at: CellRef) -> Area {
+        Area {
+            key: String::new(),
+            number,
+            kind: AreaKind::any(),
+            ordinal: number,
+            name: None,
+            statement: None,
+            responsible_body: None,
+            lead_officer: None,
+            children_and_families: None,
+            outcomes: Vec::new(),
+            aims: Vec::new(),
+            at,
+        }
+    }
+
     pub fn actions(&self) -> impl Iterator<Item = &Action> {
         self.aims.iter().flat_map(|aim| &aim.actions)
     }
@@ -93,7 +116,25 @@ impl Area {
 pub struct Aim {
     pub reference: String,
     pub text: Option<Located<String>>,
+    #[serde(default)]
     pub actions: Vec<Action>,
+}
+
+/// What is to be done on the way to an action's end, and the days that its opening names.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Milestone {
+    #[serde(flatten)]
+    pub words: Located<String>,
+    /// Not kept on disk: it follows from the words.
+    #[serde(skip)]
+    pub span: Option<Span>,
+}
+
+/// The first and the last day of a time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Span {
+    pub first: NaiveDate,
+    pub last: NaiveDate,
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -101,11 +142,14 @@ pub struct Action {
     pub reference: Located<String>,
     pub text: Located<String>,
     pub due: Option<Located<WrittenDate>>,
+    #[serde(default)]
     pub leads: Vec<Located<String>>,
-    pub milestones: Vec<Located<String>>,
+    #[serde(default)]
+    pub milestones: Vec<Milestone>,
     /// The action BRAG: is it done?
     pub action_status: Option<Located<Status>>,
     pub completed: Option<Located<WrittenDate>>,
+    #[serde(default)]
     pub impact_measures: Vec<Located<String>>,
     /// The impact BRAG: did it make a difference?
     pub impact_status: Option<Located<Status>>,
@@ -113,10 +157,35 @@ pub struct Action {
     pub approval: Option<Located<String>>,
     pub update: Option<Located<String>>,
     pub updated: Option<Located<WrittenDate>>,
+    /// The body that was asked to help, in the workbook's words.
+    pub escalated_to: Option<Located<String>>,
+    /// What the Board is asked to decide, in the workbook's words.
+    pub decision_asked: Option<Located<String>>,
     pub at: CellRef,
 }
 
 impl Action {
+    /// An action that says no more than what is to be done.
+    pub fn new(reference: Located<String>, text: Located<String>) -> Action {
+        Action {
+            at: reference.at.clone(),
+            reference,
+            text,
+            due: None,
+            leads: Vec::new(),
+            milestones: Vec::new(),
+            action_status: None,
+            completed: None,
+            impact_measures: Vec::new(),
+            impact_status: None,
+            approval: None,
+            update: None,
+            updated: None,
+            escalated_to: None,
+            decision_asked: None,
+        }
+    }
+
     /// What an approval, a completion date or an update is attached to when the status itself is missing.
     pub fn status(&self) -> Option<&Status> {
         self.action_status.as_ref().map(|status| &status.value)
@@ -161,6 +230,17 @@ pub enum DateKind {
     Open,
 }
 
+impl DateKind {
+    pub fn key(self) -> &'static str {
+        match self {
+            DateKind::Day => "day",
+            DateKind::Month => "month",
+            DateKind::Recurring => "recurring",
+            DateKind::Open => "open",
+        }
+    }
+}
+
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Risk {
     pub reference: Located<String>,
@@ -172,17 +252,49 @@ pub struct Risk {
     pub owner: Option<Located<String>>,
     pub raised: Option<Located<WrittenDate>>,
     pub reviewed: Option<Located<WrittenDate>>,
+    #[serde(default)]
     pub inherent: Score,
+    #[serde(default)]
     pub current: Score,
+    #[serde(default)]
     pub target: Score,
+    #[serde(default)]
     pub controls: Vec<Located<String>>,
+    #[serde(default)]
     pub further_actions: Vec<Located<String>>,
     /// Treat, tolerate, transfer or terminate, in the workbook's words.
     pub response: Option<Located<String>>,
     pub direction: Option<Located<Direction>>,
     /// Refs of the actions it bears on.
+    #[serde(default)]
     pub links: Vec<Located<String>>,
     pub at: CellRef,
+}
+
+impl Risk {
+    /// A risk of which nothing is known yet but its ref.
+    pub fn new(reference: Located<String>) -> Risk {
+        Risk {
+            at: reference.at.clone(),
+            reference,
+            category: None,
+            description: None,
+            cause: None,
+            event: None,
+            consequence: None,
+            owner: None,
+            raised: None,
+            reviewed: None,
+            inherent: Score::default(),
+            current: Score::default(),
+            target: Score::default(),
+            controls: Vec::new(),
+            further_actions: Vec::new(),
+            response: None,
+            direction: None,
+            links: Vec::new(),
+        }
+    }
 }
 
 /// Likelihood × impact, as far as the register gives them.
@@ -203,6 +315,16 @@ pub enum Direction {
     Steady,
 }
 
+impl Direction {
+    pub fn key(self) -> &'static str {
+        match self {
+            Direction::Rising => "rising",
+            Direction::Falling => "falling",
+            Direction::Steady => "steady",
+        }
+    }
+}
+
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Measure {
     pub reference: Located<String>,
@@ -210,22 +332,25 @@ pub struct Measure {
     pub unit: Unit,
     pub good: Option<Located<Good>>,
     /// The target now in force; for stepped targets the last step.
-    #[serde(with = "exact::located")]
+    #[serde(default, with = "exact::located")]
     pub target: Option<Located<f64>>,
     /// The target's words, where they say more than the number.
     pub target_words: Option<Located<String>>,
+    #[serde(default)]
     pub steps: Vec<TargetStep>,
-    #[serde(with = "exact::located")]
+    #[serde(default, with = "exact::located")]
     pub baseline: Option<Located<f64>>,
-    #[serde(with = "exact::located")]
+    #[serde(default, with = "exact::located")]
     pub england: Option<Located<f64>>,
-    #[serde(with = "exact::located")]
+    #[serde(default, with = "exact::located")]
     pub neighbours: Option<Located<f64>>,
     /// How many cases the latest figure rests on, where the dashboard says so with a whole number.
     pub n: Option<Located<u32>>,
     /// Month by month, oldest first.
+    #[serde(default)]
     pub series: Vec<MonthlyValue>,
     pub status: Option<Located<Status>>,
+    #[serde(default)]
     pub linked: Vec<Located<String>>,
     pub comment: Option<Located<String>>,
     pub at: CellRef,
@@ -239,12 +364,30 @@ pub enum Unit {
     Number,
 }
 
+impl Unit {
+    pub fn key(self) -> &'static str {
+        match self {
+            Unit::Percent => "percent",
+            Unit::Number => "number",
+        }
+    }
+}
+
 /// Which way is better.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Good {
     High,
     Low,
+}
+
+impl Good {
+    pub fn key(self) -> &'static str {
+        match self {
+            Good::High => "high",
+            Good::Low => "low",
+        }
+    }
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -342,6 +485,7 @@ pub struct MeetingAction {
     pub due: Option<Located<WrittenDate>>,
     pub state: Option<Located<Progress>>,
     pub update: Option<Located<String>>,
+    #[serde(default)]
     pub linked: Vec<Located<String>>,
     pub at: CellRef,
 }
@@ -356,6 +500,33 @@ pub enum Progress {
     Closed,
 }
 
+impl MeetingAction {
+    /// An entry that says no more than what was agreed.
+    pub fn new(reference: Located<String>, action: Located<String>) -> MeetingAction {
+        MeetingAction {
+            at: reference.at.clone(),
+            reference,
+            meeting: None,
+            action,
+            owner: None,
+            due: None,
+            state: None,
+            update: None,
+            linked: Vec::new(),
+        }
+    }
+}
+
+impl Progress {
+    pub fn key(self) -> &'static str {
+        match self {
+            Progress::Open => "open",
+            Progress::Overdue => "overdue",
+            Progress::Closed => "closed",
+        }
+    }
+}
+
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct WorkItem {
     pub meeting: Option<Located<WrittenDate>>,
@@ -366,6 +537,22 @@ pub struct WorkItem {
     pub status: Option<Located<String>>,
     pub route: Option<Located<String>>,
     pub at: CellRef,
+}
+
+impl WorkItem {
+    /// An item that says no more than what it is.
+    pub fn new(item: Located<String>) -> WorkItem {
+        WorkItem {
+            at: item.at.clone(),
+            meeting: None,
+            item,
+            purpose: None,
+            lead: None,
+            deadline: None,
+            status: None,
+            route: None,
+        }
+    }
 }
 
 /// A glossary entry.

@@ -5,7 +5,7 @@ use super::model::{Direction, Risk, Score};
 use super::scheme::{Axis, RiskScale};
 use super::table::{self, Scale, Table};
 use super::tracker::date;
-use super::{numbers, refs};
+use super::{numbers, refs, schema};
 use crate::diagnostic::Diagnostic;
 use crate::located::Located;
 use crate::workbook::{Cell, Sheet, Value};
@@ -33,14 +33,7 @@ pub fn read(sheet: &Sheet, table: &Table, scale: &RiskScale, diagnostics: &mut V
             let of = Scored { sheet, table, row, scale, name: format!("{name} score of {}", reference.value) };
             of.score(fields, diagnostics)
         });
-        risks.push(Risk {
-            at: reference.at.clone(),
-            category: text(Field::Category),
-            description: text(Field::Description),
-            cause: text(Field::Cause),
-            event: text(Field::Event),
-            consequence: text(Field::Consequence),
-            owner: text(Field::Owner),
+        let mut risk = Risk {
             raised: date(sheet, table, row, Field::Raised, None),
             reviewed: date(sheet, table, row, Field::Reviewed, None),
             inherent,
@@ -48,11 +41,12 @@ pub fn read(sheet: &Sheet, table: &Table, scale: &RiskScale, diagnostics: &mut V
             target,
             controls: table.lines(sheet, row, Field::Controls),
             further_actions: table.lines(sheet, row, Field::FurtherActions),
-            response: text(Field::Response),
             direction: text(Field::Direction).and_then(|words| direction(words, &reference.value, diagnostics)),
             links: text(Field::Links).map(|links| refs::list(&links)).unwrap_or_default(),
-            reference,
-        });
+            ..Risk::new(reference)
+        };
+        schema::fill(&mut risk, text);
+        risks.push(risk);
     }
     risks
 }

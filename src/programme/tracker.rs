@@ -3,11 +3,12 @@
 use chrono::NaiveDate;
 
 use super::columns::Field;
-use super::model::{Action, Aim, Area, AreaKind, DateKind, Role, Status, WrittenDate};
+use super::model::{Action, Aim, Area, AreaKind, DateKind, Milestone, Role, Status, WrittenDate};
+use super::schema::{self, Described, FieldOf};
 use super::scheme::Scheme;
 use super::status::{self, Reading};
 use super::table::{self, Table};
-use super::{dates, recover, refs};
+use super::{columns, dates, milestones, recover, refs};
 use crate::diagnostic::Diagnostic;
 use crate::located::Located;
 use crate::workbook::{Cell, Sheet, Value};
@@ -131,17 +132,9 @@ impl Reader<'_> {
             Some(index) => index,
             None => {
                 self.areas.push(Area {
-                    key: String::new(),
-                    number,
                     ordinal: named.as_ref().map_or(number, |(_, ordinal)| *ordinal),
                     kind: named.map_or_else(AreaKind::any, |(kind, _)| kind),
-                    name: None,
-                    statement: None,
-                    responsible_body: None,
-                    lead_officer: None,
-                    outcomes: Vec::new(),
-                    aims: Vec::new(),
-                    at: reference.at.clone(),
+                    ..Area::new(number, reference.at.clone())
                 });
                 self.areas.len() - 1
             }
@@ -169,21 +162,23 @@ impl Reader<'_> {
         let (action_status, completed) = self.status(row, Field::ActionStatus, &reference.value);
         let (impact_status, _) = self.status(row, Field::ImpactStatus, &reference.value);
         self.diagnostics.extend(several_dates(sheet, table, row, Field::Due, &reference.value));
-        Action {
-            at: reference.at.clone(),
+        let mut action = Action {
             due: date(sheet, table, row, Field::Due, None),
             leads: leads(table.lines(sheet, row, Field::Leads)),
-            milestones: table.lines(sheet, row, Field::Milestones),
+            milestones: self.milestones(row),
             completed: completed.or_else(|| date(sheet, table, row, Field::Completed, None)),
             impact_measures: table.lines(sheet, row, Field::ImpactMeasures),
-            approval: table.text(sheet, row, Field::Approval),
-            update: table.text(sheet, row, Field::Update),
             updated: date(sheet, table, row, Field::Updated, None),
-            reference,
-            text,
             action_status,
             impact_status,
-        }
+            ..Action::new(reference, text)
+        };
+        schema::fill(&mut action, |column| table.text(sheet, row, column));
+        action
+    }
+
+    fn milestones(&self, row: u32) -> Vec<Milestone> {
+        self.table.lines(self.sheet, row, Field::Milestones).into_iter().map(milestones::milestone).collect()
     }
 
     /// A status and the date that may stand beside it in the same cell.
@@ -296,9 +291,10 @@ impl Reader<'_> {
 
     fn extend(&mut self, row: u32) {
         let (sheet, table) = (self.sheet, self.table);
+        let milestones = self.milestones(row);
         for &(area, aim, action) in &self.open {
             let action = &mut self.areas[area].aims[aim].actions[action];
-            action.milestones.extend(table.lines(sheet, row, Field::Milestones));
+            action.milestones.extend(milestones.iter().cloned());
             action.leads.extend(leads(table.lines(sheet, row, Field::Leads)));
             action.impact_measures.extend(table.lines(sheet, row, Field::ImpactMeasures));
             if let Some(more) = table.own_text(sheet, row, Field::Update) {
@@ -376,20 +372,16 @@ fn leads(lines: Vec<Located<String>>) -> Vec<Located<String>> {
 }
 
 /// What stands above a table of actions.
-#[derive(Default)]
 struct AreaFacts {
     kind: Option<(AreaKind, u32)>,
-    name: Option<String>,
-    statement: Option<Located<String>>,
-    responsible_body: Option<Located<String>>,
-    lead_officer: Option<Located<String>>,
-    outcomes: Vec<Located<String>>,
+    /// Whatever is said of the area itself.
+    area: Area,
 }
 
 impl AreaFacts {
     fn above(sheet: &Sheet, table: &Table, kinds: &[AreaKind]) -> Self {
-        let mut facts = AreaFacts::default();
         let header = table.group_row.unwrap_or(table.header_row);
+        let mut facts = AreaFacts { kind: None, area: Area::new(0, sheet.at(header, 0)) };
         for (&row, cells) in sheet.rows.range(table.first_row..header) {
             for (&column, cell) in &cells.cells {
                 let after = |column: u32| {
@@ -398,7 +390,7 @@ impl AreaFacts {
                 facts.take(sheet, row, column, &cell.text, after(column), kinds);
             }
         }
-        facts.name = short_name(&sheet.name, kinds);
+        facts.area.name = short_name(&sheet.name, kinds);
         facts
     }
 
@@ -407,32 +399,54 @@ impl AreaFacts {
         if let Some(rest) = ["outcomes", "outcome"].iter().find_map(|word| table::after_prefix(text, word)) {
             let lines = rest.trim_start_matches([':', ' ', '–', '-']);
             let all = sheet.located(row, column, lines.to_owned());
-            self.outcomes.extend(table::split_lines(&all).into_iter().filter(|line| !line.value.ends_with("when:")));
+            let lines = table::split_lines(&all).into_iter().filter(|line| !line.value.ends_with("when:"));
+            self.area.outcomes.extend(lines);
             return;
         }
         if let Some((kind, number, rest)) = area_heading(text, kinds) {
             self.kind.get_or_insert((kind, number));
-            if !rest.is_empty() && self.statement.is_none() {
-                self.statement = Some(sheet.located(row, column, rest.to_owned()));
+            if !rest.is_empty() && self.area.statement.is_none() {
+                self.area.statement = Some(sheet.located(row, column, rest.to_owned()));
             }
             return;
         }
-        for part in text.split("   ").flat_map(str::lines).map(str::trim) {
-            let Some((label, value)) = part.split_once(':') else { continue };
-            let label = label.trim().to_lowercase();
-            let slot = match label.as_str() {
-                "lead officer" | "lead officers" | "lead officer(s)" | "area lead" | "priority lead" => {
-                    &mut self.lead_officer
+        for lines in text.split("   ") {
+            self.take_lines(sheet, row, column, lines, next.filter(|_| text.trim().ends_with(':')));
+        }
+    }
+
+    /// Lines that begin with a known label, and those that go on with it where it may have several.
+    fn take_lines(&mut self, sheet: &Sheet, row: u32, column: u32, lines: &str, next: Option<u32>) {
+        let mut open: Option<&FieldOf<Area>> = None;
+        for line in lines.lines().map(str::trim).filter(|line| !line.is_empty()) {
+            let known = line.split_once(':').and_then(|(label, value)| Some((labelled(label)?, value.trim())));
+            let Some((field, value)) = known else {
+                if let Some(words) = open.and_then(|field| field.slot).and_then(|slot| slot(&mut self.area).as_mut()) {
+                    words.value = format!("{}\n{line}", words.value).trim().to_owned();
                 }
-                "responsible body" | "responsible bodies" | "responsible body(ies)" => &mut self.responsible_body,
-                _ => continue,
+                continue;
             };
-            let value = value.trim();
+            open = None;
+            let Some(slot) = field.slot.map(|slot| slot(&mut self.area)).filter(|slot| slot.is_none()) else {
+                continue;
+            };
             if !value.is_empty() {
-                slot.get_or_insert(sheet.located(row, column, value.to_owned()));
-            } else if let Some(next) = next.filter(|_| text.trim().ends_with(':')) {
-                slot.get_or_insert(sheet.located(row, next, sheet.text(row, next).to_owned()));
+                *slot = Some(sheet.located(row, column, value.to_owned()));
+            } else if let Some(next) = next {
+                *slot = Some(sheet.located(row, next, sheet.text(row, next).to_owned()));
+                continue;
+            } else if field.several_lines {
+                // The words stand below their label.
+                *slot = Some(sheet.located(row, column, String::new()));
             }
+            open = Some(field).filter(|field| field.several_lines);
+        }
+        for slot in Area::FIELDS.iter().filter_map(|field| field.slot) {
+            let place = slot(&mut self.area);
+            if let Some(words) = place {
+                words.value = words.value.trim().to_owned();
+            }
+            place.take_if(|words| words.value.is_empty());
         }
     }
 
@@ -442,19 +456,24 @@ impl AreaFacts {
     }
 
     fn is_found(&self) -> bool {
-        self.kind.is_some() || self.statement.is_some() || self.lead_officer.is_some() || !self.outcomes.is_empty()
+        let says = |field: &FieldOf<Area>| field.slot.is_some_and(|slot| slot(&mut self.area.clone()).is_some());
+        self.kind.is_some() || !self.area.outcomes.is_empty() || Area::FIELDS.iter().any(says)
     }
 
     fn give_to(self, area: &mut Area) {
         if let Some((kind, ordinal)) = self.kind {
             (area.kind, area.ordinal) = (kind, ordinal);
         }
-        area.name = self.name;
-        area.statement = self.statement;
-        area.responsible_body = self.responsible_body;
-        area.lead_officer = self.lead_officer;
-        area.outcomes = self.outcomes;
+        area.name = self.area.name.clone();
+        area.outcomes = self.area.outcomes.clone();
+        schema::complete(area, self.area);
     }
+}
+
+/// The fact that a label names: "Lead Officer(s)".
+fn labelled(label: &str) -> Option<&'static FieldOf<Area>> {
+    let label = columns::normal(label);
+    Area::FIELDS.iter().find(|field| field.slot.is_some() && field.headings.contains(&label.as_str()))
 }
 
 /// A number for an area whose refs do not begin with one: areas of a later kind stand behind all of an earlier one.

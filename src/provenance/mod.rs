@@ -41,12 +41,15 @@ pub fn section(edition: &Edition, printed: &[&Entry]) -> Facts {
     ledger.close(group! { "trace": facts })
 }
 
+/// The form of `provenance.json`: raised when a program that reads it would have to be changed.
+const FORMAT: u32 = 1;
+
 /// What stands in `provenance.json`: every figure, for programs.
 pub fn file(edition: &Edition, facts: &Facts) -> Value {
     let workbook =
         |file: &crate::workbook::WorkbookFile| json!({"name": *file.name, "sha256": file.sha256, "saved": saved(file)});
     let workbooks: Value = edition.files.iter().map(workbook).collect();
-    json!({"edition": edition.month.id(), "workbooks": workbooks, "figures": facts.entries})
+    json!({"format": FORMAT, "edition": edition.month.id(), "workbooks": workbooks, "figures": facts.entries})
 }
 
 /// The date recorded within a workbook, written out.

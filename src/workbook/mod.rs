@@ -43,7 +43,7 @@ pub use saved::Saved;
 use self::package::Package;
 
 use crate::diagnostic::{Diagnostic, Findings};
-use crate::digest;
+use crate::digest::{self, FileDigest};
 use crate::located::{CellRef, Located};
 
 /// A workbook as read: its sheets in the order of their tabs.
@@ -195,7 +195,19 @@ impl Unreadable {
 
 /// Reads a spreadsheet file. What kind it is, its content says, not its name.
 pub fn read_workbook(path: &Path, limits: &Limits) -> Result<Findings<Workbook>, Unreadable> {
+    read_file(path, limits).1
+}
+
+/// The same, with the digest of the bytes that were read, whether they are a workbook's or not.
+pub fn read_file(path: &Path, limits: &Limits) -> (FileDigest, Result<Findings<Workbook>, Unreadable>) {
     let name: Arc<str> = path.file_name().map_or_else(|| "".into(), |name| name.to_string_lossy().into());
+    match bytes_of(path, &name, limits) {
+        Ok(bytes) => (FileDigest::of(&*name, &bytes), read_bytes(&bytes, &name, limits)),
+        Err(why) => (FileDigest::unread(&*name), Err(why)),
+    }
+}
+
+fn bytes_of(path: &Path, name: &str, limits: &Limits) -> Result<Vec<u8>, Unreadable> {
     let size = fs::metadata(path).map_err(|why| cannot_open(&why))?.len();
     if size > limits.file_bytes {
         return Err(Unreadable::new(
@@ -210,7 +222,7 @@ pub fn read_workbook(path: &Path, limits: &Limits) -> Result<Findings<Workbook>,
             "give the workbook itself, whose name is the same without ~$",
         ));
     }
-    read_bytes(&bytes, &name, limits)
+    Ok(bytes)
 }
 
 /// Reads the bytes of a spreadsheet file.

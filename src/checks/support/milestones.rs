@@ -5,8 +5,7 @@
 use chrono::{Datelike, NaiveDate};
 
 use crate::located::Located;
-use crate::programme::dates;
-use crate::programme::model::{Action, Month};
+use crate::programme::model::{Action, Milestone, Month, Span};
 
 /// A milestone and the first and last day that its opening names.
 pub struct Dated<'a> {
@@ -17,13 +16,15 @@ pub struct Dated<'a> {
 
 /// An action's milestones that open with a date.
 pub fn dated(action: &Action) -> impl Iterator<Item = Dated<'_>> {
-    action.milestones.iter().filter_map(|milestone| {
-        let (first, last) = dates::span(&milestone.value)?;
-        Some(Dated { milestone, first, last })
-    })
+    action.milestones.iter().filter_map(Dated::of)
 }
 
-impl Dated<'_> {
+impl<'a> Dated<'a> {
+    fn of(milestone: &'a Milestone) -> Option<Dated<'a>> {
+        let Span { first, last } = milestone.span?;
+        Some(Dated { milestone: &milestone.words, first, last })
+    }
+
     /// Whether what it names ends after a day. A milestone that is known to the month is not later than a day in it.
     pub fn ends_after(&self, day: NaiveDate) -> bool {
         let month = Month::of(self.last);
@@ -48,12 +49,12 @@ impl Dated<'_> {
 mod tests {
     use super::*;
     use crate::located::CellRef;
+    use crate::programme::milestones::milestone;
 
     fn with<T>(text: &str, look: impl Fn(&Dated<'_>) -> T) -> T {
         let at = CellRef { workbook: "t.xlsx".into(), sheet: "PA1".into(), row: 6, column: 4 };
-        let milestone = Located { value: text.to_owned(), at, raw: text.into() };
-        let (first, last) = dates::span(text).unwrap();
-        look(&Dated { milestone: &milestone, first, last })
+        let milestone = milestone(Located { value: text.to_owned(), at, raw: text.into() });
+        look(&Dated::of(&milestone).unwrap())
     }
 
     fn day(text: &str) -> NaiveDate {

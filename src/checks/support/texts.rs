@@ -2,10 +2,11 @@
 //!
 //! Deliberately absent: refs, which are no texts, and numbers.
 
-use crate::diagnostic::{About, RecordKind};
+use crate::diagnostic::About;
 use crate::located::{CellRef, Located};
 use crate::programme::Programme;
-use crate::programme::model::{Action, Area, Measure, MeetingAction, Missing, Risk, WorkItem, WrittenDate};
+use crate::programme::model::Missing;
+use crate::programme::schema::{Content, Described};
 
 /// A text, and what it is.
 pub struct Text<'a> {
@@ -19,134 +20,119 @@ pub struct Text<'a> {
 
 /// All texts, in the order of the records.
 pub fn texts(programme: &Programme) -> Vec<Text<'_>> {
-    let mut texts = Vec::new();
+    let mut texts = Texts(Vec::new());
     for area in &programme.areas {
-        of_area(area, &mut texts);
-        area.actions().for_each(|action| of_action(action, &mut texts));
+        texts.of(area);
+        texts.all(&area.aims);
+        area.actions().for_each(|action| texts.of(action));
     }
-    programme.risks.iter().for_each(|risk| of_risk(risk, &mut texts));
-    programme.measures.iter().for_each(|measure| of_measure(measure, &mut texts));
-    programme.meeting_actions.iter().for_each(|entry| of_meeting_action(entry, &mut texts));
-    programme.work_programme.iter().for_each(|item| of_work_item(item, &mut texts));
+    texts.all(&programme.risks);
+    texts.all(&programme.measures);
+    texts.all(&programme.meeting_actions);
+    for item in &programme.work_programme {
+        // An item has no ref, and its words may be what must not be repeated.
+        texts.of_nameless(item, "an item of the work programme");
+    }
     for entry in &programme.glossary {
-        let mut record = Record { record: "a glossary entry".to_owned(), about: None, texts: &mut texts };
-        record.one("the term", Some(&entry.term));
-        record.one("the meaning", Some(&entry.meaning));
+        texts.of_nameless(entry, "a glossary entry");
     }
     for entry in &programme.status_key {
-        let record = format!("status {}", entry.status.word());
-        Record { record, about: None, texts: &mut texts }.one("the meaning", Some(&entry.meaning));
+        texts.of_nameless(entry, &format!("status {}", entry.status.word()));
     }
-    texts
+    texts.0
 }
 
-fn of_area<'a>(area: &'a Area, texts: &mut Vec<Text<'a>>) {
-    let mut record = Record::new(About::area(&area.key), texts);
-    if let Some(name) = &area.name {
-        record.add("the name", name, &area.at);
+struct Texts<'a>(Vec<Text<'a>>);
+
+impl<'a> Texts<'a> {
+    fn all<R: Described>(&mut self, records: &'a [R]) {
+        records.iter().for_each(|record| self.of(record));
     }
-    record.one("the statement", area.statement.as_ref());
-    record.one("the responsible body", area.responsible_body.as_ref());
-    record.one("the lead officer", area.lead_officer.as_ref());
-    record.many("an outcome", &area.outcomes);
-    for aim in &area.aims {
-        Record::new(About { kind: RecordKind::Aim, reference: &aim.reference }, record.texts)
-            .one("the text", aim.text.as_ref());
+
+    fn of<R: Described>(&mut self, record: &'a R) {
+        let about = About { kind: R::KIND, reference: record.called() };
+        self.gather(record, Some(about), &format!("{} {}", about.kind.word(), about.reference));
     }
-}
 
-fn of_action<'a>(action: &'a Action, texts: &mut Vec<Text<'a>>) {
-    let mut record = Record::new(About::action(&action.reference.value), texts);
-    record.one("the text", Some(&action.text));
-    record.date("the due date", action.due.as_ref());
-    record.many("a lead", &action.leads);
-    record.many("a milestone", &action.milestones);
-    record.date("the date completed", action.completed.as_ref());
-    record.many("an impact measure", &action.impact_measures);
-    record.one("the approval", action.approval.as_ref());
-    record.one("the update", action.update.as_ref());
-    record.date("the date of update", action.updated.as_ref());
-}
+    fn of_nameless<R: Described>(&mut self, record: &'a R, whose: &str) {
+        self.gather(record, None, whose);
+    }
 
-fn of_risk<'a>(risk: &'a Risk, texts: &mut Vec<Text<'a>>) {
-    let mut record = Record::new(About::risk(&risk.reference.value), texts);
-    record.one("the category", risk.category.as_ref());
-    record.one("the description", risk.description.as_ref());
-    record.one("the cause", risk.cause.as_ref());
-    record.one("the event", risk.event.as_ref());
-    record.one("the consequence", risk.consequence.as_ref());
-    record.one("the owner", risk.owner.as_ref());
-    record.date("the date raised", risk.raised.as_ref());
-    record.date("the date of review", risk.reviewed.as_ref());
-    record.many("a control", &risk.controls);
-    record.many("a further action", &risk.further_actions);
-    record.one("the response", risk.response.as_ref());
-    record.many("a link", &risk.links);
-}
-
-fn of_measure<'a>(measure: &'a Measure, texts: &mut Vec<Text<'a>>) {
-    let mut record = Record::new(About::measure(&measure.reference.value), texts);
-    record.one("the name", Some(&measure.name));
-    record.one("the target", measure.target_words.as_ref());
-    for entry in &measure.series {
-        if let Err(Missing::Unclear(words)) = &entry.value {
-            record.add("a value", words, &entry.at);
+    fn gather<R: Described>(&mut self, record: &'a R, about: Option<About<'a>>, whose: &str) {
+        for field in R::FIELDS.iter().filter(|field| field.printed) {
+            let mut add = |what: String, words: &'a str, at: &'a CellRef| {
+                self.0.push(Text { name: format!("{what} of {whose}"), about, words, at });
+            };
+            let the = || format!("the {}", field.name);
+            match (field.get)(record) {
+                Content::Word(word) => {
+                    word.zip(record.at()).into_iter().for_each(|(word, at)| add(the(), word, at));
+                }
+                Content::Text(text) => text.into_iter().for_each(|text| add(the(), &text.value, &text.at)),
+                Content::Texts(lines) => lines.iter().for_each(|line| add(one_of(field.name), &line.value, &line.at)),
+                Content::Milestones(milestones) => {
+                    let lines = milestones.iter().map(|milestone| &milestone.words);
+                    lines.for_each(|Located { value, at, .. }| add(one_of(field.name), value, at));
+                }
+                Content::Date(date) | Content::Day(date) => {
+                    date.into_iter().for_each(|date| add(the(), &date.value.words, &date.at));
+                }
+                Content::Series(series) => {
+                    for entry in series {
+                        if let Err(Missing::Unclear(words)) = &entry.value {
+                            add(one_of(field.name), words, &entry.at);
+                        }
+                    }
+                }
+                Content::Key(_)
+                | Content::Reference(_)
+                | Content::Whole(_)
+                | Content::Status(_)
+                | Content::Choice(_)
+                | Content::Count(_)
+                | Content::Number(_)
+                | Content::Score(_)
+                | Content::Steps(_) => {}
+            }
         }
     }
-    record.many("a link", &measure.linked);
-    record.one("the comment", measure.comment.as_ref());
 }
 
-fn of_meeting_action<'a>(entry: &'a MeetingAction, texts: &mut Vec<Text<'a>>) {
-    let mut record = Record::new(About::meeting_action(&entry.reference.value), texts);
-    record.one("the text", Some(&entry.action));
-    record.one("the owner", entry.owner.as_ref());
-    record.date("the due date", entry.due.as_ref());
-    record.one("the update", entry.update.as_ref());
-    record.many("a link", &entry.linked);
+/// "impact measures" → "an impact measure".
+fn one_of(many: &str) -> String {
+    let one = many.strip_suffix('s').unwrap_or(many);
+    let article = if one.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" };
+    format!("{article} {one}")
 }
 
-fn of_work_item<'a>(item: &'a WorkItem, texts: &mut Vec<Text<'a>>) {
-    // An item has no ref, and its words may be what must not be repeated.
-    let mut record = Record { record: "an item of the work programme".to_owned(), about: None, texts };
-    record.one("the text", Some(&item.item));
-    record.one("the purpose", item.purpose.as_ref());
-    record.one("the lead", item.lead.as_ref());
-    record.date("the deadline", item.deadline.as_ref());
-    record.one("the status", item.status.as_ref());
-    record.one("the route", item.route.as_ref());
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::programme::fixtures::{action, located, programme};
+    use crate::programme::milestones::milestone;
+    use crate::programme::model::Action;
 
-/// One record, whose texts are being gathered.
-struct Record<'a, 'o> {
-    record: String,
-    about: Option<About<'a>>,
-    texts: &'o mut Vec<Text<'a>>,
-}
-
-impl<'a, 'o> Record<'a, 'o> {
-    fn new(about: About<'a>, texts: &'o mut Vec<Text<'a>>) -> Self {
-        Record { record: format!("{} {}", about.kind.word(), about.reference), about: Some(about), texts }
-    }
-
-    fn add(&mut self, what: &str, words: &'a str, at: &'a CellRef) {
-        let name = format!("{what} of {}", self.record);
-        self.texts.push(Text { name, about: self.about, words, at });
-    }
-
-    fn one(&mut self, what: &str, text: Option<&'a Located<String>>) {
-        if let Some(text) = text {
-            self.add(what, &text.value, &text.at);
-        }
-    }
-
-    fn many(&mut self, what: &str, texts: &'a [Located<String>]) {
-        texts.iter().for_each(|text| self.one(what, Some(text)));
-    }
-
-    fn date(&mut self, what: &str, date: Option<&'a Located<WrittenDate>>) {
-        if let Some(date) = date {
-            self.add(what, &date.value.words, &date.at);
-        }
+    #[test]
+    fn every_text_is_named_and_a_ref_is_none() {
+        let text = |words: &str| located(words.to_owned());
+        let action = Action {
+            milestones: vec![milestone(text("By June, draft it"))],
+            impact_measures: vec![text("It is read")],
+            escalated_to: Some(text("Executive Core Group")),
+            ..action("1.1.1", "Publish", None, "Next Board")
+        };
+        let programme = programme(vec![action]);
+        let told: Vec<(String, &str)> = texts(&programme).into_iter().map(|text| (text.name, text.words)).collect();
+        let told: Vec<(&str, &str)> = told.iter().map(|(name, words)| (name.as_str(), *words)).collect();
+        assert_eq!(
+            told,
+            [
+                ("the text of action 1.1.1", "Publish"),
+                ("the due date of action 1.1.1", "Next Board"),
+                ("a milestone of action 1.1.1", "By June, draft it"),
+                ("an impact measure of action 1.1.1", "It is read"),
+                ("the escalation of action 1.1.1", "Executive Core Group"),
+            ]
+        );
     }
 }

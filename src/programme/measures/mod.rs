@@ -23,7 +23,7 @@ use super::model::{DateKind, Good, Measure, Missing, Month, MonthlyValue, Status
 use super::scheme::Scheme;
 use super::status;
 use super::table::{self, Table};
-use super::{numbers, refs};
+use super::{numbers, refs, schema};
 use crate::diagnostic::Diagnostic;
 use crate::located::Located;
 use crate::workbook::{Cell, Sheet, Value};
@@ -182,7 +182,7 @@ fn measure(
     let mut comparator = |field| comparator(cells, scale, field, diagnostics);
     let (baseline, england, neighbours) =
         (comparator(Field::Baseline), comparator(Field::England), comparator(Field::Neighbours));
-    Measure {
+    let mut measure = Measure {
         at: cells.reference.at.clone(),
         unit: scale.unit,
         good: good(cells, diagnostics),
@@ -195,11 +195,13 @@ fn measure(
         n: count(cells, &series, diagnostics),
         status: None,
         linked: cells.text(Field::Links).map(|links| refs::list(&links)).unwrap_or_default(),
-        comment: cells.text(Field::Comment),
+        comment: None,
         series,
         reference: cells.reference.clone(),
         name: cells.name.clone(),
-    }
+    };
+    schema::fill(&mut measure, |column| cells.text(column));
+    measure
 }
 
 fn series(
