@@ -358,8 +358,7 @@ pub fn read(file: &Path, month: Month) -> Result<Frozen> {
     };
     let path = format!("{}/{FILE}", month.id());
     // What things were called then decides what the keys of statuses mean.
-    let settings: Settings =
-        serde_json::from_value(value["settings"].clone()).map_err(|why| other(why.to_string()))?;
+    let settings: Settings = serde_json::from_value(value["settings"].clone()).map_err(|why| other(why.to_string()))?;
     let settings = settings.written_out(&shown.to_string())?;
     let frozen = scheme::reading_by(settings.scheme(), || from_form(form, value)).map_err(other)?;
     let frozen = Frozen { settings, read_from: Some(FileDigest::of(path, &bytes)), ..frozen };

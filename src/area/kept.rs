@@ -136,7 +136,8 @@ mod tests {
     use crate::located::{CellRef, Located};
     use crate::programme::fixtures;
     use crate::programme::milestones::milestone;
-    use crate::programme::model::{Action, Status};
+    use crate::programme::model::Action;
+    use crate::programme::scheme::reading_by;
 
     #[test]
     fn what_is_kept_comes_back_and_names_each_sheet_and_each_long_text_once() {
@@ -145,7 +146,7 @@ mod tests {
         let line = |line: &str| milestone(Located { value: line.to_owned(), at: at.clone(), raw: cell.into() });
         let action = Action {
             milestones: cell.lines().map(line).collect(),
-            ..fixtures::action("1.1.1", "Publish the strategy", Some(Status::Amber), "July 2024")
+            ..fixtures::action("1.1.1", "Publish the strategy", Some(fixtures::status("amber")), "July 2024")
         };
         let programme = fixtures::programme(vec![action]);
         let whole = serde_json::to_value(&programme).unwrap();
@@ -155,7 +156,8 @@ mod tests {
         let text = short.to_string();
         assert!(!text.contains("xlsx") && !text.contains("null") && !text.contains("publish it\\n"), "{text}");
 
-        let back = super::programme(tables.lengthen(short).unwrap()).unwrap();
+        let long = tables.lengthen(short).unwrap();
+        let back = reading_by(&fixtures::send().into(), || super::programme(long)).unwrap();
         assert_eq!(serde_json::to_value(&back).unwrap(), whole);
         assert!(back.actions().next().unwrap().milestones[0].span.is_some());
     }

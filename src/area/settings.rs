@@ -177,7 +177,9 @@ impl Settings {
 
     /// The same, with the digest of the file that was read.
     pub fn read_file(area: &Path) -> Result<(Settings, Option<FileDigest>)> {
-        let Some((text, digest)) = files::text(area, FILE)? else { return Ok((Settings::default().whole(FILE)?, None)) };
+        let Some((text, digest)) = files::text(area, FILE)? else {
+            return Ok((Settings::default().whole(FILE)?, None));
+        };
         let file = area.join(FILE).display().to_string();
         let settings: Settings = parse_toml(&text, &file)?;
         Ok((settings.whole(&file)?, Some(digest)))

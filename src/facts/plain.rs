@@ -54,8 +54,8 @@ mod tests {
     use super::*;
     use crate::group;
     use crate::ledger::Ledger;
-    use crate::programme::fixtures::{action, located};
-    use crate::programme::model::{Action, Status};
+    use crate::programme::fixtures::{action, located, status};
+    use crate::programme::model::Action;
 
     fn value(fact: Fact) -> Value {
         Ledger::default().close(fact).value
@@ -65,7 +65,7 @@ mod tests {
     fn what_a_record_says_as_it_stands_is_a_fact() {
         let action = Action {
             escalated_to: Some(located("Executive Core Group".to_owned())),
-            ..action("1.1.1", "Publish", Some(Status::Amber), "July 2024")
+            ..action("1.1.1", "Publish", Some(status("amber")), "July 2024")
         };
         let facts = value(Fact::Group(plain_facts(&action)));
         assert_eq!(facts["escalated_to"], "Executive Core Group");
