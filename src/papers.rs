@@ -228,27 +228,14 @@ fn section(edition: &crate::area::Edition, printed: &[&Entry]) -> Map<String, Va
 
 /// The figures at the places that a document prints, each once, in the order in which the facts were made.
 fn figures_in(filled: &Filled, layers: [&Facts; 2]) -> Vec<Entry> {
-    let mut found: Vec<&Entry> = Vec::new();
-    for facts in layers {
-        let mut own: Vec<&Entry> = filled.printed.iter().filter_map(|place| facts.figure_at(place)).collect();
-        own.sort_by_key(|entry| facts.entries.iter().position(|known| known == *entry));
-        found.extend(own);
-    }
-    found.dedup();
-    found.into_iter().filter(|entry| entry.not_read.is_none()).cloned().collect()
+    let own = |facts: &Facts| facts.figures_at(filled.printed.iter().map(String::as_str));
+    layers.into_iter().flat_map(own).collect()
 }
 
+/// The figures in what a document hands to its tables and charts, each once.
 fn handed_in(filled: &Filled, layers: [&Facts; 2]) -> Vec<Entry> {
-    let mut seen = std::collections::HashSet::new();
-    let mut found = Vec::new();
-    for facts in layers {
-        for entry in filled.handed.iter().flat_map(|place| facts.figures_below(place)) {
-            if entry.not_read.is_none() && seen.insert((&entry.id, &entry.text)) {
-                found.push(entry.clone());
-            }
-        }
-    }
-    found
+    let own = |facts: &Facts| facts.figures_below(filled.handed.iter().map(String::as_str));
+    layers.into_iter().flat_map(own).collect()
 }
 
 /// The documents to make: all that need no asking, or those asked for, in the order of the list; with their notes.

@@ -256,7 +256,7 @@ mod tests {
             "at": {"workbook": "t.xlsx", "sheet": "PA1", "cell": format!("A{row}")},
         });
         let item = |item: &str| json!({"item": located("B", item.into(), item), "at": {"workbook": "w.xlsx", "sheet": "W", "cell": "A2"}});
-        serde_json::from_value(json!({
+        crate::programme::fixtures::from_kept(json!({
             "areas": [{
                 "key": "PA1", "number": 1, "kind": "priority-action", "ordinal": 1, "outcomes": [],
                 "aims": [{"reference": "1.1", "actions": [action]}],

@@ -57,7 +57,8 @@ pub fn run(arguments: &TraceArguments) -> Result<Outcome> {
         cannot(&format!("cannot be read: {why}"))
             .hint("give a PDF that `boardpack build` wrote, such as out/AREA/MONTH/risk-register.pdf")
     })?;
-    let pages = typeset::page_texts(&bytes).ok_or_else(|| cannot("is no PDF that can be read"))?;
+    let texts = typeset::page_texts(&bytes).ok_or_else(|| cannot("is no PDF that can be read"))?;
+    let pages = find::Pages::of(&texts);
     let folder = document.parent().unwrap_or(Path::new(""));
     let recorded = manifest::read(folder).ok();
     let (area, edition) = place_of(arguments, folder, recorded.as_ref())?;
@@ -81,7 +82,7 @@ pub fn run(arguments: &TraceArguments) -> Result<Outcome> {
     let (sentences, handed) = printed.unwrap_or_else(|| (Vec::new(), papers.figures().to_vec()));
     // Tables and charts leave out some of what they are given: what counts is what is on a page.
     let known = |entry: &&Entry| !sentences.iter().any(|own| own.id == entry.id && own.text == entry.text);
-    let on_a_page = |entry: &&Entry| find::is_on_a_page(entry, &pages);
+    let on_a_page = |entry: &&Entry| pages.have(entry);
     let entries: Vec<&Entry> = sentences.iter().chain(handed.iter().filter(known).filter(on_a_page)).collect();
     let found = match (&arguments.figure, &arguments.text) {
         (Some(id), _) => find::by_id(&entries, id)?,

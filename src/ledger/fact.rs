@@ -1,6 +1,6 @@
 //! The tree in which the facts are built, and the finished facts: JSON for the templates, with the place of every figure.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use serde_json::{Map, Value};
@@ -201,12 +201,24 @@ impl Facts {
         self.figures.get(place).or_else(whole).map(|&entry| &self.entries[entry])
     }
 
-    /// The figures at a place and at all places below it.
-    pub fn figures_below(&self, place: &str) -> Vec<&Entry> {
-        let own = self.figure_at(place).into_iter();
-        let start = format!("{place}.");
-        let below = self.figures.range(start.clone()..).take_while(|(path, _)| path.starts_with(&start));
-        own.chain(below.map(|(_, &entry)| &self.entries[entry])).collect()
+    /// The computed figures at these places, each once, in the order in which the facts were built.
+    pub fn figures_at<'p>(&self, places: impl Iterator<Item = &'p str>) -> Vec<Entry> {
+        let whole = |place: &str| place.rsplit_once('.').and_then(|(whole, _)| self.figures.get(whole));
+        self.computed(places.filter_map(|place| self.figures.get(place).or_else(|| whole(place)).copied()))
+    }
+
+    /// The computed figures at these places and at all places below them, each once.
+    pub fn figures_below<'p>(&self, places: impl Iterator<Item = &'p str>) -> Vec<Entry> {
+        self.computed(places.flat_map(|place| {
+            let start = format!("{place}.");
+            let below = self.figures.range(start.clone()..).take_while(move |(path, _)| path.starts_with(&start));
+            self.figures.get(place).into_iter().chain(below.map(|(_, entry)| entry)).copied()
+        }))
+    }
+
+    fn computed(&self, figures: impl Iterator<Item = usize>) -> Vec<Entry> {
+        let each: BTreeSet<usize> = figures.collect();
+        each.into_iter().map(|at| &self.entries[at]).filter(|entry| entry.not_read.is_none()).cloned().collect()
     }
 
     /// Every place at which a figure stands.
@@ -224,7 +236,7 @@ mod tests {
     use serde_json::json;
 
     use crate::figures::Figure;
-    use crate::ledger::{Fact, Ledger, origin};
+    use crate::ledger::{Entry, Fact, Ledger, origin};
 
     #[test]
     fn a_figure_is_known_at_each_place_where_it_stands() {
@@ -251,8 +263,9 @@ mod tests {
         assert_eq!(facts.figure_at("measure.latest.text").unwrap().text, "62%");
         assert_eq!(facts.figure_at("items.count").unwrap().text, "1");
         assert!(facts.figure_at("year").is_none());
-        let below: Vec<&str> = facts.figures_below("counts").iter().map(|entry| entry.id.as_str()).collect();
-        assert_eq!(below, ["blue", "late"]);
+        let ids = |figures: Vec<Entry>| figures.into_iter().map(|entry| entry.id).collect::<Vec<_>>();
+        assert_eq!(ids(facts.figures_below(["counts", "measure"].into_iter())), ["blue", "latest"]);
+        assert_eq!(ids(facts.figures_at(["measure.latest.text", "again", "year"].into_iter())), ["blue", "latest"]);
         assert_eq!(facts.unread["counts.late"], "Due dates were not read");
         assert_eq!(facts.figure_at("counts.late").unwrap().not_read.as_deref(), Some("Due dates were not read"));
     }

@@ -18,6 +18,11 @@ pub fn status(key: &str) -> Status {
 }
 
 /// A value in a cell that no test asks about.
+/// What was kept as JSON, its statuses and kinds of area by the keys of the built-in scheme.
+pub fn from_kept<T: serde::de::DeserializeOwned>(value: serde_json::Value) -> serde_json::Result<T> {
+    super::scheme::reading_by(&send().into(), || serde_json::from_value(value))
+}
+
 pub fn located<T>(value: T) -> Located<T> {
     let at = CellRef { workbook: "t.xlsx".into(), sheet: "PA1".into(), row: 6, column: 1 };
     Located { value, at, raw: Arc::from("") }

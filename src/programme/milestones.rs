@@ -25,7 +25,7 @@ fn span(words: &str) -> Option<Span> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::programme::fixtures::{action, located, programme};
+    use crate::programme::fixtures::{action, from_kept, located, programme};
 
     #[test]
     fn a_milestone_is_dated_when_it_is_read_and_when_it_comes_from_disk() {
@@ -38,7 +38,7 @@ mod tests {
         };
         let june = Span { first: "2024-06-01".parse().unwrap(), last: "2024-06-30".parse().unwrap() };
         assert_eq!(spans(&read), [Some(june), None]);
-        let mut kept: Programme = serde_json::from_value(serde_json::to_value(&read).unwrap()).unwrap();
+        let mut kept: Programme = from_kept(serde_json::to_value(&read).unwrap()).unwrap();
         assert_eq!(spans(&kept), [None, None]);
         date_all(&mut kept);
         assert_eq!(spans(&kept), spans(&read));

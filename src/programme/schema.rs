@@ -366,10 +366,11 @@ mod tests {
 
     use super::*;
     use crate::programme::columns::normal;
+    use crate::programme::fixtures::from_kept;
 
     /// Every kind of record as JSON with no more than it must have, and its keys once it is whole.
     fn least<R: Described + serde::Serialize + serde::de::DeserializeOwned>(needed: Value) -> R {
-        serde_json::from_value(needed).unwrap_or_else(|why| {
+        from_kept(needed).unwrap_or_else(|why| {
             panic!("an older file has no such field; give it #[serde(default)]: {} {why}", R::KIND.word())
         })
     }

@@ -57,13 +57,13 @@ pub fn by_text<'a>(entries: &[&'a Entry], text: &str) -> Result<Vec<&'a Entry>> 
 const LIST_THEM: &str = "without a text, `boardpack trace DOCUMENT` lists every figure";
 
 /// What is shown of figures: each with its rule, its cells, and the pages of the document on which its text stands.
-pub fn shown(found: &[&Entry], pages: &[String]) -> String {
+pub fn shown(found: &[&Entry], pages: &Pages) -> String {
     let shown = found.iter().map(|entry| {
         let cells: String = match grouped(&entry.sources).as_slice() {
             [] => "  no cell: nothing was found to count\n".to_owned(),
             sheets => sheets.iter().map(|(at, cells)| format!("  {}, {}: {cells}\n", at.workbook, at.sheet)).collect(),
         };
-        let places: Vec<String> = stands_on(&entry.text, pages).iter().map(ToString::to_string).collect();
+        let places: Vec<String> = pages.with(&entry.text).iter().map(ToString::to_string).collect();
         let pages = match places.as_slice() {
             [] => format!("\"{}\" stands on no page of this document", entry.text),
             [page] => format!("\"{}\" stands on page {page}", entry.text),
@@ -82,32 +82,43 @@ pub fn listed(entries: &[&Entry]) -> String {
 }
 
 /// The same for programs.
-pub fn json(found: &[&Entry], pages: &[String]) -> Value {
+pub fn json(found: &[&Entry], pages: &Pages) -> Value {
     let told = found.iter().map(|entry| {
         let mut told = json!(entry);
-        told["pages"] = json!(stands_on(&entry.text, pages));
+        told["pages"] = json!(pages.with(&entry.text));
         told
     });
     told.collect()
 }
 
-/// Whether the figure's text stands on a page of the document.
-pub fn is_on_a_page(entry: &Entry, pages: &[String]) -> bool {
-    !stands_on(&entry.text, pages).is_empty()
-}
+/// The texts of a document's pages, made regular once, without each page's own number.
+pub struct Pages(Vec<String>);
 
-/// The pages, from 1, on which a figure's text stands as such: not within another number, a ref or a date, nor as the
-/// page's own number.
-fn stands_on(text: &str, pages: &[String]) -> Vec<usize> {
-    let wanted = plain(text);
-    let numbered = pages.iter().enumerate().map(|(index, page)| (index + 1, page));
-    let holding = numbered.filter(|(number, page)| {
-        let own = format!("{number} of {}", pages.len());
-        let page = plain(page);
-        let page = page.rsplit_once(&own).map_or_else(|| page.clone(), |(before, after)| format!("{before} {after}"));
-        stands_in(&wanted, &page)
-    });
-    holding.map(|(number, _)| number).collect()
+impl Pages {
+    pub fn of(texts: &[String]) -> Pages {
+        let regular = texts.iter().enumerate().map(|(index, text)| {
+            let own = format!("{} of {}", index + 1, texts.len());
+            let page = plain(text);
+            match page.rsplit_once(&own) {
+                Some((before, after)) => format!("{before} {after}"),
+                None => page,
+            }
+        });
+        Pages(regular.collect())
+    }
+
+    /// The pages, from 1, on which a figure's text stands as such: not within another number, a ref or a date.
+    fn with(&self, text: &str) -> Vec<usize> {
+        let wanted = plain(text);
+        let numbered = self.0.iter().enumerate().map(|(index, page)| (index + 1, page));
+        numbered.filter(|(_, page)| stands_in(&wanted, page)).map(|(number, _)| number).collect()
+    }
+
+    /// Whether the figure's text stands on any page.
+    pub fn have(&self, entry: &Entry) -> bool {
+        let wanted = plain(&entry.text);
+        self.0.iter().any(|page| stands_in(&wanted, page))
+    }
 }
 
 /// A text made regular: one kind of space, of minus sign and of letter, numbers without commas and in figures.
@@ -279,9 +290,9 @@ mod tests {
     fn a_page_holds_a_figure_only_as_a_figure() {
         let pages =
             ["Six are Red. Page 1 of 3", "On 6 July 2025 action 1.3.6 was 6% late. Page 2 of 3", "6 of 52 Page 3 of 3"];
-        let pages = pages.map(str::to_owned);
-        assert_eq!(stands_on("6", &pages), [1, 3]);
-        assert_eq!(stands_on("2", &pages), Vec::<usize>::new());
-        assert_eq!(stands_on("52", &pages), [3]);
+        let pages = Pages::of(&pages.map(str::to_owned));
+        assert_eq!(pages.with("6"), [1, 3]);
+        assert_eq!(pages.with("2"), Vec::<usize>::new());
+        assert_eq!(pages.with("52"), [3]);
     }
 }
