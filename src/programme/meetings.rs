@@ -374,7 +374,7 @@ fn state(sheet: &Sheet, table: &Table, row: u32, diagnostics: &mut Vec<Diagnosti
 }
 
 /// Whether something is done, by the words of its own column; `None` where they do not say it.
-fn progress(text: &str) -> Option<Progress> {
+pub(super) fn progress(text: &str) -> Option<Progress> {
     let plain = text.trim().trim_end_matches('.').to_lowercase();
     if plain.contains("overdue") {
         return Some(Progress::Overdue);
