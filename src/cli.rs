@@ -2,10 +2,11 @@
 
 use clap::{Parser, Subcommand};
 
-use crate::commands::arguments::{DataPath, Looks};
+use crate::commands::arguments::Looks;
 use crate::commands::build::BuildArguments;
 use crate::commands::changes::ChangesArguments;
 use crate::commands::check::CheckArguments;
+use crate::commands::columns::ColumnsArguments;
 use crate::commands::data::DataArguments;
 use crate::commands::explain::ExplainArguments;
 use crate::commands::facts::FactsArguments;
@@ -38,7 +39,7 @@ pub enum Command {
     Build(BuildArguments),
     Changes(ChangesArguments),
     Check(CheckArguments),
-    Columns(DataPath),
+    Columns(ColumnsArguments),
     Data(DataArguments),
     Documents(Looks),
     Explain(ExplainArguments),

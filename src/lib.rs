@@ -57,7 +57,7 @@ pub fn run(arguments: &Arguments) -> Result<Outcome> {
         Command::Build(build) => build::run(build),
         Command::Changes(changes) => changes::run(changes),
         Command::Check(check) => check::run(check),
-        Command::Columns(place) => columns::run(place),
+        Command::Columns(arguments) => columns::run(arguments),
         Command::Data(data) => data::run(data),
         Command::Documents(looks) => documents::run(looks),
         Command::Explain(explain) => explain::run(explain),

@@ -382,6 +382,13 @@ mod tests {
             assert!(said.contains("months_ahead") && said.contains("from 1 to 24"), "{said}");
         }
         let said = refusal("[board]\nmeetings = [\"16 July 2025\"]\n");
-        assert!(said.starts_with("boardpack.toml, line 2:"), "{said}");
+        assert!(
+            said.starts_with("boardpack.toml, line 2: this is no date, in: meetings = [\"16 July 2025\"]"),
+            "{said}"
+        );
+        assert!(said.contains("2025-11-20"), "{said}");
+        assert!(refusal("[board]\nmeetings = [\"2025-11-32\"]\n").contains("2025-11-32"));
+        assert!(refusal("[board]\nmeetings = \"2025-11-20\"\n").contains("meetings = [\"2025-11-20\"]"));
+        assert!(refusal("[risk]\nlikelihood = [\"Low\", \"High\"]\n").contains("likelihood = [\"Low\", \"High\"]"));
     }
 }

@@ -4,10 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
-/// Show how each sheet was understood: which row holds the headings, which column is what
-///
-/// The first thing to run on a tracker of your own: it lists the columns that are not used and the facts for which no
-/// column was found. Headings of your own can be named under [columns] in boardpack.toml.
+/// What to read.
 #[derive(Debug, Args)]
 pub struct DataPath {
     /// An area's folder, an edition's folder, or a single workbook

@@ -4,6 +4,8 @@
 //!
 //! Workbooks → text. It decides nothing: it shows what `programme` decided.
 
+use clap::Args;
+
 use super::Outcome;
 use super::arguments::DataPath;
 use super::place::workbooks_at;
@@ -11,13 +13,42 @@ use crate::diagnostic::Result;
 use crate::located::column_name;
 use crate::programme::columns::{Field, OwnHeadings, SheetKind};
 use crate::programme::model::Month;
-use crate::programme::{Table, crosswise, find_tables, near_miss};
+use crate::programme::{Table, crosswise, find_tables, near_miss, unused};
+use crate::text::shorten;
 use crate::workbook::{Sheet, Workbook};
 
-pub fn run(place: &DataPath) -> Result<Outcome> {
-    let (settings, found, edition) = workbooks_at(place)?;
-    let text = survey(&found.value, &settings.own_headings()?, edition);
+/// Show how each sheet was understood: which row holds the headings, which column is what
+///
+/// The first thing to run on a tracker of your own: it lists the columns that are not used and the facts for which no
+/// column was found. Headings of your own can be named under [columns] in boardpack.toml.
+#[derive(Debug, Args)]
+pub struct ColumnsArguments {
+    #[command(flatten)]
+    pub place: DataPath,
+
+    /// Print the lines for boardpack.toml by which the unused columns would be read
+    #[arg(long)]
+    pub suggest: bool,
+}
+
+pub fn run(arguments: &ColumnsArguments) -> Result<Outcome> {
+    let (settings, found, edition) = workbooks_at(&arguments.place)?;
+    let own = settings.own_headings()?;
+    let text =
+        if arguments.suggest { suggestions(&found.value, &own, edition) } else { survey(&found.value, &own, edition) };
     Ok(Outcome { text, findings: found.diagnostics, ..Outcome::default() })
+}
+
+/// The lines to paste into `boardpack.toml`, for all sheets that are read.
+fn suggestions(workbooks: &[Workbook], own: &OwnHeadings, edition: Option<Month>) -> String {
+    let sheets = workbooks.iter().flat_map(|workbook| &workbook.sheets).filter(|sheet| !sheet.hidden);
+    let tables: Vec<(&Sheet, Vec<Table>)> = sheets.map(|sheet| (sheet, find_tables(sheet, own, edition))).collect();
+    match unused::suggestions(&tables) {
+        lines if lines.is_empty() => {
+            "# every column that holds dates, statuses, scores or numbers is read\n".to_owned()
+        }
+        lines => lines,
+    }
 }
 
 /// The survey of a set of workbooks.
@@ -90,7 +121,7 @@ fn describe_columns(out: &mut String, sheet: &Sheet, table: &Table) {
     columns.extend(table.unused.iter().map(|(column, _)| (*column, "is not used".to_owned())));
     columns.sort();
     for (column, meaning) in columns {
-        let heading = heading(sheet, table, column);
+        let heading = shorten(&table.heading(sheet, column), 32);
         out.push_str(&format!("    {:>3}  {heading:32}  {meaning}\n", column_name(column)));
     }
     if let (Some((first, from)), Some((last, to))) = (table.months.first(), table.months.last()) {
@@ -116,21 +147,6 @@ fn describe_columns(out: &mut String, sheet: &Sheet, table: &Table) {
     }
 }
 
-/// The heading as it stands on the sheet, with the one above it where both count, on one line.
-fn heading(sheet: &Sheet, table: &Table, column: u32) -> String {
-    let leaf = sheet.text(table.header_row, column);
-    let group = table.group_row.and_then(|row| {
-        let from = sheet.merge_at(row, column).map_or(column, |merge| merge.first_column);
-        Some(sheet.text(row, from)).filter(|text| !text.is_empty())
-    });
-    let words = match group {
-        Some(group) if leaf.is_empty() => group.to_owned(),
-        Some(group) => format!("{group} / {leaf}"),
-        None => leaf.to_owned(),
-    };
-    crate::text::shorten(&words, 32)
-}
-
 fn widest_row(sheet: &Sheet) -> Option<(u32, String)> {
     let words = |row: &crate::workbook::Row| row.cells.values().filter(|cell| !cell.text.is_empty()).count();
     let (number, row) = sheet
@@ -140,5 +156,5 @@ fn widest_row(sheet: &Sheet) -> Option<(u32, String)> {
         .filter(|(_, row)| words(row) > 0)
         .max_by_key(|(number, row)| (words(row), std::cmp::Reverse(**number)))?;
     let shown: Vec<&str> = row.cells.values().map(|cell| &*cell.text).filter(|text| !text.is_empty()).take(8).collect();
-    Some((*number, crate::text::shorten(&shown.join(" | "), 100)))
+    Some((*number, shorten(&shown.join(" | "), 100)))
 }

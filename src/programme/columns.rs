@@ -95,6 +95,27 @@ fn with_fields<R: Described>(columns: &[Column]) -> Vec<Column> {
     columns.iter().copied().chain(R::FIELDS.iter().filter_map(by_itself)).collect()
 }
 
+impl Field {
+    /// What it is called in a sentence.
+    pub fn words(self) -> String {
+        match self {
+            Field::Due => "due date".to_owned(),
+            Field::Leads => "lead".to_owned(),
+            Field::Good => "direction of good".to_owned(),
+            Field::England => "figure for England".to_owned(),
+            Field::Neighbours => "figure of statistical neighbours".to_owned(),
+            Field::N => "number of cases".to_owned(),
+            Field::State => "status".to_owned(),
+            Field::Completed => "date of completion".to_owned(),
+            Field::Updated => "date of the update".to_owned(),
+            Field::Reviewed => "date of the last review".to_owned(),
+            Field::Raised => "date it was raised".to_owned(),
+            Field::Reference => "ref".to_owned(),
+            field => field.key().replace('-', " "),
+        }
+    }
+}
+
 /// A field and the headings by which its column is known, in the form that [`normal`] gives.
 #[derive(Clone, Copy)]
 pub struct Column {
@@ -521,6 +542,8 @@ pub enum Match {
 
 /// The field that a heading names in a kind of sheet, if any. `group` is the heading that spans it from above.
 pub fn field_of(kind: SheetKind, group: &str, heading: &str, own: &OwnHeadings) -> Option<(Field, Match)> {
+    // "#" alone is "No".
+    let heading = if heading.trim() == "#" { "no" } else { heading };
     let (whole, bare) = (normal(heading), normal(&without_brackets(heading)));
     if whole.is_empty() {
         return None;
@@ -779,6 +802,8 @@ mod tests {
         assert_eq!(field(SheetKind::Actions, "", "Contact / lead officer"), None);
         assert_eq!(field(SheetKind::Actions, "", "Milestones or action"), None);
         assert_eq!(field(SheetKind::Measures, "", "March"), None);
+        assert_eq!(field(SheetKind::Measures, "", "#"), Some(Field::Reference));
+        assert_eq!(field(SheetKind::Measures, "", "##"), None);
     }
 
     #[test]

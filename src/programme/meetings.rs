@@ -377,7 +377,7 @@ fn state(
 }
 
 /// Whether something is done, by the words of its own column; `None` where they do not say it.
-fn progress(text: &str) -> Option<Progress> {
+pub(super) fn progress(text: &str) -> Option<Progress> {
     let plain = text.trim().trim_end_matches('.').to_lowercase();
     if plain.contains("overdue") {
         return Some(Progress::Overdue);

@@ -29,6 +29,7 @@ mod risks;
 mod table;
 mod timeline;
 mod tracker;
+pub mod unused;
 
 use std::collections::BTreeMap;
 
@@ -65,6 +66,7 @@ pub fn read(
 ) -> Findings<Programme> {
     let mut programme = Programme::default();
     let mut diagnostics = Vec::new();
+    let mut all: Vec<(&Sheet, Vec<Table>)> = Vec::new();
     for workbook in workbooks {
         let mut recognised = false;
         for sheet in &workbook.sheets {
@@ -95,16 +97,22 @@ pub fn read(
                     diagnostics.push(archived);
                     continue;
                 }
-                diagnostics.extend(table::doubts(sheet, table, own));
+                let mut told = table::doubts(sheet, table, own);
+                told.extend(table::hidden_columns(sheet, table));
+                told.extend(unused::taken_for(sheet, table, own));
+                told.extend(unused::findings(sheet, table, &told));
+                diagnostics.extend(told);
                 diagnostics.extend(table::uncalculated(sheet, table));
                 diagnostics.extend(table::errors(sheet, table));
                 read_table(&mut programme, sheet, table, (scheme, edition), &mut diagnostics);
             }
+            all.push((sheet, tables));
         }
         if !recognised {
             diagnostics.push(nothing_recognised(workbook));
         }
     }
+    diagnostics.extend(unused::named_and_not_found(&all, own));
     name_areas(&mut programme, names);
     drop_repeats(&mut programme, &mut diagnostics);
     once_for_each_word(&mut diagnostics);

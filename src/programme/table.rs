@@ -338,8 +338,13 @@ fn read_header(
                 && last_year(heading) > last_year(sheet.text(row, held))
                 && last_year(sheet.text(row, held)).is_some()
         };
+        let hidden = |column: u32| sheet.is_column_hidden(column);
         match claims.get(&field) {
-            Some((held, holder)) if *held >= how && !later(*holder) => unused.push((column, leaf.to_owned())),
+            // What nobody sees never wins over what everybody sees.
+            Some((_, holder)) if hidden(column) && !hidden(*holder) => unused.push((column, leaf.to_owned())),
+            Some((held, holder)) if *held >= how && !later(*holder) && !(hidden(*holder) && !hidden(column)) => {
+                unused.push((column, leaf.to_owned()));
+            }
             _ => {
                 if let Some((_, earlier)) = claims.insert(field, (how, column)) {
                     unused.push((earlier, sheet.text(row, earlier).to_owned()));
@@ -671,6 +676,39 @@ impl Table {
         (all().min().unwrap_or(0), all().max().unwrap_or(0))
     }
 
+    /// Whether a fact is read from a column.
+    pub fn reads(&self, column: u32) -> bool {
+        self.columns.values().any(|read| *read == column)
+            || self.months.iter().any(|(read, _)| *read == column)
+            || self.longer.iter().any(|(read, ..)| *read == column)
+            || self.parts.iter().any(|(read, ..)| *read == column)
+            || self.meetings.iter().any(|(read, _)| *read == column)
+            || self.scales.iter().any(|scale| scale.column == column)
+    }
+
+    /// A column's heading, with the one that spans it where the table has such.
+    pub fn heading(&self, sheet: &Sheet, column: u32) -> String {
+        let leaf = sheet.text(self.header_row, column);
+        let group = self.group_row.and_then(|row| {
+            let from = sheet.merge_at(row, column).map_or(column, |merge| merge.first_column);
+            Some(sheet.text(row, from)).filter(|text| !text.is_empty())
+        });
+        match group {
+            Some(group) if leaf.is_empty() => group.to_owned(),
+            Some(group) => format!("{group} / {leaf}"),
+            None => leaf.to_owned(),
+        }
+    }
+
+    /// All its headings.
+    pub fn headings(&self, sheet: &Sheet) -> Vec<String> {
+        let (first, last) = self.span();
+        (first..=last.min(first + 200))
+            .map(|column| sheet.text(self.header_row, column).to_owned())
+            .filter(|text| !text.is_empty())
+            .collect()
+    }
+
     /// The cell of a field in a row, looking through a merge to its first cell.
     pub fn cell<'s>(&self, sheet: &'s Sheet, row: u32, field: Field) -> Option<(&'s Cell, u32, u32)> {
         let column = *self.columns.get(&field)?;
@@ -773,6 +811,12 @@ pub fn doubts(sheet: &Sheet, table: &Table, own: &OwnHeadings) -> Vec<Diagnostic
         let plain = columns::normal(heading);
         let mut words = plain.split(' ');
         let says = match taken {
+            Some(other) if sheet.is_column_hidden(*column) && !sheet.is_column_hidden(*other) => format!(
+                "column {} is hidden and was not read: column {} (\"{}\") was",
+                column_name(*column),
+                column_name(*other),
+                shorten(sheet.text(table.header_row, *other), 40)
+            ),
             Some(other) => format!(
                 "column {} was not read: column {} (\"{}\") was taken for the same",
                 column_name(*column),
@@ -811,6 +855,46 @@ fn names_areas(heading: &str) -> bool {
         heading,
         "priority area" | "priority" | "priority action" | "area for improvement" | "workstream" | "area" | "theme"
     )
+}
+
+/// Columns out of sight from which facts are read, and printed: told of, each at its heading.
+pub fn hidden_columns(sheet: &Sheet, table: &Table) -> Vec<Diagnostic> {
+    let said = |column: u32| {
+        sheet
+            .rows
+            .range(table.header_row + 1..table.end_row)
+            .any(|(_, row)| row.cells.get(&column).is_some_and(|cell| !cell.text.is_empty()))
+    };
+    let read: Vec<(u32, String)> = table
+        .columns
+        .iter()
+        .map(|(field, column)| (*column, field.key()))
+        .chain(table.months.iter().map(|(column, month)| (*column, dates::named(*month))))
+        .filter(|(column, _)| sheet.is_column_hidden(*column) && said(*column))
+        .collect();
+    let months = read.iter().filter(|(column, _)| table.months.iter().any(|(month, _)| month == column)).count();
+    let mut found = Vec::new();
+    let mut told_months = false;
+    for (column, what) in &read {
+        let of_month = table.months.iter().any(|(month, _)| month == column);
+        // Past months are often folded away: told of once.
+        if of_month && std::mem::replace(&mut told_months, true) {
+            continue;
+        }
+        let says = match months {
+            many if of_month && many > 1 => format!("{many} hidden columns of months were read all the same"),
+            _ => format!("column {} is hidden, and what stands in it was read as {what}", column_name(*column)),
+        };
+        let finding =
+            if of_month { Diagnostic::note("column-hidden", says) } else { Diagnostic::warning("column-hidden", says) };
+        found.push(
+            finding
+                .at(&sheet.at(table.header_row, *column))
+                .found(sheet.text(table.header_row, *column))
+                .hint("unhide the column if it counts, or delete it if it does not: papers print what it holds"),
+        );
+    }
+    found
 }
 
 /// Formulas without a stored result read as blanks: told of once for a table.
@@ -863,8 +947,10 @@ pub fn errors(sheet: &Sheet, table: &Table) -> Vec<Diagnostic> {
         let told = if failed.len() > EACH { 1 } else { failed.len() };
         for (row, cell) in &failed[..told] {
             let says = match failed.len() {
-                many if many > EACH => format!("{many} cells of {} hold errors, and were read as blank", field.key()),
-                _ => format!("the {} holds an error, and was read as blank", field.key()),
+                many if many > EACH => {
+                    format!("{many} cells of the column of {} hold errors, and were read as blank", field.key())
+                }
+                _ => format!("the {} holds an error, and was read as blank", field.words()),
             };
             found.push(
                 Diagnostic::warning("cell-holds-error", says)

@@ -339,7 +339,7 @@ pub fn date(
     let (cell, row, column) = table.cell(sheet, row, field)?;
     let date = match cell.value {
         Value::Date { when, month } => dates::from_cell(when.date(), month, &cell.text),
-        _ if table::is_placeholder(&cell.text) => return None,
+        _ if table::is_placeholder(&cell.text) || table::is_error(cell) => return None,
         _ => dates::parse(&cell.text, near)?,
     };
     Some(sheet.located(row, column, date))

@@ -105,6 +105,7 @@ impl Draft {
             hidden,
             rows: BTreeMap::new(),
             merges: Merges::default(),
+            hidden_columns: Vec::new(),
             comments: Vec::new(),
         };
         Some(SheetDraft {
@@ -311,6 +312,12 @@ impl SheetDraft<'_> {
         // A sheet cannot hold more rows than this, and a row may be named again and again.
         if self.hidden_rows.len() <= limits::LAST_ROW as usize {
             self.hidden_rows.push((row, by_filter));
+        }
+    }
+
+    pub fn hide_columns(&mut self, first: u32, last: u32) {
+        if first <= last && self.sheet.hidden_columns.len() <= limits::LAST_COLUMN as usize {
+            self.sheet.hidden_columns.push((first, last));
         }
     }
 

@@ -74,6 +74,8 @@ pub struct Sheet {
     pub hidden: bool,
     pub rows: BTreeMap<u32, Row>,
     pub merges: Merges,
+    /// Columns out of sight, each run by its first and last.
+    pub hidden_columns: Vec<(u32, u32)>,
     pub comments: Vec<Comment>,
 }
 
@@ -162,6 +164,11 @@ impl Sheet {
     /// The text a person sees in a cell, or `""`.
     pub fn text(&self, row: u32, column: u32) -> &str {
         self.cell(row, column).map_or("", |cell| &cell.text)
+    }
+
+    /// Whether a column is out of sight.
+    pub fn is_column_hidden(&self, column: u32) -> bool {
+        self.hidden_columns.iter().any(|(first, last)| (*first..=*last).contains(&column))
     }
 
     /// The merged block a cell belongs to.

@@ -306,7 +306,7 @@ impl<'s> Table<'s> {
                 Event::Start(ref tag) | Event::Empty(ref tag) => {
                     let opens = matches!(event, Event::Start(_));
                     match xml::name(tag) {
-                        "table-column" => self.add_column(tag),
+                        "table-column" => self.add_column(tag, sheet),
                         "table-row" => self.start_row(tag),
                         "table-cell" | "covered-table-cell" => {
                             let cell = OpenCell::start(tag);
@@ -375,12 +375,16 @@ impl<'s> Table<'s> {
         }
     }
 
-    fn add_column(&mut self, tag: &BytesStart<'_>) {
+    fn add_column(&mut self, tag: &BytesStart<'_>, sheet: &mut SheetDraft<'_>) {
         let repeated = number(tag, "number-columns-repeated").unwrap_or(1).max(1);
         let next = self.columns.last().map_or(0, |(last, _)| last.saturating_add(1));
         if next <= limits::LAST_COLUMN {
             let style = xml::attribute(tag, "default-cell-style-name").map(|name| name.into_owned());
-            self.columns.push((next.saturating_add(repeated - 1), style));
+            let last = next.saturating_add(repeated - 1);
+            if matches!(xml::attribute(tag, "visibility").as_deref(), Some("collapse" | "filter")) {
+                sheet.hide_columns(next, last);
+            }
+            self.columns.push((last, style));
         }
     }
 
@@ -592,7 +596,7 @@ mod tests {
 
     fn rows() -> String {
         [
-            "<table:table-column table:number-columns-repeated=\"3\"/><table:table-column table:default-cell-style-name=\"red\"/>",
+            "<table:table-column table:number-columns-repeated=\"3\" table:visibility=\"collapse\"/><table:table-column table:default-cell-style-name=\"red\"/>",
             "<table:table-row><table:table-cell table:style-name=\"gone\"><text:p>One</text:p><text:p>Two &amp; three</text:p></table:table-cell>",
             "<table:table-cell table:style-name=\"month\" office:value-type=\"date\" office:date-value=\"2024-07-01\"><text:p>Jul 24</text:p></table:table-cell>",
             "<table:table-cell office:value-type=\"percentage\" office:value=\"0.85\"><text:p>85%</text:p></table:table-cell><table:table-cell/>",
@@ -622,6 +626,7 @@ mod tests {
             assert_eq!((&*cell(4).text, cell(4).struck), ("By May July", false));
             assert_eq!(codes, ["words-struck-through"]);
             assert_eq!(sheet.comments[0].text, "Agreed");
+            assert_eq!([2, 3].map(|column| sheet.is_column_hidden(column)), [true, false]);
             let hidden: Vec<(u32, Hidden)> = sheet.rows.iter().map(|(row, held)| (*row, held.hidden)).collect();
             assert_eq!(hidden, [(0, Hidden::No), (1, Hidden::ByFilter), (2, Hidden::ByFilter), (3, Hidden::ByHand)]);
             assert_eq!(sheet.text(2, 1), "same");

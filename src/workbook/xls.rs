@@ -73,6 +73,7 @@ mod record {
     pub const BLANK: u16 = 0x0201;
     pub const NUMBER: u16 = 0x0203;
     pub const LABEL: u16 = 0x0204;
+    pub const COL_INFO: u16 = 0x007D;
     pub const BOOL_ERR: u16 = 0x0205;
     pub const STRING: u16 = 0x0207;
     pub const ROW: u16 = 0x0208;
@@ -367,6 +368,13 @@ fn read_sheet(
         match kind {
             record::BOF => depth += 1,
             record::EOF => break,
+            record::COL_INFO => {
+                if let (Some(first), Some(last), Some(flags)) = (u16_at(body, 0), u16_at(body, 2), u16_at(body, 8))
+                    && flags & 1 != 0
+                {
+                    sheet.hide_columns(u32::from(first), u32::from(last));
+                }
+            }
             record::ROW => {
                 if let (Some(row), Some(flags)) = (u16_at(body, 0), u16_at(body, 12))
                     && flags & 0x20 != 0
@@ -578,6 +586,8 @@ mod tests {
             (record::FORMULA, [words(&[0, column, 0]), result.to_vec(), vec![0; 8]].concat())
         };
         let sheet = [
+            (record::COL_INFO, words(&[2, 3, 0, 0, 1, 0])),
+            (record::COL_INFO, words(&[4, 4, 2048, 0, 0, 0])),
             hidden(1),
             hidden(7),
             (record::LABEL_SST, words(&[0, 0, 0, 0, 0])),
@@ -606,6 +616,7 @@ mod tests {
         assert_eq!((&*cell(2).text, cell(2).percent, cell(2).fill), ("85%", true, Some(Rgb(0xB1, 0x0E, 0x1E))));
         assert_eq!(cell(3).fill, cell(2).fill);
         assert_eq!((&*cell(5).text, &*cell(6).text), ("ok", "#N/A"));
+        assert_eq!([1, 2, 3, 4].map(|column| sheet.is_column_hidden(column)), [false, true, true, false]);
         assert_eq!(sheet.rows[&1].hidden, Hidden::ByHand);
         assert_eq!(sheet.rows[&7].hidden, Hidden::ByFilter);
         assert!(sheet.merge_at(1, 0).is_some());

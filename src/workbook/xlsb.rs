@@ -103,6 +103,7 @@ mod record {
     pub const XF: u16 = 47;
     pub const WB_PROP: u16 = 153;
     pub const BUNDLE_SH: u16 = 156;
+    pub const COL_INFO: u16 = 60;
     pub const BEGIN_A_FILTER: u16 = 161;
     pub const MERGE_CELL: u16 = 176;
     pub const BEGIN_CELL_XFS: u16 = 617;
@@ -218,6 +219,13 @@ fn read_sheet(bytes: &[u8], styles: &StyleSheet, texts: &[Arc<str>], sheet: &mut
                 }
                 continue;
             }
+            record::COL_INFO => {
+                let hidden = body.get(16).is_some_and(|flags| flags & 1 != 0);
+                if let (true, Some(first), Some(last)) = (hidden, u32_at(body, 0), u32_at(body, 4)) {
+                    sheet.hide_columns(first, last);
+                }
+                continue;
+            }
             record::MERGE_CELL | record::BEGIN_A_FILTER => {
                 let word = |at: usize| u32_at(body, at).unwrap_or(0);
                 let region = Region {
@@ -309,6 +317,7 @@ mod tests {
         let mut row = words(&[3, 0, 0, 0, 0, 0]);
         row[11] = 0x10;
         let sheet = [
+            (record::COL_INFO, words(&[5, 0, 6, 0, 0, 0, 0, 0, 1])),
             (record::ROW_HDR, row),
             (record::CELL_REAL, [words(&[1, 0, 0, 0]), 0.85f64.to_le_bytes().to_vec()].concat()),
             (17, [words(&[0, 0, 2, 0]), words(&[u16::from(b'o'), u16::from(b'k')])].concat()),
@@ -323,6 +332,7 @@ mod tests {
             ("85%", true, true, Some(Rgb(0xB1, 0x0E, 0x1E)))
         );
         assert_eq!(sheet.text(3, 2), "ok");
+        assert_eq!([4, 5, 6, 7].map(|column| sheet.is_column_hidden(column)), [false, true, true, false]);
         assert_eq!(sheet.rows[&3].hidden, super::super::Hidden::ByHand);
         assert!(sheet.merge_at(4, 1).is_some());
     }

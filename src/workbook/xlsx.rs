@@ -440,6 +440,13 @@ fn read_sheet(
                         next_row = row.saturating_add(1).min(limits::LAST_ROW);
                         next_column = 0;
                     }
+                    "col" if !in_cell => {
+                        let number = |key: &str| xml::attribute(tag, key)?.parse::<u32>().ok()?.checked_sub(1);
+                        let hidden = xml::attribute(tag, "hidden").is_some_and(|hidden| xml::is_true(&hidden));
+                        if let (true, Some(first), Some(last)) = (hidden, number("min"), number("max")) {
+                            sheet.hide_columns(first, last);
+                        }
+                    }
                     "mergeCell" => {
                         if let Some(region) = xml::attribute(tag, "ref").and_then(|text| region(&text)) {
                             sheet.merge(region);
@@ -805,6 +812,15 @@ mod tests {
         bytes[entry + 16] ^= 0xFF;
         let (book, codes) = read(&bytes);
         assert_eq!((book.sheets[0].rows.len(), codes), (0, vec!["sheet-not-read".into()]));
+    }
+
+    #[test]
+    fn columns_out_of_sight_are_known() {
+        let sheet = "<worksheet><cols><col min=\"2\" max=\"3\" hidden=\"1\"/><col min=\"4\" max=\"4\" width=\"9\"/></cols>\
+            <sheetData><row><c><v>1</v></c></row></sheetData></worksheet>";
+        let (book, _) = read(&fixtures::xlsx("", "", &[("xl/worksheets/sheet1.xml", sheet)]));
+        let hidden: Vec<bool> = (0..5).map(|column| book.sheets[0].is_column_hidden(column)).collect();
+        assert_eq!(hidden, [false, true, true, false, false]);
     }
 
     #[test]

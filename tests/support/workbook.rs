@@ -56,6 +56,9 @@ pub struct Sheet {
     /// Rows hidden by hand, as Excel counts them.
     #[serde(default)]
     pub hidden_rows: Vec<u32>,
+    /// Columns out of sight, by their letters.
+    #[serde(default)]
+    pub hidden_columns: Vec<String>,
     /// Blocks merged, such as `A3:A5`; what stands in the first cell stays.
     #[serde(default)]
     pub merges: Vec<String>,
@@ -121,6 +124,9 @@ impl Sheet {
         for (cell, text) in &self.comments {
             let (row, column) = address(cell)?;
             out.insert_note(row, column, &Note::new(text))?;
+        }
+        for column in &self.hidden_columns {
+            out.set_column_hidden(address(&format!("{column}1"))?.1)?;
         }
         for row in &self.hidden_rows {
             out.set_row_hidden(row - 1)?;

@@ -360,7 +360,7 @@ fn comparator(
     diagnostics.push(
         Diagnostic::warning(
             "comparator-not-a-number",
-            format!("the {} of {} is not a number", called(field), cells.reference.value),
+            format!("the {} of {} is not a number", field.words(), cells.reference.value),
         )
         .at(&cells.sheet.at(row, column))
         .found(&cell.text)
@@ -433,16 +433,6 @@ fn rating(cells: &Cells<'_>, scheme: &Scheme, edition: Option<Month>) -> Option<
     let past =
         cells.ratings.iter().filter(|dated| dated.has_words() && edition.is_none_or(|edition| dated.month <= edition));
     past.max_by_key(|dated| dated.month).and_then(Dated::place).and_then(of)
-}
-
-/// What a figure beside the series is called.
-fn called(field: Field) -> &'static str {
-    match field {
-        Field::Target => "target",
-        Field::Baseline => "baseline",
-        Field::England => "figure for England",
-        _ => "figure of statistical neighbours",
-    }
 }
 
 /// A row that is no measure: the sum of those above it.

@@ -208,7 +208,7 @@ impl Scale {
                         "percentages-in-two-scales",
                         format!(
                             "the {} of {} is in another scale than its figures",
-                            super::called(*field),
+                            field.words(),
                             cells.reference.value
                         ),
                     )
