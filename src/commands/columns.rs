@@ -13,6 +13,7 @@ use crate::diagnostic::Result;
 use crate::located::column_name;
 use crate::programme::columns::{Field, OwnHeadings, SheetKind};
 use crate::programme::model::Month;
+use crate::programme::scheme::Scheme;
 use crate::programme::{Table, crosswise, find_tables, near_miss, unused};
 use crate::text::shorten;
 use crate::workbook::{Sheet, Workbook};
@@ -34,16 +35,19 @@ pub struct ColumnsArguments {
 pub fn run(arguments: &ColumnsArguments) -> Result<Outcome> {
     let (settings, found, edition) = workbooks_at(&arguments.place)?;
     let own = settings.own_headings()?;
-    let text =
-        if arguments.suggest { suggestions(&found.value, &own, edition) } else { survey(&found.value, &own, edition) };
+    let text = if arguments.suggest {
+        suggestions(&found.value, &own, settings.scheme(), edition)
+    } else {
+        survey(&found.value, &own, edition)
+    };
     Ok(Outcome { text, findings: found.diagnostics, ..Outcome::default() })
 }
 
 /// The lines to paste into `boardpack.toml`, for all sheets that are read.
-fn suggestions(workbooks: &[Workbook], own: &OwnHeadings, edition: Option<Month>) -> String {
+fn suggestions(workbooks: &[Workbook], own: &OwnHeadings, scheme: &Scheme, edition: Option<Month>) -> String {
     let sheets = workbooks.iter().flat_map(|workbook| &workbook.sheets).filter(|sheet| !sheet.hidden);
     let tables: Vec<(&Sheet, Vec<Table>)> = sheets.map(|sheet| (sheet, find_tables(sheet, own, edition))).collect();
-    match unused::suggestions(&tables) {
+    match unused::suggestions(&tables, scheme) {
         lines if lines.is_empty() => {
             "# every column that holds dates, statuses, scores or numbers is read\n".to_owned()
         }

@@ -6,6 +6,7 @@
 use chrono::{Datelike, NaiveDate};
 
 use super::model::{DateKind, Month, WrittenDate};
+use crate::workbook::Precision;
 
 /// Reads a date from text. `near` is the record's own date, from which a year that was not written follows.
 pub fn parse(text: &str, near: Option<NaiveDate>) -> Option<WrittenDate> {
@@ -75,12 +76,13 @@ fn all(plain: &str) -> Vec<Found> {
     found
 }
 
-/// A date cell: its month where the format shows no day.
-pub fn from_cell(date: NaiveDate, month_only: bool, shown: &str) -> WrittenDate {
-    let (kind, date) = match sound_month(date) {
-        Some(month) if month_only => (DateKind::Month, Some(month.last_day())),
-        Some(_) => (DateKind::Day, Some(date)),
-        None => (DateKind::Open, None),
+/// A date cell as far as its format shows it: the end of its month, or of its year, where it shows no day.
+pub fn from_cell(date: NaiveDate, shows: Precision, shown: &str) -> WrittenDate {
+    let (kind, date) = match (sound_month(date), shows) {
+        (Some(_), Precision::Day) => (DateKind::Day, Some(date)),
+        (Some(month), Precision::Month) => (DateKind::Month, Some(month.last_day())),
+        (Some(month), Precision::Year) => (DateKind::Month, Some(Month { month: 12, ..month }.last_day())),
+        (_, Precision::Time) | (None, _) => (DateKind::Open, None),
     };
     WrittenDate { kind, date, words: shown.to_owned(), year_inferred: false }
 }

@@ -100,7 +100,7 @@ pub fn read(
                 let mut told = table::doubts(sheet, table, own);
                 told.extend(table::hidden_columns(sheet, table));
                 told.extend(unused::taken_for(sheet, table, own));
-                told.extend(unused::findings(sheet, table, &told));
+                told.extend(unused::findings(sheet, table, scheme, &told));
                 diagnostics.extend(told);
                 diagnostics.extend(table::uncalculated(sheet, table));
                 diagnostics.extend(table::errors(sheet, table));

@@ -53,15 +53,16 @@ fn recovered(cell: &Cell, shown: &str, before: Option<&str>) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::workbook::Precision;
 
     fn cell(value: Value) -> Cell {
-        Cell { value, text: "".into(), fill: None, struck: false, percent: false }
+        Cell { value, text: "".into(), fill: None, letters: None, struck: false, percent: false }
     }
 
     #[test]
     fn refs_are_recovered_by_their_place_or_their_format() {
         let date = |y, m, d| chrono::NaiveDate::from_ymd_opt(y, m, d).unwrap().and_hms_opt(0, 0, 0).unwrap();
-        let march = cell(Value::Date { when: date(2025, 3, 7), month: false });
+        let march = cell(Value::Date { when: date(2025, 3, 7), shown: Precision::Day });
         assert_eq!(recovered(&march, "07/03/2025", Some("7.2")).as_deref(), Some("7.3"));
         assert_eq!(recovered(&march, "07/03/2025", Some("3.6")).as_deref(), Some("3.7"));
         assert_eq!(recovered(&march, "07/03/2025", None).as_deref(), Some("7.3"));

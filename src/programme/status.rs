@@ -28,8 +28,21 @@ impl Reading {
 }
 
 pub fn read(cell: &Cell, scheme: &Scheme) -> Option<Reading> {
+    if is_shape(&cell.text) {
+        // Its letters' colour is what is seen of it: a judgement, as a phrase is.
+        let colour = |rgb| scheme.by_fill(rgb).cloned();
+        let seen = cell.letters.and_then(colour).map(Reading::Phrase);
+        if let Some(reading) = seen.or_else(|| cell.fill.and_then(colour).map(Reading::Fill)) {
+            return Some(reading);
+        }
+    }
     let by_fill = || cell.fill.and_then(|fill| scheme.by_fill(fill)).cloned().map(Reading::Fill);
     by_words(&cell.text, scheme).or_else(by_fill)
+}
+
+/// Whether a cell holds nothing but a shape that has no colour of its own.
+fn is_shape(text: &str) -> bool {
+    !text.is_empty() && text.chars().all(|c| matches!(c, '●' | '•' | '■' | '▲' | '▼' | '◆' | '⬤' | '\u{fe0e}'))
 }
 
 /// The status whose spelling is a single word.
@@ -162,6 +175,26 @@ mod tests {
             assert_eq!(read(text), None, "{text:?}");
         }
         assert_eq!(second("Amber/Green", &status("amber"), &scheme), None);
+    }
+
+    #[test]
+    fn a_shape_has_the_colour_of_its_letters() {
+        let scheme = send();
+        let cell = |text: &str, letters, fill| Cell {
+            value: Value::Text,
+            text: text.into(),
+            fill,
+            letters,
+            struck: false,
+            percent: false,
+        };
+        let read = |cell: Cell| read(&cell, &scheme);
+        let red = Some(Rgb(255, 0, 0));
+        assert_eq!(read(cell("●", red, None)), Some(Reading::Phrase(status("red"))));
+        assert_eq!(read(cell("■", None, red)), Some(Reading::Fill(status("red"))));
+        assert_eq!(read(cell("●", None, None)), Some(Reading::Words(status("green"))));
+        assert_eq!(read(cell("Green", red, None)), Some(Reading::Words(status("green"))));
+        assert_eq!(read(cell("see below", red, None)), None);
     }
 
     #[test]

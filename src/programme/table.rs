@@ -13,7 +13,7 @@ use super::timeline::{self, Found, Remark, Surroundings, Title};
 use crate::diagnostic::Diagnostic;
 use crate::located::{CellRef, Located, column_name};
 use crate::text::shorten;
-use crate::workbook::{Cell, Hidden, Sheet, Value};
+use crate::workbook::{Cell, Hidden, Precision, Sheet, Value};
 
 /// A recognised table.
 #[derive(Clone, Debug)]
@@ -463,8 +463,8 @@ fn meeting_above(sheet: &Sheet, header: u32, kind: SheetKind) -> Option<Located<
 /// The day of a meeting that a cell names and nothing else.
 pub fn day_of(cell: &Cell) -> Option<WrittenDate> {
     match cell.value {
-        Value::Date { when, month } => {
-            Some(dates::from_cell(when.date(), month, &cell.text)).filter(|date| date.kind == DateKind::Day)
+        Value::Date { when, shown } => {
+            Some(dates::from_cell(when.date(), shown, &cell.text)).filter(|date| date.kind == DateKind::Day)
         }
         Value::Text => dates::heading_day(&cell.text),
         _ => None,
@@ -474,7 +474,7 @@ pub fn day_of(cell: &Cell) -> Option<WrittenDate> {
 /// A column of a forward plan: the day or the month of a meeting.
 fn meeting_heading(cell: &Cell) -> Option<WrittenDate> {
     let date = match cell.value {
-        Value::Date { when, month } => dates::from_cell(when.date(), month, &cell.text),
+        Value::Date { when, shown } => dates::from_cell(when.date(), shown, &cell.text),
         Value::Text if cell.text.chars().count() <= 40 => dates::parse(&cell.text, None)?,
         _ => return None,
     };
@@ -517,7 +517,8 @@ fn last_year(heading: &str) -> Option<i32> {
 /// A cell's own time, where it is a heading of time.
 fn time_of(cell: &Cell) -> Option<Heading> {
     match cell.value {
-        Value::Date { when, .. } => Heading::of_date(when.date()),
+        // A date that shows its year alone heads a year.
+        Value::Date { when, shown } if shown != Precision::Year => Heading::of_date(when.date()),
         // Of numbers only those that are written as months: 202504.
         Value::Number(_) if cell.text.len() != 6 && cell.text.len() != 4 => None,
         _ => periods::read(&cell.text),
@@ -746,11 +747,23 @@ impl Table {
         self.own_text(sheet, row, field).map(|text| split_lines(&text)).unwrap_or_default()
     }
 
+    fn row_of_totals(&self, sheet: &Sheet, row: u32) -> Diagnostic {
+        let (first, _) = self.span();
+        Diagnostic::note("row-of-totals", format!("row {} holds the totals of its table and is no record", row + 1))
+            .at(&sheet.at(row, first))
+            .found(sheet.text(row, first))
+            .hint("nothing to do; if it is a record, switch Total Row off for the table (Table Design)")
+    }
+
     /// The rows that count. `key` is the field whose words make a record; `diagnostics` is told what was left out.
     pub fn rows(&self, sheet: &Sheet, key: Field, diagnostics: &mut Vec<Diagnostic>) -> Vec<u32> {
         let mut rows = Vec::new();
         let mut filtered = 0u32;
         for (&number, row) in sheet.rows.range(self.header_row + 1..self.end_row) {
+            if self.columns.values().any(|column| sheet.is_total(number, *column)) {
+                diagnostics.push(self.row_of_totals(sheet, number));
+                continue;
+            }
             let words = self.own_text(sheet, number, key);
             if row.hidden == Hidden::ByHand {
                 if let Some(words) = words {

@@ -192,7 +192,7 @@ impl Reader<'_> {
         let at = self.sheet.at(at_row, at_column);
         let which = if field == Field::ActionStatus { "action status" } else { "impact status" };
         let completed = match cell.value {
-            Value::Date { when, month } => Some(dates::from_cell(when.date(), month, &cell.text)),
+            Value::Date { when, shown } => Some(dates::from_cell(when.date(), shown, &cell.text)),
             _ => dates::first_in(&cell.text),
         }
         .map(|date| self.sheet.located(at_row, at_column, date));
@@ -338,7 +338,7 @@ pub fn date(
 ) -> Option<Located<WrittenDate>> {
     let (cell, row, column) = table.cell(sheet, row, field)?;
     let date = match cell.value {
-        Value::Date { when, month } => dates::from_cell(when.date(), month, &cell.text),
+        Value::Date { when, shown } => dates::from_cell(when.date(), shown, &cell.text),
         _ if table::is_placeholder(&cell.text) || table::is_error(cell) => return None,
         _ => dates::parse(&cell.text, near)?,
     };

@@ -8,6 +8,7 @@
 use super::columns::{self, Field, Match, OwnHeadings, SheetKind};
 use super::meetings;
 use super::numbers;
+use super::scheme::Scheme;
 use super::status::{self, Reading};
 use super::table::{self, Table};
 use super::{dates, model::DateKind};
@@ -71,7 +72,7 @@ const ENOUGH: usize = 200;
 
 /// The columns of a table that hold dates, statuses, scores or numbers and were not read. `told` are those of which
 /// something was said already.
-pub fn columns_of(sheet: &Sheet, table: &Table, told: &[Diagnostic]) -> Vec<UnusedColumn> {
+pub fn columns_of(sheet: &Sheet, table: &Table, scheme: &Scheme, told: &[Diagnostic]) -> Vec<UnusedColumn> {
     if matches!(table.kind, SheetKind::Glossary | SheetKind::StatusKey) {
         return Vec::new();
     }
@@ -84,7 +85,7 @@ pub fn columns_of(sheet: &Sheet, table: &Table, told: &[Diagnostic]) -> Vec<Unus
         if said(column) || sheet.is_column_hidden(column) {
             continue;
         }
-        let Some(holds) = holds(sheet, table, column) else { continue };
+        let Some(holds) = holds(sheet, table, scheme, column) else { continue };
         let heading = table.heading(sheet, column);
         let may_be = may_be(table, holds, &heading);
         let lacking = may_be.first().is_some_and(|field| !table.has(*field) && expected(table.kind).contains(field));
@@ -118,7 +119,7 @@ fn candidates(sheet: &Sheet, table: &Table) -> Vec<u32> {
     columns
 }
 
-fn holds(sheet: &Sheet, table: &Table, column: u32) -> Option<Holds> {
+fn holds(sheet: &Sheet, table: &Table, scheme: &Scheme, column: u32) -> Option<Holds> {
     let cells: Vec<&Cell> = sheet
         .rows
         .range(table.header_row + 1..table.end_row)
@@ -130,14 +131,14 @@ fn holds(sheet: &Sheet, table: &Table, column: u32) -> Option<Holds> {
     if cells.is_empty() {
         return None;
     }
-    let most = |is: fn(&Cell) -> bool| cells.iter().filter(|cell| is(cell)).count() * 5 >= cells.len() * 3;
-    if most(is_date) {
+    let most = |is: &dyn Fn(&Cell) -> bool| cells.iter().filter(|cell| is(cell)).count() * 5 >= cells.len() * 3;
+    if most(&is_date) {
         return Some(Holds::Dates);
     }
-    if most(is_status) {
+    if most(&|cell| is_status(cell, scheme)) {
         return Some(Holds::Statuses);
     }
-    if !most(is_number) {
+    if !most(&is_number) {
         return None;
     }
     let numbers: Vec<f64> = cells.iter().filter_map(|cell| numbers::figure(&cell.text)).collect();
@@ -161,12 +162,12 @@ fn is_date(cell: &Cell) -> bool {
     }
 }
 
-fn is_status(cell: &Cell) -> bool {
+fn is_status(cell: &Cell, scheme: &Scheme) -> bool {
     let short = cell.value == Value::Text
         && cell.text.chars().count() <= 30
         && !cell.text.contains(|c: char| c.is_ascii_digit());
     short
-        && (matches!(status::by_words(&cell.text), Some(Reading::Words(_) | Reading::Phrase(_)))
+        && (matches!(status::by_words(&cell.text, scheme), Some(Reading::Words(_) | Reading::Phrase(_)))
             || meetings::progress(&cell.text).is_some())
         || matches!(cell.value, Value::Bool(_))
 }
@@ -255,8 +256,8 @@ fn may_be(table: &Table, holds: Holds, heading: &str) -> Vec<Field> {
 }
 
 /// The findings on a table's unused columns, and on the facts it has no column for.
-pub fn findings(sheet: &Sheet, table: &Table, told: &[Diagnostic]) -> Vec<Diagnostic> {
-    let unused = columns_of(sheet, table, told);
+pub fn findings(sheet: &Sheet, table: &Table, scheme: &Scheme, told: &[Diagnostic]) -> Vec<Diagnostic> {
+    let unused = columns_of(sheet, table, scheme, told);
     let mut found: Vec<Diagnostic> = unused.iter().map(finding).collect();
     found.extend(lacking(sheet, table, &unused));
     found
@@ -393,14 +394,14 @@ pub fn named_and_not_found(sheets: &[(&Sheet, Vec<Table>)], own: &OwnHeadings) -
 
 /// The lines to paste into `boardpack.toml` for the unused columns of all sheets: those for facts that a table lacks
 /// stand as they are, the others behind a `#`.
-pub fn suggestions(sheets: &[(&Sheet, Vec<Table>)]) -> String {
+pub fn suggestions(sheets: &[(&Sheet, Vec<Table>)], scheme: &Scheme) -> String {
     let mut out = String::new();
     for kind in SheetKind::ALL {
         let mut taken: Vec<Field> = Vec::new();
         let mut lines = String::new();
         for (sheet, tables) in sheets {
             for table in tables.iter().filter(|table| table.kind == kind) {
-                for unused in columns_of(sheet, table, &[]) {
+                for unused in columns_of(sheet, table, scheme, &[]) {
                     let Some((first, rest)) = unused.may_be.split_first() else { continue };
                     lines.push_str(&format!("# {}, holds {}\n", unused.at, unused.holds.words()));
                     // A key may stand once in a section.

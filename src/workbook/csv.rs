@@ -1,8 +1,10 @@
 //! Text files (csv, tsv): how they are encoded and what parts their fields is found, not assumed.
 //!
-//! Every field is words; a date or a number in it is for the next stage to see. The one sheet has the file's name.
+//! Every field is words; a date or a number in it is for the next stage to see, but for what the file as a whole settles:
+//! a comma before decimals, the order of day and month. The one sheet has the file's name.
 
 use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use encoding_rs::{Encoding, MACINTOSH, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
@@ -13,7 +15,10 @@ use crate::diagnostic::{Diagnostic, Findings};
 
 pub fn read(bytes: &[u8], name: &Arc<str>, limits: &Limits) -> Result<Findings<Workbook>, Unreadable> {
     let encoding = encoding_of(bytes);
-    let (text, _, _) = encoding.decode(bytes);
+    let text = match of_four_bytes(bytes) {
+        Some(text) => Cow::Owned(text),
+        None => encoding.decode(bytes).0,
+    };
     let odd = text.chars().take(4096).filter(|c| c.is_control() && !matches!(c, '\t' | '\r' | '\n')).count();
     if odd * 20 > text.chars().take(4096).count() {
         return Err(Unreadable::new("it is not a spreadsheet that is known here", SAVE_AS_XLSX));
@@ -28,7 +33,10 @@ pub fn read(bytes: &[u8], name: &Arc<str>, limits: &Limits) -> Result<Findings<W
                 .hint("if accents and quotation marks look wrong, save it as \"CSV UTF-8\"");
         sheet.tell(finding);
     }
+    sheet.text_file = true;
     let (separator, body) = separator_of(&text);
+    let commas = if separator == ',' { BTreeSet::new() } else { decimal_commas(body, separator) };
+    let mut with_comma = None;
     let mut fields = Fields { rest: body, separator };
     let (mut row, mut column) = (0u32, 0u32);
     let mut wide = false;
@@ -43,8 +51,13 @@ pub fn read(bytes: &[u8], name: &Arc<str>, limits: &Limits) -> Result<Findings<W
         if column <= limits::LAST_COLUMN {
             // Of an absurdly long field no more is worked on than shows that it is too long.
             let text = &field.text[..field.text.floor_char_boundary(limits::CELL_BYTES)];
+            let point = if commas.contains(&column) { with_point(text) } else { None };
+            if point.is_some() {
+                with_comma.get_or_insert_with(|| (row, column, text.to_owned()));
+            }
+            let text = point.as_deref().or_else(|| of_formula(text)).unwrap_or(text);
             let value = if is_error(text) { Value::Error } else { Value::Text };
-            if !sheet.place(row, column, worded(value, text, None, false, false)) {
+            if !sheet.place(row, column, worded(value, text)) {
                 break;
             }
         } else if !wide {
@@ -58,8 +71,69 @@ pub fn read(bytes: &[u8], name: &Arc<str>, limits: &Limits) -> Result<Findings<W
             (row, column) = (row.saturating_add(1), 0);
         }
     }
+    if let Some((row, column, text)) = with_comma {
+        let finding = Diagnostic::note(
+            "sheet-decimal-comma",
+            "the file writes a comma before decimals, and its numbers were read so",
+        )
+        .at(&sheet.sheet.at(row, column))
+        .found(format!("{text}, read as {}", with_point(&text).unwrap_or_default()))
+        .hint(
+            "nothing to do if they are decimals; if they are thousands, save the file with commas between its fields",
+        );
+        sheet.tell(finding);
+    }
     sheet.finish();
     Ok(draft.finish())
+}
+
+/// The text in `="1.10"`, which is how an export keeps Excel from changing it.
+fn of_formula(text: &str) -> Option<&str> {
+    text.trim().strip_prefix("=\"")?.strip_suffix('"').filter(|inside| !inside.contains('"'))
+}
+
+/// The columns in which some number has a comma before its decimals, and none is a list or has a point there.
+fn decimal_commas(text: &str, separator: char) -> BTreeSet<u32> {
+    let mut columns: BTreeMap<u32, bool> = BTreeMap::new();
+    let mut fields = Fields { rest: text, separator };
+    let mut column = 0;
+    while let Some(field) = fields.next() {
+        let text = field.text.trim().trim_end_matches(['%', ' ']);
+        if text.len() <= 20 && text.starts_with(|c: char| c.is_ascii_digit() || c == '-') {
+            let digits = |part: &str| part.len() < 3 && !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
+            let decimals = |sign: char| text.rsplit_once(sign).is_some_and(|(_, behind)| digits(behind));
+            // "1,200" may be either, and "1,2,3" is neither.
+            let list = text.matches(',').count() > 1 || text.matches('.').count() == 1 && decimals('.');
+            match with_point(text) {
+                _ if list => drop(columns.insert(column, false)),
+                Some(_) if decimals(',') => drop(columns.entry(column).or_insert(true)),
+                _ => {}
+            }
+        }
+        column = if field.ends_row { 0 } else { column + 1 };
+    }
+    columns.into_iter().filter(|(_, commas)| *commas).map(|(column, _)| column).collect()
+}
+
+/// `12,5` → `12.5`, `1.234,5` → `1234.5`; none where it is no such number.
+fn with_point(text: &str) -> Option<String> {
+    let (whole, decimals) = text.trim().split_once(',')?;
+    let number = decimals.trim_end_matches(['%', ' ']);
+    let digits = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+    let plain: String = whole.chars().filter(|c| *c != '.').collect();
+    let sound = digits(plain.strip_prefix('-').unwrap_or(&plain)) && digits(number);
+    sound.then(|| format!("{plain}.{decimals}"))
+}
+
+/// The text of a file of four bytes a character (UTF-32), which its byte-order mark tells.
+fn of_four_bytes(bytes: &[u8]) -> Option<String> {
+    let read: fn([u8; 4]) -> u32 = match bytes.get(..4)? {
+        [0xFF, 0xFE, 0, 0] => u32::from_le_bytes,
+        [0, 0, 0xFE, 0xFF] => u32::from_be_bytes,
+        _ => return None,
+    };
+    let characters = bytes[4..].chunks_exact(4).map(|four| read([four[0], four[1], four[2], four[3]]));
+    Some(characters.map(|code| char::from_u32(code).unwrap_or(char::REPLACEMENT_CHARACTER)).collect())
 }
 
 fn is_error(text: &str) -> bool {
@@ -150,7 +224,7 @@ impl<'t> Fields<'t> {
                 unclosed = found.is_none();
                 found.map(|end| (&inside[..end], &inside[end + 1..]))
             }
-            None => None,
+            None => self.quoted_behind_space(),
         };
         let (text, after) = match quoted {
             Some((text, after)) => {
@@ -175,6 +249,14 @@ impl<'t> Fields<'t> {
         };
         self.rest = rest;
         Some(Field { text, ends_row, unclosed })
+    }
+
+    /// A field in quotation marks with a space before them; the closing mark must end the field, else it is a word's.
+    fn quoted_behind_space(&self) -> Option<(&'t str, &'t str)> {
+        let inside = self.rest.strip_prefix(' ')?.trim_start_matches(' ').strip_prefix('"')?;
+        let end = closing_quote(inside)?;
+        let after = inside[end + 1..].trim_start_matches(' ');
+        (after.is_empty() || after.starts_with([self.separator, '\r', '\n'])).then_some((&inside[..end], after))
     }
 
     fn end_of(&self, text: &str) -> usize {
@@ -234,6 +316,10 @@ mod tests {
         read_right(&big);
         let mac = PLAN.replace("\r\n", "\r").replace('’', "\u{1}").replace(['–', '“', '”', 'ë', '£'], "\u{1}");
         let mac: Vec<u8> = mac.bytes().map(|b| if b == 1 { 0x8E } else { b }).collect();
+        let wide: Vec<u8> = format!("\u{feff}{PLAN}").chars().flat_map(|c| u32::from(c).to_le_bytes()).collect();
+        read_right(&wide);
+        let wide: Vec<u8> = format!("\u{feff}{PLAN}").chars().flat_map(|c| u32::from(c).to_be_bytes()).collect();
+        read_right(&wide);
         let (rows, codes) = cells(&mac);
         assert_eq!((rows.len(), codes), (3, vec!["encoding-guessed".into()]));
         assert_eq!(rows[1][2], "Zoé");
@@ -248,6 +334,27 @@ mod tests {
         assert_eq!(rows, [["Ref", "Due"], ["1.1", "a, b, c"]]);
         let (rows, _) = cells(b"Ref;Action\n1.1;a, b, c\n1.2;d\n1.3;e, f\n");
         assert_eq!(rows[1], ["1.1", "a, b, c"]);
+    }
+
+    #[test]
+    fn a_comma_before_decimals_is_told_from_one_between_thousands() {
+        let (rows, told) = cells(b"KPI;May;June;Count;Links\nK1;12,5;85,5%;1,200;1,2\nK2;1.234,5;79%;900;1,2,3\n");
+        assert_eq!(rows[1], ["K1", "12.5", "85.5%", "1,200", "1,2"]);
+        assert_eq!((rows[2][1].as_str(), told), ("1234.5", vec!["sheet-decimal-comma".into()]));
+        let (rows, told) = cells(b"KPI,May\nK1,\"12,5\"\n");
+        assert_eq!((rows[1][1].as_str(), told.len()), ("12,5", 0));
+    }
+
+    #[test]
+    fn a_text_that_is_kept_from_excel_is_that_text() {
+        let (rows, _) = cells(b"Ref,Action\n=\"1.10\",a\n\"=\"\"1.9\"\"\",=A1+1\n");
+        assert_eq!(rows[1..], [["1.10", "a"], ["1.9", "=A1+1"]]);
+    }
+
+    #[test]
+    fn a_space_may_stand_before_a_quotation_mark() {
+        let (rows, _) = cells(b"Ref, Action, Due\n1.1, \"a, b\" , July\n1.2, \"so\" called, May\n");
+        assert_eq!(rows[1..], [["1.1", "a, b", "July"], ["1.2", "\"so\" called", "May"]]);
     }
 
     #[test]

@@ -5,9 +5,12 @@ use std::sync::Arc;
 
 use chrono::NaiveDateTime;
 
-use super::look::Look;
+use super::format::{NumberFormat, Precision, Shows};
+use super::look::{Font, Look};
 use super::xml::Broken;
-use super::{Cell, Comment, Hidden, Limits, Merges, Region, Rgb, Sheet, Value, Workbook, WorkbookFile, limits, shown};
+use super::{
+    Cell, Comment, Hidden, Limits, Merges, Region, Rgb, Sheet, Value, Workbook, WorkbookFile, day_order, limits, shown,
+};
 use crate::diagnostic::{Code, Diagnostic, Findings};
 
 /// What a file says stands in a cell, before its format is looked at.
@@ -56,6 +59,111 @@ pub struct SheetDraft<'d> {
     told_before: (usize, BTreeMap<Code, usize>),
     /// How many rows in a row held fills and no words.
     wordless: u32,
+    /// Cells that hold something of which their formats show nothing, by column: the first row and how many.
+    unseen: BTreeMap<u32, (u32, usize)>,
+    /// Cells whose words a merged block covers, by column.
+    covered: BTreeMap<u32, (u32, usize)>,
+    /// The first number that is shown without its last thousands.
+    in_thousands: Option<(u32, u32, f64)>,
+    /// Formulas whose result is nought, and whether any other result was stored.
+    noughts: Vec<(u32, u32)>,
+    worked_out: bool,
+    /// Whether the sheet is a text file.
+    pub text_file: bool,
+}
+
+/// Whether words are struck through.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Struck {
+    #[default]
+    No,
+    /// Some are; here is the whole text.
+    Part(Arc<str>),
+    Whole,
+}
+
+/// A text with what the looks of its runs say.
+#[derive(Clone, Debug, Default)]
+pub struct Words {
+    /// The words that count: of a text with struck words, the others.
+    pub text: Arc<str>,
+    pub struck: Struck,
+    /// The colour of its letters, where its runs say it: none where it is black or they have several.
+    pub letters: Option<Option<Rgb>>,
+}
+
+impl Words {
+    pub fn plain(text: &str) -> Words {
+        Words { text: shown::regular(text).into(), ..Words::default() }
+    }
+
+    /// A text of runs as the binary formats keep them: where each begins, in units of UTF-16, and its font.
+    pub fn of_runs(text: &str, runs: &[(usize, usize)], fonts: &[Font]) -> Words {
+        let mut kept = Kept::default();
+        let mut colours: Vec<Option<Rgb>> = Vec::new();
+        let mut whole = String::new();
+        let starts = runs.iter().map(|(start, font)| (*start, fonts.get(*font).copied()));
+        let mut runs = std::iter::once((0, None)).chain(starts).peekable();
+        let (mut at, mut rest) = (0, text);
+        while let Some((_, font)) = runs.next() {
+            let end = runs.peek().map_or(usize::MAX, |(next, _)| *next);
+            let length: usize = rest
+                .chars()
+                .take_while(|c| {
+                    let within = at < end;
+                    at += if within { c.len_utf16() } else { 0 };
+                    within
+                })
+                .map(char::len_utf8)
+                .sum();
+            let (run, behind) = rest.split_at(length);
+            rest = behind;
+            let struck = font.is_some_and(|font| font.struck);
+            kept.add(&whole, run, struck);
+            whole.push_str(run);
+            if !struck && !run.trim().is_empty() {
+                colours.push(font.and_then(|font| font.colour));
+            }
+        }
+        let (text, struck) = kept.words(&whole);
+        let same = colours.windows(2).all(|pair| pair[0] == pair[1]);
+        let letters = colours.first().filter(|first| !same || first.is_some()).map(|first| first.filter(|_| same));
+        Words { text, struck, letters }
+    }
+}
+
+/// The words of a text that are not struck through, put together run by run. Most texts have no struck words, and are
+/// not kept twice.
+#[derive(Clone, Debug, Default)]
+pub struct Kept {
+    /// What is not struck through, once something is.
+    words: Option<String>,
+    plain: bool,
+}
+
+impl Kept {
+    /// Takes the next run of a text of which `before` stands already.
+    pub fn add(&mut self, before: &str, run: &str, struck: bool) {
+        let blank = run.trim().is_empty();
+        if struck && !blank && self.words.is_none() {
+            self.words = Some(before.to_owned());
+        }
+        self.plain |= !struck && !blank;
+        if let Some(words) = self.words.as_mut().filter(|_| !struck) {
+            // No space on both sides of what is gone.
+            let run = if words.ends_with([' ', '\n']) { run.trim_start_matches(' ') } else { run };
+            words.push_str(run);
+        }
+    }
+
+    /// The words that count.
+    pub fn words(&self, whole: &str) -> (Arc<str>, Struck) {
+        match &self.words {
+            Some(words) if self.plain => (shown::regular(words).into(), Struck::Part(shown::regular(whole).into())),
+            Some(_) => (shown::regular(whole).into(), Struck::Whole),
+            None => (shown::regular(whole).into(), Struck::No),
+        }
+    }
 }
 
 /// Sheets are often coloured far below their last record; so many rows of nothing but colour are kept, and no more.
@@ -106,6 +214,7 @@ impl Draft {
             rows: BTreeMap::new(),
             merges: Merges::default(),
             hidden_columns: Vec::new(),
+            totals: Vec::new(),
             comments: Vec::new(),
         };
         Some(SheetDraft {
@@ -120,6 +229,12 @@ impl Draft {
             cells: Vec::new(),
             words: String::new(),
             wordless: 0,
+            unseen: BTreeMap::new(),
+            covered: BTreeMap::new(),
+            in_thousands: None,
+            noughts: Vec::new(),
+            worked_out: false,
+            text_file: false,
         })
     }
 
@@ -183,50 +298,95 @@ impl SheetDraft<'_> {
 
     /// Puts a cell in its place. Gives false when the workbook is full and reading should end.
     pub fn put(&mut self, row: u32, column: u32, content: Content, look: &Look) -> bool {
-        let percent = look.format.percent;
+        let mut percent = false;
         let (value, text): (Value, Arc<str>) = match content {
             Content::Blank => (Value::Blank, Arc::default()),
             Content::Uncalculated => (Value::Uncalculated, Arc::default()),
             Content::Text(text) if text.is_empty() => (Value::Blank, text),
-            Content::Text(text) => (Value::Text, text),
+            Content::Text(text) => match look.format.text(&text) {
+                Some(shown) if shown.is_empty() => self.unseen(row, column),
+                Some(shown) => (Value::Text, shown.into()),
+                None => (Value::Text, text),
+            },
             Content::Bool(yes) => (Value::Bool(yes), if yes { "TRUE" } else { "FALSE" }.into()),
             Content::Error(words) => (Value::Error, words),
-            Content::Date(when) => self.date(when, look),
+            Content::Date(when) => self.date(when, &look.format),
             Content::Number(number) if !number.is_finite() => (Value::Error, "not a number".into()),
-            Content::Number(number) if look.format.date => match self.moment(number, look) {
-                Some(when) => self.date(when, look),
-                None => {
-                    let finding = Diagnostic::warning("date-out-of-range", "the number in this date cell is no date")
-                        .at(&self.sheet.at(row, column))
-                        .found(number.to_string())
-                        .hint("type the date anew");
-                    self.tell(finding);
+            Content::Number(number) => match look.format.section(number).shows {
+                Shows::Moment(precision) => match self.moment(number, precision) {
+                    Some(when) => self.date(when, &look.format),
+                    None => self.no_date(row, column, number),
+                },
+                shows => {
+                    if shows == Shows::Thousands {
+                        self.in_thousands.get_or_insert((row, column, number));
+                    }
                     self.words.clear();
-                    shown::number(&mut self.words, number, &Default::default());
-                    (Value::Number(number), self.words.as_str().into())
+                    let (value, sign) = shown::number(&mut self.words, number, &look.format);
+                    percent = sign;
+                    if value == Value::Blank && !(number == 0.0 && look.format.is_date()) {
+                        self.unseen(row, column)
+                    } else {
+                        (value, self.words.as_str().into())
+                    }
                 }
             },
-            Content::Number(number) => {
-                self.words.clear();
-                shown::number(&mut self.words, number, &look.format);
-                (Value::Number(number), self.words.as_str().into())
-            }
         };
-        self.place(row, column, Cell { value, text, fill: look.fill, struck: look.struck, percent })
+        let cell = Cell { value, text, fill: look.fill, letters: look.letters, struck: look.struck, percent };
+        self.place(row, column, cell)
     }
 
-    fn moment(&self, number: f64, look: &Look) -> Option<NaiveDateTime> {
+    /// Puts a text in its place with what its runs say.
+    pub fn put_words(&mut self, row: u32, column: u32, words: &Words, look: &Look) -> bool {
+        if let Struck::Part(whole) = &words.struck {
+            self.partly_struck(row, column, whole);
+        }
+        let content = Content::Text(words.text.clone());
+        let struck = words.struck == Struck::Whole;
+        if !struck && words.letters.is_none() {
+            return self.put(row, column, content, look);
+        }
+        let letters = words.letters.unwrap_or(look.letters);
+        self.put(row, column, content, &Look { struck: struck || look.struck, letters, ..look.clone() })
+    }
+
+    fn moment(&self, number: f64, precision: Precision) -> Option<NaiveDateTime> {
         // Below 1 there is a time of day and no day; Excel shows "00/01/1900".
-        if number < 1.0 && look.format.day_or_year && !self.from_1904 {
+        if number < 1.0 && precision != Precision::Time && !self.from_1904 {
             return None;
         }
         shown::moment(number, self.from_1904)
     }
 
-    fn date(&mut self, when: NaiveDateTime, look: &Look) -> (Value, Arc<str>) {
+    fn date(&mut self, when: NaiveDateTime, format: &NumberFormat) -> (Value, Arc<str>) {
         self.words.clear();
-        shown::date(&mut self.words, when, &look.format);
-        (Value::Date { when, month: look.format.month_only }, self.words.trim().into())
+        let shown = format.moment(&mut self.words, when);
+        (Value::Date { when, shown }, self.words.trim().into())
+    }
+
+    fn no_date(&mut self, row: u32, column: u32, number: f64) -> (Value, Arc<str>) {
+        let finding = Diagnostic::warning("date-out-of-range", "the number in this date cell is no date")
+            .at(&self.sheet.at(row, column))
+            .found(number.to_string())
+            .hint("type the date anew");
+        self.tell(finding);
+        self.words.clear();
+        let (value, _) = shown::number(&mut self.words, number, &NumberFormat::default());
+        (value, self.words.as_str().into())
+    }
+
+    /// What a format shows nothing of is read as nothing, and told of once for the column.
+    pub fn unseen(&mut self, row: u32, column: u32) -> (Value, Arc<str>) {
+        self.unseen.entry(column).or_insert((row, 0)).1 += 1;
+        (Value::Blank, Arc::default())
+    }
+
+    /// A formula's stored result. Programs that write workbooks put a nought in each for the time being.
+    pub fn result(&mut self, row: u32, column: u32, nought: bool) {
+        self.worked_out |= !nought;
+        if nought && !self.worked_out && self.noughts.len() < limits::LAST_ROW as usize {
+            self.noughts.push((row, column));
+        }
     }
 
     /// Puts a finished cell in its place, if it holds anything. Gives false when the workbook is full.
@@ -327,6 +487,26 @@ impl SheetDraft<'_> {
         }
     }
 
+    /// The last rows of a table, where they are rows of totals.
+    pub fn totals(&mut self, table: Region, rows: u32) {
+        if rows > 0 && self.sheet.totals.len() < 1_000 {
+            let first_row = (table.last_row + 1).saturating_sub(rows).max(table.first_row);
+            self.sheet.totals.push(Region { first_row, ..table });
+        }
+    }
+
+    /// Tells of a cell of whose words some are struck through.
+    pub fn partly_struck(&mut self, row: u32, column: u32, whole: &str) {
+        let finding = Diagnostic::note(
+            "words-struck-through",
+            "some of the words in this cell are struck through and were not read",
+        )
+        .at(&self.sheet.at(row, column))
+        .found(whole)
+        .hint("delete the words that no longer count, or take the line through them away");
+        self.tell(finding);
+    }
+
     pub fn merge(&mut self, region: Region) {
         if self.merges.len() < 100_000 && region.is_more_than_a_cell() {
             self.merges.push(region);
@@ -343,6 +523,96 @@ impl SheetDraft<'_> {
         }
     }
 
+    /// Counts a cell whose words a merged block covers.
+    pub fn covered(&mut self, row: u32, column: u32) {
+        self.covered.entry(column).or_insert((row, 0)).1 += 1;
+    }
+
+    /// Takes away what stands in cells that a merged block covers: it is still in the file, and nobody sees it.
+    fn uncover(&mut self, regions: &[Region]) {
+        let mut rows_left = limits::MERGED_ROWS;
+        for region in regions {
+            let first = self.sheet.cell(region.first_row, region.first_column).map(|cell| cell.text.clone());
+            for (&row, held) in self.sheet.rows.range_mut(region.first_row..=region.last_row).take(rows_left) {
+                rows_left -= 1;
+                for (&column, cell) in held.cells.range_mut(region.first_column..=region.last_column) {
+                    if (row, column) == (region.first_row, region.first_column) || cell.value == Value::Blank {
+                        continue;
+                    }
+                    // The same words twice are no loss.
+                    if first.as_ref() != Some(&cell.text) && !cell.text.is_empty() {
+                        self.covered.entry(column).or_insert((row, 0)).1 += 1;
+                    }
+                    (cell.value, cell.text) = (Value::Blank, Arc::default());
+                }
+            }
+        }
+    }
+
+    /// Tells once for each column of what is in the file and out of sight, and once of numbers shown in thousands.
+    fn tell_unseen(&mut self) {
+        for (column, (row, count)) in std::mem::take(&mut self.covered) {
+            let hold = match count {
+                1 => "a cell that a merged block covers holds something of its own".to_owned(),
+                count => format!("{count} cells of this column that merged blocks cover hold something of their own"),
+            };
+            let finding = Diagnostic::warning("column-under-merges", format!("{hold}, which was not read"))
+                .at(&self.sheet.at(row, column))
+                .hint(
+                    "nobody sees it: unmerge the cells and delete what does not count, or write each value in its row",
+                );
+            self.draft.tell(finding);
+        }
+        for (column, (row, count)) in std::mem::take(&mut self.unseen) {
+            let hold = match count {
+                1 => "a cell holds something that its number format shows nothing of".to_owned(),
+                count => {
+                    format!("{count} cells of this column hold something that their number formats show nothing of")
+                }
+            };
+            let finding = Diagnostic::note("column-not-shown", format!("{hold}, and was read as blank"))
+                .at(&self.sheet.at(row, column))
+                .hint("give the cells another number format if what is in them counts");
+            self.draft.tell(finding);
+        }
+        if let Some((row, column, number)) = self.in_thousands {
+            let finding = Diagnostic::note(
+                "sheet-in-thousands",
+                "numbers of this sheet are shown without their last thousands, and were read in full",
+            )
+            .at(&self.sheet.at(row, column))
+            .found(format!("{number}, shown as {}", self.sheet.text(row, column)))
+            .hint("say in the heading that these are whole numbers, or write them in thousands");
+            self.draft.tell(finding);
+        }
+    }
+
+    /// Takes the noughts of formulas for results that were never worked out, where the workbook asks for all to be
+    /// worked out when it is opened and has no other result on this sheet.
+    pub fn never_worked_out(&mut self) {
+        self.settle();
+        if self.worked_out {
+            return;
+        }
+        let noughts = std::mem::take(&mut self.noughts);
+        let Some(&(row, column)) = noughts.first() else { return };
+        for (row, column) in &noughts {
+            if let Some(cell) = self.sheet.rows.get_mut(row).and_then(|row| row.cells.get_mut(column)) {
+                (cell.value, cell.text, cell.percent) = (Value::Uncalculated, Arc::default(), false);
+            }
+        }
+        let finding = Diagnostic::warning(
+            "sheet-never-worked-out",
+            format!(
+                "the formulas of sheet \"{}\" were never worked out: the noughts in them are no results, and were read as blank",
+                self.sheet.name
+            ),
+        )
+        .at(&self.sheet.at(row, column))
+        .hint("open the workbook in Excel and save it, so that its formulas are calculated");
+        self.draft.tell(finding);
+    }
+
     /// Ends the sheet and adds it to its workbook.
     pub fn finish(mut self) {
         self.settle();
@@ -353,7 +623,9 @@ impl SheetDraft<'_> {
                 row.hidden = if filtered { Hidden::ByFilter } else { Hidden::ByHand };
             }
         }
-        let (merges, lost) = Merges::new(self.merges, &mut self.draft.merged_rows_left);
+        let regions = std::mem::take(&mut self.merges);
+        self.uncover(&regions);
+        let (merges, lost) = Merges::new(regions, &mut self.draft.merged_rows_left);
         self.sheet.merges = merges;
         if lost > 0 {
             let finding = Diagnostic::warning(
@@ -364,14 +636,18 @@ impl SheetDraft<'_> {
             .hint("take the merges off (Home, Merge & Center) where they reach beyond the tables");
             self.draft.tell(finding);
         }
+        self.tell_unseen();
+        for finding in day_order::settle(&mut self.sheet, self.text_file) {
+            self.draft.tell(finding);
+        }
         self.sheet.comments.sort_by_key(|comment| (comment.row, comment.column));
         self.draft.workbook.sheets.push(self.sheet);
     }
 }
 
 /// A cell of a text file or an OpenDocument sheet, whose words stand beside its value.
-pub fn worded(value: Value, text: &str, fill: Option<Rgb>, struck: bool, percent: bool) -> Cell {
+pub fn worded(value: Value, text: &str) -> Cell {
     let text = shown::regular(text);
     let value = if value == Value::Text && text.is_empty() { Value::Blank } else { value };
-    Cell { value, text: text.into(), fill, struck, percent }
+    Cell { value, text: text.into(), fill: None, letters: None, struck: false, percent: false }
 }

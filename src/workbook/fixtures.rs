@@ -29,12 +29,15 @@ pub fn relations(relations: &[(&str, &str, &str)]) -> String {
 pub fn xlsx(rows: &str, after: &str, more: &[(&str, &str)]) -> Vec<u8> {
     let sheet = format!("<worksheet><sheetData>{rows}</sheetData>{after}</worksheet>");
     let home = relations(&[("r0", "officeDocument", "xl/workbook.xml")]);
-    let inner = relations(&[
+    let mut inner = vec![
         ("r1", "worksheet", "worksheets/sheet1.xml"),
         ("r2", "sharedStrings", "sharedStrings.xml"),
-        ("r3", "styles", "styles.xml"),
         ("r4", "chartsheet", "chartsheets/sheet1.xml"),
-    ]);
+    ];
+    if more.iter().any(|(part, _)| *part == "xl/styles.xml") {
+        inner.push(("r3", "styles", "styles.xml"));
+    }
+    let inner = relations(&inner);
     let book = "<workbook><sheets><sheet name=\"Tracker\" r:id=\"r1\"/><sheet name=\"Chart\" r:id=\"r4\"/></sheets></workbook>";
     let mut parts: Vec<(&str, &[u8])> = vec![
         ("_rels/.rels", home.as_bytes()),

@@ -1,17 +1,20 @@
-//! What an Excel cell's style says that matters for meaning: its fill, a line through its text, its number format.
+//! What an Excel cell's style says that matters for meaning: its fill, its letters' colour, a line through its text, its
+//! number format.
 //!
 //! Deliberately absent: conditional formats, borders, alignment, fonts as such.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::shown::NumberFormat;
+use super::format::NumberFormat;
 use super::{Rgb, limits};
 
 /// A cell style, resolved.
 #[derive(Clone, Debug, Default)]
 pub struct Look {
     pub fill: Option<Rgb>,
+    /// The colour of its letters; none where it is black.
+    pub letters: Option<Rgb>,
     pub struck: bool,
     pub format: Arc<NumberFormat>,
 }
@@ -20,9 +23,17 @@ pub struct Look {
 #[derive(Debug, Default)]
 pub struct StyleSheet {
     pub formats: BTreeMap<u32, Arc<NumberFormat>>,
-    pub struck_fonts: Vec<bool>,
+    pub fonts: Vec<Font>,
     pub fills: Vec<Option<Rgb>>,
     pub looks: Vec<Look>,
+    pub colours: Colours,
+}
+
+/// What a font says that matters.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Font {
+    pub struck: bool,
+    pub colour: Option<Rgb>,
 }
 
 /// More styles than Excel can hold are a slip of the writer, or an attack.
@@ -35,11 +46,9 @@ impl StyleSheet {
         }
         let format =
             self.formats.entry(format).or_insert_with(|| Arc::new(NumberFormat::parse(built_in(format)))).clone();
-        let look = Look {
-            fill: self.fills.get(fill).copied().flatten(),
-            struck: self.struck_fonts.get(font).copied().unwrap_or(false),
-            format,
-        };
+        let font = self.fonts.get(font).copied().unwrap_or_default();
+        let fill = self.fills.get(fill).copied().flatten();
+        let look = Look { fill, letters: font.colour, struck: font.struck, format };
         self.looks.push(look);
     }
 
@@ -50,8 +59,8 @@ impl StyleSheet {
     }
 }
 
-/// The number formats that files name by number only (ECMA-376 part 1, 18.8.30), dates as Excel in the United Kingdom
-/// shows them.
+/// The number formats that files name by number only (ECMA-376 part 1, 18.8.30), dates and money as Excel in the United
+/// Kingdom shows them.
 fn built_in(id: u32) -> &'static str {
     match id {
         1 => "0",
@@ -60,7 +69,7 @@ fn built_in(id: u32) -> &'static str {
         4 => "#,##0.00",
         9 => "0%",
         10 => "0.00%",
-        11 | 48 => "0.00E+00",
+        11 => "0.00E+00",
         12 => "# ?/?",
         13 => "# ??/??",
         14 | 27..=31 | 36 | 50..=54 | 57 | 58 => "dd/mm/yyyy",
@@ -70,11 +79,21 @@ fn built_in(id: u32) -> &'static str {
         18 => "h:mm AM/PM",
         19 => "h:mm:ss AM/PM",
         20 | 32..=35 | 55 | 56 => "hh:mm",
-        21 | 45 | 47 => "hh:mm:ss",
+        5 | 6 => "£#,##0;-£#,##0",
+        7 | 8 => "£#,##0.00;-£#,##0.00",
+        21 => "hh:mm:ss",
         22 => "dd/mm/yyyy hh:mm",
-        37 | 38 => "#,##0",
-        39 | 40 => "#,##0.00",
+        37 | 38 => "#,##0;-#,##0",
+        39 | 40 => "#,##0.00;-#,##0.00",
+        41 => "_-* #,##0_-;-* #,##0_-;_-* \"-\"_-;_-@_-",
+        42 => "_-£* #,##0_-;-£* #,##0_-;_-£* \"-\"_-;_-@_-",
+        43 => "_-* #,##0.00_-;-* #,##0.00_-;_-* \"-\"??_-;_-@_-",
+        44 => "_-£* #,##0.00_-;-£* #,##0.00_-;_-£* \"-\"??_-;_-@_-",
+        45 => "mm:ss",
         46 => "[h]:mm:ss",
+        47 => "mm:ss.0",
+        48 => "##0.0E+0",
+        49 => "@",
         _ => "General",
     }
 }
@@ -104,12 +123,20 @@ impl Default for Colours {
 impl Colours {
     /// A fill's colour; white is the paper and no fill at all.
     pub fn fill(&self, colour: Colour) -> Option<Rgb> {
-        let rgb = match colour {
+        self.resolve(colour).filter(|rgb| *rgb != Rgb(255, 255, 255))
+    }
+
+    /// The colour of letters; black is what they have without one.
+    pub fn letters(&self, colour: Colour) -> Option<Rgb> {
+        self.resolve(colour).filter(|rgb| *rgb != Rgb(0, 0, 0))
+    }
+
+    fn resolve(&self, colour: Colour) -> Option<Rgb> {
+        Some(match colour {
             Colour::Rgb(rgb) => rgb,
             Colour::Theme { index, tint } => tinted(*self.theme.get(index)?, tint),
             Colour::Indexed { index, tint } => tinted(*self.palette.get(index)?, tint),
-        };
-        (rgb != Rgb(255, 255, 255)).then_some(rgb)
+        })
     }
 }
 

@@ -7,17 +7,22 @@
 //! no more is taken into memory than was found in it and is worth keeping.
 //!
 //! Deliberately absent: whole-sheet grids (a formatted sheet can be a million empty rows, so blanks are dropped),
-//! conditional formats (a colour that Excel would compute is never guessed), formulas' own text, Excel 95 and older.
+//! conditional formats (a colour that Excel would compute is never guessed), formulas' own text, Excel 95 and older,
+//! passwords.
 
 mod cfb;
 mod csv;
+mod day_order;
 mod draft;
+mod encrypted;
 #[cfg(test)]
 mod fixtures;
+mod format;
 mod limits;
 mod look;
 mod merges;
 mod ods;
+mod ods_format;
 mod package;
 mod saved;
 mod shown;
@@ -36,6 +41,7 @@ use std::sync::{Arc, Once};
 use chrono::NaiveDateTime;
 use serde::{Deserialize, Serialize};
 
+pub use format::{NumberFormat, Precision};
 pub use limits::Limits;
 pub use merges::Merges;
 pub use saved::Saved;
@@ -76,6 +82,8 @@ pub struct Sheet {
     pub merges: Merges,
     /// Columns out of sight, each run by its first and last.
     pub hidden_columns: Vec<(u32, u32)>,
+    /// The rows of totals of Excel's own tables: they are no records.
+    pub totals: Vec<Region>,
     pub comments: Vec<Comment>,
 }
 
@@ -108,8 +116,10 @@ pub struct Cell {
     /// The text that a person sees in the cell, with line ends and spaces made regular.
     pub text: Arc<str>,
     pub fill: Option<Rgb>,
+    /// The colour of its letters; none where it is black or they have several.
+    pub letters: Option<Rgb>,
     pub struck: bool,
-    /// Whether the number is shown as a percentage (0.85 as 85%).
+    /// Whether the number is shown with a per cent sign (0.85 as 85%).
     pub percent: bool,
 }
 
@@ -118,16 +128,17 @@ pub enum Value {
     /// Nothing but a fill.
     Blank,
     Text,
+    /// A number as it is shown: 0.008 where the format makes 0.8% of 0.8, 36 where it makes 36:00 of 1.5 days.
     Number(f64),
-    /// A date or time; `month` where the format shows month and year only.
+    /// A date or time, and how much of it is shown.
     Date {
         when: NaiveDateTime,
-        month: bool,
+        shown: Precision,
     },
     Bool(bool),
     /// `#N/A` and its like, in words.
     Error,
-    /// A formula whose result was not stored in the file.
+    /// A formula whose result was not stored in the file, or never worked out.
     Uncalculated,
 }
 
@@ -169,6 +180,11 @@ impl Sheet {
     /// Whether a column is out of sight.
     pub fn is_column_hidden(&self, column: u32) -> bool {
         self.hidden_columns.iter().any(|(first, last)| (*first..=*last).contains(&column))
+    }
+
+    /// Whether a cell stands in the row of totals of one of Excel's own tables.
+    pub fn is_total(&self, row: u32, column: u32) -> bool {
+        self.totals.iter().any(|region| region.contains(row, column))
     }
 
     /// The merged block a cell belongs to.
@@ -309,7 +325,8 @@ fn refused(start: &[u8]) -> Option<Unreadable> {
     } else if text.starts_with("{\\rtf") {
         ("it is a Word document, not a spreadsheet", OUT_OF_THE_FOLDER)
     } else if matches!(start, [0x09, 0x00 | 0x02 | 0x04 | 0x08, ..]) {
-        ("it is a workbook of Excel 4 or older", SAVE_AS_XLSX)
+        let age = if start[1] == 0x08 { "Excel 5 or 95" } else { "Excel 4 or older" };
+        return Some(Unreadable::new(format!("it is a workbook of {age}"), SAVE_AS_XLSX));
     } else if text.contains("urn:schemas-microsoft-com:office:spreadsheet") {
         ("it is an Excel 2003 XML spreadsheet, whatever its name says", SAVE_AS_XLSX)
     } else if text.starts_with("<!doctype html") || text.contains("<html") || text.starts_with("<table") {
@@ -387,7 +404,8 @@ mod tests {
             refusal(b"<?xml version=\"1.0\"?><Workbook xmlns=\"urn:schemas-microsoft-com:office:spreadsheet\"/>")
                 .contains("2003 XML")
         );
-        assert!(refusal(b"\x09\x08\x08\0").contains("Excel 4"));
+        assert!(refusal(b"\x09\x04\x06\0").contains("Excel 4"));
+        assert!(refusal(b"\x09\x08\x08\0\0\x05").contains("Excel 5 or 95"));
         assert!(refusal(b"PK\x03\x04 cut off").contains("cut off"));
         assert!(refusal(&fixtures::zipped(&[("word/document.xml", b"<w/>")])).contains("Word document"));
         assert!(refusal(&fixtures::zipped(&[("Index/Document.iwa", b"")])).contains("Numbers"));
@@ -395,7 +413,7 @@ mod tests {
         assert!(refusal(&fixtures::zipped(&[("notes.txt", b"x")])).contains("holds no workbook"));
         assert!(refusal(&fixtures::compound("EncryptedPackage", b"")).contains("password"));
         assert!(refusal(&fixtures::compound("WordDocument", b"")).contains("Word document"));
-        assert!(refusal(&fixtures::compound("Book", b"")).contains("Excel 95"));
+        assert!(refusal(&fixtures::compound("Book", b"")).contains("Excel 5 or 95"));
     }
 
     #[test]

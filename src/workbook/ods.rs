@@ -12,14 +12,16 @@ use std::sync::Arc;
 
 use quick_xml::events::{BytesStart, Event};
 
-use super::draft::{Draft, SheetDraft, worded};
+use super::draft::{Draft, Kept, SheetDraft, Struck, worded};
+use super::format::{NumberFormat, Shows};
 use super::look::{STYLES, hex_colour};
+use super::ods_format::Formats;
 use super::package::Package;
 use super::xml::{self, Broken, Xml};
 use super::{
     Cell, DAMAGED, Limits, OUT_OF_THE_FOLDER, Region, Rgb, Unreadable, Value, Workbook, limits, locked, shown,
 };
-use crate::diagnostic::{Diagnostic, Findings};
+use crate::diagnostic::Findings;
 
 pub fn read(mut package: Package<'_>, name: &Arc<str>, limits: &Limits) -> Result<Findings<Workbook>, Unreadable> {
     if let Ok(Some(manifest)) = package.bytes("META-INF/manifest.xml")
@@ -67,41 +69,44 @@ struct Styles {
     cells: HashMap<String, Style>,
     texts: HashMap<String, bool>,
     hidden_tables: HashMap<String, bool>,
-    /// Date formats that show no day.
-    month_formats: HashMap<String, bool>,
+    formats: Formats,
 }
 
 #[derive(Clone, Debug, Default)]
 struct Style {
     parent: Option<String>,
     fill: Option<Option<Rgb>>,
+    letters: Option<Option<Rgb>>,
     struck: Option<bool>,
     format: Option<String>,
 }
 
 /// A style with what it inherits.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Debug, Default)]
 struct Look {
     fill: Option<Rgb>,
+    letters: Option<Rgb>,
     struck: bool,
-    month: bool,
+    format: Option<Arc<NumberFormat>>,
 }
 
 impl Styles {
     fn look(&self, name: &str) -> Look {
-        let (mut fill, mut struck, mut format) = (None, None, None);
+        let (mut fill, mut letters, mut struck, mut format) = (None, None, None, None);
         let mut next = Some(name);
         for _ in 0..20 {
             let Some(style) = next.and_then(|name| self.cells.get(name)) else { break };
             fill = fill.or(style.fill);
+            letters = letters.or(style.letters);
             struck = struck.or(style.struck);
             format = format.or(style.format.as_deref());
             next = style.parent.as_deref();
         }
         Look {
             fill: fill.flatten(),
+            letters: letters.flatten(),
             struck: struck.unwrap_or(false),
-            month: format.and_then(|format| self.month_formats.get(format)).copied().unwrap_or(false),
+            format: format.and_then(|format| self.formats.get(format)),
         }
     }
 }
@@ -120,8 +125,7 @@ struct OpenCell {
     formula: bool,
     text: String,
     paragraphs: u32,
-    struck: bool,
-    plain: bool,
+    kept: Kept,
     comment: String,
 }
 
@@ -135,7 +139,6 @@ impl Reading {
 
     fn run<R: Read>(&mut self, mut source: Xml<'_, R>) -> Result<(), Broken> {
         let mut style: Option<(String, String)> = None;
-        let mut date_format: Option<(String, bool, bool)> = None;
         loop {
             let Some(event) = source.next()? else { return Ok(()) };
             let (tag, opens) = match event {
@@ -144,17 +147,20 @@ impl Reading {
                 Event::End(tag) => {
                     match xml::local(tag.name().into_inner()) {
                         "style" => style = None,
-                        "date-style" => {
-                            if let Some((name, day, month)) = date_format.take() {
-                                self.styles.month_formats.insert(name, month && !day);
-                            }
-                        }
-                        _ => {}
+                        name => self.styles.formats.end(name),
                     }
+                    continue;
+                }
+                Event::Text(text) => {
+                    self.styles.formats.text(&text);
                     continue;
                 }
                 _ => continue,
             };
+            self.styles.formats.start(&tag, opens);
+            if self.styles.formats.is_open() {
+                continue;
+            }
             let text = |key: &str| xml::attribute(&tag, key).map(|value| value.into_owned());
             match xml::name(&tag) {
                 "style" => {
@@ -182,6 +188,12 @@ impl Reading {
                     }
                 }
                 "text-properties" => {
+                    if let (Some((family, name)), Some(colour)) = (&style, text("color"))
+                        && family == "table-cell"
+                        && let Some(own) = self.styles.cells.get_mut(name)
+                    {
+                        own.letters = Some(hex_colour(&colour).filter(|rgb| *rgb != Rgb(0, 0, 0)));
+                    }
                     let line = text("text-line-through-style").or_else(|| text("text-line-through-type"));
                     if let (Some((family, name)), Some(line)) = (&style, line) {
                         let struck = line != "none";
@@ -204,20 +216,6 @@ impl Reading {
                         && self.styles.hidden_tables.len() < STYLES
                     {
                         self.styles.hidden_tables.insert(name.clone(), display == "false");
-                    }
-                }
-                "date-style" if opens && self.styles.month_formats.len() < STYLES => {
-                    let name = text("name").filter(|name| name.len() <= limits::NAME_BYTES);
-                    date_format = name.map(|name| (name, false, false));
-                }
-                "day" => {
-                    if let Some((_, day, _)) = &mut date_format {
-                        *day = true;
-                    }
-                }
-                "month" => {
-                    if let Some((_, _, month)) = &mut date_format {
-                        *month = true;
                     }
                 }
                 "spreadsheet" => self.found = true,
@@ -411,6 +409,9 @@ impl<'s> Table<'s> {
         }
         // What a merged block covers is out of sight.
         if cell.covered {
+            if !cell.text.trim().is_empty() {
+                sheet.covered(row, column);
+            }
             return;
         }
         if cell.columns > 1 || cell.rows > 1 {
@@ -423,20 +424,16 @@ impl<'s> Table<'s> {
         }
         let repeated = cell.repeated.min(limits::LAST_COLUMN - column + 1);
         let look = self.look_of(&cell, column);
-        let (part, text) = (cell.struck && cell.plain, cell.text.clone());
-        let cell = cell.finish(look);
+        let (cell, struck) = cell.finish(look);
+        let Some(cell) = cell else {
+            sheet.unseen(row, column);
+            return;
+        };
         if cell.value == Value::Blank && (cell.fill.is_none() || repeated > WORDLESS_COLUMNS) {
             return;
         }
-        if part {
-            let finding = Diagnostic::note(
-                "words-struck-through",
-                "some of the words in this cell are struck through; all were read",
-            )
-            .at(&sheet.sheet.at(row, column))
-            .found(text)
-            .hint("delete the words that no longer count");
-            sheet.tell(finding);
+        if let Struck::Part(whole) = struck {
+            sheet.partly_struck(row, column, &whole);
         }
         self.cells.push((column, repeated, cell));
     }
@@ -451,11 +448,11 @@ impl<'s> Table<'s> {
             return Look::default();
         };
         if let Some(look) = self.looks.get(name) {
-            return *look;
+            return look.clone();
         }
         let look = self.styles.look(name);
         if name.len() <= limits::NAME_BYTES && self.looks.len() < STYLES {
-            self.looks.insert(name.clone(), look);
+            self.looks.insert(name.clone(), look.clone());
         }
         look
     }
@@ -495,9 +492,7 @@ fn number(tag: &BytesStart<'_>, key: &str) -> Option<u32> {
 /// Adds words to the open cell, its runs of white space as one space, as OpenDocument means them.
 fn add(open: &mut Option<OpenCell>, text: &str, in_comment: bool, struck: bool) {
     let Some(cell) = open else { return };
-    if !in_comment && !text.trim().is_empty() {
-        if struck { cell.struck = true } else { cell.plain = true }
-    }
+    let before = cell.text.len();
     let into = if in_comment { &mut cell.comment } else { &mut cell.text };
     if into.len() > limits::CELL_BYTES {
         return;
@@ -509,6 +504,10 @@ fn add(open: &mut Option<OpenCell>, text: &str, in_comment: bool, struck: bool) 
             into.push(if space { ' ' } else { c });
         }
         spaced = space;
+    }
+    if !in_comment {
+        let (before, run) = cell.text.split_at(before);
+        cell.kept.add(before, run, struck);
     }
 }
 
@@ -542,29 +541,60 @@ impl OpenCell {
         }
         if into.len() < limits::CELL_BYTES {
             into.push('\n');
+            if !in_comment {
+                self.kept.add(&self.text[..self.text.len() - 1], "\n", false);
+            }
         }
     }
 
-    fn finish(self, look: Look) -> Cell {
+    /// The cell, and whether words of it are struck through; no cell where its format shows nothing of what it holds.
+    fn finish(self, look: Look) -> (Option<Cell>, Struck) {
         let number = || self.value.as_deref().and_then(|value| value.trim().parse::<f64>().ok());
-        let shown = if self.text.trim().is_empty() { self.value.as_deref().unwrap_or_default() } else { &self.text };
-        let mut words = shown.to_owned();
+        let plain = NumberFormat::default();
+        let format = look.format.as_deref().unwrap_or(&plain);
+        let (text, struck) = self.kept.words(&self.text);
+        let shown = if text.is_empty() { self.value.as_deref().unwrap_or_default() } else { &text };
+        // What the format shows, for files whose cells do not say it themselves.
+        let mut rendered = None;
         let mut percent = false;
+        let mut by_format = |number: f64, marked: bool| {
+            let mut words = String::new();
+            let (value, sign) = shown::number(&mut words, number, format);
+            percent = sign || marked;
+            if marked && !sign {
+                words.clear();
+                NumberFormat::parse("0.##%").section(number).number(&mut words, number);
+            }
+            rendered = Some(words);
+            match value {
+                Value::Blank if text.is_empty() => None,
+                Value::Blank => Some(Value::Number(number)),
+                _ if marked => Some(Value::Number(number)),
+                value => Some(value),
+            }
+        };
         let is_error =
             |text: &str| text.starts_with('#') && text.ends_with(['!', '?', 'A']) || text.starts_with("Err:");
         let value = match self.kind.as_deref() {
             _ if self.error || self.formula && is_error(shown.trim()) => Value::Error,
-            Some("float" | "currency") => number().map_or(Value::Text, Value::Number),
-            Some("percentage") => {
-                percent = true;
-                number().map_or(Value::Text, Value::Number)
-            }
+            Some("float" | "currency") => match number().map(|number| by_format(number, false)) {
+                Some(Some(value)) => value,
+                Some(None) => return (None, struck),
+                None => Value::Text,
+            },
+            Some("percentage") => number().and_then(|number| by_format(number, true)).unwrap_or(Value::Text),
+            Some("time") => match self.value.as_deref().and_then(duration) {
+                Some(days) if matches!(format.section(days).shows, Shows::Elapsed(_)) => {
+                    by_format(days, false).unwrap_or(Value::Text)
+                }
+                _ => Value::Text,
+            },
             Some("date") => match self.value.as_deref().and_then(shown::iso) {
                 Some(when) => {
-                    if self.text.trim().is_empty() {
-                        words = when.format("%d/%m/%Y").to_string();
-                    }
-                    Value::Date { when, month: look.month }
+                    let mut words = String::new();
+                    let shown = format.moment(&mut words, when);
+                    rendered = Some(words);
+                    Value::Date { when, shown }
                 }
                 None => Value::Text,
             },
@@ -572,14 +602,29 @@ impl OpenCell {
             None if self.formula && shown.trim().is_empty() => Value::Uncalculated,
             _ => Value::Text,
         };
-        let struck = look.struck || self.struck && !self.plain;
-        worded(value, &words, look.fill, struck, percent)
+        let words = rendered.filter(|_| text.is_empty()).unwrap_or_else(|| shown.to_owned());
+        let all = look.struck || struck == Struck::Whole;
+        let cell = Cell { fill: look.fill, letters: look.letters, struck: all, percent, ..worded(value, &words) };
+        (Some(cell), struck)
     }
+}
+
+/// `PT36H30M00S` in days.
+fn duration(text: &str) -> Option<f64> {
+    let mut rest = text.trim().strip_prefix("PT")?;
+    let mut seconds = 0.0;
+    for (unit, length) in [('H', 3600.0), ('M', 60.0), ('S', 1.0)] {
+        if let Some((number, behind)) = rest.split_once(unit) {
+            seconds += number.parse::<f64>().ok()? * length;
+            rest = behind;
+        }
+    }
+    Some(seconds / 86_400.0)
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::{Hidden, fixtures, read_bytes};
+    use super::super::{Hidden, Precision, fixtures, read_bytes};
     use super::*;
     use crate::diagnostic::Code;
 
@@ -620,11 +665,11 @@ mod tests {
                 (&*cell(0).text, cell(0).struck, cell(0).fill),
                 ("One\nTwo & three", true, Some(Rgb(255, 0, 0)))
             );
-            assert!(matches!(cell(1).value, Value::Date { month: true, .. }));
+            assert!(matches!(cell(1).value, Value::Date { shown: Precision::Month, .. }));
             assert_eq!((&cell(2).value, cell(2).percent), (&Value::Number(0.85), true));
             assert_eq!(cell(3).fill, Some(Rgb(255, 0, 0)), "a column's own style");
-            assert_eq!((&*cell(4).text, cell(4).struck), ("By May July", false));
-            assert_eq!(codes, ["words-struck-through"]);
+            assert_eq!((&*cell(4).text, cell(4).struck), ("By July", false));
+            assert_eq!(codes, ["words-struck-through", "column-under-merges"]);
             assert_eq!(sheet.comments[0].text, "Agreed");
             assert_eq!([2, 3].map(|column| sheet.is_column_hidden(column)), [true, false]);
             let hidden: Vec<(u32, Hidden)> = sheet.rows.iter().map(|(row, held)| (*row, held.hidden)).collect();

@@ -9,21 +9,25 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::cfb::{CompoundFile, f64_at, u16_at, u32_at};
-use super::draft::{Content, Draft, SheetDraft};
-use super::look::{Colour, Colours, Look, StyleSheet};
+use super::draft::{Content, Draft, SheetDraft, Words};
+use super::look::{Colour, Colours, Font, Look, StyleSheet};
+use super::package::Package;
 use super::xml::Broken;
-use super::{DAMAGED, Limits, OUT_OF_THE_FOLDER, Region, Rgb, SAVE_AS_XLSX, Unreadable, Workbook, locked, shown};
+use super::{
+    DAMAGED, Limits, OUT_OF_THE_FOLDER, Region, Rgb, SAVE_AS_XLSX, Unreadable, Workbook, encrypted, locked, shown,
+};
 use crate::diagnostic::Findings;
 
 pub fn read(bytes: &[u8], name: &Arc<str>, limits: &Limits) -> Result<Findings<Workbook>, Unreadable> {
     let file = CompoundFile::open(bytes)
         .ok_or_else(|| Unreadable::new("the file is damaged: its table of contents cannot be read", DAMAGED))?;
     if file.has("EncryptedPackage") {
-        return Err(locked());
+        let zipped = encrypted::package(&file).ok_or_else(locked)?;
+        return super::read_zip(Package::open(&zipped, limits)?, name, limits);
     }
-    let Some(stream) = file.stream("Workbook") else {
+    let Some(mut stream) = file.stream("Workbook") else {
         return Err(if file.has("Book") {
-            Unreadable::new("it is a workbook of Excel 95 or older", SAVE_AS_XLSX)
+            Unreadable::new("it is a workbook of Excel 5 or 95", SAVE_AS_XLSX)
         } else if file.has("WordDocument") {
             Unreadable::new("it is a Word document, not a spreadsheet", OUT_OF_THE_FOLDER)
         } else if file.has("PowerPoint Document") {
@@ -32,7 +36,8 @@ pub fn read(bytes: &[u8], name: &Arc<str>, limits: &Limits) -> Result<Findings<W
             Unreadable::new("it holds no workbook", OUT_OF_THE_FOLDER)
         });
     };
-    let globals = Globals::read(&stream, limits)?;
+    let opened = encrypted::open_stream(&mut stream);
+    let globals = Globals::read(&stream, opened, limits)?;
     // Tabs may point at one and the same place over and over.
     let mut budget = limits.unpacked_bytes;
     let mut draft = Draft::new(name, limits);
@@ -117,7 +122,7 @@ struct Globals {
     tabs: Vec<Tab>,
     from_1904: bool,
     styles: StyleSheet,
-    texts: Vec<Arc<str>>,
+    texts: Vec<Words>,
     /// Filtered ranges, by the place of their sheet among the tabs.
     filters: Vec<(usize, Region)>,
 }
@@ -130,28 +135,34 @@ struct Tab {
 }
 
 impl Globals {
-    fn read(stream: &[u8], limits: &Limits) -> Result<Globals, Unreadable> {
+    /// `opened` says whether an encrypted stream was opened.
+    fn read(stream: &[u8], opened: bool, limits: &Limits) -> Result<Globals, Unreadable> {
         let mut globals = Globals::default();
         let mut records = Records { stream, at: 0 };
         match records.next() {
             Some((record::BOF, body)) if u16_at(body, 0) == Some(0x0600) => {}
             Some((record::BOF, _)) => {
-                return Err(Unreadable::new("it is a workbook of Excel 95 or older", SAVE_AS_XLSX));
+                return Err(Unreadable::new("it is a workbook of Excel 5 or 95", SAVE_AS_XLSX));
             }
             _ => return Err(Unreadable::new("the file is damaged: its first record is not a workbook's", DAMAGED)),
         }
         let mut colours = Colours::default();
         // Font, fill and format of each cell style; resolved once the palette is known.
         let mut raw_looks: Vec<(u32, usize, Option<usize>)> = Vec::new();
+        // Whether a font is struck through, and its colour in the palette.
+        let mut raw_fonts: Vec<(bool, usize)> = Vec::new();
         let mut all_tabs = 0;
         // Where each tab, by its place in the file, stands among the worksheets.
         let mut places: Vec<Option<usize>> = Vec::new();
         let mut filters = Vec::new();
         while let Some((kind, body)) = records.next() {
             match kind {
-                record::FILE_PASS => return Err(locked()),
+                record::FILE_PASS if !opened => return Err(locked()),
                 record::DATE_1904 => globals.from_1904 = u16_at(body, 0) == Some(1),
-                record::FONT => globals.styles.struck_fonts.push(u16_at(body, 2).is_some_and(|flags| flags & 8 != 0)),
+                record::FONT if raw_fonts.len() < super::look::STYLES => raw_fonts.push((
+                    u16_at(body, 2).is_some_and(|flags| flags & 8 != 0),
+                    usize::from(u16_at(body, 4).unwrap_or(u16::MAX)),
+                )),
                 record::FORMAT => {
                     if let (Some(id), Some((code, _))) = (u16_at(body, 0), wide_text(body, 2)) {
                         globals.styles.add_format(u32::from(id), &code);
@@ -161,9 +172,7 @@ impl Globals {
                     let (Some(font), Some(format)) = (u16_at(body, 0), u16_at(body, 2)) else { continue };
                     let solid = u32_at(body, 14).is_some_and(|border| border >> 26 == 1);
                     let fill = u16_at(body, 18).filter(|_| solid).map(|colours| usize::from(colours & 0x7F));
-                    // There is no font 4: what is called 5 is the fifth.
-                    let font = usize::from(font);
-                    raw_looks.push((u32::from(format), if font > 4 { font - 1 } else { font }, fill));
+                    raw_looks.push((u32::from(format), font_place(font), fill));
                 }
                 record::PALETTE => {
                     let own = body.get(2..).unwrap_or_default().chunks_exact(4).map(|c| Rgb(c[0], c[1], c[2]));
@@ -188,13 +197,14 @@ impl Globals {
                 record::SST => {
                     let mut bodies = vec![body];
                     bodies.extend(records.continued());
-                    globals.texts = shared_texts(&bodies, limits);
+                    globals.texts = shared_texts(&bodies, &fonts(&raw_fonts, &colours), limits);
                 }
                 record::EOF => break,
                 _ => {}
             }
         }
         globals.filters = filters.into_iter().filter_map(|(tab, range)| Some(((*places.get(tab)?)?, range))).collect();
+        globals.styles.fonts = fonts(&raw_fonts, &colours);
         let mut fills: BTreeMap<usize, usize> = BTreeMap::new();
         globals.styles.fills.push(None);
         for (format, font, fill) in raw_looks {
@@ -208,6 +218,20 @@ impl Globals {
         }
         Ok(globals)
     }
+}
+
+fn fonts(raw: &[(bool, usize)], colours: &Colours) -> Vec<Font> {
+    raw.iter()
+        .map(|(struck, index)| Font {
+            struck: *struck,
+            colour: colours.letters(Colour::Indexed { index: *index, tint: 0.0 }),
+        })
+        .collect()
+}
+
+/// There is no font 4: what is called 5 is the fifth.
+fn font_place(number: u16) -> usize {
+    usize::from(if number > 4 { number - 1 } else { number })
 }
 
 /// The built-in name `_FilterDatabase` says which range of which sheet is filtered.
@@ -256,13 +280,13 @@ fn decode(bytes: &[u8], wide: bool) -> String {
 
 /// The table of texts, which runs on over several records; a text may be cut between any two of its characters, and
 /// then its flag for wide characters stands anew.
-fn shared_texts(bodies: &[&[u8]], limits: &Limits) -> Vec<Arc<str>> {
+fn shared_texts(bodies: &[&[u8]], fonts: &[Font], limits: &Limits) -> Vec<Words> {
     let mut texts = Vec::new();
     let mut pieces = Pieces { bodies, body: 0, at: 8 };
     while texts.len() < limits.shared_strings
-        && let Some(text) = pieces.text()
+        && let Some((text, runs)) = pieces.text()
     {
-        texts.push(shown::regular(&text).into());
+        texts.push(if runs.is_empty() { Words::plain(&text) } else { Words::of_runs(&text, &runs, fonts) });
     }
     texts
 }
@@ -293,7 +317,8 @@ impl Pieces<'_> {
         Some(number)
     }
 
-    fn text(&mut self) -> Option<String> {
+    /// A text and where its runs begin, each with its font.
+    fn text(&mut self) -> Option<(String, Vec<(usize, usize)>)> {
         let mut left = self.number(2)?;
         let flags = self.byte()?;
         let runs = if flags & 8 != 0 { self.number(2)? } else { 0 };
@@ -313,7 +338,12 @@ impl Pieces<'_> {
             text.push_str(&decode(&body[self.at..end], wide));
             (self.at, left) = (end, left - taken);
         }
-        let mut skip = runs.saturating_mul(4).saturating_add(extra);
+        let mut starts = Vec::new();
+        for _ in 0..runs {
+            let (Some(start), Some(font)) = (self.number(2), self.number(2)) else { return Some((text, starts)) };
+            starts.push((start, font_place(font as u16)));
+        }
+        let mut skip = extra;
         while skip > 0 {
             let body = self.bodies.get(self.body)?;
             let step = body.len().saturating_sub(self.at).min(skip);
@@ -323,7 +353,7 @@ impl Pieces<'_> {
             }
             (self.at, skip) = (self.at + step, skip - step);
         }
-        Some(text)
+        Some((text, starts))
     }
 }
 
@@ -418,7 +448,7 @@ fn read_sheet(
             record::LABEL_SST => {
                 if let (Some((row, column)), Some(index)) = (place(), u32_at(body, 6)) {
                     match globals.texts.get(index as usize) {
-                        Some(text) => go_on = sheet.put(row, column, Content::Text(text.clone()), look(style)),
+                        Some(words) => go_on = sheet.put_words(row, column, words, look(style)),
                         None => {
                             let why = "its text is not in the workbook's table of texts";
                             go_on = sheet.bad_cell(row, column, why, &index.to_string());
@@ -621,7 +651,10 @@ mod tests {
         assert_eq!(sheet.rows[&7].hidden, Hidden::ByFilter);
         assert!(sheet.merge_at(1, 0).is_some());
         assert_eq!((sheet.comments[0].column, sheet.comments[0].text.as_str()), (2, "Agreed"));
-        assert_eq!(found.diagnostics.iter().map(|finding| &*finding.code).collect::<Vec<_>>(), ["cell-not-read"]);
+        assert_eq!(
+            found.diagnostics.iter().map(|finding| &*finding.code).collect::<Vec<_>>(),
+            ["cell-not-read", "column-under-merges"]
+        );
     }
 
     #[test]
@@ -636,7 +669,7 @@ mod tests {
         let mut first = vec![0; 8];
         first.extend([6, 0, 0, b'A', b'm', b'b']);
         let second = [1, b'e', 0, b'r', 0, 0x19, 0x20, 2, 0, 0, b'o', b'k'];
-        let texts = shared_texts(&[&first, &second], &Limits::default());
-        assert_eq!(texts.iter().map(|text| &**text).collect::<Vec<_>>(), ["Amber’", "ok"]);
+        let texts = shared_texts(&[&first, &second], &[], &Limits::default());
+        assert_eq!(texts.iter().map(|words| &*words.text).collect::<Vec<_>>(), ["Amber’", "ok"]);
     }
 }

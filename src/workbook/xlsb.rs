@@ -5,8 +5,8 @@
 use std::sync::Arc;
 
 use super::cfb::{f64_at, u16_at, u32_at};
-use super::draft::{Content, Draft, SheetDraft};
-use super::look::{Colour, Colours, Look, STYLES, StyleSheet};
+use super::draft::{Content, Draft, SheetDraft, Words};
+use super::look::{Colour, Colours, Font, Look, STYLES, StyleSheet};
 use super::package::Package;
 use super::xls::{error_words, packed_number};
 use super::xlsx::{read_theme, workbook_part};
@@ -35,6 +35,9 @@ pub fn read(mut package: Package<'_>, name: &Arc<str>, limits: &Limits) -> Resul
     if let Some(theme) = part_of("theme") {
         read_theme(&mut package, theme, &mut colours);
     }
+    if part_of("styles").is_some_and(|part| !package.has(part)) {
+        draft.tell(lost("styles", Broken::off("the file has none")));
+    }
     let styles = match package.bytes(part_of("styles").unwrap_or("xl/styles.bin")) {
         Ok(bytes) => read_styles(&bytes.unwrap_or_default(), &colours),
         Err(why) => {
@@ -43,32 +46,45 @@ pub fn read(mut package: Package<'_>, name: &Arc<str>, limits: &Limits) -> Resul
         }
     };
     let texts = match package.bytes(part_of("sharedStrings").unwrap_or("xl/sharedStrings.bin")) {
-        Ok(bytes) => read_texts(&bytes.unwrap_or_default(), limits),
+        Ok(bytes) => read_texts(&bytes.unwrap_or_default(), &styles.fonts, limits),
         Err(why) => {
             draft.tell(lost("table of texts", why));
             Vec::new()
         }
     };
     let mut from_1904 = false;
+    // The flag stands behind the sheets in the file.
+    let works_out_on_opening = (Records { bytes: &book })
+        .any(|(kind, body)| kind == record::CALC_PROP && u16_at(body, 24).is_some_and(|flags| flags & 1 != 0));
     for (kind, body) in (Records { bytes: &book }) {
         match kind {
             record::WB_PROP => from_1904 = body.first().is_some_and(|flags| flags & 1 != 0),
             record::BUNDLE_SH => {
                 let (Some(state), Some((id, at))) = (u32_at(body, 0), text(body, 8)) else { continue };
                 let (title, _) = text(body, at).unwrap_or_default();
-                let Some(relation) = relations.iter().find(|relation| relation.id == id) else { continue };
-                if relation.kind != "worksheet" {
+                let relation = relations.iter().find(|relation| relation.id == id);
+                if relation.is_some_and(|relation| relation.kind != "worksheet") {
                     continue;
                 }
                 let Some(mut sheet) = draft.sheet(&title, state != 0, from_1904) else { break };
+                let Some(relation) = relation else {
+                    sheet.broken_off(&Broken::off("the file does not say which of its parts the sheet is"));
+                    sheet.finish();
+                    continue;
+                };
                 match package.bytes(&relation.part) {
                     Ok(Some(bytes)) => read_sheet(&bytes, &styles, &texts, &mut sheet),
                     Ok(None) => sheet.broken_off(&Broken::off("the file lacks its part")),
                     Err(why) => sheet.broken_off(&why),
                 }
-                for beside in package.relations(&relation.part).iter().filter(|beside| beside.kind == "comments") {
-                    if let Ok(Some(bytes)) = package.bytes(&beside.part) {
-                        read_comments(&bytes, &mut sheet);
+                if works_out_on_opening {
+                    sheet.never_worked_out();
+                }
+                for beside in package.relations(&relation.part).iter().take(200) {
+                    match (beside.kind.as_str(), package.bytes(&beside.part)) {
+                        ("comments", Ok(Some(bytes))) => read_comments(&bytes, &mut sheet),
+                        ("table", Ok(Some(bytes))) => read_table(&bytes, &mut sheet),
+                        _ => {}
                     }
                 }
                 sheet.finish();
@@ -101,11 +117,14 @@ mod record {
     pub const FMT: u16 = 44;
     pub const FILL: u16 = 45;
     pub const XF: u16 = 47;
+    pub const CELL_R_STRING: u16 = 62;
     pub const WB_PROP: u16 = 153;
     pub const BUNDLE_SH: u16 = 156;
     pub const COL_INFO: u16 = 60;
+    pub const CALC_PROP: u16 = 157;
     pub const BEGIN_A_FILTER: u16 = 161;
     pub const MERGE_CELL: u16 = 176;
+    pub const BEGIN_LIST: u16 = 343;
     pub const BEGIN_CELL_XFS: u16 = 617;
     pub const END_CELL_XFS: u16 = 618;
     pub const BEGIN_COMMENT: u16 = 635;
@@ -163,9 +182,10 @@ fn read_styles(bytes: &[u8], colours: &Colours) -> StyleSheet {
                     styles.add_format(u32::from(id), &code);
                 }
             }
-            record::FONT if styles.struck_fonts.len() < STYLES => {
-                styles.struck_fonts.push(u16_at(body, 2).is_some_and(|flags| flags & 8 != 0));
-            }
+            record::FONT if styles.fonts.len() < STYLES => styles.fonts.push(Font {
+                struck: u16_at(body, 2).is_some_and(|flags| flags & 8 != 0),
+                colour: colour(body, 12).and_then(|colour| colours.letters(colour)),
+            }),
             record::FILL if styles.fills.len() < STYLES => {
                 let solid = u32_at(body, 0) == Some(1);
                 styles.fills.push(colour(body, 4).filter(|_| solid).and_then(|colour| colours.fill(colour)));
@@ -194,15 +214,29 @@ fn colour(body: &[u8], at: usize) -> Option<Colour> {
     }
 }
 
-fn read_texts(bytes: &[u8], limits: &Limits) -> Vec<Arc<str>> {
+fn read_texts(bytes: &[u8], fonts: &[Font], limits: &Limits) -> Vec<Words> {
     Records { bytes }
         .filter(|(kind, _)| *kind == record::SST_ITEM)
         .take(limits.shared_strings)
-        .map(|(_, body)| text(body, 1).map_or_else(Arc::default, |(text, _)| shown::regular(&text).into()))
+        .map(|(_, body)| rich_text(body, 0, fonts).unwrap_or_default())
         .collect()
 }
 
-fn read_sheet(bytes: &[u8], styles: &StyleSheet, texts: &[Arc<str>], sheet: &mut SheetDraft<'_>) {
+/// A text with its runs behind it, each with its font.
+fn rich_text(body: &[u8], at: usize, fonts: &[Font]) -> Option<Words> {
+    let (words, end) = text(body, at + 1)?;
+    let count = if body[at] & 1 == 0 { 0 } else { u32_at(body, end).unwrap_or(0) as usize };
+    let runs: Vec<(usize, usize)> = body
+        .get(end + 4..)
+        .unwrap_or_default()
+        .chunks_exact(4)
+        .take(count)
+        .filter_map(|run| Some((usize::from(u16_at(run, 0)?), usize::from(u16_at(run, 2)?))))
+        .collect();
+    Some(if runs.is_empty() { Words::plain(&words) } else { Words::of_runs(&words, &runs, fonts) })
+}
+
+fn read_sheet(bytes: &[u8], styles: &StyleSheet, texts: &[Words], sheet: &mut SheetDraft<'_>) {
     let plain = Look::default();
     let mut row = 0;
     let mut next_column = 0;
@@ -210,6 +244,7 @@ fn read_sheet(bytes: &[u8], styles: &StyleSheet, texts: &[Arc<str>], sheet: &mut
         // A short cell leaves its column out; all else in it stands four bytes earlier.
         let short = (record::SHORT_BLANK..=record::SHORT_ISST).contains(&kind);
         let (kind, at) = if short { (kind - record::SHORT_BLANK + record::CELL_BLANK, 4) } else { (kind, 8) };
+        let mut words = None;
         let content = match kind {
             record::ROW_HDR => {
                 row = u32_at(body, 0).unwrap_or(row).min(limits::LAST_ROW);
@@ -227,17 +262,10 @@ fn read_sheet(bytes: &[u8], styles: &StyleSheet, texts: &[Arc<str>], sheet: &mut
                 continue;
             }
             record::MERGE_CELL | record::BEGIN_A_FILTER => {
-                let word = |at: usize| u32_at(body, at).unwrap_or(0);
-                let region = Region {
-                    first_row: word(0).min(limits::LAST_ROW),
-                    last_row: word(4).min(limits::LAST_ROW),
-                    first_column: word(8).min(limits::LAST_COLUMN),
-                    last_column: word(12).min(limits::LAST_COLUMN),
-                };
                 if kind == record::MERGE_CELL {
-                    sheet.merge(region)
+                    sheet.merge(area(body))
                 } else {
-                    sheet.filter(region)
+                    sheet.filter(area(body))
                 }
                 continue;
             }
@@ -250,7 +278,12 @@ fn read_sheet(bytes: &[u8], styles: &StyleSheet, texts: &[Arc<str>], sheet: &mut
                 text(body, at).map(|(text, _)| Content::Text(shown::regular(&text).into()))
             }
             record::CELL_ISST => {
-                u32_at(body, at).and_then(|index| texts.get(index as usize)).map(|text| Content::Text(text.clone()))
+                words = u32_at(body, at).and_then(|index| texts.get(index as usize)).cloned();
+                words.as_ref().map(|_| Content::Blank)
+            }
+            record::CELL_R_STRING => {
+                words = rich_text(body, at, &styles.fonts);
+                words.as_ref().map(|_| Content::Blank)
             }
             _ => continue,
         };
@@ -261,7 +294,14 @@ fn read_sheet(bytes: &[u8], styles: &StyleSheet, texts: &[Arc<str>], sheet: &mut
         let look = styles.looks.get((style & 0x00FF_FFFF) as usize).unwrap_or(&plain);
         match content {
             Some(content) => {
-                if !sheet.put(row, column, content, look) {
+                if kind == record::FMLA_NUM {
+                    sheet.result(row, column, content == Content::Number(0.0));
+                }
+                let go_on = match &words {
+                    Some(words) => sheet.put_words(row, column, words, look),
+                    None => sheet.put(row, column, content, look),
+                };
+                if !go_on {
                     return;
                 }
             }
@@ -271,6 +311,25 @@ fn read_sheet(bytes: &[u8], styles: &StyleSheet, texts: &[Arc<str>], sheet: &mut
                 }
             }
         }
+    }
+}
+
+fn read_table(bytes: &[u8], sheet: &mut SheetDraft<'_>) {
+    for (_, body) in (Records { bytes }).filter(|(kind, _)| *kind == record::BEGIN_LIST) {
+        if let Some(rows) = u32_at(body, 28) {
+            sheet.totals(area(body), rows);
+        }
+    }
+}
+
+/// Rows and columns, first and last, of a block of cells.
+fn area(body: &[u8]) -> Region {
+    let word = |at: usize| u32_at(body, at).unwrap_or(0);
+    Region {
+        first_row: word(0).min(limits::LAST_ROW),
+        last_row: word(4).min(limits::LAST_ROW),
+        first_column: word(8).min(limits::LAST_COLUMN),
+        last_column: word(12).min(limits::LAST_COLUMN),
     }
 }
 

@@ -1,7 +1,7 @@
 //! Excel workbooks as Office Open XML (xlsx, xlsm, xltx, xltm; transitional and strict): one pass over each part.
 //!
 //! The reader is this project's own because what makes a tracker meaningful (fills, lines through text, hidden rows,
-//! filters, formulas without a result, comments) stands beside the values, and because one odd cell must not cost a
+//! filters, rows of totals, formulas without a result, comments) stands beside the values, and because one odd cell must not cost a
 //! sheet: an unknown error word, a text that is not in the table of texts, a style out of range.
 //!
 //! Deliberately absent: formulas' own text, conditional formats, charts, macros, pivot caches.
@@ -11,8 +11,8 @@ use std::sync::Arc;
 
 use quick_xml::events::{BytesStart, Event};
 
-use super::draft::{Content, Draft, SheetDraft};
-use super::look::{Colour, Colours, Look, StyleSheet, hex_colour};
+use super::draft::{Content, Draft, Kept, SheetDraft, Words};
+use super::look::{Colour, Colours, Font, Look, StyleSheet, hex_colour};
 use super::package::{Package, Relation};
 use super::xml::{self, Broken};
 use super::{DAMAGED, Limits, Region, Unreadable, Workbook, limits, shown};
@@ -29,7 +29,17 @@ pub fn read(mut package: Package<'_>, name: &Arc<str>, limits: &Limits) -> Resul
     if let Some(theme) = part_of("theme") {
         read_theme(&mut package, theme, &mut colours);
     }
-    let (mut styles, broken) = read_styles(&mut package, part_of("styles").unwrap_or("xl/styles.xml"), colours);
+    let part = part_of("styles");
+    if part.is_some_and(|part| !package.has(part)) {
+        let lost = Broken::off("the file has none");
+        draft.tell(part_lost(
+            name,
+            "styles",
+            "dates and percentages look like plain numbers, and colours are missing",
+            &lost,
+        ));
+    }
+    let (mut styles, broken) = read_styles(&mut package, part.unwrap_or("xl/styles.xml"), &mut colours);
     if let Some(why) = broken {
         draft.tell(part_lost(name, "styles", "colours and number formats may be missing", &why));
         if why.corrupt {
@@ -37,28 +47,35 @@ pub fn read(mut package: Package<'_>, name: &Arc<str>, limits: &Limits) -> Resul
         }
     }
     let (mut texts, broken) =
-        read_texts(&mut package, part_of("sharedStrings").unwrap_or("xl/sharedStrings.xml"), limits);
+        read_texts(&mut package, part_of("sharedStrings").unwrap_or("xl/sharedStrings.xml"), limits, &colours);
     if let Some(why) = broken {
         draft.tell(part_lost(name, "table of texts", "cells whose text is lost are listed", &why));
         if why.corrupt {
             texts.clear();
         }
     }
-    for (index, entry) in outline.sheets.iter().enumerate() {
+    for entry in &outline.sheets {
         let relation = relations.iter().find(|relation| relation.id == entry.id);
         // A chart, a dialog or a sheet of macros holds no cells that people read.
         if relation.is_some_and(|relation| relation.kind.to_lowercase() != "worksheet") {
             continue;
         }
-        let usual = || format!("xl/worksheets/sheet{}.xml", index + 1);
-        let part = relation.map_or_else(usual, |relation| relation.part.clone());
         let Some(mut sheet) = draft.sheet(&entry.name, entry.hidden, outline.from_1904) else { break };
+        // A part is not guessed by its number: after a sheet was moved or deleted it is another sheet's.
+        let Some(part) = relation.map(|relation| relation.part.clone()) else {
+            sheet.broken_off(&Broken::off("the file does not say which of its parts the sheet is"));
+            sheet.finish();
+            continue;
+        };
         let beside = package.relations(&part);
         for table in beside.iter().filter(|relation| relation.kind == "table").take(200) {
-            read_table_filter(&mut package, &table.part, &mut sheet);
+            read_table(&mut package, &table.part, &mut sheet);
         }
         if let Err(why) = read_sheet(&mut package, &part, &mut sheet, &styles, &texts) {
             sheet.broken_off(&why);
+        }
+        if outline.works_out_on_opening {
+            sheet.never_worked_out();
         }
         read_comments(&mut package, &beside, &mut sheet);
         sheet.finish();
@@ -87,6 +104,8 @@ fn part_lost(name: &str, what: &str, effect: &str, broken: &Broken) -> Diagnosti
 struct Outline {
     sheets: Vec<Tab>,
     from_1904: bool,
+    /// Whether all formulas are to be worked out when the workbook is opened.
+    works_out_on_opening: bool,
 }
 
 #[derive(Debug)]
@@ -109,6 +128,10 @@ impl Outline {
                 Ok(Some(Event::Start(tag) | Event::Empty(tag))) => match xml::name(&tag) {
                     "workbookPr" => {
                         outline.from_1904 = xml::attribute(&tag, "date1904").is_some_and(|yes| xml::is_true(&yes));
+                    }
+                    "calcPr" => {
+                        outline.works_out_on_opening =
+                            xml::attribute(&tag, "fullCalcOnLoad").is_some_and(|yes| xml::is_true(&yes));
                     }
                     "sheet" if outline.sheets.len() < limits::PARTS => {
                         let text = |key: &str| xml::attribute(&tag, key).unwrap_or_default().into_owned();
@@ -156,9 +179,10 @@ pub fn read_theme(package: &mut Package<'_>, part: &str, colours: &mut Colours) 
 }
 
 /// The styles, as many as could be read, and why not all.
-fn read_styles(package: &mut Package<'_>, part: &str, mut colours: Colours) -> (StyleSheet, Option<Broken>) {
+fn read_styles(package: &mut Package<'_>, part: &str, colours: &mut Colours) -> (StyleSheet, Option<Broken>) {
     let mut styles = StyleSheet::default();
     let mut raw_fills: Vec<Option<Colour>> = Vec::new();
+    let mut raw_fonts: Vec<(bool, Option<Colour>)> = Vec::new();
     let mut raw_looks: Vec<(u32, usize, usize)> = Vec::new();
     let mut palette = Vec::new();
     let mut outer = Vec::<String>::new();
@@ -190,13 +214,16 @@ fn read_styles(package: &mut Package<'_>, part: &str, mut colours: Colours) -> (
                         styles.add_format(id as u32, &code);
                     }
                 }
-                "font" if inside("fonts") && styles.struck_fonts.len() < super::look::STYLES => {
-                    styles.struck_fonts.push(false);
-                }
+                "font" if inside("fonts") && raw_fonts.len() < super::look::STYLES => raw_fonts.push((false, None)),
                 "strike" if inside("fonts") => {
                     let struck = xml::attribute(&tag, "val").is_none_or(|value| xml::is_true(&value));
-                    if let Some(font) = styles.struck_fonts.last_mut() {
-                        *font = struck;
+                    if let Some(font) = raw_fonts.last_mut() {
+                        font.0 = struck;
+                    }
+                }
+                "color" if inside("fonts") => {
+                    if let Some(font) = raw_fonts.last_mut() {
+                        font.1 = colour_of(&tag);
                     }
                 }
                 "fill" if inside("fills") && raw_fills.len() < super::look::STYLES => {
@@ -232,9 +259,14 @@ fn read_styles(package: &mut Package<'_>, part: &str, mut colours: Colours) -> (
         *own = colour;
     }
     styles.fills = raw_fills.into_iter().map(|fill| fill.and_then(|colour| colours.fill(colour))).collect();
+    styles.fonts = raw_fonts
+        .into_iter()
+        .map(|(struck, colour)| Font { struck, colour: colour.and_then(|colour| colours.letters(colour)) })
+        .collect();
     for (format, font, fill) in raw_looks {
         styles.add_look(format, font, fill);
     }
+    styles.colours = colours.clone();
     (styles, broken)
 }
 
@@ -249,21 +281,6 @@ fn colour_of(tag: &BytesStart<'_>) -> Option<Colour> {
         .or_else(|| number("indexed").map(|index| Colour::Indexed { index, tint }))
 }
 
-/// A text of the shared table, and whether parts of it are struck through.
-#[derive(Clone, Debug)]
-pub struct SharedText {
-    pub text: Arc<str>,
-    pub struck: Struck,
-}
-
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Struck {
-    #[default]
-    No,
-    Part,
-    Whole,
-}
-
 /// A text made of runs, as `si`, `is` and `text` (of a comment) hold it.
 #[derive(Debug, Default)]
 struct Runs {
@@ -271,8 +288,12 @@ struct Runs {
     in_text: bool,
     phonetic: usize,
     run_struck: bool,
-    struck: bool,
-    plain: bool,
+    run_colour: Option<Colour>,
+    /// What is not struck through, from where the first struck words stand.
+    kept: Kept,
+    /// The colour of the words so far; outside, whether there were any.
+    colour: Option<Option<Colour>>,
+    colours: bool,
 }
 
 impl Runs {
@@ -286,7 +307,8 @@ impl Runs {
         match xml::name(tag) {
             "t" => self.in_text = !empty && self.phonetic == 0,
             "rPh" if !empty => self.phonetic += 1,
-            "r" => self.run_struck = false,
+            "r" => (self.run_struck, self.run_colour) = (false, None),
+            "color" => self.run_colour = colour_of(tag),
             "strike" => self.run_struck = xml::attribute(tag, "val").is_none_or(|value| xml::is_true(&value)),
             _ => {}
         }
@@ -296,32 +318,42 @@ impl Runs {
         match name {
             "t" => self.in_text = false,
             "rPh" => self.phonetic = self.phonetic.saturating_sub(1),
-            "r" => self.run_struck = false,
+            "r" => (self.run_struck, self.run_colour) = (false, None),
             _ => {}
         }
     }
 
     fn add(&mut self, text: &str) {
         if self.in_text && self.text.len() < limits::CELL_BYTES {
+            self.kept.add(&self.text, text, self.run_struck);
             self.text.push_str(text);
-            if !text.trim().is_empty() {
-                if self.run_struck { self.struck = true } else { self.plain = true }
+            if !self.run_struck && !text.trim().is_empty() {
+                match self.colour {
+                    None => self.colour = Some(self.run_colour),
+                    Some(colour) => self.colours |= colour != self.run_colour,
+                }
             }
         }
     }
 
-    fn shared(&self) -> SharedText {
-        let struck = match (self.struck, self.plain) {
-            (false, _) => Struck::No,
-            (true, true) => Struck::Part,
-            (true, false) => Struck::Whole,
+    fn words(&self, colours: &Colours) -> Words {
+        let (text, struck) = self.kept.words(&self.text);
+        let letters = match self.colour {
+            _ if self.colours => Some(None),
+            Some(Some(colour)) => Some(colours.letters(colour)),
+            _ => None,
         };
-        SharedText { text: shown::regular(&self.text).into(), struck }
+        Words { text, struck, letters }
     }
 }
 
 /// The shared texts, as many as could be read, and why not all.
-fn read_texts(package: &mut Package<'_>, part: &str, limits: &Limits) -> (Vec<SharedText>, Option<Broken>) {
+fn read_texts(
+    package: &mut Package<'_>,
+    part: &str,
+    limits: &Limits,
+    colours: &Colours,
+) -> (Vec<Words>, Option<Broken>) {
     let mut texts = Vec::new();
     let mut source = match package.xml(part) {
         Ok(Some(source)) => source,
@@ -333,7 +365,7 @@ fn read_texts(package: &mut Package<'_>, part: &str, limits: &Limits) -> (Vec<Sh
         match source.next() {
             Ok(Some(Event::Start(tag))) => runs.open(&tag, false),
             Ok(Some(Event::Empty(tag))) if xml::name(&tag) == "si" => {
-                texts.push(SharedText { text: Arc::default(), struck: Struck::No });
+                texts.push(Words::default());
             }
             Ok(Some(Event::Empty(tag))) => runs.open(&tag, true),
             Ok(Some(Event::Text(text))) => runs.add(&text),
@@ -346,7 +378,7 @@ fn read_texts(package: &mut Package<'_>, part: &str, limits: &Limits) -> (Vec<Sh
             Ok(Some(Event::End(tag))) => {
                 let name = xml::local(tag.name().into_inner());
                 if name == "si" {
-                    texts.push(runs.shared());
+                    texts.push(runs.words(colours));
                     runs.clear();
                 } else {
                     runs.close(name);
@@ -394,7 +426,7 @@ fn read_sheet(
     part: &str,
     sheet: &mut SheetDraft<'_>,
     styles: &StyleSheet,
-    texts: &[SharedText],
+    texts: &[Words],
 ) -> Result<(), Broken> {
     let Some(mut source) = package.xml(part)? else {
         return Err(Broken::off(format!("the file lacks its part {part}")));
@@ -523,25 +555,20 @@ impl OpenCell {
     }
 
     /// Puts the finished cell in its place. Gives false when the workbook is full.
-    fn put(&mut self, sheet: &mut SheetDraft<'_>, styles: &StyleSheet, texts: &[SharedText], plain: &Look) -> bool {
+    fn put(&mut self, sheet: &mut SheetDraft<'_>, styles: &StyleSheet, texts: &[Words], plain: &Look) -> bool {
         let (row, column) = (self.row, self.column);
         let look = styles.looks.get(self.style).unwrap_or(plain);
         let value = self.value.trim();
-        let mut struck = Struck::No;
         let content = match self.kind {
-            Kind::Inline => {
-                let shared = self.runs.shared();
-                struck = shared.struck;
-                Content::Text(shared.text)
+            Kind::Inline => return sheet.put_words(row, column, &self.runs.words(&styles.colours), look),
+            Kind::Text => {
+                sheet.result(row, column, value.is_empty());
+                Content::Text(shown::regular(&self.value).into())
             }
-            Kind::Text => Content::Text(shown::regular(&self.value).into()),
             _ if value.is_empty() && self.formula => Content::Uncalculated,
             _ if value.is_empty() => Content::Blank,
             Kind::Shared => match value.parse::<usize>().ok().and_then(|index| texts.get(index)) {
-                Some(shared) => {
-                    struck = shared.struck;
-                    Content::Text(shared.text.clone())
-                }
+                Some(words) => return sheet.put_words(row, column, words, look),
                 None => return sheet.bad_cell(row, column, "its text is not in the workbook's table of texts", value),
             },
             Kind::Bool => Content::Bool(xml::is_true(value)),
@@ -551,39 +578,32 @@ impl OpenCell {
                 None => Content::Text(shown::regular(value).into()),
             },
             Kind::Number => match value.parse::<f64>() {
-                Ok(number) => Content::Number(number),
+                Ok(number) => {
+                    if self.formula {
+                        sheet.result(row, column, number == 0.0);
+                    }
+                    Content::Number(number)
+                }
                 Err(_) => return sheet.bad_cell(row, column, "it is marked as a number and is none", value),
             },
         };
-        match struck {
-            Struck::No => sheet.put(row, column, content, look),
-            Struck::Whole => sheet.put(row, column, content, &Look { struck: true, ..look.clone() }),
-            Struck::Part => {
-                if let Content::Text(text) = &content {
-                    let finding = Diagnostic::note(
-                        "words-struck-through",
-                        "some of the words in this cell are struck through; all were read",
-                    )
-                    .at(&sheet.sheet.at(row, column))
-                    .found(text)
-                    .hint("delete the words that no longer count");
-                    sheet.tell(finding);
-                }
-                sheet.put(row, column, content, look)
-            }
-        }
+        sheet.put(row, column, content, look)
     }
 }
 
-/// An Excel table has a filter of its own, in a part of its own.
-fn read_table_filter(package: &mut Package<'_>, part: &str, sheet: &mut SheetDraft<'_>) {
+/// An Excel table has a part of its own: it says which rows are filtered and which are rows of totals.
+fn read_table(package: &mut Package<'_>, part: &str, sheet: &mut SheetDraft<'_>) {
     let Ok(Some(mut source)) = package.xml(part) else { return };
     while let Ok(Some(event)) = source.next() {
-        if let Event::Start(tag) | Event::Empty(tag) = event
-            && xml::name(&tag) == "autoFilter"
-            && let Some(region) = xml::attribute(&tag, "ref").and_then(|text| region(&text))
-        {
-            sheet.filter(region);
+        let (Event::Start(tag) | Event::Empty(tag)) = event else { continue };
+        let Some(region) = xml::attribute(&tag, "ref").and_then(|text| region(&text)) else { continue };
+        match xml::name(&tag) {
+            "autoFilter" => sheet.filter(region),
+            "table" => {
+                let rows = xml::attribute(&tag, "totalsRowCount").and_then(|count| count.parse().ok()).unwrap_or(0);
+                sheet.totals(region, rows);
+            }
+            _ => {}
         }
     }
 }
@@ -681,7 +701,7 @@ fn region(text: &str) -> Option<Region> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{Hidden, Rgb, Value, fixtures, read_bytes};
+    use super::super::{Hidden, Precision, Rgb, Value, fixtures, read_bytes};
     use super::*;
     use crate::diagnostic::Code;
 
@@ -718,7 +738,7 @@ mod tests {
         let (book, codes) = read(&fixtures::xlsx(rows, "", &[("xl/styles.xml", styles)]));
         let cell = |column| book.sheets[0].cell(0, column);
         assert_eq!(codes, [""; 0]);
-        assert!(matches!(cell(0).unwrap().value, Value::Date { month: true, .. }));
+        assert!(matches!(cell(0).unwrap().value, Value::Date { shown: Precision::Month, .. }));
         assert_eq!((&*cell(0).unwrap().text, &*cell(1).unwrap().text), ("Jul 24", "85%"));
         assert!(cell(1).unwrap().percent && cell(2).unwrap().struck);
         assert_eq!(&*cell(2).unwrap().text, "Withdrawn & gone");
@@ -784,7 +804,7 @@ mod tests {
              <si><r><rPr><strike/></rPr><t>gone</t></r></si></sst>";
         let rows = "<row><c t=\"s\"><v>0</v></c><c t=\"s\"><v>1</v></c></row>";
         let (book, codes) = read(&fixtures::xlsx(rows, "", &[("xl/sharedStrings.xml", texts)]));
-        assert_eq!((book.sheets[0].text(0, 0), codes), ("By May July", vec!["words-struck-through".into()]));
+        assert_eq!((book.sheets[0].text(0, 0), codes), ("By July", vec!["words-struck-through".into()]));
         assert!(!book.sheets[0].cell(0, 0).unwrap().struck && book.sheets[0].cell(0, 1).unwrap().struck);
     }
 

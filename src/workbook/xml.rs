@@ -1,10 +1,12 @@
 //! XML by the event, under limits: the bytes taken from a part, the length of one event, how deep elements nest.
+//! A part may be written in UTF-8 or, as the formats allow, in UTF-16.
 //!
 //! Deliberately absent: document type definitions and the entities they define. A reference to one stays as written.
 
 use std::borrow::Cow;
 use std::io::{self, BufRead, BufReader, Read};
 
+use encoding_rs::{Decoder, UTF_16BE, UTF_16LE};
 use quick_xml::Reader;
 use quick_xml::events::{BytesRef, BytesStart, Event};
 
@@ -37,7 +39,7 @@ const LIMIT: io::ErrorKind = io::ErrorKind::QuotaExceeded;
 impl<'b, R: Read> Xml<'b, R> {
     pub fn new(source: R, budget: &'b mut u64) -> Self {
         let mut reader = Reader::from_reader(Meter {
-            inner: BufReader::with_capacity(32 << 10, source),
+            inner: BufReader::with_capacity(32 << 10, Utf8::new(source)),
             budget,
             event: limits::EVENT_BYTES,
         });
@@ -98,7 +100,7 @@ fn source_fault(why: &io::Error) -> Broken {
 
 /// A buffered reader that gives no more than the budget holds, nor more than one event may take.
 struct Meter<'b, R: Read> {
-    inner: BufReader<R>,
+    inner: BufReader<Utf8<R>>,
     budget: &'b mut u64,
     event: u64,
 }
@@ -136,6 +138,70 @@ impl<R: Read> Read for Meter<'_, R> {
         into[..taken].copy_from_slice(&held[..taken]);
         self.consume(taken);
         Ok(taken)
+    }
+}
+
+/// The bytes of a source in UTF-8, whatever it is written in.
+struct Utf8<R: Read> {
+    source: R,
+    /// Whether the first bytes, which tell the encoding, were looked at.
+    begun: bool,
+    decoder: Option<Decoder>,
+    ended: bool,
+    /// What was read or decoded and not yet given, from `given` on.
+    held: Vec<u8>,
+    given: usize,
+}
+
+impl<R: Read> Utf8<R> {
+    fn new(source: R) -> Self {
+        Utf8 { source, begun: false, decoder: None, ended: false, held: Vec::new(), given: 0 }
+    }
+
+    /// Looks at the first bytes: a byte-order mark, or a `<` of two bytes.
+    fn begin(&mut self) -> io::Result<()> {
+        self.begun = true;
+        self.source.by_ref().take(4).read_to_end(&mut self.held)?;
+        let encoding = match self.held.as_slice() {
+            [0xFF, 0xFE, ..] | [b'<', 0, ..] => UTF_16LE,
+            [0xFE, 0xFF, ..] | [0, b'<', ..] => UTF_16BE,
+            _ => return Ok(()),
+        };
+        self.decoder = Some(encoding.new_decoder_with_bom_removal());
+        let start = std::mem::take(&mut self.held);
+        self.decode(&start, false);
+        Ok(())
+    }
+
+    fn decode(&mut self, bytes: &[u8], last: bool) {
+        let Some(decoder) = &mut self.decoder else { return };
+        self.ended = last;
+        let mut text = String::with_capacity(decoder.max_utf8_buffer_length(bytes.len()).unwrap_or(0));
+        let _ = decoder.decode_to_string(bytes, &mut text, last);
+        (self.held, self.given) = (text.into_bytes(), 0);
+    }
+}
+
+impl<R: Read> Read for Utf8<R> {
+    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+        if !self.begun {
+            self.begin()?;
+        }
+        while self.given == self.held.len() {
+            if self.decoder.is_none() {
+                return self.source.read(into);
+            }
+            if self.ended {
+                return Ok(0);
+            }
+            let mut bytes = [0; 4096];
+            let read = self.source.read(&mut bytes)?;
+            self.decode(&bytes[..read], read == 0);
+        }
+        let given = into.len().min(self.held.len() - self.given);
+        into[..given].copy_from_slice(&self.held[self.given..self.given + given]);
+        self.given += given;
+        Ok(given)
     }
 }
 
@@ -238,6 +304,27 @@ mod tests {
         assert!(events(&"<c>".repeat(300), 10_000).1.unwrap().why.contains("256 deep"));
         assert_eq!(events("<a><b/>", 100), (2, Some(Broken::off("it ends too early"))));
         assert_eq!(events("<a></b></a>", 100), (3, None));
+    }
+
+    #[test]
+    fn a_part_may_be_written_in_two_bytes_a_character() {
+        let text = "<?xml version=\"1.0\" encoding=\"UTF-16\"?><a><b>Zoë – 😀</b></a>";
+        let little =
+            |mark: &str| format!("{mark}{text}").encode_utf16().flat_map(u16::to_le_bytes).collect::<Vec<u8>>();
+        let big: Vec<u8> = format!("\u{feff}{text}").encode_utf16().flat_map(u16::to_be_bytes).collect();
+        for bytes in [text.as_bytes().to_vec(), little("\u{feff}"), little(""), big] {
+            let mut budget = 1_000;
+            let mut xml = Xml::new(bytes.as_slice(), &mut budget);
+            let mut words = String::new();
+            while let Some(event) = xml.next().unwrap() {
+                if let Event::Text(text) = event {
+                    words.push_str(&text);
+                }
+            }
+            assert_eq!(words, "Zoë – 😀");
+        }
+        let mut budget = 1_000;
+        assert_eq!(Xml::new(&b"\xff\xfe"[..], &mut budget).next(), Ok(None));
     }
 
     #[test]

@@ -5,7 +5,7 @@ use std::error::Error;
 use std::io::{Read, Write};
 use std::path::Path;
 
-use rust_xlsxwriter::{Color, ExcelDateTime, Format, Formula, Note, Workbook as Book, Worksheet};
+use rust_xlsxwriter::{Color, ExcelDateTime, Format, Formula, Note, Table, TableColumn, Workbook as Book, Worksheet};
 use serde::Deserialize;
 
 /// One workbook of a case.
@@ -48,6 +48,14 @@ pub struct Sheet {
     /// Fills by cell: `F3 = "FFC000"`.
     #[serde(default)]
     pub fills: BTreeMap<String, String>,
+    /// Colours of letters by cell.
+    #[serde(default)]
+    pub letters: BTreeMap<String, String>,
+    /// A block that is one of Excel's own tables, and whether its last row is a row of totals.
+    #[serde(default)]
+    pub table: Option<String>,
+    #[serde(default)]
+    pub totals: bool,
     /// Number formats by cell or by column letters: `E = "0%"`.
     #[serde(default)]
     pub formats: BTreeMap<String, String>,
@@ -115,6 +123,9 @@ impl Sheet {
     fn write(&self, out: &mut Worksheet) -> Result<(), Box<dyn Error>> {
         out.set_name(&self.name)?;
         out.set_hidden(self.hidden);
+        if let Some(table) = &self.table {
+            self.write_table(out, table)?;
+        }
         for (row, line) in self.rows.trim_matches('\n').lines().enumerate() {
             let row = u32::try_from(row)?;
             for (column, text) in line.split('|').enumerate() {
@@ -151,6 +162,20 @@ impl Sheet {
         Ok(())
     }
 
+    fn write_table(&self, out: &mut Worksheet, block: &str) -> Result<(), Box<dyn Error>> {
+        let (first, last) = block.split_once(':').ok_or("a table is a block")?;
+        let ((a, b), (c, d)) = (address(first)?, address(last)?);
+        let headings = self.rows.trim_matches('\n').lines().nth(a as usize).ok_or("a table has headings")?;
+        let columns: Vec<TableColumn> = headings
+            .split('|')
+            .skip(b.into())
+            .take(usize::from(d - b) + 1)
+            .map(|heading| TableColumn::new().set_header(heading.trim().trim_start_matches('\'')))
+            .collect();
+        out.add_table(a, b, c, d, &Table::new().set_columns(&columns).set_total_row(self.totals))?;
+        Ok(())
+    }
+
     fn write_cell(&self, out: &mut Worksheet, row: u32, column: u16, text: &str) -> Result<(), Box<dyn Error>> {
         let format = self.format(row, column)?;
         if let Some(text) = text.strip_prefix('\'') {
@@ -176,6 +201,9 @@ impl Sheet {
         let mut format = Format::new();
         if let Some(fill) = self.fills.get(&name) {
             format = format.set_background_color(Color::RGB(u32::from_str_radix(fill, 16)?));
+        }
+        if let Some(colour) = self.letters.get(&name) {
+            format = format.set_font_color(Color::RGB(u32::from_str_radix(colour, 16)?));
         }
         if let Some(code) = self.own_format(row, column) {
             format = format.set_num_format(code);

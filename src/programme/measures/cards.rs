@@ -16,7 +16,7 @@ use crate::programme::model::Month;
 use crate::programme::periods;
 use crate::programme::table;
 use crate::programme::timeline::{self, Found};
-use crate::workbook::{Cell, Hidden, Sheet, Value};
+use crate::workbook::{Cell, Hidden, Precision, Sheet, Value};
 
 /// So many labels make a card: a name, a figure and something to judge it by.
 const ENOUGH: usize = 3;
@@ -77,7 +77,7 @@ fn card<'s>(
             break;
         }
         let heading = match label.value {
-            Value::Date { when, .. } => periods::Heading::of_date(when.date()),
+            Value::Date { when, shown } if shown != Precision::Year => periods::Heading::of_date(when.date()),
             _ => periods::read(label.text.trim().trim_end_matches(':')),
         };
         let Some(value) = value_of(row) else { continue };

@@ -14,7 +14,7 @@ use crate::programme::numbers;
 use crate::programme::periods::{self, Heading, Part, When, Years};
 use crate::programme::table::{self, Table};
 use crate::programme::timeline::{self, Found, Line};
-use crate::workbook::{Cell, Hidden, Sheet, Value};
+use crate::workbook::{Cell, Hidden, Precision, Sheet, Value};
 
 /// A table of measures on its side.
 #[derive(Clone, Debug)]
@@ -123,7 +123,7 @@ fn at(sheet: &Sheet, header: u32, column: u32, edition: Option<Month>) -> Option
 
 fn heading_of(cell: &Cell) -> Option<Heading> {
     match cell.value {
-        Value::Date { when, .. } => Heading::of_date(when.date()),
+        Value::Date { when, shown } if shown != Precision::Year => Heading::of_date(when.date()),
         _ => periods::read(&cell.text),
     }
 }
