@@ -363,7 +363,7 @@ fn earlier_editions_are_kept_once_and_refused_where_they_are_not_as_they_were() 
     copy_folder(&copy.path("inputs/ashmere/2025-07"), &copy.path("inputs/ashmere/2025-08"));
     fs::remove_file(copy.path("inputs/ashmere/2025-08/frozen.json")).unwrap();
     let (said, code) = copy.run(&["freeze", "inputs/ashmere", "--edition", "2025-08"]);
-    assert_eq!(code, Some(0), "{said}");
+    assert_eq!(code, Some(1), "errors stand in August: {said}");
     assert!(kept().len() == 2 && kept().contains(reading), "{:?}", kept());
     let length = |month: &str| copy.bytes(&format!("inputs/ashmere/{month}/frozen.json")).len();
     assert!(length("2025-08") < length("2025-07") + 1000, "{} {}", length("2025-07"), length("2025-08"));
