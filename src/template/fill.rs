@@ -601,6 +601,8 @@ mod tests {
         assert_eq!(of("#f({{typ area}}, {{typ count}})"), ("area count".into(), "#f(handed-0, handed-1)".into(), 2));
         assert_eq!(of("{{typ area}} {{typ area}}"), ("area".into(), "handed-0 handed-0".into(), 1), "handed over once");
         assert_eq!(of("{{typ (first actions 1)}}").0, "actions.0");
+        assert_eq!(of("{{typ (only actions \"ref\")}}").0, "actions.0.ref actions.1.ref");
+        assert_eq!(of("{{typ (only area \"name\")}}").0, "area.name");
         assert_eq!(of("{{typ (join names \", \")}}").0, "names.0 names.1");
         assert_eq!(of("{{#each (chunk actions 2)}}{{typ items}}{{/each}}").0, "actions.0 actions.1");
         assert_eq!(of("{{typ \"form\"}}{{typ nothing}}").0, "nothing");
@@ -743,5 +745,9 @@ mod tests {
         assert_eq!(direct.complete(), "none");
         assert!(direct.handed.is_empty(), "nothing was handed over");
         assert_eq!(complete("{{#each (rest areas 1)}}{{typ late}}{{/each}}"), "none");
+        assert_eq!(
+            complete("{{typ (only (rest areas 1) \"name\" \"late\")}}"),
+            "((\"name\": \"B\", \"late\": none,),)"
+        );
     }
 }

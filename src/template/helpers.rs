@@ -56,6 +56,7 @@ pub(super) const HELPERS: &[Helper] = &[
     define("first", 2, 2, Kind::Value(first)),
     define("rest", 2, 2, Kind::Value(rest)),
     define("chunk", 2, 2, Kind::Value(chunk)),
+    define("only", 2, MANY, Kind::Value(only)),
     define("len", 1, 1, Kind::Value(|values, _| Ok(Val::made(len(&values[0])?, values[0].shows_as_figure())))),
     define("eq", 2, 2, Kind::Condition(|values, _| truth(values[0].json() == values[1].json()))),
     define("ne", 2, 2, Kind::Condition(|values, _| truth(values[0].json() != values[1].json()))),
@@ -203,6 +204,26 @@ fn chunk<'f>(values: &[Val<'f>], unread: &'f Unread) -> Result<Val<'f>, String> 
     Ok(Val::List(Rc::new(items.chunks(most).enumerate().map(piece).collect())))
 }
 
+/// `{{typ (only areas "title" "history")}}`: of a group of facts, or of each in a list, only what is named. A table or
+/// chart is handed what it shows, rather than all there is.
+fn only<'f>(values: &[Val<'f>], unread: &'f Unread) -> Result<Val<'f>, String> {
+    let part = |group: &Val<'f>| {
+        let entry = |key: &Val<'f>| {
+            let &Val::Literal(Value::String(key)) = key else {
+                return Err(format!("wants the names of facts in quotation marks, not {}", kind(key)));
+            };
+            let found = group.step(key, unread).ok_or_else(|| format!("finds no `{key}` there"))?;
+            Ok((key.as_str(), found))
+        };
+        let entries = values[1..].iter().map(entry).collect::<Result<Vec<_>, String>>()?;
+        Ok::<_, String>(Val::Group(Rc::new(entries)))
+    };
+    match values[0].items(unread) {
+        Some(items) => Ok(Val::List(Rc::new(items.iter().map(part).collect::<Result<_, _>>()?))),
+        None => part(&values[0]),
+    }
+}
+
 fn len(value: &Val<'_>) -> Result<usize, String> {
     match (value.len(), value.plain()) {
         (Some(len), _) => Ok(len),
@@ -335,6 +356,12 @@ mod tests {
             json!([{"items": [1, 2], "number": 1, "of": 2}, {"items": [3], "number": 2, "of": 2}])
         );
         assert!(call("chunk", &[json!([1]), json!(0)]).is_err());
+        let area = json!({"a": 1, "b": [2], "c": null});
+        assert_eq!(call("only", &[area.clone(), json!("c"), json!("b")]).unwrap(), json!({"c": null, "b": [2]}));
+        assert_eq!(call("only", &[json!([area.clone()]), json!("a")]).unwrap(), json!([{"a": 1}]));
+        assert_eq!(call("only", &[json!([]), json!("a")]).unwrap(), json!([]));
+        assert!(call("only", &[area, json!("d")]).unwrap_err().contains("finds no `d`"));
+        assert!(call("only", &[json!({}), json!(1)]).unwrap_err().contains("names of facts in quotation marks"));
         assert_eq!(call("lookup", &[json!([7, 8]), json!(1)]).unwrap(), json!(8));
         assert!(call("lookup", &[json!({"a": 1}), json!("b")]).unwrap_err().contains("finds no `b`"));
     }

@@ -103,8 +103,8 @@ pub(super) enum Val<'f> {
     Made(Rc<Value>, Vec<String>),
     /// Some of the items of a list.
     List(Rc<Vec<Val<'f>>>),
-    /// Named values: a piece of a list that was cut up.
-    Group(Rc<Vec<(&'static str, Val<'f>)>>),
+    /// Named values: a piece of a list that was cut up, or a part of a group of facts.
+    Group(Rc<Vec<(&'f str, Val<'f>)>>),
 }
 
 impl<'f> Val<'f> {

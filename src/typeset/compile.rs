@@ -56,7 +56,7 @@ pub fn compile(
     // Typst remembers all it has laid out for a next time that never comes: each document is set once. Only what it made
     // of the shared templates serves the next document, which is worth the memory where documents are small and many.
     let is_small = result.as_ref().is_ok_and(|typeset| typeset.pages <= SMALL);
-    comemo::evict(if is_small { 1 } else { 0 });
+    comemo::evict(usize::from(is_small));
     result
 }
 
@@ -83,6 +83,11 @@ fn compile_in(
         // Errors first: a warning is often what an error brought about.
         Err(errors) => return Err(errors.iter().map(|error| faults.describe(error)).chain(warnings).collect()),
     };
+    let pages = document.pages().len();
+    // A large document's PDF is written without the memory that its layout took.
+    if pages > SMALL {
+        comemo::evict(0);
+    }
 
     let options = PdfOptions {
         ident: Smart::Custom(identity.to_owned()),
@@ -101,13 +106,18 @@ fn compile_in(
     let written = typst_pdf::pdf(&document, &options)
         .map_err(|errors| errors.iter().map(|error| faults.describe(error)).collect::<Vec<_>>())?;
 
+    let mut lints = lint(&faults, &document);
+    let tables: Vec<Span> =
+        document.introspector().query(&TableElem::ELEM.select()).iter().map(|table| table.span()).collect();
+    drop(document);
     let parsed = shrink::read(&written).map_err(|reason| vec![internal(filled, reason)])?;
-    let lints = lint(&faults, &document, &parsed);
+    drop(written);
+    lints.extend(tables_without_header(&faults, &tables, &parsed));
     if !lints.is_empty() {
         return Err(lints);
     }
     let pdf = shrink(&parsed).map_err(|reason| vec![internal(filled, reason)])?;
-    Ok(Typeset { pdf, pages: document.pages().len(), files: world.taken() })
+    Ok(Typeset { pdf, pages, files: world.taken() })
 }
 
 /// A fault of the program's own making, which no change to a template or a workbook can mend.
@@ -198,8 +208,8 @@ fn string_literals(text: &str) -> impl Iterator<Item = (usize, usize)> {
     })
 }
 
-/// Finds what Typst accepts in silence: no declared language, a table without header cells, private-use characters.
-fn lint(faults: &Faults<'_>, document: &PagedDocument, pdf: &lopdf::Document) -> Vec<Diagnostic> {
+/// Finds what Typst accepts in silence: no declared language, private-use characters.
+fn lint(faults: &Faults<'_>, document: &PagedDocument) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     if document.info().locale.is_auto() {
         found.push(
@@ -207,24 +217,22 @@ fn lint(faults: &Faults<'_>, document: &PagedDocument, pdf: &lopdf::Document) ->
                 .hint("put `#set text(lang: \"en\", region: \"GB\")` at its beginning"),
         );
     }
-    let tables = document.introspector().query(&TableElem::ELEM.select());
-    for (position, headed) in tables_with_header(pdf).into_iter().enumerate() {
-        if !headed {
-            let span = tables.get(position).map_or(Span::detached(), |table| table.span());
-            let place = faults.place(span.into()).map_or_else(|| faults.main(), |place| place.text);
-            found.push(
-                Diagnostic::error(
-                    "table-without-header",
-                    format!("{place}: table {} has no header cells", position + 1),
-                )
-                .hint("use table.header, or pdf.header-cell for row headers; for mere placing use grid"),
-            );
-        }
-    }
     for page in document.pages() {
         private_use(faults, &page.frame, &mut found);
     }
     found
+}
+
+/// Finds tables that have no header cells, as the PDF has them; `tables` are their places in the source, in order.
+fn tables_without_header(faults: &Faults<'_>, tables: &[Span], pdf: &lopdf::Document) -> Vec<Diagnostic> {
+    let headed = tables_with_header(pdf).into_iter().enumerate();
+    let fault = |position: usize| {
+        let span = tables.get(position).copied().unwrap_or(Span::detached());
+        let place = faults.place(span.into()).map_or_else(|| faults.main(), |place| place.text);
+        Diagnostic::error("table-without-header", format!("{place}: table {} has no header cells", position + 1))
+            .hint("use table.header, or pdf.header-cell for row headers; for mere placing use grid")
+    };
+    headed.filter(|(_, headed)| !headed).map(|(position, _)| fault(position)).collect()
 }
 
 fn private_use(faults: &Faults<'_>, frame: &Frame, found: &mut Vec<Diagnostic>) {
