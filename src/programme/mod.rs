@@ -11,6 +11,7 @@ pub mod dates;
 pub mod fixtures;
 pub mod model;
 pub mod numbers;
+pub mod periods;
 pub mod refs;
 pub mod status;
 
@@ -19,7 +20,6 @@ mod keys;
 mod measures;
 mod meetings;
 mod missing;
-mod periods;
 mod recover;
 mod risks;
 mod table;
