@@ -471,7 +471,7 @@ pub fn meeting_of(kind: SheetKind, cell: &Cell) -> Option<WrittenDate> {
         return None;
     }
     match cell.value {
-        Value::Date { when, month } => Some(dates::from_cell(when.date(), month, &cell.text)),
+        Value::Date { when, shown } => Some(dates::from_cell(when.date(), shown, &cell.text)),
         Value::Text => dates::first_in(&cell.text).filter(|_| dates::count(&cell.text) == 1),
         _ => None,
     }
