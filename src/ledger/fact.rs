@@ -264,8 +264,8 @@ mod tests {
         assert_eq!(facts.figure_at("items.count").unwrap().text, "1");
         assert!(facts.figure_at("year").is_none());
         let ids = |figures: Vec<Entry>| figures.into_iter().map(|entry| entry.id).collect::<Vec<_>>();
-        assert_eq!(ids(facts.figures_below(["counts", "measure"].into_iter())), ["blue", "latest"]);
-        assert_eq!(ids(facts.figures_at(["measure.latest.text", "again", "year"].into_iter())), ["blue", "latest"]);
+        assert_eq!(ids(facts.figures_below(["counts", "measure"].into_iter())), ["latest", "blue"]);
+        assert_eq!(ids(facts.figures_at(["again", "measure.latest.text", "year"].into_iter())), ["latest", "blue"]);
         assert_eq!(facts.unread["counts.late"], "Due dates were not read");
         assert_eq!(facts.figure_at("counts.late").unwrap().not_read.as_deref(), Some("Due dates were not read"));
     }
