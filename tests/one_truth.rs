@@ -38,7 +38,7 @@ fn figures_that_are_wrong_in_one_paper_are_found() {
                 // Counts in a sentence, in a table and in a title; a measure's latest value; how many meet their target.
                 spoilt(
                     HEADLINES,
-                    "{{actions.action_counts.blue}} of",
+                    "{{actions.action_counts.complete}} of",
                     "{{actions.action_counts.green}} of",
                     "all areas, action status Blue: 9 (improvement-board-report, sentence)",
                 ),
@@ -74,7 +74,7 @@ fn figures_that_are_wrong_in_one_paper_are_found() {
                 // A large number, a measure's latest value, a risk's score.
                 spoilt(
                     DECK,
-                    "[{{actions.action_counts.blue}}]",
+                    "[{{actions.action_counts.complete}}]",
                     "[{{actions.action_counts.green}}]",
                     "9 (stocktake-deck, sentence)",
                 ),

@@ -153,10 +153,11 @@ impl Frozen {
         let Findings { value: edition, diagnostics: findings } = area.edition_of_workbooks(month)?;
         let earlier = area.editions.iter().filter(|earlier| **earlier < month).map(|&earlier| {
             Ok(match area.edition(earlier) {
+                // One that was frozen under other settings is kept in the terms of these.
                 Ok(found) => Earlier {
                     edition: earlier,
                     status_date: found.value.status_date,
-                    reading: Ok(Reading::of(earlier, found.value.programme)?),
+                    reading: Ok(Reading::of(earlier, found.value.programme.in_terms_of(area.settings.scheme()))?),
                 },
                 Err(why) => Earlier {
                     edition: earlier,

@@ -43,8 +43,7 @@ fn looks(scheme: &Scheme) -> Fact {
         })),
         "words": group! { "complete": scheme.either(&[Role::Complete]), "exceptions": scheme.exceptions() },
         "levels": Fact::list(scheme.risk.levels.iter().map(|level| group! {
-            "key": &level.key, "word": &level.word, "from": Fact::mark(level.from), "fill": &level.fill,
-            "text": &level.text, "edged": edged(&level.fill),
+            "key": &level.key, "word": &level.word, "fill": &level.fill, "text": &level.text, "edged": edged(&level.fill),
         })),
     }
 }

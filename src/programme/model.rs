@@ -8,6 +8,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use super::exact;
 use super::field::{Field, SheetKind};
 pub use super::missing::Missing;
+use super::scheme::Scheme;
 pub use super::scheme::{AreaKind, Role, Status};
 use crate::located::{CellRef, Located};
 use crate::text::capitalised;
@@ -31,6 +32,28 @@ impl Programme {
     /// Every action, in the plan's order.
     pub fn actions(&self) -> impl Iterator<Item = &Action> {
         self.areas.iter().flat_map(Area::actions)
+    }
+
+    /// The same in the terms of another scheme: each status and kind of area as that scheme has it, by its key or its
+    /// role. What the scheme has nothing for stays what it was.
+    pub fn in_terms_of(mut self, scheme: &Scheme) -> Programme {
+        let own = |status: &mut Option<Located<Status>>| {
+            if let Some(status) = status {
+                status.value = scheme.own(&status.value).unwrap_or(&status.value).clone();
+            }
+        };
+        for area in &mut self.areas {
+            area.kind = scheme.area_kind(area.kind.key()).cloned().unwrap_or_else(AreaKind::any);
+            for action in area.aims.iter_mut().flat_map(|aim| &mut aim.actions) {
+                own(&mut action.action_status);
+                own(&mut action.impact_status);
+            }
+        }
+        self.measures.iter_mut().for_each(|measure| own(&mut measure.status));
+        for entry in &mut self.status_key {
+            entry.status = scheme.own(&entry.status).unwrap_or(&entry.status).clone();
+        }
+        self
     }
 
     /// Whether any table of the kind has a column for the fact. What no column was read for can be neither counted nor

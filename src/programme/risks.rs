@@ -214,7 +214,9 @@ impl Scored<'_> {
         if let Some(point) = axis.point(&plain).filter(|_| self.scale.own) {
             return Some(self.sheet.located(row, column, point));
         }
-        let Some(point) = usual_point(&plain, words, points) else {
+        // Beside words of its own a scale of three or four points has no usual ones.
+        let usual = Some(&plain).filter(|_| !self.scale.own || points == 5);
+        let Some(point) = usual.and_then(|plain| usual_point(plain, words, points)) else {
             diagnostics.push(self.not_a_number(&which, cell, row, column));
             return None;
         };
@@ -262,15 +264,10 @@ fn whole(cell: &Cell) -> Option<u32> {
     if matches!(cell.value, Value::Date { .. }) { None } else { numbers::whole(&cell.text) }
 }
 
-/// The point for a usual word on a scale whose settings name no words: of five points; of four and of three the upper
-/// and the middle ones, where "low" is the first.
+/// The point for a usual word: on a scale of five points, and on one of three, where "low" is the first.
 fn usual_point(plain: &str, words: &Words, points: u32) -> Option<u32> {
     let level = words.iter().position(|level| level.contains(&plain))? as u32;
-    match points {
-        3 => (1..=3).contains(&level).then_some(level),
-        4 => (1..=4).contains(&level).then_some(level),
-        _ => Some(level + 1),
-    }
+    if points == 3 { (1..=3).contains(&level).then_some(level) } else { Some(level + 1) }
 }
 
 /// The words for each level, from 1 to 5.

@@ -54,7 +54,7 @@ fn figures_that_are_wrong_in_a_template_are_found() {
                 // A count in a sentence, a count in a table, a measure's latest value.
                 spoilt(
                     "_shared/partials/headlines.hbs",
-                    "{{actions.action_counts.blue}} of",
+                    "{{actions.action_counts.complete}} of",
                     "{{actions.action_counts.green}} of",
                     "it says “Actions. 9 of 52 actions",
                 ),

@@ -250,7 +250,7 @@ fn inherited(own: &WrittenStatus, base: &[WrittenStatus]) -> Result<WrittenStatu
         own.clone().or_else(|| get(from?).clone())
     };
     let lists = |own: &Option<Vec<String>>, get: fn(&WrittenStatus) -> &Option<Vec<String>>| {
-        Some(own.clone().or_else(|| get(same?).clone()).unwrap_or_default())
+        own.clone().or_else(|| get(same?).clone())
     };
     Ok(WrittenStatus {
         key: own.key.clone(),
