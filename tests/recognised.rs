@@ -4,6 +4,7 @@ use std::fmt::Write;
 
 use boardpack::programme::columns::{SCORE_GROUPS, SCORE_PARTS, SheetKind};
 use boardpack::programme::model::{Area, DateKind};
+use boardpack::programme::periods::{self, Part, Period, Span, When};
 use boardpack::programme::schema::Described;
 use boardpack::programme::scheme::Scheme;
 use boardpack::programme::{IMPACT_WORDS, LIKELIHOOD_WORDS, dates, numbers};
@@ -16,7 +17,8 @@ Written by `UPDATE=1 cargo test --release recognised`; do not edit it by hand. `
 of your own was understood. Headings of your own can be named under `[columns]` in `boardpack.toml`.
 
 Headings are compared without case and punctuation, and without what stands in brackets; long ones may be misspelt by a
-letter or two. A row is taken for the headings where enough of one kind's stand in it, wherever it is on the sheet.
+letter or two, and a heading of several parts (\"Owner / contact\") is known by its first, which is told. A row is taken
+for the headings where enough of one kind's stand in it, wherever it is on the sheet.
 ";
 
 /// Dates as officers write them, to be shown with what is made of each.
@@ -38,6 +40,32 @@ const DATES: [&str; 17] = [
     "When available",
     "Next Board",
     "31/02/2025",
+];
+
+/// Headings of time, to be shown with what is made of each.
+const TIMES: [&str; 22] = [
+    "Apr-25",
+    "Apr'25",
+    "30/04/2025",
+    "2025-04-01",
+    "04/2025",
+    "202504",
+    "30 April 2025",
+    "Apr-25 actual",
+    "Oct 25 (prov)",
+    "M1 25/26",
+    "April",
+    "Q2 2025-26",
+    "Jul-Sep 25",
+    "Q2 2025",
+    "H1 2025/26",
+    "Autumn 24",
+    "2024/25 outturn",
+    "Academic year 2024/25",
+    "12 months to March 2025",
+    "Oct-25 target",
+    "YTD Oct 25",
+    "Comments Oct 25",
 ];
 
 const MARKS: [&str; 15] =
@@ -116,12 +144,37 @@ fn recognised() -> String {
         };
         writeln!(out, "| {text} | {meaning} |").unwrap();
     }
-    out.push_str("\n\"End of February\" in a log of meetings is the first February after the meeting.\n");
+    out.push_str("\n\"End of February\" or \"31 Oct\" in a log of meetings is the first after the meeting.\n");
+    out.push_str("\n## Headings of time\n\nA figure of a longer time is put at its last month, which is told. A month without a year has it from the row above,\nfrom its neighbours, from a title, or, with a warning, from the edition.\n\n| heading | read as |\n|---|---|\n");
+    for text in TIMES {
+        writeln!(out, "| {text} | {} |", time(text)).unwrap();
+    }
     out.push_str("\n## Missing values\n\n| mark | read as |\n|---|---|\n");
     for mark in MARKS {
         writeln!(out, "| {mark} | {} |", numbers::missing(mark).words()).unwrap();
     }
     out
+}
+
+/// What is made of a heading of time.
+fn time(text: &str) -> String {
+    let Some(heading) = periods::read(text) else { return "no heading of time".to_owned() };
+    let when = match heading.when {
+        When::Known(Period { last, span: Span::Month }) => format!("the month {}", last.id()),
+        When::Known(Period { last, span }) => format!("one of the {} that end in {}", span.name(), last.id()),
+        When::Open(open) if open.year.is_some() => "not read: of the calendar year or of the financial year".to_owned(),
+        When::Open(_) => "a month without its year".to_owned(),
+        When::Years(years) => {
+            years.period().map_or(String::new(), |year| format!("the year that ends in {}", year.last.id()))
+        }
+    };
+    match heading.part {
+        Part::Value => when,
+        Part::Target => format!("{when}: a target"),
+        Part::Rating => format!("{when}: a rating"),
+        Part::Numerator | Part::Denominator => format!("{when}: a count"),
+        Part::Other => format!("{when}: no figure of that time alone, and not read"),
+    }
 }
 
 fn capital(text: &str) -> String {

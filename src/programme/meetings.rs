@@ -174,7 +174,7 @@ impl<'a> Meetings<'a> {
         if self.table.columns.get(&Field::Meeting) == Some(column) {
             return false;
         }
-        let Some(day) = table::day_of(cell) else { return false };
+        let Some(day) = table::meeting_of(self.table.kind, cell) else { return false };
         self.now = Some(self.sheet.located(row, *column, day));
         true
     }

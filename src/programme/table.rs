@@ -456,12 +456,29 @@ fn meeting_above(sheet: &Sheet, header: u32, kind: SheetKind) -> Option<Located<
         .find(|(_, row)| row.cells.values().any(|cell| !cell.text.is_empty()))?;
     let said: Vec<(&u32, &Cell)> = cells.cells.iter().filter(|(_, cell)| !cell.text.is_empty()).collect();
     // "Meeting date:" with the date beside it, or both in one cell.
-    let date = said.iter().find_map(|(column, cell)| Some((**column, day_of(cell)?)))?;
+    let date = said.iter().find_map(|(column, cell)| Some((**column, meeting_of(kind, cell)?)))?;
     (said.len() <= 2).then(|| sheet.located(row, date.0, date.1))
 }
 
+/// The day of a meeting that a cell names and nothing else; of a forward plan also its month.
+pub fn meeting_of(kind: SheetKind, cell: &Cell) -> Option<WrittenDate> {
+    if let Some(day) = day_of(cell) {
+        return Some(day);
+    }
+    let words = cell.text.to_lowercase();
+    let titled = ["plan", "programme", "agenda for", "updated", "version"].iter().any(|word| words.contains(word));
+    if kind != SheetKind::WorkProgramme || titled || words.chars().count() > 40 {
+        return None;
+    }
+    match cell.value {
+        Value::Date { when, shown } => Some(dates::from_cell(when.date(), shown, &cell.text)),
+        Value::Text => dates::first_in(&cell.text).filter(|_| dates::count(&cell.text) == 1),
+        _ => None,
+    }
+}
+
 /// The day of a meeting that a cell names and nothing else.
-pub fn day_of(cell: &Cell) -> Option<WrittenDate> {
+fn day_of(cell: &Cell) -> Option<WrittenDate> {
     match cell.value {
         Value::Date { when, shown } => {
             Some(dates::from_cell(when.date(), shown, &cell.text)).filter(|date| date.kind == DateKind::Day)
@@ -569,12 +586,21 @@ fn time_heading(sheet: &Sheet, row: u32, column: u32, group: &str, own: &OwnHead
         if matches!(above.when, When::Years(_)) && part != Part::Value {
             return None;
         }
-        let words = format!("{} {}", sheet_words(sheet, row, column), cell.text);
+        let words = format!("{} {}", words_above(sheet, row, column), cell.text);
         return Some(TimeHeading {
             found: Found { index, heading: Heading { part, ..above }, years: None, words },
             grouped: true,
         });
     };
+    // "2025" under "Apr": the year stands below its month.
+    if let (When::Years(years), Part::Value) = (heading.when, heading.part)
+        && let Some((Heading { when: When::Open(open), .. }, _)) = time_above(sheet, row, column)
+        && let Some(period) = open.within(years)
+    {
+        let words = format!("{} {}", words_above(sheet, row, column), cell.text);
+        let heading = Heading { when: When::Known(period), ..heading };
+        return Some(TimeHeading { found: Found { index, heading, years: None, words }, grouped: true });
+    }
     let field = || columns::field_of(SheetKind::Measures, group, &cell.text, own);
     if matches!(heading.when, When::Years(_)) && heading.part != Part::Value && field().is_some() {
         return None;
@@ -603,7 +629,7 @@ fn time_heading(sheet: &Sheet, row: u32, column: u32, group: &str, own: &OwnHead
 }
 
 /// The words of the heading of time above a cell.
-fn sheet_words(sheet: &Sheet, row: u32, column: u32) -> &str {
+fn words_above(sheet: &Sheet, row: u32, column: u32) -> &str {
     let above = time_above(sheet, row, column).map(|(_, from)| from);
     above.map_or("", |from| sheet.text(row - 1, from))
 }
@@ -685,6 +711,11 @@ impl Table {
             || self.parts.iter().any(|(read, ..)| *read == column)
             || self.meetings.iter().any(|(read, _)| *read == column)
             || self.scales.iter().any(|scale| scale.column == column)
+    }
+
+    /// Whether a column is headed by a time. What was not read of those is told of at the first of them.
+    pub fn is_of_time(&self, column: u32) -> bool {
+        self.times.iter().any(|time| time.index == column)
     }
 
     /// A column's heading, with the one that spans it where the table has such.

@@ -301,9 +301,12 @@ fn tell_provisional(values: &[(&Found, Point)], remarks: &mut Vec<Remark>) {
     }
 }
 
-/// Two Aprils in one series: of dates the later one counts, of months the first.
+/// Two Aprils in one series: of dates the later one counts, of months the first. Many of them, as with figures by week,
+/// are told of once.
 fn drop_seconds(values: &mut Vec<(&Found, Point)>, remarks: &mut Vec<Remark>) {
+    const EACH: usize = 3;
     let mut kept: Vec<(&Found, Point)> = Vec::new();
+    let mut dropped: Vec<(&Found, Point, String)> = Vec::new();
     for (found, point) in values.drain(..) {
         let Some(earlier) = kept.iter_mut().find(|(_, other)| other.period == point.period) else {
             kept.push((found, point));
@@ -312,18 +315,28 @@ fn drop_seconds(values: &mut Vec<(&Found, Point)>, remarks: &mut Vec<Remark>) {
         let later = found.heading.day.is_some() && found.heading.day > earlier.0.heading.day;
         let (stays, goes) = if later { ((found, point), *earlier) } else { (*earlier, (found, point)) };
         *earlier = stays;
-        remarks.push(Remark {
-            index: goes.1.index,
-            code: "month-twice",
-            severity: Severity::Warning,
-            message: format!(
-                "two headings mean {}: what stands under \"{}\" was read, and this was not",
-                dates::named(goes.1.period.last),
-                stays.0.words
-            ),
-            found: goes.0.words.clone(),
-            hint: "put the month and the year of one of them right, or take one away",
-        });
+        dropped.push((goes.0, goes.1, stays.0.words.clone()));
+    }
+    let remark = |found: &Found, message: String, listed: String| Remark {
+        index: found.index,
+        code: "month-twice",
+        severity: Severity::Warning,
+        message,
+        found: listed,
+        hint: "put the month and the year of one of them right, or take one away",
+    };
+    if dropped.len() > EACH {
+        let listed: Vec<&str> = dropped.iter().take(8).map(|(found, ..)| found.words.as_str()).collect();
+        let message =
+            format!("{} headings mean months that others mean too; one figure a month was read", dropped.len());
+        remarks.push(remark(dropped[0].0, message, listed.join(" | ")));
+    } else {
+        for (found, point, stays) in &dropped {
+            let month = dates::named(point.period.last);
+            let message =
+                format!("two headings mean {month}: what stands under \"{stays}\" was read, and this was not");
+            remarks.push(remark(found, message, found.words.clone()));
+        }
     }
     *values = kept;
 }
@@ -449,6 +462,11 @@ mod tests {
         let none = Surroundings::default();
         assert_eq!(line(&["Apr 25", "Apr 25", "May 25"], &none).1, ["1 month-twice"]);
         assert_eq!(line(&["04/04/2025", "18/04/2025", "02/05/2025"], &none).1, ["0 month-twice"]);
+        let weeks = ["04/04/2025", "11/04/2025", "18/04/2025", "25/04/2025", "02/05/2025", "09/05/2025"];
+        assert_eq!(
+            line(&weeks, &none),
+            (vec!["2025-04".to_owned(), "2025-05".to_owned()], vec!["0 month-twice".to_owned()])
+        );
         assert_eq!(line(&["Aug-25", "Sep-25", "Oct-24"], &none).1, ["2 month-out-of-order"]);
         assert_eq!(line(&["Aug-26", "Sep-25", "Oct-25"], &none).1, ["0 month-out-of-order"]);
         assert!(line(&["Oct-25", "Sep-25", "Aug-25"], &none).1.is_empty());

@@ -6,6 +6,7 @@
 //! Deliberately absent: any guess. A column is read when its heading is known or the settings name it.
 
 use super::columns::{self, Field, Match, OwnHeadings, SheetKind};
+use super::measures;
 use super::meetings;
 use super::numbers;
 use super::scheme::Scheme;
@@ -115,7 +116,7 @@ fn candidates(sheet: &Sheet, table: &Table) -> Vec<u32> {
         .collect();
     columns.sort_unstable();
     columns.dedup();
-    columns.retain(|column| !table.reads(*column));
+    columns.retain(|column| !table.reads(*column) && !table.is_of_time(*column));
     columns
 }
 
@@ -294,8 +295,9 @@ fn lacking(sheet: &Sheet, table: &Table, unused: &[UnusedColumn]) -> Option<Diag
                 .iter()
                 .any(|field| table.has(*field))
         }
-        // Dates of completion and milestones tell of time too.
-        Field::Target => table.has(Field::Target) || !table.parts.is_empty(),
+        Field::Target => {
+            table.has(Field::Target) || !table.parts.is_empty() || measures::has_rows_of_targets(sheet, table)
+        }
         field => table.has(*field),
     };
     let lacking: Vec<&Field> = expected(table.kind).iter().filter(|field| !has(field)).collect();

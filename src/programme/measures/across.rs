@@ -84,6 +84,13 @@ fn parts_column(sheet: &Sheet, table: &Table, rows: &[u32]) -> Option<u32> {
     })
 }
 
+/// Whether a table has its targets in rows of their own.
+pub fn has_rows_of_targets(sheet: &Sheet, table: &Table) -> bool {
+    let rows = table.rows(sheet, Field::Name, &mut Vec::new());
+    let column = parts_column(sheet, table, &rows);
+    column.is_some_and(|column| rows.iter().any(|row| line_of(sheet.text(*row, column)) == Some(Line::Target)))
+}
+
 fn line_of(text: &str) -> Option<Line> {
     match normal(text).as_str() {
         "" if text.trim() == "%" => return Some(Line::Value),

@@ -37,6 +37,26 @@ struct Column {
     name: (u32, u32),
 }
 
+/// How a column of months is headed.
+const HEADINGS: [&str; 16] = [
+    "month",
+    "months",
+    "period",
+    "date",
+    "quarter",
+    "reporting period",
+    "reporting month",
+    "month year",
+    "year",
+    "financial year",
+    "month ending",
+    "measure",
+    "indicator",
+    "kpi",
+    "time period",
+    "academic year",
+];
+
 /// So many months make a series.
 const ENOUGH: usize = 3;
 
@@ -48,33 +68,17 @@ pub fn find(sheet: &Sheet, tables: &[Table], edition: Option<Month>) -> Vec<Cros
         if taken(row) || found.iter().any(|table| row <= table.last_row()) {
             continue;
         }
-        for (&column, cell) in &cells.cells {
-            let heading = normal(&cell.text);
-            let known = matches!(
-                heading.as_str(),
-                "month"
-                    | "months"
-                    | "period"
-                    | "date"
-                    | "quarter"
-                    | "reporting period"
-                    | "reporting month"
-                    | "month year"
-                    | "year"
-                    | "financial year"
-                    | "month ending"
-                    | "measure"
-                    | "indicator"
-                    | "kpi"
-                    | "time period"
-            );
-            if known
-                && let Some(table) =
-                    at(sheet, row, column, edition).filter(|table| !table.months.iter().any(|(row, _)| taken(*row)))
-            {
-                found.push(table);
-                break;
-            }
+        // The column of months is headed as such, or not at all.
+        let known = cells
+            .cells
+            .iter()
+            .find(|(_, cell)| HEADINGS.contains(&normal(&cell.text).as_str()))
+            .map(|(column, _)| *column);
+        let first = cells.cells.iter().find(|(_, cell)| !cell.text.is_empty()).map(|(column, _)| *column);
+        let unheaded = first.and_then(|first| first.checked_sub(1));
+        let table = [known, unheaded].into_iter().flatten().find_map(|column| at(sheet, row, column, edition));
+        if let Some(table) = table.filter(|table| !table.months.iter().any(|(row, _)| taken(*row))) {
+            found.push(table);
         }
     }
     found
@@ -114,10 +118,13 @@ fn at(sheet: &Sheet, header: u32, column: u32, edition: Option<Month>) -> Option
     if found.len() < ENOUGH {
         return None;
     }
+    let rows = found.len();
     let line = timeline::settle(found, &table::surroundings(sheet, 0, header, edition));
     let months: Vec<(u32, Month)> = line.values.iter().map(|point| (point.index, point.period.last)).collect();
     let measures = columns_of(sheet, header, column, &months);
-    let sound = months.len() >= ENOUGH && measures.iter().any(|measure| measure.part == Part::Value);
+    // Dates of a list fall into the same months again and again.
+    let once = months.len() * 3 >= rows * 2;
+    let sound = months.len() >= ENOUGH && once && measures.iter().any(|measure| measure.part == Part::Value);
     sound.then_some(Crosswise { header_row: header, column, months, measures, facts, line })
 }
 

@@ -14,6 +14,7 @@ mod words;
 
 use std::collections::BTreeMap;
 
+pub use across::has_rows_of_targets;
 pub use crosswise::Crosswise;
 
 use self::scale::{Scale, scales};
