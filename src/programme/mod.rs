@@ -139,6 +139,12 @@ fn read_table(
     (scheme, edition): (&Scheme, Option<Month>),
     diagnostics: &mut Vec<Diagnostic>,
 ) {
+    let mut columns: Vec<Field> = table.columns.keys().copied().collect();
+    let mut also = |field: Field, read: bool| {
+        if read && !columns.contains(&field) {
+            columns.push(field);
+        }
+    };
     let records = match table.kind {
         SheetKind::Actions => {
             let areas = tracker::read(sheet, table, scheme, diagnostics);
@@ -148,17 +154,24 @@ fn read_table(
         }
         SheetKind::Risks => extend(&mut programme.risks, risks::read(sheet, table, &scheme.risk, diagnostics)),
         SheetKind::Measures => {
-            extend(&mut programme.measures, measures::read(sheet, table, scheme, edition, diagnostics))
+            let read = measures::read(sheet, table, scheme, edition, diagnostics);
+            // Targets and ratings may stand by month, or in rows of their own.
+            facts_of_measures(&read).into_iter().for_each(|field| also(field, true));
+            also(Field::Status, read.iter().any(|measure| measure.status.is_some()));
+            extend(&mut programme.measures, read)
         }
         SheetKind::MeetingActions => {
             let here =
                 |entry: &&model::MeetingAction| entry.at.sheet == sheet.name && entry.at.workbook == sheet.workbook;
             let earlier = programme.meeting_actions.iter().filter(here).count();
             let read = meetings::read_actions(sheet, table, (scheme, edition), earlier, diagnostics);
+            also(Field::Meeting, read.iter().any(|entry| entry.meeting.is_some()));
             extend(&mut programme.meeting_actions, read)
         }
         SheetKind::WorkProgramme => {
-            extend(&mut programme.work_programme, meetings::read_work_programme(sheet, table, edition, diagnostics))
+            let read = meetings::read_work_programme(sheet, table, edition, diagnostics);
+            also(Field::Meeting, read.iter().any(|item| item.meeting.is_some()));
+            extend(&mut programme.work_programme, read)
         }
         SheetKind::Glossary => extend(&mut programme.glossary, keys::read_glossary(sheet, table, diagnostics)),
         SheetKind::StatusKey => {
@@ -169,7 +182,7 @@ fn read_table(
         at: sheet.at(table.header_row, 0),
         holds: table.kind,
         records,
-        columns: Some(table.columns.keys().copied().collect()),
+        columns: Some(columns),
     });
 }
 
