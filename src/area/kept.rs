@@ -1,8 +1,8 @@
 //! What was read, in the form in which it is kept on disk: its JSON, in which each sheet and each long text that cells
 //! show is named once.
 //!
-//! `{"value": "amber", "at": {"workbook": …, "sheet": …, "cell": "F9"}, "raw": "Amber"}` becomes
-//! `{"value": "amber", "at": "3!F9", "raw": "Amber"}`, where 3 is a place in the table of sheets; `raw` is left out where
+//! `{"value": "open", "at": {"workbook": …, "sheet": …, "cell": "F9"}, "raw": "Open"}` becomes
+//! `{"value": "open", "at": "3!F9", "raw": "Open"}`, where 3 is a place in the table of sheets; `raw` is left out where
 //! it is the value, and is a place in the table of texts where it is long. What has no value is left out.
 //!
 //! Deliberately absent: what the records mean. A field that an older file does not have is empty once it is read.

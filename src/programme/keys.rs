@@ -48,7 +48,7 @@ pub fn read_status_key(
         .into_iter()
         .filter_map(|row| {
             let (cell, ..) = table.cell(sheet, row, Field::StatusName)?;
-            // "1.1a" in an example below the key is a ref, and no Amber.
+            // "1.1a" in an example below the key is a ref, and no status.
             if cell.text.contains(|c: char| c.is_ascii_digit()) {
                 return None;
             }
