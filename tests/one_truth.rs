@@ -120,9 +120,9 @@ fn figures_that_are_wrong_in_one_paper_are_found() {
                 ),
                 spoilt(
                     "_shared/partials/risk-headlines.hbs",
-                    "{{risks.counts.high}} high",
-                    "{{risks.counts.medium}} high",
-                    "risks high: 3 (risk-register, sentence)",
+                    "{{this.count}} {{this.word}}",
+                    "{{len this.word}} {{this.word}}",
+                    "risks high: 4 (risk-register, sentence)",
                 ),
             ],
         ),

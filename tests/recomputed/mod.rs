@@ -60,8 +60,8 @@ fn figures_that_are_wrong_in_a_template_are_found() {
                 ),
                 spoilt(
                     "_shared/tables.typ",
-                    "[#a.at(field).at(k)]",
-                    "[#(a.at(field).at(k) + 1)]",
+                    "number-or-unread(a.at(field).at(k))",
+                    "number-or-unread(a.at(field).at(k) + 1)",
                     "says “12”, not “11”",
                 ),
                 spoilt(
