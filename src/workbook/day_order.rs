@@ -26,22 +26,19 @@ struct Column {
 
 /// Settles the order of a sheet's dates. Where nothing does, it is only told of in text files: elsewhere people's own
 /// Excel made dates of what they typed.
-pub fn settle(sheet: &mut Sheet, text_file: bool) -> Vec<Diagnostic> {
+///
+/// `dates` are the cells that [`is_date`] finds.
+pub fn settle(sheet: &mut Sheet, dates: &[(u32, u32)], text_file: bool) -> Vec<Diagnostic> {
     let mut columns: BTreeMap<u32, Column> = BTreeMap::new();
-    for (&row, held) in &sheet.rows {
-        for (&column, cell) in &held.cells {
-            if cell.value != Value::Text {
-                continue;
-            }
-            let Some((first, second, _)) = parts(&cell.text) else { continue };
-            let column = columns.entry(column).or_default();
-            match (first > 12, second > 12) {
-                (true, _) => column.day_first += 1,
-                (false, true) => column.month_first.push(row),
-                // The same either way.
-                (false, false) if first == second => {}
-                (false, false) => column.either.push(row),
-            }
+    for &(row, column) in dates {
+        let Some((first, second, _)) = parts(sheet.text(row, column)) else { continue };
+        let column = columns.entry(column).or_default();
+        match (first > 12, second > 12) {
+            (true, _) => column.day_first += 1,
+            (false, true) => column.month_first.push(row),
+            // The same either way.
+            (false, false) if first == second => {}
+            (false, false) => column.either.push(row),
         }
     }
     let file_has_month_first = columns.values().any(|column| !column.month_first.is_empty());
@@ -130,6 +127,11 @@ fn in_two_orders(sheet: &Sheet, at: u32, column: &Column) -> Diagnostic {
     .at(&sheet.at(first, at))
     .found(sheet.text(first, at))
     .hint("write all dates of the column with the day first, as 16/07/2025")
+}
+
+/// Whether a text is a date of three numbers, the year last.
+pub fn is_date(text: &str) -> bool {
+    parts(text).is_some()
 }
 
 /// `7/16/2025`, `7-16-2025`, `7/16/25`, each perhaps with a time behind it → its three numbers, as they stand.

@@ -68,6 +68,8 @@ pub struct SheetDraft<'d> {
     /// Formulas whose result is nought, and whether any other result was stored.
     noughts: Vec<(u32, u32)>,
     worked_out: bool,
+    /// Texts that are dates of three numbers.
+    dates: Vec<(u32, u32)>,
     /// Whether the sheet is a text file.
     pub text_file: bool,
 }
@@ -234,6 +236,7 @@ impl Draft {
             in_thousands: None,
             noughts: Vec::new(),
             worked_out: false,
+            dates: Vec::new(),
             text_file: false,
         })
     }
@@ -443,6 +446,9 @@ impl SheetDraft<'_> {
                 .hint("open the workbook, look whether the cell is right, and save it again");
             self.tell(finding);
         }
+        if cell.value == Value::Text && day_order::is_date(&cell.text) {
+            self.dates.push((row, column));
+        }
         self.cells.push((column, cell));
         true
     }
@@ -637,7 +643,7 @@ impl SheetDraft<'_> {
             self.draft.tell(finding);
         }
         self.tell_unseen();
-        for finding in day_order::settle(&mut self.sheet, self.text_file) {
+        for finding in day_order::settle(&mut self.sheet, &self.dates, self.text_file) {
             self.draft.tell(finding);
         }
         self.sheet.comments.sort_by_key(|comment| (comment.row, comment.column));

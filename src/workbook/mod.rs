@@ -8,7 +8,7 @@
 //!
 //! Deliberately absent: whole-sheet grids (a formatted sheet can be a million empty rows, so blanks are dropped),
 //! conditional formats (a colour that Excel would compute is never guessed), formulas' own text, Excel 95 and older,
-//! passwords.
+//! passwords that people chose.
 
 mod cfb;
 mod csv;
