@@ -681,6 +681,59 @@ mod tests {
     }
 
     #[test]
+    fn numbers_are_what_their_formats_show_where_the_file_does_not_say_it() {
+        let styles = "<number:percentage-style style:name=\"N1\"><number:number number:decimal-places=\"1\" number:min-integer-digits=\"1\"/><number:text>%</number:text></number:percentage-style>\
+            <number:number-style style:name=\"N2\"><number:number number:decimal-places=\"1\" number:min-integer-digits=\"1\"/><number:text>%</number:text></number:number-style>\
+            <number:time-style style:name=\"N3\" number:truncate-on-overflow=\"false\"><number:hours/><number:text>:</number:text><number:minutes number:style=\"long\"/></number:time-style>\
+            <number:date-style style:name=\"N4\"><number:day number:style=\"long\"/><number:text> </number:text><number:month number:textual=\"true\" number:style=\"long\"/><number:text> </number:text><number:year number:style=\"long\"/></number:date-style>\
+            <number:number-style style:name=\"N5P0\"><number:text>&lt;5</number:text></number:number-style>\
+            <number:number-style style:name=\"N5\"><number:number number:decimal-places=\"0\" number:min-integer-digits=\"1\" number:grouping=\"true\"/><style:map style:condition=\"value()&lt;5\" style:apply-style-name=\"N5P0\"/></number:number-style>\
+            <number:number-style style:name=\"N6\"><number:text>R</number:text><number:number number:decimal-places=\"0\" number:min-integer-digits=\"3\"/></number:number-style>";
+        let named = |number: usize| {
+            format!(
+                "<style:style style:name=\"ce{number}\" style:family=\"table-cell\" style:data-style-name=\"N{number}\"/>"
+            )
+        };
+        let styles = format!("{styles}{}", (1..=6).map(named).collect::<String>());
+        let cell = |format: u32, kind: &str, value: &str| {
+            format!("<table:table-cell table:style-name=\"ce{format}\" office:value-type=\"{kind}\" office:{value}/>")
+        };
+        let cells = [
+            cell(1, "percentage", "value=\"0.855\""),
+            cell(2, "float", "value=\"0.8\""),
+            cell(3, "time", "time-value=\"PT36H30M00S\""),
+            cell(4, "date", "date-value=\"2025-07-31\""),
+            cell(5, "float", "value=\"3\""),
+            cell(5, "float", "value=\"1200\""),
+            cell(6, "float", "value=\"7\""),
+            cell(0, "float", "value=\"2.5\""),
+        ];
+        let (book, _) =
+            read(&fixtures::ods(&styles, &format!("<table:table-row>{}</table:table-row>", cells.concat())));
+        let found: Vec<(&str, Option<f64>, bool)> = book.sheets[0].rows[&0]
+            .cells
+            .values()
+            .map(|cell| match cell.value {
+                Value::Number(number) => (&*cell.text, Some(number), cell.percent),
+                _ => (&*cell.text, None, cell.percent),
+            })
+            .collect();
+        assert_eq!(
+            found,
+            [
+                ("85.5%", Some(0.855), true),
+                ("0.8%", Some(0.008), true),
+                ("36:30", Some(36.5), false),
+                ("31 July 2025", None, false),
+                ("<5", None, false),
+                ("1,200", Some(1200.0), false),
+                ("R007", Some(7.0), false),
+                ("2.5", Some(2.5), false),
+            ]
+        );
+    }
+
+    #[test]
     fn a_million_repeats_end_at_the_limit() {
         let rows = "<table:table-row table:number-rows-repeated=\"1048576\"><table:table-cell table:number-columns-repeated=\"16384\"><text:p>1</text:p></table:table-cell></table:table-row>";
         let limits = Limits { cells: 1_000, ..Limits::default() };

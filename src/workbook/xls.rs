@@ -571,6 +571,7 @@ pub fn error_words(code: u8) -> Arc<str> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::draft::Struck;
     use super::super::{Hidden, fixtures};
     use super::*;
 
@@ -662,6 +663,25 @@ mod tests {
         let locked = fixtures::xls(&[(record::FILE_PASS, vec![1, 0])], &[]);
         let refused = super::super::read_bytes(&locked, &"plan.xls".into(), &Limits::default()).unwrap_err();
         assert!(refused.reason.contains("password"));
+    }
+
+    #[test]
+    fn struck_words_of_a_text_do_not_count() {
+        let fonts = [
+            Font::default(),
+            Font { struck: true, colour: None },
+            Font { struck: false, colour: Some(Rgb(255, 0, 0)) },
+        ];
+        let mut table = vec![0; 8];
+        table.extend([11, 0, 8, 2, 0]);
+        table.extend(b"By May July");
+        table.extend(fixtures::words(&[3, 1, 7, 2]));
+        table.extend([1, 0, 8, 1, 0, b'x']);
+        table.extend(fixtures::words(&[0, 2]));
+        let texts = shared_texts(&[&table], &fonts, &Limits::default());
+        assert_eq!((&*texts[0].text, &texts[0].struck), ("By July", &Struck::Part("By May July".into())));
+        assert_eq!((texts[0].letters, texts[1].letters), (Some(None), Some(Some(Rgb(255, 0, 0)))));
+        assert_eq!(texts.len(), 2);
     }
 
     #[test]

@@ -397,6 +397,21 @@ mod tests {
     }
 
     #[test]
+    fn a_tables_row_of_totals_is_marked() {
+        let mut draft = Draft::new(&"plan.xlsb".into(), &Limits::default());
+        let mut sheet = draft.sheet("Tracker", false, false).unwrap();
+        let mut list = fixtures::words(&[2, 0, 6, 0, 1, 0, 4, 0, 0, 0, 1, 0, 1, 0]);
+        let record = |list: &[u8], totals: u8| [&[0xD7, 0x02, list.len() as u8 + 4], list, &[totals, 0, 0, 0]].concat();
+        read_table(&record(&list, 0), &mut sheet);
+        assert!(sheet.sheet.totals.is_empty());
+        read_table(&record(&list, 1), &mut sheet);
+        assert!(sheet.sheet.is_total(6, 1) && !sheet.sheet.is_total(5, 1) && !sheet.sheet.is_total(6, 5));
+        list.truncate(20);
+        read_table(&record(&list, 1), &mut sheet);
+        assert_eq!(sheet.sheet.totals.len(), 1, "a record cut short says nothing");
+    }
+
+    #[test]
     fn colours_are_read_in_all_forms() {
         assert_eq!(colour(&[0x05, 0, 0, 0, 1, 2, 3, 255], 0), Some(Colour::Rgb(Rgb(1, 2, 3))));
         assert_eq!(colour(&[0x06, 9, 0, 0, 0, 0, 0, 0], 0), Some(Colour::Theme { index: 9, tint: 0.0 }));
