@@ -342,7 +342,7 @@ fn read_header(
         match claims.get(&field) {
             // What nobody sees never wins over what everybody sees.
             Some((_, holder)) if hidden(column) && !hidden(*holder) => unused.push((column, leaf.to_owned())),
-            Some((held, holder)) if *held >= how && !later(*holder) && !(hidden(*holder) && !hidden(column)) => {
+            Some((held, holder)) if *held >= how && !later(*holder) && (hidden(column) || !hidden(*holder)) => {
                 unused.push((column, leaf.to_owned()));
             }
             _ => {
