@@ -277,14 +277,14 @@ const MEASURES: &[Column] = &[
     ]),
     common(Field::Period, &[
         "month", "period", "reporting period", "reporting month", "month year", "month and year", "quarter", "date",
-        "data period", "date of data", "as at", "latest period", "time period", "month ending", "reporting date",
+        "data period", "latest data", "date of data", "as at", "latest period", "time period", "month ending", "reporting date",
     ]),
     common(Field::Year, &["year", "financial year", "fy", "academic year"]),
     common(Field::Value, &[
         "value", "actual", "result", "performance", "figure", "outturn", "latest", "current", "latest value",
         "current value", "current performance", "latest performance", "actual performance", "latest figure",
         "current figure", "latest result", "current month", "this month", "current position", "latest position",
-        "current period", "this period", "latest data", "actual value", "measure value", "this quarter",
+        "current period", "this period", "actual value", "measure value", "this quarter",
         "current quarter", "score",
     ]),
     common(Field::Previous, &[

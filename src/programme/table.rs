@@ -342,7 +342,7 @@ fn read_header(
         match claims.get(&field) {
             // What nobody sees never wins over what everybody sees.
             Some((_, holder)) if hidden(column) && !hidden(*holder) => unused.push((column, leaf.to_owned())),
-            Some((held, holder)) if *held >= how && !later(*holder) && !(hidden(*holder) && !hidden(column)) => {
+            Some((held, holder)) if *held >= how && !later(*holder) && (hidden(column) || !hidden(*holder)) => {
                 unused.push((column, leaf.to_owned()));
             }
             _ => {
@@ -353,7 +353,7 @@ fn read_header(
         }
     }
     unused.extend(place_bare_scores(sheet, row, bare, &mut claims));
-    if kind == SheetKind::Measures && !times.is_empty() {
+    if kind == SheetKind::Measures && (!times.is_empty() || claims.contains_key(&Field::Value)) {
         name_weakly(sheet, row, &mut claims, &mut unused);
     }
     // A scale of two columns is two headings that happen to read alike.
@@ -657,7 +657,12 @@ impl Table {
                     self.unused.push((column, sheet.text(self.header_row, column).to_owned()));
                 }
             }
-        } else if let (Some(column), false) = (self.columns.get(&Field::Value), self.has(Field::Period)) {
+        } else if self.has(Field::Period) {
+            // The month of what was before is not said.
+            if let Some(column) = self.columns.remove(&Field::Previous) {
+                self.unused.push((column, sheet.text(self.header_row, column).to_owned()));
+            }
+        } else if let Some(column) = self.columns.get(&Field::Value) {
             let (at, heading) = (sheet.at(self.header_row, *column), sheet.text(self.header_row, *column));
             self.remarks.push(match edition {
                 Some(edition) => latest_told(at, heading, edition),

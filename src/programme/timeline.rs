@@ -108,19 +108,29 @@ fn years_found(found: &[Found], around: &Surroundings, remarks: &mut Vec<Remark>
         })
         .collect();
     by_neighbours(found, &mut known);
-    let mut spans: Vec<Span> = found.iter().filter_map(|found| open_of(found).map(|open| open.span)).collect();
-    spans.sort_unstable();
-    spans.dedup();
-    for span in spans {
+    // Targets by month stand beside the figures of the same months: each has a line of its own.
+    let mut lines: Vec<(Span, Part)> =
+        found.iter().filter_map(|found| Some((open_of(found)?.span, found.heading.part))).collect();
+    lines.sort_unstable();
+    lines.dedup();
+    let mut told: Vec<Span> = Vec::new();
+    for (span, part) in lines {
         let open: Vec<usize> = (0..found.len())
             .filter(|index| {
                 known[*index].is_none()
+                    && found[*index].heading.part == part
                     && open_of(&found[*index]).is_some_and(|open| open.span == span && open.year.is_none())
             })
             .collect();
         let Some(first) = open.first() else { continue };
         let numbers: Vec<Open> = open.iter().filter_map(|index| open_of(&found[*index])).collect();
         let words: Vec<&str> = open.iter().take(6).map(|index| found[*index].words.as_str()).collect();
+        let mut tell = |remark: Remark| {
+            if !told.contains(&span) {
+                told.push(span);
+                remarks.push(remark);
+            }
+        };
         match in_surroundings(&numbers, around) {
             Some((months, said)) => {
                 for (index, last) in open.iter().zip(&months) {
@@ -133,7 +143,7 @@ fn years_found(found: &[Found], around: &Surroundings, remarks: &mut Vec<Remark>
                     .zip(to)
                     .map(|(from, to)| format!("{} to {}", dates::named(*from), dates::named(*to)))
                     .unwrap_or_default();
-                remarks.push(Remark {
+                tell(Remark {
                     index: found[*first].index,
                     code: "month-without-year",
                     severity,
@@ -142,7 +152,7 @@ fn years_found(found: &[Found], around: &Surroundings, remarks: &mut Vec<Remark>
                     hint: "write the year in each heading, such as Apr 2025",
                 });
             }
-            None => remarks.push(Remark {
+            None => tell(Remark {
                 index: found[*first].index,
                 code: "column-not-read",
                 severity: Severity::Warning,
@@ -153,7 +163,7 @@ fn years_found(found: &[Found], around: &Surroundings, remarks: &mut Vec<Remark>
         }
     }
     for (found, known) in found.iter().zip(&known) {
-        if let Some(Open { year: Some(year), .. }) = open_of(found).filter(|_| known.is_none()) {
+        if let Some(Open { year: Some(_), .. }) = open_of(found).filter(|_| known.is_none()) {
             remarks.push(Remark {
                 index: found.index,
                 code: "column-not-read",
@@ -163,11 +173,7 @@ fn years_found(found: &[Found], around: &Surroundings, remarks: &mut Vec<Remark>
                     found.words
                 ),
                 found: found.words.clone(),
-                hint: if year % 2 == 0 {
-                    "write the financial year in full, such as Q1 2024/25"
-                } else {
-                    "write the financial year in full, such as Q1 2025/26"
-                },
+                hint: "write the financial year in full, such as Q1 2025/26",
             });
         }
     }
@@ -185,14 +191,16 @@ fn open_of(found: &Found) -> Option<Open> {
 fn by_neighbours(found: &[Found], known: &mut [Option<Period>]) {
     let spans: Vec<Option<Span>> =
         found.iter().map(|found| open_of(found).filter(|open| open.year.is_none()).map(|open| open.span)).collect();
-    for span in [Span::Month, Span::Quarter, Span::Half, Span::Term] {
+    let parts = [Part::Value, Part::Target, Part::Rating, Part::Numerator, Part::Denominator];
+    let times = [Span::Month, Span::Quarter, Span::Half, Span::Term];
+    for (span, part) in times.into_iter().flat_map(|span| parts.map(|part| (span, part))) {
         let of_span: Vec<i32> =
             known.iter().flatten().filter(|period| period.span == span).map(|period| period.last.count()).collect();
         let falling = of_span.windows(2).filter(|pair| pair[1] < pair[0]).count() * 2 > of_span.len().saturating_sub(1);
         let way = if falling { -1 } else { 1 };
         let mut step = |order: &mut dyn Iterator<Item = usize>, way: i32| {
             let mut last: Option<i32> = None;
-            for index in order {
+            for index in order.filter(|index| found[*index].heading.part == part) {
                 match known[index] {
                     Some(period) if period.span == span => last = Some(period.last.count()),
                     None if spans[index] == Some(span) => {
@@ -453,6 +461,8 @@ mod tests {
         let (months, told) = line(&["Nov", "Dec 24", "Jan", "Feb"], &none);
         assert_eq!(months, ["2024-11", "2024-12", "2025-01", "2025-02"]);
         assert!(told.is_empty());
+        let (months, _) = line(&["Q1 target", "Q1", "Q2 target", "Q2"], &titled("Scorecard 2025/26"));
+        assert_eq!(months, ["2025-06", "2025-09"]);
         let (months, _) = line(&["Feb 25", "Jan 25", "Dec", "Nov"], &none);
         assert_eq!(months, ["2025-02", "2025-01", "2024-12", "2024-11"]);
     }

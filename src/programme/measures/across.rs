@@ -49,7 +49,7 @@ fn times(table: &Table) -> impl Iterator<Item = u32> {
 
 /// What a row of several gives.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Line {
+pub(super) enum Line {
     Value,
     Target,
     Rating,
@@ -62,12 +62,13 @@ enum Line {
 
 /// The column whose words tell a measure's rows apart, where there is one: most of its words are such, of more than one
 /// kind, and there are more of them than measures.
-fn parts_column(sheet: &Sheet, table: &Table, rows: &[u32]) -> Option<u32> {
-    let first = times(table).min()?;
-    let (from, _) = table.span();
-    (from..first).find(|column| {
+pub(super) fn parts_column(sheet: &Sheet, table: &Table, rows: &[u32]) -> Option<u32> {
+    let (from, to) = table.span();
+    // Beside a column of figures it may stand anywhere; beside columns of months it stands before them.
+    let end = times(table).min().unwrap_or(to + 1);
+    (from..end).find(|column| {
         let mut claims = table.columns.iter().filter(|(_, claimed)| *claimed == column).map(|(field, _)| field);
-        let claimed = claims.any(|field| !matches!(field, Field::Unit | Field::Value));
+        let claimed = claims.any(|field| !matches!(field, Field::Unit));
         let told: Vec<u32> = rows.iter().copied().filter(|row| !sheet.text(*row, *column).is_empty()).collect();
         let lines: Vec<Line> = told.iter().filter_map(|row| line_of(sheet.text(*row, *column))).collect();
         let kinds = lines.iter().any(|line| *line != lines[0]);
@@ -91,7 +92,7 @@ pub fn has_rows_of_targets(sheet: &Sheet, table: &Table) -> bool {
     column.is_some_and(|column| rows.iter().any(|row| line_of(sheet.text(*row, column)) == Some(Line::Target)))
 }
 
-fn line_of(text: &str) -> Option<Line> {
+pub(super) fn line_of(text: &str) -> Option<Line> {
     match normal(text).as_str() {
         "" if text.trim() == "%" => return Some(Line::Value),
         "baseline" => return Some(Line::Comparator(Field::Baseline)),
@@ -108,6 +109,16 @@ fn line_of(text: &str) -> Option<Line> {
         Part::Denominator => Line::Denominator,
         Part::Other => Line::Other,
     })
+}
+
+/// The measure and the kind of row that a name tells of: "Plans (target)", "Plans – actual".
+fn named_part(name: &str) -> Option<(&str, Line)> {
+    let name = name.trim();
+    let (base, part) = match name.strip_suffix(')') {
+        Some(open) => open.rsplit_once('(')?,
+        None => [" - ", " – ", " — "].iter().find_map(|dash| name.rsplit_once(dash))?,
+    };
+    Some((base.trim(), line_of(part)?))
 }
 
 struct Reader<'s, 'd> {
@@ -162,6 +173,21 @@ impl<'s> Reader<'s, '_> {
             self.diagnostics.extend(table::left_out(sheet, row, table));
             return;
         };
+        // "Plans (target)" below "Plans (actual)".
+        if let Some((base, line)) = named_part(&name.value)
+            && line != Line::Value
+            && let Some(measure) = self.measures.last()
+            && own_ref.as_ref().is_none_or(|own| own.value == measure.reference.value)
+            && named_part(&measure.name.value).map_or(&*measure.name.value, |(base, _)| base) == base
+        {
+            self.add(row, Some(line));
+            return;
+        }
+        let has_figures = times(table).any(|column| !sheet.text(row, column).is_empty());
+        if own_ref.as_ref().is_some_and(|own| table::is_aside(&own.value)) && !has_figures {
+            self.diagnostics.extend(table::left_out(sheet, row, table));
+            return;
+        }
         let Some(reference) = own_ref.or_else(|| self.by_name(row, &name)) else {
             self.diagnostics.extend(table::left_out(sheet, row, table));
             return;

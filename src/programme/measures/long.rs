@@ -1,5 +1,7 @@
-//! A row for each measure and month: what databases export. Rows of one ref and name are one measure.
+//! A row for each measure and month: what databases export. Rows of one ref and name are one measure. A word in one
+//! column may tell what was reached from its target.
 
+use super::across::{Line, line_of, parts_column};
 use super::{Cells, Dated, is_total};
 use crate::diagnostic::Diagnostic;
 use crate::located::Located;
@@ -22,7 +24,9 @@ struct Row {
 pub fn cells<'s>(sheet: &'s Sheet, table: &Table, diagnostics: &mut Vec<Diagnostic>) -> Vec<Cells<'s>> {
     let mut rows = Vec::new();
     let mut undated: Vec<u32> = Vec::new();
-    for row in table.rows(sheet, Field::Name, diagnostics) {
+    let counted = table.rows(sheet, Field::Name, diagnostics);
+    let parts = parts_column(sheet, table, &counted);
+    for row in counted {
         let Some(name) = table.text(sheet, row, Field::Name) else {
             diagnostics.extend(table::left_out(sheet, row, table));
             continue;
@@ -53,19 +57,37 @@ pub fn cells<'s>(sheet: &'s Sheet, table: &Table, diagnostics: &mut Vec<Diagnost
             }
         };
         order[index].0 = order[index].0.min(row.row);
-        add(sheet, table, row, &mut measures[index].1, diagnostics);
+        let line = parts.map_or(Some(Line::Value), |column| line_of(sheet.text(row.row, column)));
+        add(sheet, table, row, line, &mut measures[index].1, diagnostics);
     }
     order.sort_unstable();
     order.into_iter().map(|(_, index)| measures[index].1.clone()).collect()
 }
 
-fn add<'s>(sheet: &'s Sheet, table: &Table, row: &Row, measure: &mut Cells<'s>, diagnostics: &mut Vec<Diagnostic>) {
+fn add<'s>(
+    sheet: &'s Sheet,
+    table: &Table,
+    row: &Row,
+    line: Option<Line>,
+    measure: &mut Cells<'s>,
+    diagnostics: &mut Vec<Diagnostic>,
+) {
     let dated = |field| {
         let (cell, row_of, column) = table.cell(sheet, row.row, field)?;
         Some(Dated { month: row.month, cell: Some(cell), row: row_of, column })
     };
     let column = table.columns.get(&Field::Value).copied().unwrap_or_default();
     let value = dated(Field::Value).unwrap_or(Dated { month: row.month, cell: None, row: row.row, column });
+    match line {
+        Some(Line::Value) => {}
+        Some(Line::Target) => return measure.targets.push(value),
+        Some(Line::Denominator) => return measure.counts.push(value),
+        Some(_) => return,
+        None => {
+            diagnostics.extend(table::left_out(sheet, row.row, table));
+            return;
+        }
+    }
     if let Some(other) = measure.values.iter().find(|other| other.month == row.month) {
         diagnostics.push(
             Diagnostic::warning(

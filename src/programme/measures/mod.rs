@@ -270,7 +270,9 @@ fn target(
         (last, steps)
     };
     let Some(Place { cell, row, column }) = cells.facts.get(&Field::Target).copied() else { return monthly() };
-    if cell.value != Value::Text {
+    // A bare number is in the scale of the row, whether it is stored as a number or as text.
+    let bare = numbers::figure(&cell.text).is_some() && !cell.text.contains('%');
+    if cell.value != Value::Text || bare {
         return match scale.beside(Field::Target, cell) {
             Ok(number) => (Some(sheet.located(row, column, number)), Vec::new()),
             Err(_) => monthly(),

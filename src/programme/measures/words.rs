@@ -283,7 +283,8 @@ fn level(clause: &str) -> Result<Step, NoLevel> {
         return Err(NoLevel::Range);
     }
     let after = clause[one.end..].trim_start();
-    if !one.percent && !(opens_a_level(before) && closes_a_level(after)) {
+    let is_level = one.percent || opens_a_level(before) && closes_a_level(after);
+    if !is_level {
         return Err(NoLevel::Words);
     }
     let by = due_in(after).or_else(|| due_in(before));
@@ -328,7 +329,7 @@ fn figures(clause: &str) -> Vec<Figure<'_>> {
                 after: rest,
             });
         }
-        at = at + length.max(1);
+        at += length.max(1);
     }
     found
 }
