@@ -30,7 +30,9 @@ pub fn findings(context: &Context<'_>) -> Fact {
 /// The workbooks, and how many records of each kind they gave.
 pub fn sources(context: &Context<'_>) -> Fact {
     let programme = context.given.programme();
-    let mut books: Vec<(&str, Vec<(&str, usize)>, Vec<CellRef>)> = Vec::new();
+    /// A workbook's name, how many records of each kind it gave, and where its tables begin.
+    type Book<'p> = (&'p str, Vec<(&'static str, usize)>, Vec<CellRef>);
+    let mut books: Vec<Book<'_>> = Vec::new();
     for source in &programme.sources {
         let at = match books.iter().position(|(name, ..)| *name == &*source.at.workbook) {
             Some(at) => at,

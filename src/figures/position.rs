@@ -46,7 +46,7 @@ pub fn position<'a>(
         counts.total.add(&action.at);
         let status = status(action);
         let own = status.and_then(|status| scheme.own(&status.value));
-        match (status, counts.by_status.iter_mut().find(|(of, _)| Some(&*of) == own)) {
+        match (status, counts.by_status.iter_mut().find(|(of, _)| own.is_some_and(|own| own == of))) {
             (Some(status), Some((_, figure))) => figure.add(&status.at),
             _ => counts.without_status.add(&action.at),
         }

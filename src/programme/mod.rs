@@ -121,7 +121,8 @@ pub fn read(
 
 /// The facts that measures outside a table of columns (on cards, or turned on their side) have: those that any has.
 fn facts_of_measures(measures: &[model::Measure]) -> Vec<Field> {
-    let facts: [(Field, fn(&model::Measure) -> bool); 5] = [
+    type Has = fn(&model::Measure) -> bool;
+    let facts: [(Field, Has); 5] = [
         (Field::Target, |measure| measure.target.is_some() || measure.target_words.is_some()),
         (Field::Good, |measure| measure.good.is_some()),
         (Field::Baseline, |measure| measure.baseline.is_some()),

@@ -681,7 +681,7 @@ fn place_whole(into: &mut String, digits: &[u8], pieces: &[Piece], grouped: bool
     let mut digit = |into: &mut String, digit: char, from_right: usize| {
         into.push(digit);
         begun |= digit != ' ';
-        if grouped && begun && from_right > 0 && from_right % 3 == 0 {
+        if grouped && begun && from_right > 0 && from_right.is_multiple_of(3) {
             into.push(',');
         }
     };
@@ -901,7 +901,7 @@ fn nearest_fraction(size: f64, most: u64) -> (u64, u64) {
         let below = step.saturating_mul(last.1).saturating_add(before.1);
         if below > most {
             // Not all of the step can be taken; what can be may still be nearer.
-            let part = if last.1 == 0 { 0 } else { (most - before.1) / last.1 };
+            let part = (most - before.1).checked_div(last.1).unwrap_or(0);
             let between = (part * last.0 + before.0, part * last.1 + before.1);
             let distance = |(above, below): (u64, u64)| (size - above as f64 / below.max(1) as f64).abs();
             if part > 0 && distance(between) < distance(last) {

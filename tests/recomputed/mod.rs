@@ -131,7 +131,7 @@ fn figures_that_are_wrong_in_a_template_are_found() {
                 // A count in large figures and one in a list, a flow, milestones, a mean.
                 spoilt(
                     "stocktake-deck/main.typ.hbs",
-                    "([{{actions.action_counts.red}}]",
+                    "([{{actions.action_counts.off_track}}]",
                     "([{{actions.action_counts.amber}}]",
                     "does not say “6” beside “actions Red”",
                 ),
