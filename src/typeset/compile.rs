@@ -187,6 +187,7 @@ fn stands_for_its_value(name: &LinkedNode<'_>) -> bool {
         Some(SyntaxKind::Named | SyntaxKind::Closure) => !is_first,
         Some(SyntaxKind::FieldAccess) => is_first,
         Some(SyntaxKind::LetBinding) => name.prev_sibling().is_some_and(|before| before.kind() == SyntaxKind::Eq),
+        Some(SyntaxKind::ForLoop) => name.prev_sibling().is_none_or(|before| before.kind() != SyntaxKind::For),
         Some(SyntaxKind::Params | SyntaxKind::Destructuring | SyntaxKind::ImportItemPath) => false,
         _ => true,
     }
@@ -495,6 +496,26 @@ mod tests {
     }
 
     #[test]
+    fn a_value_handed_over_may_stand_wherever_one_is_wanted() {
+        for body in [
+            "#text(size: {{typ x}} * 1pt)[a]",
+            "#let a = {{typ x}}\n#a",
+            "#let f(a: {{typ x}}) = a + {{typ x}}\n#f()",
+            "#(a => {{typ x}})(1)",
+            "#for a in ({{typ x}}, {{typ x}}) [#a]",
+            "#if {{typ x}} == 12 [a] else [b]",
+            "#(a: {{typ x}}).a",
+            "#{{typ x}} a",
+            "$ #{{typ x}} $",
+        ] {
+            let template = format!("#set document(title: \"R\")\n#set text(lang: \"en\")\n{body}");
+            let templates = Templates::of(&[("r/main.typ.hbs", template.leak())]);
+            let filled = filled_from(&templates, &json!({"x": 12}));
+            assert_eq!(misplaced_values(&filled), [], "{body}");
+        }
+    }
+
+    #[test]
     fn values_out_of_place_are_refused_by_line() {
         for body in [
             "#let a = \"{{x}}\"",
@@ -505,6 +526,18 @@ mod tests {
             "#[{{typ x}}]",
             "#let a = \"{{typ x}}\"",
             "```typ\n{{x}}\n```",
+            // What is called so is not the value.
+            "#text({{typ x}}: 1pt)[a]",
+            "#let {{typ x}} = 1",
+            "#let ({{typ x}},) = (1,)",
+            "#let f({{typ x}}) = 1",
+            "#(({{typ x}}) => 1)",
+            "#for {{typ x}} in (1, 2) []",
+            "#a.{{typ x}}",
+            "#import \"a.typ\": {{typ x}}",
+            // One name where two were meant.
+            "#f({{typ x}}{{typ x}})",
+            "#f({{typ x}}pt)",
         ] {
             let template = format!("#set text(lang: \"en\")\n{body}");
             let templates = Templates::of(&[("r/main.typ.hbs", template.leak())]);
