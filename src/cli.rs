@@ -1,18 +1,8 @@
 //! The command line. These comments are what `--help` prints.
 
-use clap::{Parser, Subcommand};
+use clap::Parser;
 
-use crate::commands::arguments::Looks;
-use crate::commands::build::BuildArguments;
-use crate::commands::changes::ChangesArguments;
-use crate::commands::check::CheckArguments;
-use crate::commands::columns::ColumnsArguments;
-use crate::commands::data::DataArguments;
-use crate::commands::explain::ExplainArguments;
-use crate::commands::facts::FactsArguments;
-use crate::commands::freeze::FreezeArguments;
-use crate::commands::trace::TraceArguments;
-use crate::commands::verify::VerifyArguments;
+use crate::commands::Command;
 
 /// Makes board papers from the spreadsheets an improvement programme keeps
 ///
@@ -32,21 +22,6 @@ use crate::commands::verify::VerifyArguments;
 pub struct Arguments {
     #[command(subcommand)]
     pub command: Command,
-}
-
-#[derive(Debug, Subcommand)]
-pub enum Command {
-    Build(BuildArguments),
-    Changes(ChangesArguments),
-    Check(CheckArguments),
-    Columns(ColumnsArguments),
-    Data(DataArguments),
-    Documents(Looks),
-    Explain(ExplainArguments),
-    Facts(FactsArguments),
-    Freeze(FreezeArguments),
-    Trace(TraceArguments),
-    Verify(VerifyArguments),
 }
 
 #[cfg(test)]

@@ -2,20 +2,25 @@
 //!
 //! ```text
 //! inputs/<area>/<edition>/*.xlsx
-//!    │ area          which files, which settings
+//!    │ area          which files, which settings, what was frozen
 //!    │ workbook      bytes → cells that know where they are          (the only user of calamine)
 //!    ▼ programme     cells → areas, aims, actions, risks, measures, meeting actions, work items
 //!    │
 //!    ▼ figures       numbers, each with its source cells
 //!    ▼ movement      this edition against an earlier one, each with both cells
 //!    ▼ checks        what does not add up, at its cell
-//!    ▼ report        facts + Handlebars template → Typst source      (the only user of handlebars)
-//!    ▼ typeset       Typst source → tagged PDF                       (the only user of typst)
-//!    ▼ manifest      what it was made of and what was made           (verify makes it again, and compares)
+//!    ▼ ledger        each figure with its origin, and whether it could be computed
+//!    ▼ facts         what templates may use
+//!    ▼ template      facts + Handlebars template → Typst source     (the only user of handlebars)
+//!    ▼ typeset       Typst source → tagged PDF                      (the only user of typst)
+//!    ▼ manifest      what it was made of and what was made          (verify makes it again, and compares)
 //! out/<area>/<edition>/*.pdf
 //! ```
 //!
-//! Imports point only backwards along that road; only [`run`] knows every stage. Bad data becomes a finding
+//! [`examine`] opens an edition, reads it, compares it and checks it; [`papers`] makes its documents; each command is a
+//! file in [`commands`].
+//!
+//! Imports point only backwards along that road; only the commands know every stage. Bad data becomes a finding
 //! ([`diagnostic`]); an `Err` is only for "cannot go on". Nothing here reads the clock or prints: the status date is
 //! part of the input, so the same inputs give the same bytes.
 
@@ -44,26 +49,11 @@ pub mod typeset;
 pub mod wording;
 pub mod workbook;
 
-use crate::cli::{Arguments, Command};
+use crate::cli::Arguments;
 pub use crate::commands::{Outcome, Written};
-use crate::commands::{
-    build, changes, check, columns, data, documents, explain, facts as facts_command, freeze, trace, verify,
-};
 use crate::diagnostic::Result;
 
 /// Runs a command.
 pub fn run(arguments: &Arguments) -> Result<Outcome> {
-    match &arguments.command {
-        Command::Build(build) => build::run(build),
-        Command::Changes(changes) => changes::run(changes),
-        Command::Check(check) => check::run(check),
-        Command::Columns(arguments) => columns::run(arguments),
-        Command::Data(data) => data::run(data),
-        Command::Documents(looks) => documents::run(looks),
-        Command::Explain(explain) => explain::run(explain),
-        Command::Facts(facts) => facts_command::run(facts),
-        Command::Freeze(freeze) => freeze::run(freeze),
-        Command::Trace(trace) => trace::run(trace),
-        Command::Verify(verify) => verify::run(verify),
-    }
+    arguments.command.run()
 }

@@ -4,7 +4,8 @@ use std::io::{self, IsTerminal, Write};
 use std::process::ExitCode;
 
 use boardpack::Outcome;
-use boardpack::cli::{Arguments, Command};
+use boardpack::cli::Arguments;
+use boardpack::commands::Command;
 use boardpack::diagnostic::{Diagnostic, Severity};
 use clap::Parser;
 

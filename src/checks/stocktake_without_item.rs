@@ -73,8 +73,7 @@ fn prepares(item: &WorkItem, stocktake: NaiveDate, scheme: &Scheme) -> bool {
     let mut names = reviews.chain(bodies.iter().map(|body| body.name.to_lowercase()));
     let short =
         |word: &str| bodies.iter().filter_map(|body| body.short.as_ref()).any(|name| name.eq_ignore_ascii_case(word));
-    let named =
-        names.any(|name| words.contains(&name)) || words.split(|c: char| !c.is_alphanumeric()).any(short);
+    let named = names.any(|name| words.contains(&name)) || words.split(|c: char| !c.is_alphanumeric()).any(short);
     let near = stocktake
         .checked_sub_months(Months::new(1))
         .is_some_and(|from| meeting(item).is_some_and(|day| from <= day && day <= stocktake));

@@ -19,7 +19,43 @@ pub mod verify;
 
 use std::path::PathBuf;
 
-use crate::diagnostic::{Diagnostic, Error, Severity};
+use clap::Subcommand;
+
+use crate::diagnostic::{Diagnostic, Error, Result, Severity};
+
+/// A command with its arguments.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    Build(build::BuildArguments),
+    Changes(changes::ChangesArguments),
+    Check(check::CheckArguments),
+    Columns(columns::ColumnsArguments),
+    Data(data::DataArguments),
+    Documents(arguments::Looks),
+    Explain(explain::ExplainArguments),
+    Facts(facts::FactsArguments),
+    Freeze(freeze::FreezeArguments),
+    Trace(trace::TraceArguments),
+    Verify(verify::VerifyArguments),
+}
+
+impl Command {
+    pub fn run(&self) -> Result<Outcome> {
+        match self {
+            Command::Build(arguments) => build::run(arguments),
+            Command::Changes(arguments) => changes::run(arguments),
+            Command::Check(arguments) => check::run(arguments),
+            Command::Columns(arguments) => columns::run(arguments),
+            Command::Data(arguments) => data::run(arguments),
+            Command::Documents(arguments) => documents::run(arguments),
+            Command::Explain(arguments) => explain::run(arguments),
+            Command::Facts(arguments) => facts::run(arguments),
+            Command::Freeze(arguments) => freeze::run(arguments),
+            Command::Trace(arguments) => trace::run(arguments),
+            Command::Verify(arguments) => verify::run(arguments),
+        }
+    }
+}
 
 /// What a command gives back: what to print, what was found, and the files that were written.
 #[derive(Debug)]
