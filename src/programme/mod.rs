@@ -21,6 +21,7 @@ pub mod status;
 
 mod field;
 mod keys;
+mod learnt_words;
 mod measures;
 mod meetings;
 mod missing;
@@ -152,7 +153,9 @@ fn read_table(
             areas.into_iter().for_each(|area| add_area(programme, area));
             records
         }
-        SheetKind::Risks => extend(&mut programme.risks, risks::read(sheet, table, &scheme.risk, diagnostics)),
+        SheetKind::Risks => {
+            extend(&mut programme.risks, risks::read(sheet, table, (&scheme.risk, edition), diagnostics))
+        }
         SheetKind::Measures => {
             let read = measures::read(sheet, table, scheme, edition, diagnostics);
             // Targets and ratings may stand by month, or in rows of their own.
