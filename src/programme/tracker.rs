@@ -26,6 +26,7 @@ pub fn read(sheet: &Sheet, table: &Table, scheme: &Scheme, diagnostics: &mut Vec
     }
     let mut areas = reader.areas;
     diagnostics.extend(statuses_missing(sheet, table, &areas));
+    diagnostics.extend(dues_from_original(sheet, table, &areas));
     // The rows again, for what was left out of them: told once the records are known.
     table.rows(sheet, Field::Action, diagnostics);
     if let [area] = areas.as_mut_slice() {
@@ -178,7 +179,7 @@ impl Reader<'_> {
         let (impact_status, _) = self.status(row, Field::ImpactStatus, &reference.value);
         self.diagnostics.extend(several_dates(sheet, table, row, Field::Due, &reference.value));
         let mut action = Action {
-            due: date(sheet, table, row, Field::Due, None),
+            due: date(sheet, table, row, Field::Due, None).or_else(|| original_due(sheet, table, row)),
             leads: leads(table.lines(sheet, row, Field::Leads)),
             milestones: self.milestones(row),
             completed: completed.or_else(|| completion(sheet, table, row, &reference.value, self.diagnostics)),
@@ -390,13 +391,47 @@ pub fn date(
     field: Field,
     near: Option<NaiveDate>,
 ) -> Option<Located<WrittenDate>> {
-    let (cell, row, column) = table.cell(sheet, row, field)?;
+    date_in(sheet, table.cell(sheet, row, field)?, near)
+}
+
+fn date_in(
+    sheet: &Sheet,
+    (cell, row, column): (&Cell, u32, u32),
+    near: Option<NaiveDate>,
+) -> Option<Located<WrittenDate>> {
     let date = match cell.value {
         Value::Date { when, shown } => dates::from_cell(when.date(), shown, &cell.text),
         _ if table::is_placeholder(&cell.text) || table::is_error(cell) => return None,
         _ => dates::parse(&cell.text, near)?,
     };
     Some(sheet.located(row, column, date))
+}
+
+/// The due date as it was first set, where none was set anew.
+fn original_due(sheet: &Sheet, table: &Table, row: u32) -> Option<Located<WrittenDate>> {
+    date_in(sheet, table.cell_in(sheet, row, table.original_due?)?, None)
+}
+
+/// How many due dates are those that were first set.
+fn dues_from_original(sheet: &Sheet, table: &Table, areas: &[Area]) -> Option<Diagnostic> {
+    let column = table.original_due?;
+    let count = areas
+        .iter()
+        .flat_map(Area::actions)
+        .filter(|action| action.due.as_ref().is_some_and(|due| due.at.column == column));
+    let count = count.count();
+    let heading = |column: u32| shorten(sheet.text(table.header_row, column), 40);
+    let revised = heading(*table.columns.get(&Field::Due)?);
+    let message = match count {
+        0 => format!("\"{revised}\" was read, and \"{}\" beside it was not", heading(column)),
+        1 => format!("one due date is from \"{}\": \"{revised}\" is blank there", heading(column)),
+        many => format!("{many} due dates are from \"{}\": \"{revised}\" is blank there", heading(column)),
+    };
+    Some(
+        Diagnostic::note("due-from-original", message)
+            .at(&sheet.at(table.header_row, column))
+            .hint("nothing to do if the revised date counts where there is one, and the original date elsewhere"),
+    )
 }
 
 /// A text that may be a ref in a column of refs.
