@@ -1014,6 +1014,11 @@ pub fn fit(kind: SheetKind, fields: &[Field], hints: Hints) -> u32 {
                 fields.contains(&Field::Meeting) || hints.meetings_across >= 2 || hints.meeting_above && described;
             kind.needs().iter().all(has) && dated
         }
+        // A plan without refs is known by its dates and statuses.
+        SheetKind::Actions => {
+            let whole = [Field::Action, Field::Due, Field::ActionStatus, Field::Leads];
+            kind.needs().iter().all(has) || whole.iter().all(|field| fields.contains(field))
+        }
         _ => kind.needs().iter().all(has),
     };
     if !sound {
@@ -1022,7 +1027,9 @@ pub fn fit(kind: SheetKind, fields: &[Field], hints: Hints) -> u32 {
     let weight = |column: &&Column| if column.telling { 3 } else { 2 };
     let columns: u32 =
         kind.columns().iter().filter(|column| fields.contains(&column.field)).map(|column| weight(&column)).sum();
-    columns
+    // What a table without refs fits better as goes before.
+    let unnamed = kind == SheetKind::Actions && !kind.needs().iter().all(has);
+    columns.saturating_sub(if unnamed { 4 } else { 0 })
         + match kind {
             SheetKind::Measures => 2 * months.min(12) as u32,
             // A log and a tracker share most headings; no tracker has a column of meetings, or is called a log.

@@ -9,9 +9,9 @@ use std::collections::BTreeMap;
 use super::columns::{Field, SCORE_GROUPS};
 use super::risks::{IMPACT_WORDS, LIKELIHOOD_WORDS, has_three_points, usual_point, whole};
 use super::scheme::RiskScale;
-use super::table::Table;
+use super::table::{self, Table};
 use crate::diagnostic::Diagnostic;
-use crate::workbook::{Cell, Sheet};
+use crate::workbook::{Cell, Sheet, Value};
 
 /// What the words of the likelihoods and of the impacts stand for.
 pub struct Learnt {
@@ -86,7 +86,13 @@ impl Found {
         let cell = |field| table.cell(sheet, row, field).map(|(cell, ..)| cell).filter(|cell| !cell.text.is_empty());
         let [Some(likelihood), Some(impact), Some(score)] = fields.map(cell) else { return true };
         let Some(score) = whole(score) else { return true };
-        if whole(likelihood).is_some() && whole(impact).is_some() {
+        let sound = |cell: &Cell| {
+            whole(cell).is_some()
+                || cell.value == Value::Text
+                    && !table::is_error(cell)
+                    && !cell.text.contains(|c: char| c.is_ascii_digit())
+        };
+        if whole(likelihood).is_some() && whole(impact).is_some() || !sound(likelihood) || !sound(impact) {
             return true;
         }
         let points = if has_three_points(sheet, table, row, *fields) { 3 } else { 5 };

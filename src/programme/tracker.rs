@@ -18,6 +18,7 @@ use crate::workbook::{Cell, Sheet, Value};
 /// Reads one table of actions into areas: one for each first number of its refs.
 pub fn read(sheet: &Sheet, table: &Table, scheme: &Scheme, diagnostics: &mut Vec<Diagnostic>) -> Vec<Area> {
     let facts = AreaFacts::above(sheet, table, &scheme.area_kinds);
+    let told_before = diagnostics.len();
     let unnumbered = facts.number();
     let mut reader =
         Reader { sheet, table, scheme, aim: None, unnumbered, areas: Vec::new(), open: Vec::new(), diagnostics };
@@ -25,6 +26,8 @@ pub fn read(sheet: &Sheet, table: &Table, scheme: &Scheme, diagnostics: &mut Vec
         reader.row(row);
     }
     let mut areas = reader.areas;
+    unread_at_their_heading(sheet, table, &mut diagnostics[told_before..]);
+    diagnostics.extend(named_by_number(sheet, table, &areas));
     diagnostics.extend(statuses_missing(sheet, table, &areas));
     diagnostics.extend(dues_from_original(sheet, table, &areas));
     // The rows again, for what was left out of them: told once the records are known.
@@ -116,7 +119,20 @@ impl Reader<'_> {
             return found;
         }
         let text = own(&text.value);
-        self.ref_beside(row).map(|reference| vec![(reference, text)]).unwrap_or_default()
+        let reference = self.ref_beside(row).or_else(|| self.number_of(row, &text));
+        reference.map(|reference| vec![(reference, text)]).unwrap_or_default()
+    }
+
+    /// The name of an action in a table without refs: its sheet and its number there.
+    fn number_of(&self, row: u32, text: &Located<String>) -> Option<Located<String>> {
+        let says = |field| self.table.own_text(self.sheet, row, field).is_some();
+        let has_refs = [Field::Reference, Field::Aim].into_iter().any(|field| self.table.has(field));
+        let is_record = [Field::Due, Field::ActionStatus, Field::Leads].into_iter().any(says);
+        if has_refs || !is_record || table::is_aside(&text.value) {
+            return None;
+        }
+        let before = self.areas.iter().flat_map(Area::actions).count();
+        Some(refs::by_number(&self.sheet.name, before + 1, &text.at))
     }
 
     /// The ref of a row in a column of its own, where the action's words do not begin with one.
@@ -405,6 +421,35 @@ fn date_in(
         _ => dates::parse(&cell.text, near)?,
     };
     Some(sheet.located(row, column, date))
+}
+
+/// A word of a status that is not known and stands in several rows is told at the heading of its column.
+fn unread_at_their_heading(sheet: &Sheet, table: &Table, told: &mut [Diagnostic]) {
+    let word = |finding: &Diagnostic| {
+        let unread = finding.code == "status-not-known" && finding.message.ends_with(UNREAD);
+        let word = finding.found.as_ref().filter(|_| unread)?.to_lowercase();
+        Some((finding.at.as_ref()?.column, word))
+    };
+    let words: Vec<Option<(u32, String)>> = told.iter().map(word).collect();
+    for (finding, word) in told.iter_mut().zip(&words) {
+        let Some((column, _)) = word else { continue };
+        if words.iter().filter(|other| *other == word).count() > 1 {
+            finding.at = Some(sheet.at(table.header_row, *column));
+        }
+    }
+}
+
+/// That a table has no refs, and how its actions are named.
+fn named_by_number(sheet: &Sheet, table: &Table, areas: &[Area]) -> Option<Diagnostic> {
+    let is_named = |action: &&Action| refs::is_by_number(&action.reference);
+    let first = areas.iter().flat_map(Area::actions).find(is_named)?;
+    let message =
+        format!("these actions have no refs; they are named by sheet and number, from {}", first.reference.value);
+    Some(
+        Diagnostic::warning("named-by-number", message)
+            .at(&sheet.at(table.header_row, table.span().0))
+            .hint("add a column headed Ref, and give each action one that stays its own"),
+    )
 }
 
 /// The due date as it was first set, where none was set anew.
