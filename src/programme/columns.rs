@@ -605,7 +605,10 @@ pub fn field_of(kind: SheetKind, group: &str, heading: &str, own: &OwnHeadings) 
     if kind == SheetKind::Risks
         && let Some(field) = score_field(&normal(group), &whole).or_else(|| score_field(&normal(group), &bare))
     {
-        return Some((field, if scale_named(&whole).is_some() { Match::Core } else { Match::Exact }));
+        return Some((
+            field,
+            if scale_named(&whole).is_some() && part_of(&bare) != part_of(&whole) { Match::Core } else { Match::Exact },
+        ));
     }
     let columns = kind.columns();
     let exactly = |text: &str| columns.iter().find(|column| column.headings.contains(&text)).map(|column| column.field);

@@ -888,11 +888,12 @@ impl Table {
                 continue;
             }
             let back = match (edition, year) {
-                (None, _) => 0,
+                (None, Some(year)) => -(year * 12 + month as i32),
+                (None, None) => 0,
                 (Some(edition), Some(year)) => (edition.year - year) * 12 + edition.month as i32 - month as i32,
                 (Some(edition), None) => (edition.month as i32 - month as i32).rem_euclid(12),
             };
-            found.push((column, if back < 0 { 1000 - back } else { back }));
+            found.push((column, if back < 0 && edition.is_some() { 1000 - back } else { back }));
         }
         found
     }
