@@ -138,20 +138,27 @@ const ACTIONS: &[Column] = &[
     telling(Field::Aim, &["ref aim", "aim", "aims", "objective", "ref objective", "workstream aim"]),
     common(Field::Reference, &[
         "ref", "reference", "action ref", "action reference", "action no", "action number", "no", "id", "action id",
-        "ref no",
+        "ref no", "task id", "task ref", "task no", "plan ref", "id no", "s no", "sr no", "serial no", "item no", "unique ref",
+        "ref number",
     ]),
     telling(Field::Action, &[
         "what we will do action", "what we will do", "action", "actions", "action description", "key action",
-        "description of action", "what will we do",
+        "description of action", "what will we do", "key activity", "key activities", "activity", "activities", "deliverable",
+        "deliverables", "milestone deliverable", "task", "tasks", "action title", "improvement action", "action to be taken",
+        "actions to be taken", "what will be done",
     ]),
     telling(Field::Due, &[
         "action completion date", "completion date", "due date", "due", "target date", "deadline", "by when",
         "timescale", "timescales", "date due", "target completion date", "end date", "finish date", "timescale end",
+        "target completion", "planned completion", "completion", "target finish", "target end date", "planned finish",
+        "planned end date", "planned completion date", "finish", "end", "due by", "complete by", "to be completed by",
+        "date for completion", "delivery date", "timeframe", "time frame", "timeline",
     ]),
     telling(Field::Leads, &[
         "responsible partnership lead s", "responsible partnership leads", "responsible lead", "responsible leads",
         "lead", "leads", "lead s", "lead officer", "action lead", "action owner", "owner", "owners", "responsible",
-        "responsible officer", "by whom", "who",
+        "responsible officer", "by whom", "who", "responsible person", "person responsible", "assigned to", "responsibility",
+        "led by", "owner s", "delivery lead", "accountable officer", "accountable lead", "task owner",
     ]),
     telling(Field::Milestones, &[
         "action milestones progress", "action milestones", "milestones", "key milestones", "milestones progress",
@@ -164,7 +171,9 @@ const ACTIONS: &[Column] = &[
     ]),
     common(Field::Completed, &[
         "date completed", "completed on", "date complete", "completed", "actual completion date",
-        "date of completion",
+        "date of completion", "actual finish", "actual finish date", "actual completion", "actual end date", "actual end",
+        "date closed", "closed date", "date achieved", "completed date", "date finished", "completed y n",
+        "completed yes no",
     ]),
     telling(Field::ImpactMeasures, &[
         "impact measures kpis", "impact measures", "impact measure", "kpis", "impact measure kpi", "success measures",
@@ -181,6 +190,8 @@ const ACTIONS: &[Column] = &[
     common(Field::Update, &[
         "progress update", "update", "progress", "commentary", "comments", "latest update", "progress commentary",
         "monthly update", "narrative", "progress to date", "progress update commentary", "current position",
+        "status update", "latest progress", "latest position", "progress notes", "progress narrative", "progress comments",
+        "update notes", "progress this month", "progress since last update",
     ]),
     common(Field::Updated, &[
         "last updated", "date updated", "date of update", "update date", "updated", "updated on",
@@ -192,12 +203,16 @@ const ACTIONS: &[Column] = &[
 const RISKS: &[Column] = &[
     telling(Field::Reference, &[
         "risk id", "risk ref", "risk reference", "risk no", "risk number", "ref", "id", "no", "reference", "ref no",
-        "issue id",
+        "issue id", "raid id", "raid ref", "raid no", "id no", "s no", "sr no", "serial no", "item no", "log no", "log ref",
+        "ref number", "risk id no", "unique ref",
     ]),
-    common(Field::Category, &["category", "risk category", "risk type", "type", "theme"]),
+    common(Field::Category, &[
+        "category", "risk category", "risk type", "type", "theme", "risk issue", "risk or issue", "raid type", "raid",
+        "entry type", "log type", "item type", "raid category",
+    ]),
     telling(Field::Description, &[
         "risk description", "description", "risk", "description of risk", "risk title", "risk and description",
-        "issue description",
+        "issue description", "risk name", "title", "risk summary", "summary of risk", "risk statement", "details of risk",
     ]),
     telling(Field::Cause, &["cause", "causes", "risk cause", "due to", "because of", "cause s"]),
     telling(Field::Event, &["event", "risk event", "there is a risk that", "risk event there is a risk that"]),
@@ -211,7 +226,7 @@ const RISKS: &[Column] = &[
     common(Field::Raised, &["date raised", "raised", "date identified", "date opened", "date added", "date logged"]),
     common(Field::Reviewed, &[
         "last reviewed", "date reviewed", "reviewed", "review date", "last review", "date of last review",
-        "last updated",
+        "last updated", "date of review", "last review date", "last reviewed on",
     ]),
     telling(Field::InherentLikelihood, &["inherent likelihood"]),
     telling(Field::InherentImpact, &["inherent impact"]),
@@ -224,7 +239,9 @@ const RISKS: &[Column] = &[
     telling(Field::TargetScore, &["target score"]),
     telling(Field::Controls, &[
         "mitigating actions", "mitigation", "mitigations", "controls", "existing controls", "current controls",
-        "controls in place", "key controls", "mitigating action", "mitigation in place",
+        "controls in place", "key controls", "mitigating action", "mitigation in place", "mitigation response",
+        "mitigation and response", "mitigations in place", "current mitigation", "existing mitigation", "mitigating controls",
+        "controls and mitigation", "controls mitigation", "mitigation actions",
     ]),
     common(Field::FurtherActions, &[
         "further actions", "further action", "further mitigation", "actions required", "planned actions",
@@ -396,6 +413,12 @@ pub const SCORE_GROUPS: [(&str, [Field; 3], &[&str]); 3] = [
             "initial risk",
             "uncontrolled",
             "pre mitigation",
+            "before mitigation",
+            "before controls",
+            "without controls",
+            "pre control",
+            "pre controls",
+            "untreated",
         ],
     ),
     (
@@ -412,6 +435,12 @@ pub const SCORE_GROUPS: [(&str, [Field; 3], &[&str]); 3] = [
             "post mitigation",
             "now",
             "controlled",
+            "after mitigation",
+            "after controls",
+            "with controls",
+            "post control",
+            "post controls",
+            "remaining",
         ],
     ),
     (
@@ -421,8 +450,8 @@ pub const SCORE_GROUPS: [(&str, [Field; 3], &[&str]); 3] = [
     ),
 ];
 pub const SCORE_PARTS: [&[&str]; 3] = [
-    &["l", "likelihood", "probability", "prob", "lh", "likelihood score", "likelihood 1 5"],
-    &["i", "impact", "severity", "imp", "impact score", "impact 1 5"],
+    &["l", "likelihood", "probability", "prob", "lh", "likelihood score", "likelihood 1 5", "p", "lik"],
+    &["i", "impact", "severity", "imp", "impact score", "impact 1 5", "consequence", "c"],
     &[
         "score",
         "rating",
@@ -437,6 +466,26 @@ pub const SCORE_PARTS: [&[&str]; 3] = [
         "score l x i",
         "risk",
         "risk level",
+        "s",
+        "sc",
+        "r",
+        "rr",
+        "overall",
+        "overall score",
+        "overall rating",
+        "overall risk",
+        "overall risk score",
+        "overall risk rating",
+        "total score",
+        "total risk",
+        "total risk score",
+        "pxi",
+        "p x i",
+        "ixl",
+        "i x l",
+        "rag rating",
+        "rag status",
+        "risk rag",
         "",
     ],
 ];
@@ -556,7 +605,10 @@ pub fn field_of(kind: SheetKind, group: &str, heading: &str, own: &OwnHeadings) 
     if kind == SheetKind::Risks
         && let Some(field) = score_field(&normal(group), &whole).or_else(|| score_field(&normal(group), &bare))
     {
-        return Some((field, Match::Exact));
+        return Some((
+            field,
+            if scale_named(&whole).is_some() && part_of(&bare) != part_of(&whole) { Match::Core } else { Match::Exact },
+        ));
     }
     let columns = kind.columns();
     let exactly = |text: &str| columns.iter().find(|column| column.headings.contains(&text)).map(|column| column.field);
@@ -582,6 +634,11 @@ pub fn field_of(kind: SheetKind, group: &str, heading: &str, own: &OwnHeadings) 
     {
         return Some((field, Match::Bracketed));
     }
+    if kind == SheetKind::Actions
+        && let Some(found) = of_an_action(&whole, &exactly)
+    {
+        return Some(found);
+    }
     if let Some(field) = by_core(heading, &exactly) {
         return Some((field, Match::Core));
     }
@@ -600,13 +657,228 @@ pub fn field_of(kind: SheetKind, group: &str, heading: &str, own: &OwnHeadings) 
         .map(|column| (column.field, Match::Near))
 }
 
+/// What a tracker's heading names with its month ("Oct update"), with when it was set ("Revised due date"), or in more
+/// words than are needed ("Overall delivery RAG").
+fn of_an_action(plain: &str, exactly: &dyn Fn(&str) -> Option<Field>) -> Option<(Field, Match)> {
+    if due_rank(plain) != 0 {
+        return Some((Field::Due, Match::Bracketed));
+    }
+    if let Some(monthly) = monthly(plain)
+        && let Some(field) = exactly(&monthly.rest).or_else(|| is_status(&monthly.rest).then_some(Field::ActionStatus))
+    {
+        return Some((field, Match::Bracketed));
+    }
+    is_status(plain).then_some((Field::ActionStatus, Match::Core))
+}
+
+/// Whether a heading is one of statuses and of nothing else.
+fn is_status(plain: &str) -> bool {
+    const TELLING: [&str; 6] = ["rag", "brag", "status", "rating", "dca", "confidence"];
+    const FILLS: [&str; 22] = [
+        "overall",
+        "current",
+        "latest",
+        "this",
+        "month",
+        "monthly",
+        "progress",
+        "delivery",
+        "action",
+        "actions",
+        "milestone",
+        "task",
+        "project",
+        "assessment",
+        "now",
+        "the",
+        "of",
+        "for",
+        "colour",
+        "ratings",
+        "present",
+        "updated",
+    ];
+    if matches!(plain, "r a g" | "b r a g" | "r a g status" | "r a g rating") {
+        return true;
+    }
+    let mut words = plain.split(' ');
+    plain.split(' ').any(|word| TELLING.contains(&word))
+        && words.all(|word| TELLING.contains(&word) || FILLS.contains(&word))
+}
+
+/// A heading that names a month, and what else it says.
+pub struct Monthly {
+    pub month: u32,
+    pub year: Option<i32>,
+    pub rest: String,
+}
+
+/// "oct 25 update" → October, 2025, "update".
+pub fn monthly(plain: &str) -> Option<Monthly> {
+    let words: Vec<&str> = plain.split(' ').collect();
+    let mut months = words.iter().enumerate().filter_map(|(at, word)| Some((at, super::dates::month_number(word)?)));
+    let ((at, month), None) = (months.next()?, months.next()) else { return None };
+    let year_of = |word: &&str| match word.len() {
+        4 if word.starts_with("20") => word.parse().ok(),
+        2 => word.parse::<i32>().ok().filter(|year| (15..=60).contains(year)).map(|year| 2000 + year),
+        _ => None,
+    };
+    let year = words.get(at + 1).and_then(year_of);
+    let skipped = if year.is_some() { at + 2 } else { at + 1 };
+    let rest = [&words[..at], &words[skipped..]].concat().join(" ");
+    Some(Monthly { month, year, rest })
+}
+
+/// Whether a heading is of due dates as they were first set (-1) or as they were set anew (1); 0 where it says neither.
+pub fn due_rank(plain: &str) -> i8 {
+    const FIRST: [&str; 4] = ["original", "baseline", "initial", "baselined"];
+    const ANEW: [&str; 8] = ["revised", "new", "forecast", "current", "latest", "expected", "amended", "extended"];
+    const DUE: [&str; 18] = [
+        "due date",
+        "due",
+        "target date",
+        "deadline",
+        "completion date",
+        "completion",
+        "finish",
+        "finish date",
+        "end date",
+        "end",
+        "date",
+        "target completion date",
+        "target completion",
+        "timescale",
+        "timescales",
+        "delivery date",
+        "planned completion date",
+        "date for completion",
+    ];
+    let Some((first, rest)) = plain.split_once(' ') else { return 0 };
+    if !DUE.contains(&rest) {
+        return 0;
+    }
+    i8::from(ANEW.contains(&first)) - i8::from(FIRST.contains(&first))
+}
+
+/// Which of two headings of one fact counts: the higher. It goes before how surely they name it.
+pub fn preference(kind: SheetKind, field: Field, heading: &str) -> i8 {
+    let plain = normal(heading);
+    let says = |words: &[&str]| plain.split(' ').any(|word| words.contains(&word));
+    match (kind, field) {
+        (SheetKind::Actions, Field::Due) => due_rank(&plain),
+        (SheetKind::Actions, Field::ActionStatus) => i8::from(says(&["rag", "brag"]) || plain.starts_with("r a g")),
+        (SheetKind::Actions, Field::Update) => i8::from(says(&["update"])),
+        (SheetKind::Actions, Field::Completed) => i8::from(says(&["date", "actual"])),
+        (SheetKind::Risks, Field::Description) => match plain.as_str() {
+            "risk title" | "title" | "risk name" | "risk summary" => -2,
+            "risk" => -1,
+            _ => 0,
+        },
+        (SheetKind::Risks, Field::Category) => i8::from(says(&["raid", "issue", "entry"])),
+        (SheetKind::Risks, Field::InherentScore | Field::CurrentScore | Field::TargetScore) => {
+            -i8::from(says(&["rag", "level"]))
+        }
+        _ => 0,
+    }
+}
+
 /// Whether a heading names a likelihood, an impact or a score without saying whether it is the inherent, the current
 /// or the target one.
 pub fn is_bare_score(group: &str, heading: &str) -> bool {
     let group = normal(group);
-    let named = SCORE_GROUPS.iter().any(|(_, _, names)| names.contains(&group.as_str()));
+    let named = score_group(&group).is_some();
     let (whole, bare) = (normal(heading), normal(&without_brackets(heading)));
-    !named && [whole, bare].iter().any(|text| BARE_SCORES.contains(&text.as_str()))
+    !named && ([&whole, &bare].iter().any(|text| BARE_SCORES.contains(&text.as_str())) || scale_named(&whole).is_some())
+}
+
+/// Whether a heading is a likelihood, an impact or a score under a heading that spans it.
+pub fn is_score_part(heading: &str) -> bool {
+    let plain = normal(heading);
+    !plain.is_empty() && part_of(&plain).is_some()
+}
+
+/// Whether a spanning heading is of scores that no longer count, or do not yet.
+pub fn is_of_other_times(group: &str) -> bool {
+    normal(group).split(' ').any(|word| matches!(word, "previous" | "prior" | "last" | "forecast" | "projected"))
+}
+
+/// Which of a risk's three scores a spanning heading names: "Inherent risk score (before controls)".
+pub fn score_group(group: &str) -> Option<usize> {
+    let exactly = |text: &str| SCORE_GROUPS.iter().position(|(_, _, names)| names.contains(&text));
+    const FILLS: [&str; 12] = [
+        "risk",
+        "risks",
+        "score",
+        "scores",
+        "scoring",
+        "rating",
+        "ratings",
+        "level",
+        "assessment",
+        "exposure",
+        "the",
+        "evaluation",
+    ];
+    exactly(group).or_else(|| {
+        let words: Vec<&str> = group.split(' ').filter(|word| !FILLS.contains(word)).collect();
+        // "Current (after controls)" says the same twice; "Inherent" and "residual" in one name none.
+        exactly(&words.join(" ")).or_else(|| {
+            let (first, rest) = words.split_first()?;
+            exactly(first).filter(|group| exactly(&rest.join(" ")) == Some(*group))
+        })
+    })
+}
+
+/// A likelihood or an impact that is named with how it is rated: "Impact Level Rate 1 (LOW) to 5 (HIGH)".
+fn scale_named(plain: &str) -> Option<usize> {
+    const FILLS: [&str; 34] = [
+        "level",
+        "levels",
+        "rate",
+        "rated",
+        "rating",
+        "ratings",
+        "score",
+        "scored",
+        "scale",
+        "of",
+        "risk",
+        "occurrence",
+        "occurring",
+        "to",
+        "low",
+        "high",
+        "lowest",
+        "highest",
+        "very",
+        "the",
+        "if",
+        "it",
+        "occurs",
+        "happening",
+        "is",
+        "a",
+        "from",
+        "out",
+        "on",
+        "where",
+        "and",
+        "value",
+        "grade",
+        "hml",
+    ];
+    let (first, rest) = plain.split_once(' ')?;
+    let part = match first {
+        "likelihood" | "probability" => 0,
+        "impact" | "severity" => 1,
+        _ => return None,
+    };
+    let fills = |word: &str| FILLS.contains(&word) || word.len() <= 2 && word.bytes().all(|b| b.is_ascii_digit());
+    rest.split(' ').all(fills).then_some(part)
+}
+
+fn part_of(plain: &str) -> Option<usize> {
+    SCORE_PARTS.iter().position(|words| words.contains(&plain)).or_else(|| scale_named(plain))
 }
 
 /// A heading without the years and months in it: "england 23 24" → "england".
@@ -642,7 +914,7 @@ fn by_core(heading: &str, exactly: &dyn Fn(&str) -> Option<Field>) -> Option<Fie
 /// Headings that name a measure only where nothing else on the row does.
 pub const WEAK_NAMES: [&str; 7] = ["kpi", "pi", "description", "title", "name", "outcome", "performance area"];
 
-const BARE_SCORES: [&str; 11] = [
+const BARE_SCORES: [&str; 26] = [
     "l",
     "i",
     "likelihood",
@@ -654,17 +926,37 @@ const BARE_SCORES: [&str; 11] = [
     "risk rating",
     "rating",
     "lxi",
+    "l x i",
+    "p",
+    "r",
+    "prob",
+    "pxi",
+    "p x i",
+    "ixl",
+    "i x l",
+    "overall risk",
+    "overall score",
+    "overall rating",
+    "overall risk score",
+    "overall risk rating",
+    "total score",
+    "total risk score",
 ];
 
 /// "Inherent" over "L", "Likelihood (inherent)", "Residual score", and a bare "L", "I", "Score" for the current one.
 fn score_field(group: &str, heading: &str) -> Option<Field> {
-    let part_of = |text: &str| SCORE_PARTS.iter().position(|words| words.contains(&text));
+    if let Some(part) = part_of(heading)
+        && let Some(of) = score_group(group)
+    {
+        return Some(SCORE_GROUPS[of].1[part]);
+    }
+    // "Inherent" and "Current" under "Likelihood".
+    if !group.is_empty()
+        && let (Some(part), Some(of)) = (part_of(group), score_group(heading))
+    {
+        return Some(SCORE_GROUPS[of].1[part]);
+    }
     for (_, fields, names) in &SCORE_GROUPS {
-        if names.contains(&group)
-            && let Some(part) = part_of(heading)
-        {
-            return Some(fields[part]);
-        }
         for name in *names {
             let rest = heading
                 .strip_prefix(name)
@@ -678,7 +970,7 @@ fn score_field(group: &str, heading: &str) -> Option<Field> {
             }
         }
     }
-    let bare = BARE_SCORES.contains(&heading) || heading == "l x i";
+    let bare = BARE_SCORES.contains(&heading) || scale_named(heading).is_some();
     bare.then(|| part_of(heading).map(|part| SCORE_GROUPS[1].1[part])).flatten()
 }
 
@@ -725,6 +1017,11 @@ pub fn fit(kind: SheetKind, fields: &[Field], hints: Hints) -> u32 {
                 fields.contains(&Field::Meeting) || hints.meetings_across >= 2 || hints.meeting_above && described;
             kind.needs().iter().all(has) && dated
         }
+        // A plan without refs is known by its dates and statuses.
+        SheetKind::Actions => {
+            let whole = [Field::Action, Field::Due, Field::ActionStatus, Field::Leads];
+            kind.needs().iter().all(has) || whole.iter().all(|field| fields.contains(field))
+        }
         _ => kind.needs().iter().all(has),
     };
     if !sound {
@@ -733,7 +1030,9 @@ pub fn fit(kind: SheetKind, fields: &[Field], hints: Hints) -> u32 {
     let weight = |column: &&Column| if column.telling { 3 } else { 2 };
     let columns: u32 =
         kind.columns().iter().filter(|column| fields.contains(&column.field)).map(|column| weight(&column)).sum();
-    columns
+    // What a table without refs fits better as goes before.
+    let unnamed = kind == SheetKind::Actions && !kind.needs().iter().all(has);
+    columns.saturating_sub(if unnamed { 4 } else { 0 })
         + match kind {
             SheetKind::Measures => 2 * months.min(12) as u32,
             // A log and a tracker share most headings; no tracker has a column of meetings, or is called a log.
@@ -781,6 +1080,13 @@ mod tests {
         assert_eq!(field(SheetKind::Risks, "", "Gross risk rating"), Some(Field::InherentScore));
         assert_eq!(field(SheetKind::Risks, "Risk", "Risk owner"), Some(Field::Owner));
         assert_eq!(field(SheetKind::Risks, "", "Likelihood"), Some(Field::CurrentLikelihood));
+        assert_eq!(field(SheetKind::Risks, "Inherent risk score", "L"), Some(Field::InherentLikelihood));
+        assert_eq!(field(SheetKind::Risks, "Current (after controls)", "Overall"), Some(Field::CurrentScore));
+        assert_eq!(field(SheetKind::Risks, "Impact", "Residual"), Some(Field::CurrentImpact));
+        let rated = "Impact Level Rate 1 (LOW) to 5 (HIGH)";
+        assert_eq!(field(SheetKind::Risks, "", rated), Some(Field::CurrentImpact));
+        assert_eq!(field(SheetKind::Risks, "", "Impact on families"), None);
+        assert_eq!(field(SheetKind::Risks, "Consequences", "Overall"), None);
     }
 
     #[test]
@@ -789,6 +1095,27 @@ mod tests {
         assert_eq!(field(SheetKind::Actions, "RAG", "Action"), Some(Field::ActionStatus));
         assert_eq!(field(SheetKind::Actions, "Timescale", "End"), Some(Field::Due));
         assert_eq!(field(SheetKind::Actions, "Timescale", "Start"), None);
+    }
+
+    #[test]
+    fn a_trackers_heading_may_say_its_month_or_when_it_was_set() {
+        for (heading, expected) in [
+            ("Oct update", Some(Field::Update)),
+            ("RAG (Oct 25)", Some(Field::ActionStatus)),
+            ("Overall delivery RAG", Some(Field::ActionStatus)),
+            ("R/A/G", Some(Field::ActionStatus)),
+            ("Delivery confidence", Some(Field::ActionStatus)),
+            ("Forecast finish", Some(Field::Due)),
+            ("Original due date", Some(Field::Due)),
+            ("Previous RAG", None),
+            ("Approval status", None),
+            ("Current owner's date", None),
+            ("Start date", None),
+        ] {
+            assert_eq!(field(SheetKind::Actions, "", heading), expected, "{heading}");
+        }
+        let ranks = ["original due date", "due date", "revised due date", "baseline", "new owner"].map(due_rank);
+        assert_eq!(ranks, [-1, 0, 1, 0, 0]);
     }
 
     #[test]

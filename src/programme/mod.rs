@@ -21,6 +21,7 @@ pub mod status;
 
 mod field;
 mod keys;
+mod learnt_words;
 mod measures;
 mod meetings;
 mod missing;
@@ -69,7 +70,12 @@ pub fn read(
     let mut all: Vec<(&Sheet, Vec<Table>)> = Vec::new();
     for workbook in workbooks {
         let mut recognised = false;
+        let passed = of_other_months(workbook, own, edition);
         for sheet in &workbook.sheets {
+            if let Some((_, finding)) = passed.iter().find(|(name, _)| **name == *sheet.name) {
+                diagnostics.push(finding.clone());
+                continue;
+            }
             let tables = find_tables(sheet, own, edition);
             if sheet.hidden {
                 if let Some(table) = tables.first() {
@@ -93,6 +99,7 @@ pub fn read(
                 diagnostics.push(unknown_sheet(sheet));
             }
             for table in &tables {
+                diagnostics.extend(closed_read(sheet, table));
                 if let Some(archived) = archived(sheet, table) {
                     diagnostics.push(archived);
                     continue;
@@ -114,6 +121,7 @@ pub fn read(
     }
     diagnostics.extend(unused::named_and_not_found(&all, own));
     name_areas(&mut programme, names);
+    diagnostics.extend(tell_apart(&mut programme));
     drop_repeats(&mut programme, &mut diagnostics);
     once_for_each_word(&mut diagnostics);
     Findings { value: programme, diagnostics }
@@ -153,7 +161,9 @@ fn read_table(
             areas.into_iter().for_each(|area| add_area(programme, area));
             records
         }
-        SheetKind::Risks => extend(&mut programme.risks, risks::read(sheet, table, &scheme.risk, diagnostics)),
+        SheetKind::Risks => {
+            extend(&mut programme.risks, risks::read(sheet, table, (&scheme.risk, edition), diagnostics))
+        }
         SheetKind::Measures => {
             let read = measures::read(sheet, table, scheme, edition, diagnostics);
             // Targets and ratings may stand by month, or in rows of their own.
@@ -252,6 +262,88 @@ fn name_areas(programme: &mut Programme, names: &[AreaName]) {
             area.name = named.name.clone().or(area.name.take());
         }
     }
+}
+
+/// Refs that begin anew on each sheet ("1", "2" on both) name nothing by themselves: the sheet's name goes before them.
+fn tell_apart(programme: &mut Programme) -> Option<Diagnostic> {
+    let is_plain = |reference: &str| reference.bytes().all(|byte| byte.is_ascii_digit());
+    let mut seen: BTreeMap<String, Vec<(CellRef, String)>> = BTreeMap::new();
+    for action in programme.actions().filter(|action| is_plain(&action.reference.value)) {
+        seen.entry(action.reference.value.clone()).or_default().push((action.at.clone(), action.text.value.clone()));
+    }
+    // A copy of the same action is told as a repeat.
+    let anew = |records: &Vec<(CellRef, String)>| {
+        records.iter().any(|(at, text)| {
+            (&at.workbook, &at.sheet) != (&records[0].0.workbook, &records[0].0.sheet) && *text != records[0].1
+        })
+    };
+    let repeated: Vec<String> =
+        seen.iter().filter(|(_, records)| anew(records)).map(|(reference, _)| reference.clone()).collect();
+    let mut first = None;
+    let actions = programme.areas.iter_mut().flat_map(|area| &mut area.aims).flat_map(|aim| &mut aim.actions);
+    for action in actions.filter(|action| is_plain(&action.reference.value) && !repeated.is_empty()) {
+        first.get_or_insert_with(|| action.reference.at.clone());
+        action.reference.value = format!("{} {}", action.at.sheet, action.reference.value);
+    }
+    let message = "refs of actions begin anew on another sheet; they are named with their sheet";
+    Some(
+        Diagnostic::warning("named-by-number", message)
+            .at(&first?)
+            .found(shorten(&repeated.join(", "), 80))
+            .hint("give each action a ref that no other has, such as 1.1 and 2.1"),
+    )
+}
+
+/// Sheets of a workbook that keeps one for each month, other than the edition's or the last before it, with what is told
+/// of each.
+fn of_other_months(workbook: &Workbook, own: &OwnHeadings, edition: Option<Month>) -> Vec<(String, Diagnostic)> {
+    let mut monthly: Vec<(&Sheet, columns::Monthly, Vec<String>)> = Vec::new();
+    for sheet in workbook.sheets.iter().filter(|sheet| !sheet.hidden) {
+        let Some(month) = columns::monthly(&columns::normal(&sheet.name)) else { continue };
+        if let [table] = find_tables(sheet, own, edition).as_slice()
+            && matches!(table.kind, SheetKind::Actions | SheetKind::Risks)
+        {
+            monthly.push((sheet, month, table.headings(sheet)));
+        }
+    }
+    let back = |month: &columns::Monthly| match (edition, month.year) {
+        (None, year) => -(year.unwrap_or_default() * 12 + month.month as i32),
+        (Some(edition), Some(year)) => {
+            let back = (edition.year - year) * 12 + edition.month as i32 - month.month as i32;
+            if back < 0 { 1000 - back } else { back }
+        }
+        (Some(edition), None) => (edition.month as i32 - month.month as i32).rem_euclid(12),
+    };
+    let mut passed = Vec::new();
+    for (sheet, month, headings) in &monthly {
+        // The same table under the same name with another month.
+        let same = monthly.iter().filter(|(_, other, others)| other.rest == month.rest && others == headings);
+        let Some((chosen, ..)) = same.min_by_key(|(_, month, _)| back(month)) else { continue };
+        if chosen.name != sheet.name {
+            let says =
+                format!("sheet \"{}\" is of another month and was not read: \"{}\" was", sheet.name, chosen.name);
+            let finding = Diagnostic::note("sheet-of-another-month", says)
+                .at(&sheet.at(0, 0))
+                .hint("nothing to do if that is the edition's month; if all of them count, take the months out of their names");
+            passed.push((sheet.name.to_string(), finding));
+        }
+    }
+    passed
+}
+
+/// A tab of closed actions is part of the plan, and that they count is said.
+fn closed_read(sheet: &Sheet, table: &Table) -> Option<Diagnostic> {
+    let name = columns::normal(&sheet.name);
+    let says = |words: &[&str]| name.split(' ').any(|word| words.contains(&word));
+    let closed = says(&["closed", "completed", "complete"]) && !says(&["open", "live", "current", "all", "not"]);
+    (closed && table.kind == SheetKind::Actions).then(|| {
+        Diagnostic::note(
+            "sheet-closed-read",
+            format!("the actions of sheet \"{}\" were read with the others, and count", sheet.name),
+        )
+        .at(&sheet.at(table.header_row, 0))
+        .hint("nothing to do if they are part of the plan; if not, call the sheet an archive")
+    })
 }
 
 /// The same ref twice is an error: the first is kept, and the second told of.

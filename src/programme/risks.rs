@@ -1,7 +1,9 @@
 //! The risk register.
 
 use super::columns::{Field, SCORE_GROUPS};
-use super::model::{Direction, Risk, Score};
+use super::learnt_words::{self, Learnt};
+use super::meetings;
+use super::model::{Direction, Month, Progress, Risk, Score};
 use super::scheme::{Axis, RiskScale};
 use super::table::{self, Scale, Table};
 use super::tracker::date;
@@ -10,9 +12,19 @@ use crate::diagnostic::Diagnostic;
 use crate::located::Located;
 use crate::workbook::{Cell, Sheet, Value};
 
-pub fn read(sheet: &Sheet, table: &Table, scale: &RiskScale, diagnostics: &mut Vec<Diagnostic>) -> Vec<Risk> {
+pub fn read(
+    sheet: &Sheet,
+    table: &Table,
+    (scale, edition): (&RiskScale, Option<Month>),
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Vec<Risk> {
     let mut risks: Vec<Risk> = Vec::new();
-    for row in table.rows(sheet, Field::Reference, diagnostics) {
+    let rows = table.rows(sheet, Field::Reference, diagnostics);
+    let learnt = learnt_words::learn(sheet, table, scale, &rows);
+    diagnostics.extend(learnt.as_ref().and_then(|learnt| learnt.told(sheet, table)));
+    let kinds = Kinds::of(sheet, table, &rows);
+    let mut others: Vec<(Located<String>, String)> = Vec::new();
+    for row in rows {
         let text = |field| table.text(sheet, row, field);
         let words = [Field::Description, Field::Event, Field::Cause];
         let reference = table.own_text(sheet, row, Field::Reference).filter(|reference| {
@@ -25,12 +37,23 @@ pub fn read(sheet: &Sheet, table: &Table, scale: &RiskScale, diagnostics: &mut V
             }
             continue;
         };
+        if let Some(kind) = kinds.other(sheet, table, row) {
+            others.push((kind, reference.value));
+            continue;
+        }
         if let Some(closed) = closed(sheet, table, row, &reference) {
             diagnostics.push(closed);
             continue;
         }
         let [inherent, current, target] = SCORE_GROUPS.map(|(name, fields, _)| {
-            let of = Scored { sheet, table, row, scale, name: format!("{name} score of {}", reference.value) };
+            let of = Scored {
+                sheet,
+                table,
+                row,
+                scale,
+                learnt: learnt.as_ref(),
+                name: format!("{name} score of {}", reference.value),
+            };
             of.score(fields, diagnostics)
         });
         let mut risk = Risk {
@@ -48,17 +71,90 @@ pub fn read(sheet: &Sheet, table: &Table, scale: &RiskScale, diagnostics: &mut V
         schema::fill(&mut risk, text);
         risks.push(risk);
     }
+    diagnostics.extend(kinds.told(&others));
+    diagnostics.extend(next_reviews(sheet, table, edition, &mut risks));
     risks
+}
+
+/// What the entries of a log are, where a column says it: of risks, issues, assumptions and dependencies only the risks
+/// are risks.
+struct Kinds {
+    /// Whether some entry is called a risk, so that a letter or a common word beside it is another kind.
+    names_risks: bool,
+}
+
+impl Kinds {
+    fn of(sheet: &Sheet, table: &Table, rows: &[u32]) -> Kinds {
+        let is_risk = |row: &u32| {
+            let kind = table.text(sheet, *row, Field::Category);
+            kind.is_some_and(|kind| matches!(super::columns::normal(&kind.value).as_str(), "risk" | "risks" | "r"))
+        };
+        Kinds { names_risks: rows.iter().any(is_risk) }
+    }
+
+    /// What an entry is, if it is no risk.
+    fn other(&self, sheet: &Sheet, table: &Table, row: u32) -> Option<Located<String>> {
+        let kind = table.text(sheet, row, Field::Category)?;
+        let other = match super::columns::normal(&kind.value).as_str() {
+            "issue" | "issues" | "assumption" | "assumptions" => true,
+            "dependency" | "dependencies" | "a" | "i" | "d" | "action" | "actions" | "decision" | "decisions"
+            | "constraint" | "constraints" => self.names_risks,
+            _ => false,
+        };
+        other.then_some(kind)
+    }
+
+    fn told(&self, others: &[(Located<String>, String)]) -> Option<Diagnostic> {
+        let (first, _) = others.first()?;
+        let mut named: Vec<String> = Vec::new();
+        for (kind, reference) in others {
+            named.push(format!("{reference} ({})", kind.value.trim().to_lowercase()));
+        }
+        let (entries, are) = if others.len() == 1 { ("entry", "is") } else { ("entries", "are") };
+        let message = format!("{} {entries} of this log {are} no risks, and were not read as such", others.len());
+        Some(
+            Diagnostic::note("entry-not-a-risk", message)
+                .at(&first.at)
+                .found(named.join(", "))
+                .hint("nothing to do if that is right; papers print risks alone"),
+        )
+    }
+}
+
+/// A "review date" after the edition's month is when a risk is reviewed next, and says nothing of the last time.
+fn next_reviews(sheet: &Sheet, table: &Table, edition: Option<Month>, risks: &mut [Risk]) -> Option<Diagnostic> {
+    let heading = super::columns::normal(sheet.text(table.header_row, *table.columns.get(&Field::Reviewed)?));
+    if heading.split(' ').any(|word| matches!(word, "last" | "reviewed" | "updated")) {
+        return None;
+    }
+    let end = edition?.last_day();
+    let mut ahead: Vec<Located<super::model::WrittenDate>> = Vec::new();
+    for risk in risks {
+        ahead.extend(risk.reviewed.take_if(|reviewed| reviewed.value.date.is_some_and(|day| day > end)));
+    }
+    let first = ahead.first()?;
+    let (dates, lie) = if ahead.len() == 1 { ("review date", "lies") } else { ("review dates", "lie") };
+    let message = format!(
+        "{} {dates} {lie} after {}: when a risk is reviewed next, and not read as when it was reviewed",
+        ahead.len(),
+        super::dates::named(edition?)
+    );
+    Some(
+        Diagnostic::note("review-still-to-come", message)
+            .at(&first.at)
+            .found(&*first.raw)
+            .hint("add a column headed Last reviewed"),
+    )
 }
 
 /// A closed risk stays in many registers; it is no risk of this month.
 fn closed(sheet: &Sheet, table: &Table, row: u32, reference: &Located<String>) -> Option<Diagnostic> {
-    let state = table.text(sheet, row, Field::State).filter(|state| {
-        let plain = state.value.to_lowercase();
-        ["closed", "withdrawn", "archived"].iter().any(|word| plain.starts_with(word))
-    });
+    let state = table.text(sheet, row, Field::State).filter(|state| is_over(&state.value));
     let closed = state.or_else(|| {
-        table.text(sheet, row, Field::Completed).filter(|date| super::dates::first_in(&date.value).is_some())
+        table.text(sheet, row, Field::Completed).filter(|date| match meetings::progress(&date.value) {
+            Some(progress) => progress == Progress::Closed,
+            None => super::dates::first_in(&date.value).is_some(),
+        })
     })?;
     Some(
         Diagnostic::note("risk-closed", format!("risk {} is closed and was left out", reference.value))
@@ -68,9 +164,52 @@ fn closed(sheet: &Sheet, table: &Table, row: u32, reference: &Located<String>) -
     )
 }
 
+/// Whether a status says that a risk is over: "Closed", "Transferred to BAU", "C"; not "Closed? No".
+fn is_over(text: &str) -> bool {
+    const ENDS: [&str; 11] = [
+        "closed",
+        "complete",
+        "completed",
+        "resolved",
+        "finished",
+        "superseded",
+        "withdrawn",
+        "cancelled",
+        "concluded",
+        "achieved",
+        "c",
+    ];
+    const ENDS_RISKS: [&str; 12] = [
+        "archived",
+        "transferred",
+        "realised",
+        "realized",
+        "retired",
+        "merged",
+        "removed",
+        "deleted",
+        "expired",
+        "occurred",
+        "materialised",
+        "materialized",
+    ];
+    let plain = super::columns::normal(text);
+    let mut words = plain.split(' ');
+    let first = words.next().unwrap_or_default();
+    if ENDS_RISKS.contains(&first) {
+        return !words.any(|word| matches!(word, "not" | "no" | "part" | "partly" | "partially" | "pending"));
+    }
+    ENDS.contains(&first) && meetings::progress(text) == Some(Progress::Closed)
+}
+
 /// Whether a scale has three points: its heading says so ("Likelihood (1-3)"), or the score that is written is the
 /// product of its words on such a scale and not on one of five.
-fn has_three_points(sheet: &Sheet, table: &Table, row: u32, [likelihood, impact, score]: [Field; 3]) -> bool {
+pub(super) fn has_three_points(
+    sheet: &Sheet,
+    table: &Table,
+    row: u32,
+    [likelihood, impact, score]: [Field; 3],
+) -> bool {
     let headed = |field| {
         let heading = table.columns.get(&field).map_or("", |column| sheet.text(table.header_row, *column));
         let plain = super::columns::normal(heading);
@@ -105,6 +244,7 @@ struct Scored<'a> {
     table: &'a Table,
     row: u32,
     scale: &'a RiskScale,
+    learnt: Option<&'a Learnt>,
     /// "current score of R07"
     name: String,
 }
@@ -210,6 +350,13 @@ impl Scored<'_> {
             return Some(self.sheet.located(row, column, number));
         }
         let plain = cell.text.trim().to_lowercase();
+        if let Some(learnt) = self.learnt {
+            let point = learnt.point(what, &plain);
+            if point.is_none() {
+                diagnostics.push(self.not_a_number(&which, cell, row, column));
+            }
+            return Some(self.sheet.located(row, column, point?));
+        }
         // A word of a scale that the settings write is no guess.
         if let Some(point) = axis.point(&plain).filter(|_| self.scale.own) {
             return Some(self.sheet.located(row, column, point));
@@ -260,12 +407,12 @@ enum Why {
 }
 
 /// The whole number of a cell; a date shown as "04-May" is none.
-fn whole(cell: &Cell) -> Option<u32> {
+pub(super) fn whole(cell: &Cell) -> Option<u32> {
     if matches!(cell.value, Value::Date { .. }) { None } else { numbers::whole(&cell.text) }
 }
 
 /// The point for a usual word: on a scale of five points, and on one of three, where "low" is the first.
-fn usual_point(plain: &str, words: &Words, points: u32) -> Option<u32> {
+pub(super) fn usual_point(plain: &str, words: &Words, points: u32) -> Option<u32> {
     let level = words.iter().position(|level| level.contains(&plain))? as u32;
     if points == 3 { (1..=3).contains(&level).then_some(level) } else { Some(level + 1) }
 }
@@ -289,13 +436,13 @@ pub const IMPACT_WORDS: Words = [
 fn direction(words: Located<String>, reference: &str, diagnostics: &mut Vec<Diagnostic>) -> Option<Located<Direction>> {
     let plain = words.value.trim().trim_end_matches('\u{fe0f}').to_lowercase();
     let direction = match plain.as_str() {
-        "↑" | "▲" | "⬆" | "up" | "increasing" | "increased" | "rising" | "worsening" | "worse" | "↗" => {
+        "↑" | "▲" | "⬆" | "⇑" | "🔺" | "up" | "increasing" | "increased" | "rising" | "worsening" | "worse" | "↗" => {
             Direction::Rising
         }
-        "↓" | "▼" | "⬇" | "down" | "decreasing" | "decreased" | "falling" | "improving" | "improved" | "reducing"
-        | "reduced" | "↘" => Direction::Falling,
-        "→" | "↔" | "►" | "⬌" | "➡" | "=" | "-" | "no change" | "same" | "static" | "stable" | "unchanged"
-        | "steady" => Direction::Steady,
+        "↓" | "▼" | "⬇" | "⇓" | "🔻" | "down" | "decreasing" | "decreased" | "falling" | "improving" | "improved"
+        | "reducing" | "reduced" | "↘" => Direction::Falling,
+        "→" | "↔" | "►" | "◄►" | "◀▶" | "◄ ►" | "⇔" | "⟷" | "⇄" | "<>" | "<->" | "⬌" | "➡" | "=" | "-"
+        | "no change" | "same" | "static" | "stable" | "unchanged" | "steady" => Direction::Steady,
         _ => {
             diagnostics.push(
                 Diagnostic::warning(

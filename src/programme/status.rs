@@ -4,7 +4,7 @@
 //! colour means which status is for the scheme to say. A colour that a
 //! conditional format would compute is never guessed: it is not in the cell.
 
-use super::model::Status;
+use super::model::{Role, Status};
 use super::scheme::Scheme;
 use crate::workbook::{Cell, Value};
 
@@ -65,8 +65,11 @@ pub fn second<'s>(text: &str, first: &Status, scheme: &'s Scheme) -> Option<&'s 
 
 pub fn by_words(text: &str, scheme: &Scheme) -> Option<Reading> {
     let plain = text.trim().to_lowercase();
-    if let Some(status) = scheme.taught(&plain).or_else(|| longest(&plain, scheme)) {
+    if let Some(status) = scheme.taught(&plain) {
         return Some(Reading::Words(status.clone()));
+    }
+    if let Some(status) = longest(&plain, scheme) {
+        return (!turns(&plain, status)).then(|| Reading::Words(status.clone()));
     }
     let first = plain.split(|c: char| !c.is_alphabetic()).find(|word| !word.is_empty());
     // "A review is under way" is a sentence, and no letter of a status.
@@ -88,7 +91,25 @@ pub fn by_words(text: &str, scheme: &Scheme) -> Option<Reading> {
     if let Some((_, status)) = begins(|status| &status.kind().symbols) {
         return Some(Reading::Words(status.clone()));
     }
-    begins(|status| &status.kind().phrases).map(|(_, status)| Reading::Phrase(status.clone()))
+    let (_, status) = begins(|status| &status.kind().phrases)?;
+    (!turns(&plain, status)).then(|| Reading::Phrase(status.clone()))
+}
+
+/// Whether a text that begins with words for what goes well ends by saying something else: "On track to miss date",
+/// "Completed in part".
+fn turns(plain: &str, status: &Status) -> bool {
+    const ANY: [&str; 16] = [
+        "not", "miss", "missing", "missed", "but", "except", "unlikely", "cannot", "late", "delayed", "delays",
+        "slipping", "slipped", "failed", "behind", "overdue",
+    ];
+    const COMPLETE: [&str; 10] =
+        ["part", "partly", "partially", "by", "expected", "pending", "awaiting", "subject", "bar", "mostly"];
+    let says = |words: &[&str]| plain.split(|c: char| !c.is_alphabetic()).any(|word| words.contains(&word));
+    match status.role() {
+        Role::OnTrack => says(&ANY),
+        Role::Complete => says(&ANY) || says(&COMPLETE),
+        _ => false,
+    }
 }
 
 /// The status with the longest spelling of several words, or with figures in it, that the text begins with.
@@ -137,9 +158,22 @@ mod tests {
             assert_eq!(by_words(text, &scheme), Some(Reading::Words(status(key))), "{text:?}");
         }
         assert_eq!(by_words("On track", &scheme), Some(Reading::Phrase(status("green"))));
+        assert_eq!(by_words("On track: expected by June", &scheme), Some(Reading::Phrase(status("green"))));
+        assert_eq!(by_words("Green, but not by much", &scheme), Some(Reading::Words(status("green"))));
         assert_eq!(by_words("Not started", &scheme), Some(Reading::Phrase(status("grey"))));
         assert_eq!(by_words("At significant risk of delay", &scheme), Some(Reading::Phrase(status("red"))));
-        for text in ["", "Bluebell centre opened", "n/a", "see update", "Great", "A review is under way"] {
+        for text in [
+            "",
+            "Bluebell centre opened",
+            "n/a",
+            "see update",
+            "Great",
+            "A review is under way",
+            "On track to miss date",
+            "Closed - not achieved",
+            "Completed in part",
+            "Complete by 30 June",
+        ] {
             assert_eq!(by_words(text, &scheme), None, "{text:?}");
         }
     }

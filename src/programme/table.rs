@@ -41,6 +41,10 @@ pub struct Table {
     pub remarks: Vec<Diagnostic>,
     /// Risks only: columns of a scale in which a cross marks the level ("VL L M H VH" under "Likelihood").
     pub scales: Vec<Scale>,
+    /// Actions only: the column of due dates as they were first set, beside that of the revised ones.
+    pub original_due: Option<u32>,
+    /// Actions only: columns of a fact for earlier months.
+    pub earlier: Vec<u32>,
     /// Columns with a heading that no field claims.
     pub unused: Vec<(u32, String)>,
     /// The first row above the header that belongs to the table: its title, outcomes, lead officer.
@@ -84,6 +88,9 @@ pub fn find_tables(sheet: &Sheet, own: &OwnHeadings, edition: Option<Month>) -> 
     }
     for table in tables.iter_mut().filter(|table| table.kind == SheetKind::Measures) {
         table.settle(sheet, edition);
+    }
+    for table in tables.iter_mut().filter(|table| table.kind == SheetKind::Actions) {
+        table.choose_months(sheet, edition);
     }
     tables
 }
@@ -279,7 +286,13 @@ fn read_header(
     let mut bare: Vec<(Field, u32)> = Vec::new();
     let cells = &sheet.rows[&row].cells;
     // Under months that are divided into target and actual, the other headings stand in the row above, merged or not.
-    let divided = kind == SheetKind::Measures && is_divided(sheet, row);
+    let divided = match kind {
+        SheetKind::Measures => is_divided(sheet, row),
+        SheetKind::Risks => is_scored(sheet, row, groups) || is_under_groups(sheet, row),
+        SheetKind::Actions => is_under_groups(sheet, row),
+        _ => false,
+    };
+    let mut said: BTreeMap<u32, String> = BTreeMap::new();
     let heads: std::collections::BTreeSet<u32> = cells
         .range(from..=to)
         .map(|(column, _)| *column)
@@ -289,6 +302,11 @@ fn read_header(
         let group = groups.get(&column).map_or("", String::as_str);
         let cell = cells.get(&column);
         let leaf = cell.map_or("", |cell| &cell.text);
+        let group = if group.is_empty() && kind == SheetKind::Risks && columns::is_score_part(leaf) {
+            group_to_the_left(column, groups).unwrap_or(group)
+        } else {
+            group
+        };
         if kind == SheetKind::Measures
             && let Some(found) = time_heading(sheet, row, column, group, own)
         {
@@ -327,7 +345,12 @@ fn read_header(
             }
             continue;
         };
+        said.insert(column, heading.to_owned());
         if kind == SheetKind::Risks && how != Match::Own && columns::is_bare_score(group, heading) {
+            if columns::is_of_other_times(group) {
+                unused.push((column, leaf.to_owned()));
+                continue;
+            }
             bare.push((field, column));
             continue;
         }
@@ -339,10 +362,18 @@ fn read_header(
                 && last_year(sheet.text(row, held)).is_some()
         };
         let hidden = |column: u32| sheet.is_column_hidden(column);
+        let worth = |how: Match, column: u32| {
+            let heading = said.get(&column).map_or("", String::as_str);
+            (how == Match::Own, columns::preference(kind, field, heading), how)
+        };
         match claims.get(&field) {
             // What nobody sees never wins over what everybody sees.
             Some((_, holder)) if hidden(column) && !hidden(*holder) => unused.push((column, leaf.to_owned())),
-            Some((held, holder)) if *held >= how && !later(*holder) && (hidden(column) || !hidden(*holder)) => {
+            Some((held, holder))
+                if worth(*held, *holder) >= worth(how, column)
+                    && !later(*holder)
+                    && (hidden(column) || !hidden(*holder)) =>
+            {
                 unused.push((column, leaf.to_owned()));
             }
             _ => {
@@ -353,6 +384,14 @@ fn read_header(
         }
     }
     unused.extend(place_bare_scores(sheet, row, bare, &mut claims));
+    let mut remarks = Vec::new();
+    if kind == SheetKind::Risks {
+        remarks.extend(take_consequence_for_impact(sheet, row, &mut claims));
+    }
+    if kind == SheetKind::Actions {
+        name_weakly_actions(sheet, row, &mut claims, &mut unused);
+    }
+    let original_due = original_due(kind, &claims, &mut unused, &said);
     if kind == SheetKind::Measures && (!times.is_empty() || claims.contains_key(&Field::Value)) {
         name_weakly(sheet, row, &mut claims, &mut unused);
     }
@@ -381,8 +420,10 @@ fn read_header(
         log: kind == SheetKind::MeetingActions && is_called_a_log(sheet, row),
         meetings,
         times,
-        remarks: Vec::new(),
+        remarks,
         scales,
+        original_due,
+        earlier: Vec::new(),
         unused,
         first_row: 0,
         end_row: u32::MAX,
@@ -423,6 +464,116 @@ fn place_bare_scores(
         }
     }
     homeless
+}
+
+/// The column of due dates as they were first set, where those set anew stand beside them.
+fn original_due(
+    kind: SheetKind,
+    claims: &BTreeMap<Field, (Match, u32)>,
+    unused: &mut Vec<(u32, String)>,
+    said: &BTreeMap<u32, String>,
+) -> Option<u32> {
+    let rank = |column: u32| said.get(&column).map(|heading| columns::due_rank(&columns::normal(heading)));
+    let (_, due) = claims.get(&Field::Due).filter(|_| kind == SheetKind::Actions)?;
+    if rank(*due) != Some(1) {
+        return None;
+    }
+    let is_due = |column: u32| {
+        let heading = said.get(&column).map_or("", String::as_str);
+        columns::field_of(kind, "", heading, &OwnHeadings::new()).is_some_and(|(field, _)| field == Field::Due)
+    };
+    let original = unused.iter().map(|(column, _)| *column).filter(|column| is_due(*column));
+    let original = original.min_by_key(|column| rank(*column))?;
+    unused.retain(|(column, _)| *column != original);
+    Some(original)
+}
+
+/// "Consequence" beside a likelihood names the impact where its cells are numbers, and where nothing else does.
+fn take_consequence_for_impact(
+    sheet: &Sheet,
+    row: u32,
+    claims: &mut BTreeMap<Field, (Match, u32)>,
+) -> Option<Diagnostic> {
+    let (_, column) = *claims.get(&Field::Consequence)?;
+    let lacks = |fields: &[Field; 3]| claims.contains_key(&fields[0]) && !claims.contains_key(&fields[1]);
+    let (_, fields, _) = columns::SCORE_GROUPS.iter().find(|(_, fields, _)| lacks(fields))?;
+    let cells = sheet.rows.range(row + 1..).filter_map(|(_, row)| row.cells.get(&column));
+    let cells: Vec<&Cell> = cells.filter(|cell| !cell.text.is_empty()).take(50).collect();
+    let points = cells.iter().filter(|cell| super::numbers::whole(&cell.text).is_some()).count();
+    if points == 0 || points * 2 < cells.len() {
+        return None;
+    }
+    claims.remove(&Field::Consequence);
+    claims.insert(fields[1], (Match::Core, column));
+    let heading = sheet.text(row, column);
+    Some(
+        Diagnostic::note(
+            "heading-taken-for",
+            format!("\"{}\" was read as the impact: it holds numbers", shorten(heading, 40)),
+        )
+        .at(&sheet.at(row, column))
+        .found(heading)
+        .hint("nothing to do if that is right; if not, name the right column under [columns] in boardpack.toml"),
+    )
+}
+
+/// Where no heading names the actions of a plan with refs, statuses or dates, a weaker one does: "Milestone", "Step".
+fn name_weakly_actions(
+    sheet: &Sheet,
+    row: u32,
+    claims: &mut BTreeMap<Field, (Match, u32)>,
+    unused: &mut Vec<(u32, String)>,
+) {
+    let known = |fields: &[Field]| fields.iter().any(|field| claims.contains_key(field));
+    if known(&[Field::Action]) || !known(&[Field::Reference]) || !known(&[Field::Due, Field::ActionStatus]) {
+        return;
+    }
+    if let Some((how, column)) = claims.get(&Field::Milestones).copied()
+        && columns::normal(sheet.text(row, column)).starts_with("milestone ")
+            | (columns::normal(sheet.text(row, column)) == "milestone")
+    {
+        claims.remove(&Field::Milestones);
+        claims.insert(Field::Action, (how, column));
+        return;
+    }
+    let weak = |heading: &str| matches!(columns::normal(heading).as_str(), "step" | "recommendation" | "requirement");
+    if let Some((column, _)) = unused.iter().find(|(_, heading)| weak(heading)).cloned() {
+        unused.retain(|(other, _)| *other != column);
+        claims.insert(Field::Action, (Match::Exact, column));
+    }
+}
+
+/// Whether the row divides headings of scores above it into likelihood, impact and score.
+fn is_scored(sheet: &Sheet, row: u32, groups: &BTreeMap<u32, String>) -> bool {
+    let Some(cells) = sheet.rows.get(&row) else { return false };
+    let parts = cells.cells.iter().filter(|(column, cell)| {
+        let group = groups.get(column).map(String::as_str).or_else(|| group_to_the_left(**column, groups));
+        columns::is_score_part(&cell.text)
+            && group.is_some_and(|group| columns::score_group(&columns::normal(group)).is_some())
+    });
+    parts.take(2).count() == 2
+}
+
+/// Whether all headings of the row stand under others that are merged across them.
+fn is_under_groups(sheet: &Sheet, row: u32) -> bool {
+    let (Some(cells), Some(above)) = (sheet.rows.get(&row), row.checked_sub(1)) else { return false };
+    let words: Vec<u32> =
+        cells.cells.iter().filter(|(_, cell)| !cell.text.is_empty()).map(|(column, _)| *column).collect();
+    let spanned = |column: &u32| {
+        sheet.merge_at(above, *column).is_some_and(|merge| {
+            merge.last_column > merge.first_column
+                && merge.last_column - merge.first_column < 12
+                && merge.last_row == above
+        })
+    };
+    words.len() >= 2 && words.iter().all(spanned)
+}
+
+/// The heading of scores that spans a column without being merged: it stands to the left, with blanks between.
+fn group_to_the_left(column: u32, groups: &BTreeMap<u32, String>) -> Option<&str> {
+    const REACH: u32 = 3;
+    let (_, group) = groups.range(column.saturating_sub(REACH)..column).next_back()?;
+    Some(group.as_str()).filter(|group| columns::score_group(&columns::normal(group)).is_some())
 }
 
 /// Where no heading names the measures themselves, a weaker one does beside headings of time: "Description", "KPI".
@@ -677,6 +828,76 @@ impl Table {
         }
     }
 
+    /// Of a fact's columns for several months the one of the edition's month is read, or the last before it.
+    fn choose_months(&mut self, sheet: &Sheet, edition: Option<Month>) {
+        for field in [Field::Update, Field::ActionStatus, Field::ImpactStatus] {
+            let monthly = self.columns_by_month(sheet, field, edition);
+            let held = self.columns.get(&field).copied();
+            // A column without a month ("Current RAG") goes before those with one.
+            if held.is_some_and(|held| monthly.iter().all(|(column, _)| *column != held)) {
+                continue;
+            }
+            let Some((chosen, _)) = monthly.iter().min_by_key(|(column, back)| (*back, std::cmp::Reverse(*column)))
+            else {
+                continue;
+            };
+            if monthly.len() < 2 {
+                continue;
+            }
+            self.columns.insert(field, *chosen);
+            self.unused.retain(|(column, _)| monthly.iter().all(|(other, _)| other != column));
+            self.earlier.extend(monthly.iter().map(|(column, _)| *column).filter(|column| column != chosen));
+            let heading = self.heading(sheet, *chosen);
+            let message = format!(
+                "of {} columns for the {} by month, \"{}\" was read",
+                monthly.len(),
+                field.words(),
+                shorten(&heading, 40)
+            );
+            self.remarks.push(
+                Diagnostic::note("months-of-one-fact", message)
+                    .at(&sheet.at(self.header_row, *chosen))
+                    .found(heading)
+                    .hint("nothing to do if that is right; if not, pin the column under [columns] in boardpack.toml"),
+            );
+        }
+    }
+
+    /// The visible columns of a fact that name a month, each with how many months it lies before the edition's; those
+    /// that lie after it come last.
+    fn columns_by_month(&self, sheet: &Sheet, field: Field, edition: Option<Month>) -> Vec<(u32, i32)> {
+        let groups = spanning_headings(sheet, self.header_row);
+        let held = self.columns.get(&field).copied();
+        let columns = self.unused.iter().map(|(column, _)| *column).chain(held);
+        let mut found = Vec::new();
+        for column in columns.filter(|column| !sheet.is_column_hidden(*column)) {
+            let Some(cell) = sheet.cell(self.header_row, column) else { continue };
+            let (month, year, rest) = match cell.value {
+                Value::Date { when, .. } => {
+                    let month = Month::of(when.date());
+                    (month.month, Some(month.year), String::new())
+                }
+                _ => match columns::monthly(&columns::normal(&cell.text)) {
+                    Some(monthly) => (monthly.month, monthly.year, monthly.rest),
+                    None => continue,
+                },
+            };
+            let words = if rest.is_empty() { groups.get(&column).map_or("", String::as_str) } else { rest.as_str() };
+            let names = columns::field_of(SheetKind::Actions, "", words, &OwnHeadings::new());
+            if names.is_none_or(|(named, how)| named != field || how < Match::Core) {
+                continue;
+            }
+            let back = match (edition, year) {
+                (None, Some(year)) => -(year * 12 + month as i32),
+                (None, None) => 0,
+                (Some(edition), Some(year)) => (edition.year - year) * 12 + edition.month as i32 - month as i32,
+                (Some(edition), None) => (edition.month as i32 - month as i32).rem_euclid(12),
+            };
+            found.push((column, if back < 0 && edition.is_some() { 1000 - back } else { back }));
+        }
+        found
+    }
+
     /// Of targets of several years the one of the edition's year counts.
     fn take_years_target(&mut self, sheet: &Sheet, years: Years) {
         let heading = |column: u32| sheet.text(self.header_row, column);
@@ -703,7 +924,8 @@ impl Table {
             let months =
                 self.times.iter().map(|time| time.index).chain(self.meetings.iter().map(|(column, _)| *column));
             let unused = self.unused.iter().map(|(column, _)| *column);
-            fields.chain(months).chain(unused).chain(self.scales.iter().map(|scale| scale.column))
+            let others = self.original_due.iter().chain(&self.earlier).copied();
+            fields.chain(months).chain(unused).chain(others).chain(self.scales.iter().map(|scale| scale.column))
         };
         (all().min().unwrap_or(0), all().max().unwrap_or(0))
     }
@@ -716,6 +938,8 @@ impl Table {
             || self.parts.iter().any(|(read, ..)| *read == column)
             || self.meetings.iter().any(|(read, _)| *read == column)
             || self.scales.iter().any(|scale| scale.column == column)
+            || self.original_due == Some(column)
+            || self.earlier.contains(&column)
     }
 
     /// Whether a column is headed by a time. What was not read of those is told of at the first of them.
@@ -748,7 +972,11 @@ impl Table {
 
     /// The cell of a field in a row, looking through a merge to its first cell.
     pub fn cell<'s>(&self, sheet: &'s Sheet, row: u32, field: Field) -> Option<(&'s Cell, u32, u32)> {
-        let column = *self.columns.get(&field)?;
+        self.cell_in(sheet, row, *self.columns.get(&field)?)
+    }
+
+    /// The cell of a column in a row, looking through a merge to its first cell.
+    pub fn cell_in<'s>(&self, sheet: &'s Sheet, row: u32, column: u32) -> Option<(&'s Cell, u32, u32)> {
         let own = sheet.cell(row, column).filter(|cell| cell.value != Value::Blank || cell.fill.is_some());
         if let Some(cell) = own
             && cell.value != Value::Blank

@@ -3,7 +3,8 @@
 use chrono::NaiveDate;
 
 use super::columns::Field;
-use super::model::{Action, Aim, Area, AreaKind, DateKind, Milestone, Role, Status, WrittenDate};
+use super::meetings;
+use super::model::{Action, Aim, Area, AreaKind, DateKind, Milestone, Progress, Role, Status, WrittenDate};
 use super::schema::{self, Described, FieldOf};
 use super::scheme::Scheme;
 use super::status::{self, Reading};
@@ -11,11 +12,13 @@ use super::table::{self, Table};
 use super::{columns, dates, milestones, recover, refs};
 use crate::diagnostic::Diagnostic;
 use crate::located::Located;
+use crate::text::shorten;
 use crate::workbook::{Cell, Sheet, Value};
 
 /// Reads one table of actions into areas: one for each first number of its refs.
 pub fn read(sheet: &Sheet, table: &Table, scheme: &Scheme, diagnostics: &mut Vec<Diagnostic>) -> Vec<Area> {
     let facts = AreaFacts::above(sheet, table, &scheme.area_kinds);
+    let told_before = diagnostics.len();
     let unnumbered = facts.number();
     let mut reader =
         Reader { sheet, table, scheme, aim: None, unnumbered, areas: Vec::new(), open: Vec::new(), diagnostics };
@@ -23,6 +26,10 @@ pub fn read(sheet: &Sheet, table: &Table, scheme: &Scheme, diagnostics: &mut Vec
         reader.row(row);
     }
     let mut areas = reader.areas;
+    unread_at_their_heading(sheet, table, &mut diagnostics[told_before..]);
+    diagnostics.extend(named_by_number(sheet, table, &areas));
+    diagnostics.extend(statuses_missing(sheet, table, &areas));
+    diagnostics.extend(dues_from_original(sheet, table, &areas));
     // The rows again, for what was left out of them: told once the records are known.
     table.rows(sheet, Field::Action, diagnostics);
     if let [area] = areas.as_mut_slice() {
@@ -70,7 +77,7 @@ impl Reader<'_> {
             for (reference, text) in found {
                 self.begin(row, reference, text);
             }
-        } else if self.continues(row) {
+        } else if self.continues(row) || self.is_step(row) {
             self.extend(row);
         } else if let Some(diagnostic) = table::left_out(self.sheet, row, self.table) {
             self.open.clear();
@@ -82,10 +89,23 @@ impl Reader<'_> {
     /// where one cell may hold two ("1.4.1a …" and "1.4.1b …" in the published plan).
     fn refs_in(&mut self, row: u32) -> Vec<(Located<String>, Located<String>)> {
         let Some(text) = self.table.own_text(self.sheet, row, Field::Action) else { return Vec::new() };
+        let beside = self.table.own_text(self.sheet, row, Field::Reference).map(|beside| beside.value);
+        // "16.07.25 draft circulated" begins with a date where the row has another ref of its own.
+        let is_another = |reference: &str| {
+            let own = beside.as_deref().map(str::trim).filter(|own| is_short_ref(own));
+            own.is_some_and(|own| {
+                !reference.starts_with(own) && refs::leading(own, 3).is_none_or(|(own, _)| own != reference)
+            })
+        };
         let own = |value: &str| Located { value: value.to_owned(), at: text.at.clone(), raw: text.raw.clone() };
         let mut found: Vec<(Located<String>, Located<String>)> = Vec::new();
         for line in text.value.lines() {
-            match refs::leading(line, 3) {
+            // Of the lines below the first only those of the same aim begin an action: "1.4.1a …", "1.4.1b …".
+            let goes_on = |reference: &str| {
+                found.last().is_none_or(|(before, _)| refs::aim_of(&before.value) == refs::aim_of(reference))
+            };
+            let leading = refs::leading(line, 3);
+            match leading.filter(|(reference, _)| goes_on(reference) && !is_another(reference)) {
                 Some((reference, rest)) => found.push((own(&reference), own(rest))),
                 None => {
                     if let Some((_, words)) = found.last_mut() {
@@ -99,18 +119,30 @@ impl Reader<'_> {
             return found;
         }
         let text = own(&text.value);
-        self.ref_beside(row).map(|reference| vec![(reference, text)]).unwrap_or_default()
+        let reference = self.ref_beside(row).or_else(|| self.number_of(row, &text));
+        reference.map(|reference| vec![(reference, text)]).unwrap_or_default()
+    }
+
+    /// The name of an action in a table without refs: its sheet and its number there.
+    fn number_of(&self, row: u32, text: &Located<String>) -> Option<Located<String>> {
+        let says = |field| self.table.own_text(self.sheet, row, field).is_some();
+        let has_refs = [Field::Reference, Field::Aim].into_iter().any(|field| self.table.has(field));
+        let is_record = [Field::Due, Field::ActionStatus, Field::Leads].into_iter().any(says);
+        if has_refs || !is_record || table::is_aside(&text.value) {
+            return None;
+        }
+        let before = self.areas.iter().flat_map(Area::actions).count();
+        Some(refs::by_number(&self.sheet.name, before + 1, &text.at))
     }
 
     /// The ref of a row in a column of its own, where the action's words do not begin with one.
     fn ref_beside(&mut self, row: u32) -> Option<Located<String>> {
-        let short = |text: &str| text.chars().count() <= 12 && text.chars().any(|c| c.is_ascii_digit());
         for field in [Field::Reference, Field::Aim] {
             let Some(found) = self.table.own_text(self.sheet, row, field) else { continue };
             if let Some((plain, _)) = refs::leading(&found.value, 3) {
                 return Some(Located { value: plain, ..found });
             }
-            if field == Field::Reference && short(&found.value) {
+            if field == Field::Reference && is_short_ref(&found.value) {
                 let cell = self.sheet.cell(row, found.at.column)?;
                 let before = self
                     .open
@@ -163,10 +195,10 @@ impl Reader<'_> {
         let (impact_status, _) = self.status(row, Field::ImpactStatus, &reference.value);
         self.diagnostics.extend(several_dates(sheet, table, row, Field::Due, &reference.value));
         let mut action = Action {
-            due: date(sheet, table, row, Field::Due, None),
+            due: date(sheet, table, row, Field::Due, None).or_else(|| original_due(sheet, table, row)),
             leads: leads(table.lines(sheet, row, Field::Leads)),
             milestones: self.milestones(row),
-            completed: completed.or_else(|| date(sheet, table, row, Field::Completed, None)),
+            completed: completed.or_else(|| completion(sheet, table, row, &reference.value, self.diagnostics)),
             impact_measures: table.lines(sheet, row, Field::ImpactMeasures),
             updated: date(sheet, table, row, Field::Updated, None),
             action_status,
@@ -289,8 +321,47 @@ impl Reader<'_> {
                 .any(|field| own(field).is_some())
     }
 
+    /// Whether a row stands under the merged ref or text of the record above, and has a status or a date of its own.
+    fn is_step(&self, row: u32) -> bool {
+        let merged = |field| self.table.text(self.sheet, row, field).is_some_and(|text| text.at.row < row);
+        !self.open.is_empty()
+            && [Field::Action, Field::Reference].into_iter().any(merged)
+            && self.table.own_text(self.sheet, row, Field::Action).is_none()
+            && self.table.own_text(self.sheet, row, Field::Reference).is_none()
+            && !self.own_facts(row).is_empty()
+    }
+
+    /// The statuses and dates that stand in this very row.
+    fn own_facts(&self, row: u32) -> Vec<(Field, Located<String>)> {
+        let fields = [Field::ActionStatus, Field::ImpactStatus, Field::Due, Field::Completed];
+        fields.into_iter().filter_map(|field| Some((field, self.table.own_text(self.sheet, row, field)?))).collect()
+    }
+
+    /// A row that goes on with the record above has one record's words, and no place for a second status or date.
+    fn facts_of_a_step(&self, row: u32) -> Option<Diagnostic> {
+        let facts = self.own_facts(row);
+        let (_, first) = facts.first()?;
+        let &(area, aim, action) = self.open.last()?;
+        let reference = &self.areas[area].aims[aim].actions[action].reference.value;
+        let names: Vec<String> = facts.iter().map(|(field, _)| field.words()).collect();
+        let found: Vec<&str> = facts.iter().map(|(_, text)| text.value.as_str()).collect();
+        let message = format!(
+            "row {} goes on with {reference}, and its own {} was not read: an action has one",
+            row + 1,
+            names.join(" and ")
+        );
+        Some(
+            Diagnostic::warning("step-not-read", message)
+                .at(&first.at)
+                .found(found.join(" | "))
+                .hint("give each step a row with a ref of its own, such as 3.1a and 3.1b"),
+        )
+    }
+
     fn extend(&mut self, row: u32) {
         let (sheet, table) = (self.sheet, self.table);
+        let told = self.facts_of_a_step(row);
+        self.diagnostics.extend(told);
         let milestones = self.milestones(row);
         for &(area, aim, action) in &self.open {
             let action = &mut self.areas[area].aims[aim].actions[action];
@@ -336,13 +407,144 @@ pub fn date(
     field: Field,
     near: Option<NaiveDate>,
 ) -> Option<Located<WrittenDate>> {
-    let (cell, row, column) = table.cell(sheet, row, field)?;
+    date_in(sheet, table.cell(sheet, row, field)?, near)
+}
+
+fn date_in(
+    sheet: &Sheet,
+    (cell, row, column): (&Cell, u32, u32),
+    near: Option<NaiveDate>,
+) -> Option<Located<WrittenDate>> {
     let date = match cell.value {
         Value::Date { when, shown } => dates::from_cell(when.date(), shown, &cell.text),
         _ if table::is_placeholder(&cell.text) || table::is_error(cell) => return None,
         _ => dates::parse(&cell.text, near)?,
     };
     Some(sheet.located(row, column, date))
+}
+
+/// A word of a status that is not known and stands in several rows is told at the heading of its column.
+fn unread_at_their_heading(sheet: &Sheet, table: &Table, told: &mut [Diagnostic]) {
+    let word = |finding: &Diagnostic| {
+        let unread = finding.code == "status-not-known" && finding.message.ends_with(UNREAD);
+        let word = finding.found.as_ref().filter(|_| unread)?.to_lowercase();
+        Some((finding.at.as_ref()?.column, word))
+    };
+    let words: Vec<Option<(u32, String)>> = told.iter().map(word).collect();
+    for (finding, word) in told.iter_mut().zip(&words) {
+        let Some((column, _)) = word else { continue };
+        if words.iter().filter(|other| *other == word).count() > 1 {
+            finding.at = Some(sheet.at(table.header_row, *column));
+        }
+    }
+}
+
+/// That a table has no refs, and how its actions are named.
+fn named_by_number(sheet: &Sheet, table: &Table, areas: &[Area]) -> Option<Diagnostic> {
+    let is_named = |action: &&Action| refs::is_by_number(&action.reference);
+    let first = areas.iter().flat_map(Area::actions).find(is_named)?;
+    let message =
+        format!("these actions have no refs; they are named by sheet and number, from {}", first.reference.value);
+    Some(
+        Diagnostic::warning("named-by-number", message)
+            .at(&sheet.at(table.header_row, table.span().0))
+            .hint("add a column headed Ref, and give each action one that stays its own"),
+    )
+}
+
+/// The due date as it was first set, where none was set anew.
+fn original_due(sheet: &Sheet, table: &Table, row: u32) -> Option<Located<WrittenDate>> {
+    date_in(sheet, table.cell_in(sheet, row, table.original_due?)?, None)
+}
+
+/// How many due dates are those that were first set.
+fn dues_from_original(sheet: &Sheet, table: &Table, areas: &[Area]) -> Option<Diagnostic> {
+    let column = table.original_due?;
+    let count = areas
+        .iter()
+        .flat_map(Area::actions)
+        .filter(|action| action.due.as_ref().is_some_and(|due| due.at.column == column));
+    let count = count.count();
+    let heading = |column: u32| shorten(sheet.text(table.header_row, column), 40);
+    let revised = heading(*table.columns.get(&Field::Due)?);
+    let message = match count {
+        0 => format!("\"{revised}\" was read, and \"{}\" beside it was not", heading(column)),
+        1 => format!("one due date is from \"{}\": \"{revised}\" is blank there", heading(column)),
+        many => format!("{many} due dates are from \"{}\": \"{revised}\" is blank there", heading(column)),
+    };
+    Some(
+        Diagnostic::note("due-from-original", message)
+            .at(&sheet.at(table.header_row, column))
+            .hint("nothing to do if the revised date counts where there is one, and the original date elsewhere"),
+    )
+}
+
+/// A text that may be a ref in a column of refs.
+fn is_short_ref(text: &str) -> bool {
+    text.chars().count() <= 12 && text.chars().any(|c| c.is_ascii_digit())
+}
+
+/// The date of completion in a column of its own. Words that say that it is done stand for a date that was not written;
+/// "TBC", "Not yet" and "50%" complete nothing.
+fn completion(
+    sheet: &Sheet,
+    table: &Table,
+    row: u32,
+    reference: &str,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Option<Located<WrittenDate>> {
+    let (cell, at_row, at_column) = table.cell(sheet, row, Field::Completed)?;
+    let plain = cell.text.trim().to_lowercase();
+    let progress = if matches!(cell.value, Value::Date { .. }) { None } else { meetings::progress(&plain) };
+    if matches!(progress, Some(Progress::Open | Progress::Overdue)) {
+        return None;
+    }
+    let date = date(sheet, table, row, Field::Completed, None)?;
+    if date.value.date.is_some() || progress == Some(Progress::Closed) {
+        return Some(date);
+    }
+    let none_yet = ["n/a", "na", "n.a.", "tbc", "tba", "tbd", "?", "none", "not applicable", "to be confirmed", "."];
+    if !none_yet.contains(&plain.as_str()) {
+        let message =
+            format!("the date of completion of {reference} is no date, and the action was not taken for complete");
+        diagnostics.push(
+            Diagnostic::warning("completion-not-known", message)
+                .at(&sheet.at(at_row, at_column))
+                .found(&cell.text)
+                .hint("write the date on which it was completed, or nothing until it is"),
+        );
+    }
+    None
+}
+
+/// Actions whose status is blank where others have one: each, or where they are many, at the heading.
+fn statuses_missing(sheet: &Sheet, table: &Table, areas: &[Area]) -> Vec<Diagnostic> {
+    const EACH: usize = 3;
+    let Some(&column) = table.columns.get(&Field::ActionStatus) else { return Vec::new() };
+    let actions = || areas.iter().flat_map(Area::actions);
+    let is_blank = |action: &&Action| {
+        let cell = table.cell(sheet, action.at.row, Field::ActionStatus);
+        action.action_status.is_none()
+            && cell.is_none_or(|(cell, ..)| cell.value == Value::Blank || table::is_placeholder(&cell.text))
+    };
+    let blank: Vec<&Action> = actions().filter(is_blank).collect();
+    if blank.is_empty() || actions().all(|action| action.action_status.is_none()) {
+        return Vec::new();
+    }
+    let told = |message: String, row| {
+        Diagnostic::warning("status-missing", message)
+            .at(&sheet.at(row, column))
+            .hint("write its status, or the one that means not due to start")
+    };
+    if blank.len() <= EACH {
+        let each = |action: &&Action| {
+            told(format!("{} has no status, and others have one", action.reference.value), action.at.row)
+        };
+        return blank.iter().map(each).collect();
+    }
+    let refs: Vec<&str> = blank.iter().map(|action| action.reference.value.as_str()).collect();
+    let message = format!("{} actions have no status, and others have one", blank.len());
+    vec![told(message, table.header_row).found(shorten(&refs.join(", "), 120))]
 }
 
 /// A due date that names several: a range, or a date that was put off.
