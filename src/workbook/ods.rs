@@ -155,6 +155,12 @@ impl Reading {
                     self.styles.formats.text(&text);
                     continue;
                 }
+                Event::GeneralRef(reference) => {
+                    let mut text = String::new();
+                    xml::push_reference(&mut text, &reference);
+                    self.styles.formats.text(&text);
+                    continue;
+                }
                 _ => continue,
             };
             self.styles.formats.start(&tag, opens);
