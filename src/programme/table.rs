@@ -846,17 +846,20 @@ impl Table {
             if held.is_some_and(|held| monthly.iter().all(|(column, _)| *column != held)) {
                 continue;
             }
-            let Some((chosen, _)) = monthly.iter().min_by_key(|(column, back)| (*back, std::cmp::Reverse(*column)))
-            else {
+            // A month that nobody has filled in yet is not the latest.
+            let rank = |(column, back): &(u32, i32)| {
+                (is_blank_below(sheet, self.header_row, *column), *back, std::cmp::Reverse(*column))
+            };
+            let Some(chosen) = monthly.iter().min_by_key(|month| rank(month)).map(|(column, _)| *column) else {
                 continue;
             };
             if monthly.len() < 2 {
                 continue;
             }
-            self.columns.insert(field, *chosen);
+            self.columns.insert(field, chosen);
             self.unused.retain(|(column, _)| monthly.iter().all(|(other, _)| other != column));
-            self.earlier.extend(monthly.iter().map(|(column, _)| *column).filter(|column| column != chosen));
-            let heading = self.heading(sheet, *chosen);
+            self.earlier.extend(monthly.iter().map(|(column, _)| *column).filter(|column| *column != chosen));
+            let heading = self.heading(sheet, chosen);
             let message = format!(
                 "of {} columns for the {} by month, \"{}\" was read",
                 monthly.len(),
@@ -865,7 +868,7 @@ impl Table {
             );
             self.remarks.push(
                 Diagnostic::note("months-of-one-fact", message)
-                    .at(&sheet.at(self.header_row, *chosen))
+                    .at(&sheet.at(self.header_row, chosen))
                     .found(heading)
                     .hint("nothing to do if that is right; if not, pin the column under [columns] in boardpack.toml"),
             );
@@ -879,9 +882,7 @@ impl Table {
         let held = self.columns.get(&field).copied();
         let columns = self.unused.iter().map(|(column, _)| *column).chain(held);
         let mut found = Vec::new();
-        let is_used =
-            |column: &u32| !sheet.is_column_hidden(*column) && !is_blank_below(sheet, self.header_row, *column);
-        for column in columns.filter(is_used) {
+        for column in columns.filter(|column| !sheet.is_column_hidden(*column)) {
             let Some(cell) = sheet.cell(self.header_row, column) else { continue };
             let (month, year, rest) = match cell.value {
                 Value::Date { when, .. } => {
