@@ -1022,6 +1022,12 @@ pub fn fit(kind: SheetKind, fields: &[Field], hints: Hints) -> u32 {
             let whole = [Field::Action, Field::Due, Field::ActionStatus, Field::Leads];
             kind.needs().iter().all(has) || whole.iter().all(|field| fields.contains(field))
         }
+        // A register without refs is known by its scores, with an owner or controls beside them.
+        SheetKind::Risks => {
+            let [refs, rest @ ..] = kind.needs() else { return 0 };
+            let held = [Field::Owner, Field::Controls];
+            rest.iter().all(has) && (has(refs) || held.iter().any(|field| fields.contains(field)))
+        }
         _ => kind.needs().iter().all(has),
     };
     if !sound {
@@ -1031,7 +1037,7 @@ pub fn fit(kind: SheetKind, fields: &[Field], hints: Hints) -> u32 {
     let columns: u32 =
         kind.columns().iter().filter(|column| fields.contains(&column.field)).map(|column| weight(&column)).sum();
     // What a table without refs fits better as goes before.
-    let unnamed = kind == SheetKind::Actions && !kind.needs().iter().all(has);
+    let unnamed = matches!(kind, SheetKind::Actions | SheetKind::Risks) && !kind.needs().iter().all(has);
     columns.saturating_sub(if unnamed { 4 } else { 0 })
         + match kind {
             SheetKind::Measures => 2 * months.min(12) as u32,

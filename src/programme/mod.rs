@@ -43,7 +43,7 @@ use self::columns::{Field, OwnHeadings, SheetKind};
 use self::model::{Area, AreaKind, Month, Source};
 use self::scheme::Scheme;
 use crate::diagnostic::{Diagnostic, Findings};
-use crate::located::CellRef;
+use crate::located::{CellRef, Located};
 use crate::text::shorten;
 use crate::workbook::{Sheet, Workbook};
 
@@ -265,32 +265,42 @@ fn name_areas(programme: &mut Programme, names: &[AreaName]) {
 }
 
 /// Refs that begin anew on each sheet ("1", "2" on both) name nothing by themselves: the sheet's name goes before them.
-fn tell_apart(programme: &mut Programme) -> Option<Diagnostic> {
-    let is_plain = |reference: &str| reference.bytes().all(|byte| byte.is_ascii_digit());
-    let mut seen: BTreeMap<String, Vec<(CellRef, String)>> = BTreeMap::new();
-    for action in programme.actions().filter(|action| is_plain(&action.reference.value)) {
-        seen.entry(action.reference.value.clone()).or_default().push((action.at.clone(), action.text.value.clone()));
+fn tell_apart(programme: &mut Programme) -> Vec<Diagnostic> {
+    let actions = programme.areas.iter_mut().flat_map(|area| &mut area.aims).flat_map(|aim| &mut aim.actions);
+    let actions = actions.map(|action| (action.text.value.clone(), &mut action.reference)).collect();
+    let words = |risk: &model::Risk| risk.description.as_ref().or(risk.event.as_ref()).map(|text| text.value.clone());
+    let risks = programme.risks.iter_mut().map(|risk| (words(risk).unwrap_or_default(), &mut risk.reference)).collect();
+    [name_with_sheet("actions", actions), name_with_sheet("risks", risks)].into_iter().flatten().collect()
+}
+
+/// Puts the sheet's name before plain numbers that stand on several sheets for several things. A copy of the same thing
+/// is told as a repeat.
+fn name_with_sheet(kind: &str, mut records: Vec<(String, &mut Located<String>)>) -> Option<Diagnostic> {
+    records.retain(|(_, reference)| reference.value.bytes().all(|byte| byte.is_ascii_digit()));
+    let mut seen: BTreeMap<&str, Vec<(&CellRef, &str)>> = BTreeMap::new();
+    for (text, reference) in &records {
+        seen.entry(&reference.value).or_default().push((&reference.at, text));
     }
-    // A copy of the same action is told as a repeat.
-    let anew = |records: &Vec<(CellRef, String)>| {
-        records.iter().any(|(at, text)| {
-            (&at.workbook, &at.sheet) != (&records[0].0.workbook, &records[0].0.sheet) && *text != records[0].1
-        })
+    let anew = |records: &[(&CellRef, &str)]| {
+        let (first, words) = records[0];
+        let elsewhere = |at: &CellRef| (&at.workbook, &at.sheet) != (&first.workbook, &first.sheet);
+        records.iter().any(|(at, text)| elsewhere(at) && *text != words)
     };
     let repeated: Vec<String> =
-        seen.iter().filter(|(_, records)| anew(records)).map(|(reference, _)| reference.clone()).collect();
-    let mut first = None;
-    let actions = programme.areas.iter_mut().flat_map(|area| &mut area.aims).flat_map(|aim| &mut aim.actions);
-    for action in actions.filter(|action| is_plain(&action.reference.value) && !repeated.is_empty()) {
-        first.get_or_insert_with(|| action.reference.at.clone());
-        action.reference.value = format!("{} {}", action.at.sheet, action.reference.value);
+        seen.iter().filter(|(_, records)| anew(records)).map(|(reference, _)| (*reference).to_owned()).collect();
+    if repeated.is_empty() {
+        return None;
     }
-    let message = "refs of actions begin anew on another sheet; they are named with their sheet";
+    let first = records.first().map(|(_, reference)| reference.at.clone())?;
+    for (_, reference) in records {
+        reference.value = format!("{} {}", reference.at.sheet, reference.value);
+    }
+    let message = format!("refs of {kind} begin anew on another sheet; they are named with their sheet");
     Some(
         Diagnostic::warning("named-by-number", message)
-            .at(&first?)
+            .at(&first)
             .found(shorten(&repeated.join(", "), 80))
-            .hint("give each action a ref that no other has, such as 1.1 and 2.1"),
+            .hint("give each a ref that no other has, such as 1.1 and 2.1"),
     )
 }
 

@@ -19,7 +19,8 @@ pub fn read(
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Vec<Risk> {
     let mut risks: Vec<Risk> = Vec::new();
-    let rows = table.rows(sheet, Field::Reference, diagnostics);
+    let key = [Field::Reference, Field::Description, Field::Event].into_iter().find(|field| table.has(*field));
+    let rows = table.rows(sheet, key.unwrap_or(Field::Cause), diagnostics);
     let learnt = learnt_words::learn(sheet, table, scale, &rows);
     diagnostics.extend(learnt.as_ref().and_then(|learnt| learnt.told(sheet, table)));
     let kinds = Kinds::of(sheet, table, &rows);
@@ -30,6 +31,7 @@ pub fn read(
         let reference = table.own_text(sheet, row, Field::Reference).filter(|reference| {
             reference.value.chars().any(|c| c.is_ascii_digit()) && words.iter().any(|field| text(*field).is_some())
         });
+        let reference = reference.or_else(|| number_of(sheet, table, row, risks.len()));
         let Some(reference) = reference else {
             match risks.last_mut().filter(|_| table.own_text(sheet, row, Field::Reference).is_none()) {
                 Some(risk) if continues(sheet, table, row) => extend(risk, sheet, table, row),
@@ -72,8 +74,33 @@ pub fn read(
         risks.push(risk);
     }
     diagnostics.extend(kinds.told(&others));
+    diagnostics.extend(named_by_number(sheet, table, &risks));
     diagnostics.extend(next_reviews(sheet, table, edition, &mut risks));
     risks
+}
+
+/// The name of a risk in a register without refs: its sheet and its number there.
+fn number_of(sheet: &Sheet, table: &Table, row: u32, before: usize) -> Option<Located<String>> {
+    if table.has(Field::Reference) {
+        return None;
+    }
+    let own = |field: &Field| table.own_text(sheet, row, *field);
+    let words = [Field::Description, Field::Event, Field::Cause].iter().find_map(own)?;
+    let scored = SCORE_GROUPS.iter().flat_map(|(_, fields, _)| fields).any(|field| own(field).is_some());
+    let is_record = (scored || own(&Field::Owner).is_some()) && !table::is_aside(&words.value);
+    is_record.then(|| refs::by_number(&sheet.name, before + 1, &words.at))
+}
+
+/// That a register has no refs, and how its risks are named.
+fn named_by_number(sheet: &Sheet, table: &Table, risks: &[Risk]) -> Option<Diagnostic> {
+    let first = risks.iter().find(|risk| refs::is_by_number(&risk.reference))?;
+    let message =
+        format!("these risks have no refs; they are named by sheet and number, from {}", first.reference.value);
+    Some(
+        Diagnostic::warning("named-by-number", message)
+            .at(&sheet.at(table.header_row, table.span().0))
+            .hint("add a column headed Risk ID, and give each risk one that stays its own"),
+    )
 }
 
 /// What the entries of a log are, where a column says it: of risks, issues, assumptions and dependencies only the risks

@@ -80,6 +80,12 @@ pub fn by_words(text: &str, scheme: &Scheme) -> Option<Reading> {
                 .is_some_and(|(_, rest)| rest.starts_with(' ') && rest.trim().starts_with(char::is_alphabetic))
     });
     if let Some(status) = first.filter(|_| !sentence).and_then(|word| named(word, scheme)) {
+        // "Blue subject to sign-off" is Blue; "Complete by 30 June" is not complete.
+        let says_done =
+            first.is_some_and(|word| ["complete", "completed", "closed", "done", "finished"].contains(&word));
+        if says_done && turns(&plain, status) {
+            return None;
+        }
         return Some(Reading::Words(status.clone()));
     }
     let begins = |list: fn(&Status) -> &[String]| {
@@ -192,6 +198,7 @@ mod tests {
         let read = |text: &str| by_words(text, &scheme).map(|reading| reading.status().key().to_owned());
         for (text, key) in [
             ("Complete", "complete"),
+            ("Complete - all sites", "complete"),
             ("4", "complete"),
             ("4 - done", "complete"),
             ("On track", "on-track"),
@@ -205,7 +212,16 @@ mod tests {
         ] {
             assert_eq!(read(text).as_deref(), Some(key), "{text:?}");
         }
-        for text in ["4 May 2025", "4.5.25", "Completely new", "On trackside works", "Undelayed", "Red"] {
+        for text in [
+            "4 May 2025",
+            "4.5.25",
+            "Completely new",
+            "On trackside works",
+            "Complete by 30 June",
+            "Complete but for one",
+            "Undelayed",
+            "Red",
+        ] {
             assert_eq!(read(text), None, "{text:?}");
         }
         assert_eq!(second("Amber/Green", &status("amber"), &scheme), None);

@@ -364,21 +364,24 @@ fn read_header(
         let hidden = |column: u32| sheet.is_column_hidden(column);
         let worth = |how: Match, column: u32| {
             let heading = said.get(&column).map_or("", String::as_str);
-            (how == Match::Own, columns::preference(kind, field, heading), how)
+            // What nobody has filled in yet goes before nothing.
+            let preference = columns::preference(kind, field, heading);
+            let preference = if preference > 0 && is_blank_below(sheet, row, column) { 0 } else { preference };
+            (how == Match::Own, preference, how)
         };
         match claims.get(&field) {
             // What nobody sees never wins over what everybody sees.
-            Some((_, holder)) if hidden(column) && !hidden(*holder) => unused.push((column, leaf.to_owned())),
+            Some((_, holder)) if hidden(column) && !hidden(*holder) => unused.push((column, heading.to_owned())),
             Some((held, holder))
                 if worth(*held, *holder) >= worth(how, column)
                     && !later(*holder)
                     && (hidden(column) || !hidden(*holder)) =>
             {
-                unused.push((column, leaf.to_owned()));
+                unused.push((column, heading.to_owned()));
             }
             _ => {
                 if let Some((_, earlier)) = claims.insert(field, (how, column)) {
-                    unused.push((earlier, sheet.text(row, earlier).to_owned()));
+                    unused.push((earlier, said.get(&earlier).cloned().unwrap_or_default()));
                 }
             }
         }
@@ -464,6 +467,12 @@ fn place_bare_scores(
         }
     }
     homeless
+}
+
+/// Whether a column has nothing below its heading, neither words nor a fill.
+fn is_blank_below(sheet: &Sheet, row: u32, column: u32) -> bool {
+    let mut cells = sheet.rows.range(row + 1..).filter_map(|(_, row)| row.cells.get(&column));
+    cells.all(|cell| cell.text.is_empty() && cell.fill.is_none())
 }
 
 /// The column of due dates as they were first set, where those set anew stand beside them.
@@ -837,17 +846,20 @@ impl Table {
             if held.is_some_and(|held| monthly.iter().all(|(column, _)| *column != held)) {
                 continue;
             }
-            let Some((chosen, _)) = monthly.iter().min_by_key(|(column, back)| (*back, std::cmp::Reverse(*column)))
-            else {
+            // A month that nobody has filled in yet is not the latest.
+            let rank = |(column, back): &(u32, i32)| {
+                (is_blank_below(sheet, self.header_row, *column), *back, std::cmp::Reverse(*column))
+            };
+            let Some(chosen) = monthly.iter().min_by_key(|month| rank(month)).map(|(column, _)| *column) else {
                 continue;
             };
             if monthly.len() < 2 {
                 continue;
             }
-            self.columns.insert(field, *chosen);
+            self.columns.insert(field, chosen);
             self.unused.retain(|(column, _)| monthly.iter().all(|(other, _)| other != column));
-            self.earlier.extend(monthly.iter().map(|(column, _)| *column).filter(|column| column != chosen));
-            let heading = self.heading(sheet, *chosen);
+            self.earlier.extend(monthly.iter().map(|(column, _)| *column).filter(|column| *column != chosen));
+            let heading = self.heading(sheet, chosen);
             let message = format!(
                 "of {} columns for the {} by month, \"{}\" was read",
                 monthly.len(),
@@ -856,7 +868,7 @@ impl Table {
             );
             self.remarks.push(
                 Diagnostic::note("months-of-one-fact", message)
-                    .at(&sheet.at(self.header_row, *chosen))
+                    .at(&sheet.at(self.header_row, chosen))
                     .found(heading)
                     .hint("nothing to do if that is right; if not, pin the column under [columns] in boardpack.toml"),
             );
@@ -1080,6 +1092,11 @@ impl Table {
 pub fn doubts(sheet: &Sheet, table: &Table, own: &OwnHeadings) -> Vec<Diagnostic> {
     let groups = table.group_row.map(|_| spanning_headings(sheet, table.header_row)).unwrap_or_default();
     let mut found = table.remarks.clone();
+    // A heading that is merged down over both rows stands in the upper one.
+    let words_of = |column: u32| match sheet.text(table.header_row, column) {
+        "" => table.heading(sheet, column),
+        words => words.to_owned(),
+    };
     for (column, heading) in table.unused.iter().filter(|(_, heading)| !heading.is_empty()) {
         let group = groups.get(column).map_or("", String::as_str);
         let taken = columns::field_of(table.kind, group, heading, own)
@@ -1092,13 +1109,13 @@ pub fn doubts(sheet: &Sheet, table: &Table, own: &OwnHeadings) -> Vec<Diagnostic
                 "column {} is hidden and was not read: column {} (\"{}\") was",
                 column_name(*column),
                 column_name(*other),
-                shorten(sheet.text(table.header_row, *other), 40)
+                shorten(&words_of(*other), 40)
             ),
             Some(other) => format!(
                 "column {} was not read: column {} (\"{}\") was taken for the same",
                 column_name(*column),
                 column_name(*other),
-                shorten(sheet.text(table.header_row, *other), 40)
+                shorten(&words_of(*other), 40)
             ),
             None if table.kind == SheetKind::Actions
                 && !table.has(Field::ActionStatus)

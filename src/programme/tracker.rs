@@ -346,9 +346,10 @@ impl Reader<'_> {
         let names: Vec<String> = facts.iter().map(|(field, _)| field.words()).collect();
         let found: Vec<&str> = facts.iter().map(|(_, text)| text.value.as_str()).collect();
         let message = format!(
-            "row {} goes on with {reference}, and its own {} was not read: an action has one",
+            "row {} goes on with {reference}, and its own {} {} not read: an action has one",
             row + 1,
-            names.join(" and ")
+            names.join(" and "),
+            if names.len() == 1 { "was" } else { "were" }
         );
         Some(
             Diagnostic::warning("step-not-read", message)
