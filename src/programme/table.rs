@@ -9,6 +9,7 @@ use super::columns::{self, Field, Hints, Match, OwnHeadings, SheetKind};
 use super::dates;
 use super::model::{DateKind, Month, WrittenDate};
 use super::periods::{self, Heading, Part, Span, When, Years};
+use super::refs;
 use super::timeline::{self, Found, Remark, Surroundings, Title};
 use crate::diagnostic::Diagnostic;
 use crate::located::{CellRef, Located, column_name};
@@ -942,6 +943,23 @@ impl Table {
         (all().min().unwrap_or(0), all().max().unwrap_or(0))
     }
 
+    /// Actions only: the column that names each action's area with its number ("Priority 1: Early help").
+    pub fn area_column(&self, sheet: &Sheet) -> Option<u32> {
+        if self.kind != SheetKind::Actions {
+            return None;
+        }
+        let numbered = |column: u32| {
+            let rows = sheet.rows.range(self.header_row + 1..self.end_row);
+            let mut said = rows
+                .filter_map(|(_, row)| row.cells.get(&column))
+                .filter(|cell| !cell.text.is_empty() && !is_aside(&cell.text))
+                .peekable();
+            said.peek().is_some() && said.all(|cell| refs::numbered(&cell.text).is_some())
+        };
+        let named = self.unused.iter().filter(|(_, heading)| names_areas(&columns::normal(heading)));
+        named.map(|(column, _)| *column).find(|column| numbered(*column))
+    }
+
     /// Whether a fact is read from a column.
     pub fn reads(&self, column: u32) -> bool {
         self.columns.values().any(|read| *read == column)
@@ -1123,6 +1141,7 @@ pub fn doubts(sheet: &Sheet, table: &Table, own: &OwnHeadings) -> Vec<Diagnostic
             {
                 format!("column {} was not read, and no column of statuses was found", column_name(*column))
             }
+            None if table.area_column(sheet) == Some(*column) => continue,
             None if table.kind == SheetKind::Actions && names_areas(&plain) => {
                 found.push(
                     Diagnostic::warning("column-not-read", "the areas named in this column were not read")

@@ -20,8 +20,18 @@ pub fn read(sheet: &Sheet, table: &Table, scheme: &Scheme, diagnostics: &mut Vec
     let facts = AreaFacts::above(sheet, table, &scheme.area_kinds);
     let told_before = diagnostics.len();
     let unnumbered = facts.number();
-    let mut reader =
-        Reader { sheet, table, scheme, aim: None, unnumbered, areas: Vec::new(), open: Vec::new(), diagnostics };
+    let mut reader = Reader {
+        sheet,
+        table,
+        scheme,
+        aim: None,
+        place: None,
+        area_column: table.area_column(sheet),
+        unnumbered,
+        areas: Vec::new(),
+        open: Vec::new(),
+        diagnostics,
+    };
     for row in table.rows(sheet, Field::Action, &mut Vec::new()) {
         reader.row(row);
     }
@@ -53,6 +63,10 @@ struct Reader<'a> {
     scheme: &'a Scheme,
     /// The aim that stands in, or is carried down to, the present row, with its ref where it begins with one.
     aim: Option<(Option<String>, Located<String>)>,
+    /// The area that the present row is in, by a column or by a row that heads others.
+    place: Option<Place>,
+    /// The column that names the areas.
+    area_column: Option<u32>,
     /// The number of the area for actions whose refs do not begin with one.
     unnumbered: u32,
     areas: Vec<Area>,
@@ -61,9 +75,41 @@ struct Reader<'a> {
     diagnostics: &'a mut Vec<Diagnostic>,
 }
 
+/// An area as a cell of the table names it.
+struct Place {
+    number: u32,
+    kind: AreaKind,
+    ordinal: u32,
+    words: Option<Located<String>>,
+}
+
+impl Place {
+    /// Names an area, if it is this one: by its words where they are short, as its statement where they are long.
+    fn give_to(&self, area: &mut Area) {
+        const NAME: usize = 60;
+        if area.number != self.number {
+            return;
+        }
+        if area.kind.is_any() {
+            (area.kind, area.ordinal) = (self.kind.clone(), self.ordinal);
+        }
+        let Some(words) = &self.words else { return };
+        match words.value.chars().count() <= NAME {
+            true => area.name = area.name.take().or_else(|| Some(words.value.clone())),
+            false => area.statement = area.statement.take().or_else(|| Some(words.clone())),
+        }
+    }
+}
+
 impl Reader<'_> {
     fn row(&mut self, row: u32) {
         let found = self.refs_in(row);
+        if let Some((cell, at_row, at_column)) =
+            self.area_column.and_then(|column| self.table.cell_in(self.sheet, row, column))
+            && !cell.text.is_empty()
+        {
+            self.place = self.place_of(&cell.text, at_row, at_column).or(self.place.take());
+        }
         if let Some(text) = self.table.own_text(self.sheet, row, Field::Aim) {
             if let Some((reference, rest)) = refs::leading(&text.value, 2) {
                 let words = Located { value: rest.to_owned(), at: text.at.clone(), raw: text.raw.clone() };
@@ -79,10 +125,41 @@ impl Reader<'_> {
             }
         } else if self.continues(row) || self.is_step(row) {
             self.extend(row);
+        } else if self.heads_others(row) {
+            self.open.clear();
         } else if let Some(diagnostic) = table::left_out(self.sheet, row, self.table) {
             self.open.clear();
             self.diagnostics.push(diagnostic);
         }
+    }
+
+    /// The area that a text names with its number.
+    fn place_of(&self, text: &str, row: u32, column: u32) -> Option<Place> {
+        let words = |rest: &str| (!rest.is_empty()).then(|| self.sheet.located(row, column, rest.to_owned()));
+        if let Some((kind, ordinal, rest)) = area_heading(text, &self.scheme.area_kinds) {
+            return Some(Place { number: area_number(&kind, ordinal), ordinal, kind, words: words(rest) });
+        }
+        let (number, rest) = refs::numbered(text)?;
+        Some(Place { number, ordinal: number, kind: AreaKind::any(), words: words(rest) })
+    }
+
+    /// Whether a row of one cell heads those below it, with an aim ("1.1 Issue plans in time") or an area ("Priority 2:
+    /// Health"), which is kept.
+    fn heads_others(&mut self, row: u32) -> bool {
+        let (first, last) = self.table.span();
+        let Some(cells) = self.sheet.rows.get(&row) else { return false };
+        let mut said = cells.cells.range(first..=last).filter(|(_, cell)| !cell.text.is_empty());
+        let (Some((&column, cell)), None) = (said.next(), said.next()) else { return false };
+        if let Some((reference, rest)) = refs::leading(&cell.text, 2).filter(|(_, rest)| !rest.is_empty()) {
+            self.aim = Some((Some(reference), self.sheet.located(row, column, rest.to_owned())));
+            return true;
+        }
+        let place = self.place_of(&cell.text, row, column).filter(|place| place.words.is_some());
+        let found = place.is_some() && !table::is_aside(&cell.text);
+        if found {
+            self.place = place;
+        }
+        found
     }
 
     /// The action refs of a row with their texts: from a column of refs, or from the start of the action's text,
@@ -155,10 +232,17 @@ impl Reader<'_> {
     }
 
     fn begin(&mut self, row: u32, reference: Located<String>, text: Located<String>) {
-        let aim_ref = refs::aim_of(&reference.value);
+        // "1.1 Issue plans" heads 1.1a as it does 1.1.1.
+        let headed = |aim: &&String| {
+            let letter = reference.value.strip_prefix(aim.as_str());
+            letter.is_some_and(|letter| letter.len() == 1 && letter.starts_with(char::is_alphabetic))
+        };
+        let above = self.aim.as_ref().and_then(|(aim, _)| aim.as_ref()).filter(headed);
+        let aim_ref = above.cloned().unwrap_or_else(|| refs::aim_of(&reference.value));
         let named = refs::named_area(&reference.value, &self.scheme.area_kinds);
         let number = refs::area_of(&reference.value)
             .or_else(|| named.as_ref().map(|(kind, ordinal)| area_number(kind, *ordinal)))
+            .or_else(|| self.place.as_ref().map(|place| place.number))
             .unwrap_or(self.unnumbered);
         let area = match self.areas.iter().position(|area| area.number == number) {
             Some(index) => index,
@@ -168,6 +252,9 @@ impl Reader<'_> {
                     kind: named.map_or_else(AreaKind::any, |(kind, _)| kind),
                     ..Area::new(number, reference.at.clone())
                 });
+                if let (Some(place), Some(area)) = (&self.place, self.areas.last_mut()) {
+                    place.give_to(area);
+                }
                 self.areas.len() - 1
             }
         };
@@ -667,7 +754,7 @@ impl AreaFacts {
         if let Some((kind, ordinal)) = self.kind {
             (area.kind, area.ordinal) = (kind, ordinal);
         }
-        area.name = self.area.name.clone();
+        area.name = self.area.name.clone().or(area.name.take());
         area.outcomes = self.area.outcomes.clone();
         schema::complete(area, self.area);
     }
