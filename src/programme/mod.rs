@@ -15,6 +15,7 @@ pub mod model;
 pub mod numbers;
 pub mod periods;
 mod points;
+mod progress;
 pub mod refs;
 pub mod schema;
 pub mod scheme;

@@ -2,9 +2,9 @@
 
 use super::columns::{Field, SCORE_GROUPS};
 use super::learnt_words::{self, Learnt};
-use super::meetings;
 use super::model::{Direction, Month, Progress, Risk, Score};
 use super::points::{IMPACT_WORDS, LIKELIHOOD_WORDS, Words, has_three_points, usual_point, whole};
+use super::progress;
 use super::scheme::{Axis, RiskScale};
 use super::table::{self, Scale, Table};
 use super::tracker::date;
@@ -179,7 +179,7 @@ fn next_reviews(sheet: &Sheet, table: &Table, edition: Option<Month>, risks: &mu
 fn closed(sheet: &Sheet, table: &Table, row: u32, reference: &Located<String>) -> Option<Diagnostic> {
     let state = table.text(sheet, row, Field::State).filter(|state| is_over(&state.value));
     let closed = state.or_else(|| {
-        table.text(sheet, row, Field::Completed).filter(|date| match meetings::progress(&date.value) {
+        table.text(sheet, row, Field::Completed).filter(|date| match progress::progress(&date.value) {
             Some(progress) => progress == Progress::Closed,
             None => super::dates::first_in(&date.value).is_some(),
         })
@@ -227,7 +227,7 @@ fn is_over(text: &str) -> bool {
     if ENDS_RISKS.contains(&first) {
         return !words.any(|word| matches!(word, "not" | "no" | "part" | "partly" | "partially" | "pending"));
     }
-    ENDS.contains(&first) && meetings::progress(text) == Some(Progress::Closed)
+    ENDS.contains(&first) && progress::progress(text) == Some(Progress::Closed)
 }
 
 fn continues(sheet: &Sheet, table: &Table, row: u32) -> bool {
