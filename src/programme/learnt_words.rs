@@ -7,7 +7,7 @@
 use std::collections::BTreeMap;
 
 use super::columns::{Field, SCORE_GROUPS};
-use super::risks::{IMPACT_WORDS, LIKELIHOOD_WORDS, has_three_points, usual_point, whole};
+use super::points::{IMPACT_WORDS, LIKELIHOOD_WORDS, has_three_points, usual_point, whole};
 use super::scheme::RiskScale;
 use super::table::{self, Table};
 use crate::diagnostic::Diagnostic;
@@ -138,7 +138,7 @@ impl Found {
             return;
         }
         let impact = self.words[points.len()].0;
-        for point in 1..=5 {
+        for point in (1..).take(LIKELIHOOD_WORDS.len()) {
             // Two words of one scale are two points.
             let taken = points.iter().zip(&self.words).any(|(other, word)| word.0 == impact && *other == point);
             if !taken {

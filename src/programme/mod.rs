@@ -14,6 +14,8 @@ pub mod milestones;
 pub mod model;
 pub mod numbers;
 pub mod periods;
+mod points;
+mod progress;
 pub mod refs;
 pub mod schema;
 pub mod scheme;
@@ -36,7 +38,7 @@ use std::collections::BTreeMap;
 
 pub use measures::{Crosswise, crosswise};
 pub use model::Programme;
-pub use risks::{IMPACT_WORDS, LIKELIHOOD_WORDS, Words};
+pub use points::{IMPACT_WORDS, LIKELIHOOD_WORDS, Words};
 pub use table::{NearMiss, Table, find_tables, near_miss};
 
 use self::columns::{Field, OwnHeadings, SheetKind};

@@ -74,6 +74,23 @@ pub fn whole(text: &str) -> Option<u32> {
     (apart && (rest.is_empty() || rest.starts_with(['-', '–', '—', '(', '=']))).then_some(number)
 }
 
+/// A number with a word or two before it, and the words behind it: "Priority 1: Early help" → (1, "Early help"). A ref of
+/// several numbers is none.
+pub fn numbered(text: &str) -> Option<(u32, &str)> {
+    let text = text.trim();
+    let start = text.find(|c: char| c.is_ascii_digit())?;
+    let before = text[..start].trim_end_matches([' ', '.', '#']);
+    let sound = before.chars().all(|c| c.is_alphabetic() || c == ' ') && before.split_whitespace().count() <= 4;
+    let rest = &text[start..];
+    let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
+    let after = &rest[digits..];
+    let ends = !after.starts_with(|c: char| c.is_alphanumeric() || c == '%' || c == '/')
+        && !after.strip_prefix('.').is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
+    let apart = after.is_empty() || after.trim_start().starts_with([':', '.', '-', '–', '—', ')']);
+    let number = rest[..digits].parse().ok().filter(|_| sound && ends && apart && digits <= 2)?;
+    Some((number, after.trim_start_matches([':', '.', '-', '–', '—', ')', ' ']).trim_end()))
+}
+
 /// The percentages of a text, each with the words behind it: "45% by Dec 2024; 80% by June 2025".
 pub fn percentages(text: &str) -> Vec<(f64, &str)> {
     let mut found = Vec::new();
@@ -167,6 +184,16 @@ mod tests {
         }
         for text in ["4-Likely", "4 – Marginal", "4 — Major", "4 (Likely)", "4 = Likely", " 4 "] {
             assert_eq!(whole(text), Some(4), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn an_areas_name_may_have_its_number() {
+        assert_eq!(numbered("Priority 1: Early help"), Some((1, "Early help")));
+        assert_eq!(numbered("Theme 2"), Some((2, "")));
+        assert_eq!(numbered("3. Outcomes"), Some((3, "Outcomes")));
+        for text in ["Inclusion", "1.1 Issue plans", "Year 9 reviews", "2025-26: what we did", "20% more"] {
+            assert_eq!(numbered(text), None, "{text}");
         }
     }
 

@@ -58,23 +58,6 @@ pub fn named_area(reference: &str, kinds: &[AreaKind]) -> Option<(AreaKind, u32)
     })
 }
 
-/// A number with a word or two before it, and the words behind it: "Priority 1: Early help" → (1, "Early help"). A ref of
-/// several numbers is none.
-pub fn numbered(text: &str) -> Option<(u32, &str)> {
-    let text = text.trim();
-    let start = text.find(|c: char| c.is_ascii_digit())?;
-    let before = text[..start].trim_end_matches([' ', '.', '#']);
-    let sound = before.chars().all(|c| c.is_alphabetic() || c == ' ') && before.split_whitespace().count() <= 4;
-    let rest = &text[start..];
-    let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
-    let after = &rest[digits..];
-    let ends = !after.starts_with(|c: char| c.is_alphanumeric() || c == '%' || c == '/')
-        && !after.strip_prefix('.').is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
-    let apart = after.is_empty() || after.trim_start().starts_with([':', '.', '-', '–', '—', ')']);
-    let number = rest[..digits].parse().ok().filter(|_| sound && ends && apart && digits <= 2)?;
-    Some((number, after.trim_start_matches([':', '.', '-', '–', '—', ')', ' ']).trim_end()))
-}
-
 /// What stands for the words of a ref that no cell has.
 const NO_REF: &str = "(no ref)";
 
@@ -144,16 +127,6 @@ mod tests {
         let kinds = crate::programme::fixtures::send().area_kinds;
         let ordinal = |reference: &str| named_area(reference, &kinds).map(|(_, ordinal)| ordinal);
         assert_eq!(["PA1-03", "pa2.1", "AFI1.2", "PAX", "R07"].map(ordinal), [Some(1), Some(2), Some(1), None, None]);
-    }
-
-    #[test]
-    fn an_areas_name_may_have_its_number() {
-        assert_eq!(numbered("Priority 1: Early help"), Some((1, "Early help")));
-        assert_eq!(numbered("Theme 2"), Some((2, "")));
-        assert_eq!(numbered("3. Outcomes"), Some((3, "Outcomes")));
-        for text in ["Inclusion", "1.1 Issue plans", "Year 9 reviews", "2025-26: what we did", "20% more"] {
-            assert_eq!(numbered(text), None, "{text}");
-        }
     }
 
     #[test]

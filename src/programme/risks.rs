@@ -2,12 +2,13 @@
 
 use super::columns::{Field, SCORE_GROUPS};
 use super::learnt_words::{self, Learnt};
-use super::meetings;
 use super::model::{Direction, Month, Progress, Risk, Score};
+use super::points::{IMPACT_WORDS, LIKELIHOOD_WORDS, Words, has_three_points, usual_point, whole};
+use super::progress;
 use super::scheme::{Axis, RiskScale};
 use super::table::{self, Scale, Table};
 use super::tracker::date;
-use super::{numbers, refs, schema};
+use super::{refs, schema};
 use crate::diagnostic::Diagnostic;
 use crate::located::Located;
 use crate::workbook::{Cell, Sheet, Value};
@@ -178,7 +179,7 @@ fn next_reviews(sheet: &Sheet, table: &Table, edition: Option<Month>, risks: &mu
 fn closed(sheet: &Sheet, table: &Table, row: u32, reference: &Located<String>) -> Option<Diagnostic> {
     let state = table.text(sheet, row, Field::State).filter(|state| is_over(&state.value));
     let closed = state.or_else(|| {
-        table.text(sheet, row, Field::Completed).filter(|date| match meetings::progress(&date.value) {
+        table.text(sheet, row, Field::Completed).filter(|date| match progress::progress(&date.value) {
             Some(progress) => progress == Progress::Closed,
             None => super::dates::first_in(&date.value).is_some(),
         })
@@ -226,34 +227,7 @@ fn is_over(text: &str) -> bool {
     if ENDS_RISKS.contains(&first) {
         return !words.any(|word| matches!(word, "not" | "no" | "part" | "partly" | "partially" | "pending"));
     }
-    ENDS.contains(&first) && meetings::progress(text) == Some(Progress::Closed)
-}
-
-/// Whether a scale has three points: its heading says so ("Likelihood (1-3)"), or the score that is written is the
-/// product of its words on such a scale and not on one of five.
-pub(super) fn has_three_points(
-    sheet: &Sheet,
-    table: &Table,
-    row: u32,
-    [likelihood, impact, score]: [Field; 3],
-) -> bool {
-    let headed = |field| {
-        let heading = table.columns.get(&field).map_or("", |column| sheet.text(table.header_row, *column));
-        let plain = super::columns::normal(heading);
-        plain.ends_with(" 1 3") || plain.ends_with(" 1 to 3")
-    };
-    let level = |field, words: &Words| {
-        let (cell, ..) = table.cell(sheet, row, field)?;
-        let plain = cell.text.trim().to_lowercase();
-        let word = words.iter().position(|level| level.contains(&plain.as_str())).map(|level| level as u32);
-        word.map(|word| (word + 1, word)).or_else(|| numbers::whole(&plain).map(|number| (number, number)))
-    };
-    let product = || {
-        let (l, i) = (level(likelihood, &LIKELIHOOD_WORDS)?, level(impact, &IMPACT_WORDS)?);
-        let written = numbers::whole(&table.cell(sheet, row, score)?.0.text)?;
-        Some(written == l.1.checked_mul(i.1)? && written != l.0.checked_mul(i.0)?)
-    };
-    headed(likelihood) || headed(impact) || product().unwrap_or(false)
+    ENDS.contains(&first) && progress::progress(text) == Some(Progress::Closed)
 }
 
 fn continues(sheet: &Sheet, table: &Table, row: u32) -> bool {
@@ -275,9 +249,6 @@ struct Scored<'a> {
     /// "current score of R07"
     name: String,
 }
-
-/// The words of each point of a scale of five.
-pub type Words = [&'static [&'static str]; 5];
 
 impl Scored<'_> {
     fn score(&self, fields: [Field; 3], diagnostics: &mut Vec<Diagnostic>) -> Score {
@@ -432,33 +403,6 @@ enum Why {
     Unread,
     NotStored,
 }
-
-/// The whole number of a cell; a date shown as "04-May" is none.
-pub(super) fn whole(cell: &Cell) -> Option<u32> {
-    if matches!(cell.value, Value::Date { .. }) { None } else { numbers::whole(&cell.text) }
-}
-
-/// The point for a usual word: on a scale of five points, and on one of three, where "low" is the first.
-pub(super) fn usual_point(plain: &str, words: &Words, points: u32) -> Option<u32> {
-    let level = words.iter().position(|level| level.contains(&plain))? as u32;
-    if points == 3 { (1..=3).contains(&level).then_some(level) } else { Some(level + 1) }
-}
-
-/// The words for each level, from 1 to 5.
-pub const LIKELIHOOD_WORDS: Words = [
-    &["very low", "vl", "rare", "very unlikely", "remote", "i"],
-    &["low", "l", "unlikely", "ii"],
-    &["medium", "m", "possible", "moderate", "iii"],
-    &["high", "h", "likely", "probable", "iv"],
-    &["very high", "vh", "almost certain", "very likely", "certain", "v"],
-];
-pub const IMPACT_WORDS: Words = [
-    &["very low", "vl", "insignificant", "negligible", "i"],
-    &["low", "l", "minor", "ii"],
-    &["medium", "m", "moderate", "iii"],
-    &["high", "h", "major", "significant", "iv"],
-    &["very high", "vh", "severe", "catastrophic", "critical", "extreme", "v"],
-];
 
 fn direction(words: Located<String>, reference: &str, diagnostics: &mut Vec<Diagnostic>) -> Option<Located<Direction>> {
     let plain = words.value.trim().trim_end_matches('\u{fe0f}').to_lowercase();

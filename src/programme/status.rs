@@ -80,7 +80,7 @@ pub fn by_words(text: &str, scheme: &Scheme) -> Option<Reading> {
                 .is_some_and(|(_, rest)| rest.starts_with(' ') && rest.trim().starts_with(char::is_alphabetic))
     });
     if let Some(status) = first.filter(|_| !sentence).and_then(|word| named(word, scheme)) {
-        // "Blue subject to sign-off" is Blue; "Complete by 30 June" is not complete.
+        // A colour subject to sign-off is that colour; "Complete by 30 June" is not complete.
         let says_done =
             first.is_some_and(|word| ["complete", "completed", "closed", "done", "finished"].contains(&word));
         if says_done && turns(&plain, status) {

@@ -9,7 +9,6 @@ use super::columns::{self, Field, Hints, Match, OwnHeadings, SheetKind};
 use super::dates;
 use super::model::{DateKind, Month, WrittenDate};
 use super::periods::{self, Heading, Part, Span, When, Years};
-use super::refs;
 use super::timeline::{self, Found, Remark, Surroundings, Title};
 use crate::diagnostic::Diagnostic;
 use crate::located::{CellRef, Located, column_name};
@@ -954,7 +953,7 @@ impl Table {
                 .filter_map(|(_, row)| row.cells.get(&column))
                 .filter(|cell| !cell.text.is_empty() && !is_aside(&cell.text))
                 .peekable();
-            said.peek().is_some() && said.all(|cell| refs::numbered(&cell.text).is_some())
+            said.peek().is_some() && said.all(|cell| super::numbers::numbered(&cell.text).is_some())
         };
         let named = self.unused.iter().filter(|(_, heading)| names_areas(&columns::normal(heading)));
         named.map(|(column, _)| *column).find(|column| numbered(*column))

@@ -3,13 +3,12 @@
 use chrono::NaiveDate;
 
 use super::columns::Field;
-use super::meetings;
 use super::model::{Action, Aim, Area, AreaKind, DateKind, Milestone, Progress, Role, Status, WrittenDate};
 use super::schema::{self, Described, FieldOf};
 use super::scheme::Scheme;
 use super::status::{self, Reading};
 use super::table::{self, Table};
-use super::{columns, dates, milestones, recover, refs};
+use super::{columns, dates, milestones, numbers, progress, recover, refs};
 use crate::diagnostic::Diagnostic;
 use crate::located::Located;
 use crate::text::shorten;
@@ -139,7 +138,7 @@ impl Reader<'_> {
         if let Some((kind, ordinal, rest)) = area_heading(text, &self.scheme.area_kinds) {
             return Some(Place { number: area_number(&kind, ordinal), ordinal, kind, words: words(rest) });
         }
-        let (number, rest) = refs::numbered(text)?;
+        let (number, rest) = numbers::numbered(text)?;
         Some(Place { number, ordinal: number, kind: AreaKind::any(), words: words(rest) })
     }
 
@@ -583,12 +582,12 @@ fn completion(
 ) -> Option<Located<WrittenDate>> {
     let (cell, at_row, at_column) = table.cell(sheet, row, Field::Completed)?;
     let plain = cell.text.trim().to_lowercase();
-    let progress = if matches!(cell.value, Value::Date { .. }) { None } else { meetings::progress(&plain) };
-    if matches!(progress, Some(Progress::Open | Progress::Overdue)) {
+    let said = if matches!(cell.value, Value::Date { .. }) { None } else { progress::progress(&plain) };
+    if matches!(said, Some(Progress::Open | Progress::Overdue)) {
         return None;
     }
     let date = date(sheet, table, row, Field::Completed, None)?;
-    if date.value.date.is_some() || progress == Some(Progress::Closed) {
+    if date.value.date.is_some() || said == Some(Progress::Closed) {
         return Some(date);
     }
     let none_yet = ["n/a", "na", "n.a.", "tbc", "tba", "tbd", "?", "none", "not applicable", "to be confirmed", "."];

@@ -7,8 +7,8 @@
 
 use super::columns::{self, Field, Match, OwnHeadings, SheetKind};
 use super::measures;
-use super::meetings;
 use super::numbers;
+use super::progress;
 use super::scheme::Scheme;
 use super::status::{self, Reading};
 use super::table::{self, Table};
@@ -169,7 +169,7 @@ fn is_status(cell: &Cell, scheme: &Scheme) -> bool {
         && !cell.text.contains(|c: char| c.is_ascii_digit());
     short
         && (matches!(status::by_words(&cell.text, scheme), Some(Reading::Words(_) | Reading::Phrase(_)))
-            || meetings::progress(&cell.text).is_some())
+            || progress::progress(&cell.text).is_some())
         || matches!(cell.value, Value::Bool(_))
 }
 
