@@ -117,9 +117,13 @@ impl Scheme {
         };
         for (word, means) in taught {
             let status = scheme.meant(means).ok_or_else(|| {
-                let keys: Vec<&str> = scheme.statuses.iter().map(Status::key).chain(Role::ALL.map(Role::key)).collect();
-                Error::new(format!("[statuses]: \"{means}\" is neither a status nor a role"))
-                    .hint(nearest_of(means, &keys))
+                let roles = Role::ALL.into_iter().filter(|role| scheme.has(*role)).map(Role::key);
+                let keys: Vec<&str> = scheme.statuses.iter().map(Status::key).chain(roles).collect();
+                Error::new(match Role::ALL.iter().any(|role| role.key() == means) {
+                    true => format!("[statuses]: no status has the role \"{means}\""),
+                    false => format!("[statuses]: \"{means}\" is neither a status nor a role"),
+                })
+                .hint(nearest_of(means, &keys))
             })?;
             scheme.taught.push((word.trim().to_lowercase(), status));
         }
