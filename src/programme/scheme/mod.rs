@@ -117,8 +117,8 @@ impl Scheme {
         };
         for (word, means) in taught {
             let status = scheme.meant(means).ok_or_else(|| {
-                let roles = Role::ALL.into_iter().filter(|role| scheme.has(*role)).map(Role::key);
-                let keys: Vec<&str> = scheme.statuses.iter().map(Status::key).chain(roles).collect();
+                let mut keys: Vec<&str> = scheme.statuses.iter().map(|status| status.key()).collect();
+                keys.extend(Role::ALL.into_iter().filter(|role| scheme.has(*role)).map(|role| role.key()));
                 Error::new(match Role::ALL.iter().any(|role| role.key() == means) {
                     true => format!("[statuses]: no status has the role \"{means}\""),
                     false => format!("[statuses]: \"{means}\" is neither a status nor a role"),
