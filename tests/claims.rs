@@ -32,8 +32,8 @@ K1 | Plans on time | High | 80% | 50% | 85% | 85% | 85%",
     (
         "log",
         "Log",
-        "Meeting date | Ref | Action agreed | Owner | Due | Status
-16 July 2025 | A1 | Send the plan | Head of SEND | 1 December 2025 | Open",
+        "Meeting date | Ref | Action agreed | Owner | Due | Status | Update
+16 July 2025 | A1 | Send the plan | Head of SEND | 1 December 2025 | Open | Begun",
     ),
 ];
 
@@ -186,4 +186,21 @@ fn the_facts_say_what_was_not_read() {
     assert_eq!(facts["actions"]["action_counts"]["green"], 1);
     assert_eq!(facts["not_read"]["actions"], serde_json::json!(["Due dates were not read"]));
     assert_eq!(facts["exception_words"], "Red or Amber");
+}
+
+/// A month without a log, a dashboard or a register: each paper says which table is missing, and counts nothing of it.
+#[test]
+fn a_table_that_is_missing_is_named() {
+    let folder = tempfile::tempdir().unwrap();
+    let (_, name, rows) = SHEETS[0];
+    let text = format!("path = \"area/2025-07/book.xlsx\"\n[[sheet]]\nname = \"{name}\"\nrows = '''\n{rows}\n'''\n");
+    toml::from_str::<Workbook>(&text).unwrap().write(folder.path()).unwrap();
+    let arguments = ["build", "area", "--only", "improvement-board-report", "--typst", "--out", "out"];
+    let built = boardpack(folder.path(), &arguments);
+    assert_eq!(built.status.code(), Some(0), "{}", String::from_utf8_lossy(&built.stderr));
+    let report = fs::read_to_string(folder.path().join("out/improvement-board-report.typ")).unwrap();
+    for sentence in ["No log of meeting actions was read.", "No measures have been read.", "No risks have been read."] {
+        assert!(report.contains(sentence), "the report does not say \"{sentence}\"");
+    }
+    assert!(!report.contains("open or closed"), "there is no log of which that could be said");
 }

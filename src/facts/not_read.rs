@@ -34,8 +34,11 @@ pub struct NotRead {
 impl NotRead {
     pub fn of(programme: &Programme) -> NotRead {
         let any = |kind: SheetKind, fields: &[Field], what: &str| {
+            if !programme.sources.iter().any(|source| source.holds == kind) {
+                return Some(format!("No {} was read", table_of(kind)));
+            }
             let read = fields.iter().any(|field| programme.reads(kind, *field));
-            (!read).then(|| format!("{what} were not read"))
+            (!read).then(|| format!("{what} not read"))
         };
         let actions = |fields: &[Field], what: &str| any(SheetKind::Actions, fields, what);
         let measures = |fields: &[Field], what: &str| any(SheetKind::Measures, fields, what);
@@ -43,22 +46,21 @@ impl NotRead {
         let log = |fields: &[Field], what: &str| any(SheetKind::MeetingActions, fields, what);
         use Field::*;
         NotRead {
-            due: actions(&[Due], "Due dates"),
-            action_status: actions(&[ActionStatus], "Action statuses"),
-            impact_status: actions(&[ImpactStatus], "Impact statuses"),
-            approval: actions(&[Approval], "Approvals to close"),
-            completion: actions(&[ActionStatus, Completed], "Completions"),
-            target: measures(&[Target], "Targets"),
-            good: measures(&[Good], "Directions of good performance"),
-            england: measures(&[England], "England’s figures"),
-            neighbours: measures(&[Neighbours], "Similar areas’ figures"),
-            score: risks(&[CurrentScore, CurrentLikelihood], "Risk scores"),
-            likelihood: risks(&[CurrentLikelihood], "Likelihoods"),
-            target_score: risks(&[TargetScore, TargetLikelihood], "Target scores"),
-            direction: risks(&[Direction], "Directions of travel"),
-            state: log(&[State], "Whether meeting actions are open or closed")
-                .map(|_| "Whether meeting actions are open or closed was not read".to_owned()),
-            meeting_due: log(&[Due], "Due dates of meeting actions"),
+            due: actions(&[Due], "Due dates were"),
+            action_status: actions(&[ActionStatus], "Action statuses were"),
+            impact_status: actions(&[ImpactStatus], "Impact statuses were"),
+            approval: actions(&[Approval], "Approvals to close were"),
+            completion: actions(&[ActionStatus, Completed], "Completions were"),
+            target: measures(&[Target], "Targets were"),
+            good: measures(&[Good], "Directions of good performance were"),
+            england: measures(&[England], "England’s figures were"),
+            neighbours: measures(&[Neighbours], "Similar areas’ figures were"),
+            score: risks(&[CurrentScore, CurrentLikelihood], "Risk scores were"),
+            likelihood: risks(&[CurrentLikelihood], "Likelihoods were"),
+            target_score: risks(&[TargetScore, TargetLikelihood], "Target scores were"),
+            direction: risks(&[Direction], "Directions of travel were"),
+            state: log(&[State], "Whether meeting actions are open or closed was"),
+            meeting_due: log(&[Due], "Due dates of meeting actions were"),
         }
     }
 
@@ -78,5 +80,18 @@ impl NotRead {
             "risks": told(SheetKind::Risks, &[&self.score, &self.target_score, &self.direction]),
             "meeting_actions": told(SheetKind::MeetingActions, &[&self.state, &self.meeting_due]),
         }
+    }
+}
+
+/// What a kind of record is kept in.
+fn table_of(kind: SheetKind) -> &'static str {
+    match kind {
+        SheetKind::Actions => "action tracker",
+        SheetKind::Risks => "risk register",
+        SheetKind::Measures => "dashboard of measures",
+        SheetKind::MeetingActions => "log of meeting actions",
+        SheetKind::WorkProgramme => "work programme",
+        SheetKind::Glossary => "glossary",
+        SheetKind::StatusKey => "key to the statuses",
     }
 }
