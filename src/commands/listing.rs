@@ -2,11 +2,14 @@
 //!
 //! Findings → text. In each form they stand in the same order: the heaviest first, then by place.
 
+use std::cmp::Reverse;
+
 use serde_json::{Value, json};
 
 use crate::area::accepted::Accepted;
 use crate::checks::manual;
 use crate::diagnostic::{Diagnostic, Severity};
+use crate::text;
 
 /// What is listed.
 pub struct Listing<'a> {
@@ -18,10 +21,35 @@ pub struct Listing<'a> {
     pub accepted: &'a [Accepted],
 }
 
+/// Findings that are put right by naming a column in the settings.
+const COLUMNS: [&str; 3] = ["column-not-used", "column-not-read", "fact-without-column"];
+
+/// "green-but-overdue (4), no-due-date (2) and 3 others", the most frequent first.
+fn by_code(findings: &[&Diagnostic]) -> String {
+    const NAMED: usize = 3;
+    let mut counts: Vec<(&str, usize)> = Vec::new();
+    for finding in findings {
+        match counts.iter_mut().find(|(code, _)| *code == finding.code) {
+            Some((_, count)) => *count += 1,
+            None => counts.push((&finding.code, 1)),
+        }
+    }
+    counts.sort_by_key(|(_, count)| Reverse(*count));
+    let rest: usize = counts.iter().skip(NAMED).map(|(_, count)| count).sum();
+    let mut parts: Vec<String> = counts.iter().take(NAMED).map(|(code, count)| format!("{code} ({count})")).collect();
+    match rest {
+        0 => {}
+        1 => parts.push("1 other".to_owned()),
+        rest => parts.push(format!("{rest} others")),
+    }
+    text::list(&parts)
+}
+
 impl Listing<'_> {
-    /// For people: each finding in a few lines, then what was accepted, then a line of counts.
+    /// For people: what to do first where there are many, each finding in a few lines, then what was accepted, then a
+    /// line of counts.
     pub fn human(&self) -> String {
-        let mut out = String::new();
+        let mut out = self.first_steps();
         for finding in self.open {
             out.push_str(&format!("{finding}\n\n"));
         }
@@ -36,6 +64,40 @@ impl Listing<'_> {
         }
         out.push_str(&format!("{}, {}: {}\n", self.area, self.edition, self.counts()));
         out
+    }
+
+    /// What to do first, where the list is longer than a screen; nothing where it is short.
+    fn first_steps(&self) -> String {
+        const A_SCREEN: usize = 8;
+        if self.open.len() <= A_SCREEN {
+            return String::new();
+        }
+        let is_of_a_column = |finding: &&Diagnostic| COLUMNS.contains(&&*finding.code);
+        let columns = self.open.iter().filter(is_of_a_column).count();
+        let of = |severity: Severity| -> Vec<&Diagnostic> {
+            let others = self.open.iter().filter(|finding| !is_of_a_column(finding));
+            others.filter(|finding| finding.severity == severity).collect()
+        };
+        let mut steps = Vec::new();
+        if columns > 0 {
+            let are = if columns == 1 { "1 finding is" } else { &format!("{columns} findings are") };
+            steps.push(format!(
+                "{are} about columns that were not read: `boardpack columns {} --suggest` prints the lines for \
+                 boardpack.toml",
+                self.folder
+            ));
+        }
+        for (severity, what) in [
+            (Severity::Error, "put right the errors, which keep the papers drafts"),
+            (Severity::Warning, "then look at the warnings"),
+        ] {
+            let found = of(severity);
+            if !found.is_empty() {
+                steps.push(format!("{what}: {}", by_code(&found)));
+            }
+        }
+        let numbered = steps.iter().enumerate().map(|(index, step)| format!("  {}. {step}\n", index + 1));
+        format!("What to do first\n{}\n", numbered.collect::<String>())
     }
 
     fn counts(&self) -> String {
@@ -202,5 +264,29 @@ mod tests {
         let place = &sarif["runs"][0]["results"][0]["locations"][0];
         assert_eq!(place["physicalLocation"]["artifactLocation"]["uri"], "inputs/Action%20tracker.xlsx");
         assert!(listing.human().ends_with("ashmere, 2025-07: 0 errors, 1 warning, 0 notes; 0 accepted\n"));
+    }
+
+    #[test]
+    fn a_long_list_begins_with_what_to_do_first() {
+        let mut open = vec![Diagnostic::error("no-due-date", "x"), Diagnostic::note("column-not-used", "x")];
+        let listing = |open: &[Diagnostic]| {
+            Listing { area: "ashmere", edition: "2025-07", folder: "inputs/ashmere/2025-07", open, accepted: &[] }
+                .human()
+        };
+        assert!(listing(&open).starts_with("error[no-due-date]"), "a short list is read at once");
+        open.extend(["update-stale"; 5].map(|code| Diagnostic::warning(code, "x")));
+        open.extend(["a", "b", "c"].map(|code| Diagnostic::warning(code, "x")));
+        let first: Vec<String> = listing(&open).lines().take(5).map(str::to_owned).collect();
+        assert_eq!(
+            first,
+            [
+                "What to do first",
+                "  1. 1 finding is about columns that were not read: `boardpack columns inputs/ashmere/2025-07 --suggest` \
+                 prints the lines for boardpack.toml",
+                "  2. put right the errors, which keep the papers drafts: no-due-date (1)",
+                "  3. then look at the warnings: update-stale (5), a (1), b (1) and 1 other",
+                "",
+            ]
+        );
     }
 }
