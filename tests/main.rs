@@ -7,6 +7,7 @@ mod fuzz;
 mod gallery;
 mod headlines;
 mod layout;
+mod mutation;
 mod one_truth;
 mod oracle;
 mod papers;

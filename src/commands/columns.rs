@@ -119,7 +119,7 @@ fn describe_sheet(out: &mut String, sheet: &Sheet, own: &OwnHeadings, edition: O
 
 fn describe_columns(out: &mut String, sheet: &Sheet, table: &Table) {
     let mut columns: Vec<(u32, String)> =
-        table.columns.iter().map(|(field, column)| (*column, format!("is {}", field.key()))).collect();
+        table.columns.iter().map(|(field, column)| (*column, meaning(table.kind, *field))).collect();
     columns
         .extend(table.scales.iter().map(|scale| (scale.column, format!("is {} {}", scale.field.key(), scale.value))));
     columns.extend(table.unused.iter().map(|(column, _)| (*column, "is not used".to_owned())));
@@ -148,6 +148,14 @@ fn describe_columns(out: &mut String, sheet: &Sheet, table: &Table) {
         .collect();
     if !missing.is_empty() && !matches!(table.kind, SheetKind::Glossary | SheetKind::StatusKey) {
         out.push_str(&format!("         not found: {}\n", missing.join(", ")));
+    }
+}
+
+/// A direction that is written beside a measure is known, so that it is taken for nothing else, and no fact comes of it.
+fn meaning(kind: SheetKind, field: Field) -> String {
+    match (kind, field) {
+        (SheetKind::Measures, Field::Direction) => "is direction, and is not used".to_owned(),
+        (_, field) => format!("is {}", field.key()),
     }
 }
 
