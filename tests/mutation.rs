@@ -389,3 +389,13 @@ fn other_words(text: &str) -> Vec<String> {
     let first = text.split_once('\n').map(|(first, rest)| format!("{first} anew\n{rest}"));
     status.into_iter().chain(digit).chain([more]).chain(first).collect()
 }
+
+/// `columns` says of a measure's written direction that it is not used, and of a risk's that it is read.
+#[test]
+fn a_direction_is_said_to_be_read_only_where_it_is() {
+    let area = Area::open();
+    let survey = columns::survey(&area.workbooks, &area.own, Some(JULY));
+    let of_direction: Vec<&str> =
+        survey.lines().filter_map(|line| line.find("is direction").map(|at| line[at..].trim_end())).collect();
+    assert_eq!(of_direction, ["is direction, and is not used", "is direction"]);
+}
