@@ -3,6 +3,7 @@
 mod cases;
 mod claims;
 mod editions_kept;
+mod facts;
 mod fuzz;
 mod gallery;
 mod headlines;
