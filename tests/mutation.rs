@@ -48,16 +48,6 @@ const EXPLAINED: &[Rule] = &[
         fits: |left| left.place.part == Part::Headings && left.is.contains("anew"),
     },
     Rule {
-        why: "a status is known by its word and its date; words after them stay with its cell, and no paper prints them",
-        fits: |left| {
-            let heading = left.place.heading.to_lowercase();
-            left.place.part == Part::Records
-                && (heading.contains("brag")
-                    || heading == "status" && left.place.table == Some(SheetKind::MeetingActions))
-                && left.is.ends_with(" anew")
-        },
-    },
-    Rule {
         why: "which way is better is said by one word; those after it (\"High is good\") say no more",
         fits: |left| left.place.heading == "Good is" && left.is.ends_with(" anew"),
     },

@@ -111,6 +111,7 @@ const READING: &[(&str, &str)] = &[
     ("two-statuses", "A cell names two statuses, with a stroke between them. The first was taken; write one."),
     ("value-not-a-number", "A month's value is neither a number nor a mark for a missing one. Write a number, or c, x, z or -."),
     ("words-by-scores", "The words of a risk register's scale were read by the scores beside them, where one reading alone makes them all. Name the words under [risk]."),
+    ("words-beside-status", "A status cell says more than its status, such as \"On track subject to funding\". The status was read; no paper prints the rest. Put it into the update."),
     ("words-struck-through", "Some words of a cell are struck through and were not read. Delete them, or take the line through them away if they count."),
     ("workbook-copy", "A file looks like a copy of another beside it, and was not read. Delete the one that is out of date."),
     ("workbook-not-read", "A workbook was not read, for the reason given. The others were."),

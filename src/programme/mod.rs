@@ -5,6 +5,7 @@
 //!
 //! Deliberately absent: whether the programme is in good order (that is for checks) and anything counted (`figures`).
 
+mod beside;
 pub mod columns;
 pub mod dates;
 pub mod exact;
@@ -191,6 +192,7 @@ fn read_table(
             extend(&mut programme.status_key, keys::read_status_key(sheet, table, scheme, diagnostics))
         }
     };
+    diagnostics.extend(beside::findings(sheet, table, scheme));
     programme.sources.push(Source {
         at: sheet.at(table.header_row, 0),
         holds: table.kind,
