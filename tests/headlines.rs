@@ -185,7 +185,7 @@ fn changes_are_said_with_both_directions() {
     let mut one_sided = nothing();
     one_sided["changes"] = json!({"not_compared": {"actions": true}});
     let said = sentence("changes-message", &one_sided);
-    assert_eq!(said, "Actions are not compared: one of the two editions holds none");
+    assert_eq!(said, "Actions are not compared: one of the two editions has none");
     assert_eq!(sentence("changes-message", &nothing()), "This is the first edition");
     let mut unread = nothing();
     unread["edition"]["previous"] = json!("June 2025");

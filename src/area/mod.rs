@@ -130,7 +130,7 @@ impl AreaFolder {
     pub fn choose(&self, edition: Option<&str>) -> Result<Month> {
         let held = self.editions.iter().map(|edition| edition.id()).collect::<Vec<_>>().join(", ");
         let Some(newest) = self.editions.last() else {
-            return Err(Error::new(format!("{} holds no edition", self.path.display()))
+            return Err(Error::new(format!("{} has no edition", self.path.display()))
                 .hint("put each month's workbooks in a folder named for it, such as 2025-07"));
         };
         let Some(asked) = edition else { return Ok(*newest) };
@@ -224,7 +224,7 @@ fn workbook_files(folder: &Path) -> Result<Vec<PathBuf>> {
 fn read_folder(folder: &Path, settings: &Settings) -> Result<(Findings<Vec<Workbook>>, Vec<FileDigest>)> {
     let files = workbook_files(folder)?;
     if files.is_empty() {
-        return Err(Error::new(format!("{} holds no workbook", folder.display()))
+        return Err(Error::new(format!("{} has no workbook", folder.display()))
             .hint("put the month's workbooks in it: Excel, OpenDocument or csv"));
     }
     let mut workbooks = Vec::new();
@@ -325,8 +325,7 @@ fn neighbours(path: &Path) -> String {
         .map(|area| area.display().to_string())
         .collect();
     if areas.is_empty() {
-        "give the folder of an area: it holds a folder per month, such as 2025-07, with the month's workbooks"
-            .to_owned()
+        "give the folder of an area: it has a folder per month, such as 2025-07, with the month's workbooks".to_owned()
     } else {
         format!("areas there: {}", areas.join(", "))
     }

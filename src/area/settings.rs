@@ -257,7 +257,7 @@ impl Settings {
         for (edition, own) in &self.headlines {
             if Month::parse(edition).is_none() {
                 return Err(Error::new(format!("{file}: \"{edition}\" under [headlines] is no edition"))
-                    .hint("write [headlines.\"2025-07\"]: a sentence holds for one edition only"));
+                    .hint("write [headlines.\"2025-07\"]: a sentence is for one edition only"));
             }
             if let Some(unknown) = own.keys().find(|key| !HEADLINES.contains(&key.as_str())) {
                 return Err(Error::new(format!(

@@ -43,7 +43,7 @@ fn how_to_write(message: &str, line: &str) -> Option<String> {
     let (key, value) = line.split_once('=')?;
     message
         .contains("expected a sequence")
-        .then(|| format!("a list stands in brackets: {} = [{}]", key.trim(), value.trim()))
+        .then(|| format!("a list is written in brackets: {} = [{}]", key.trim(), value.trim()))
 }
 
 /// The key and the known ones out of serde's "unknown field `x`, expected one of `a`, `b`".

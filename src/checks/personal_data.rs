@@ -34,7 +34,7 @@ fn run(context: &Context<'_>, found: &mut Found) {
                 found.add(
                     about,
                     text.at,
-                    format!("{name} holds {}", identifier.kind.words()),
+                    format!("{name} has {}", identifier.kind.words()),
                     &identifier.masked,
                     "take it out of the workbook; if it has been published, tell the data protection officer",
                 );

@@ -260,7 +260,7 @@ pub fn table(movement: &Movement<'_>) -> String {
         wording::month(movement.since.month)
     );
     for kind in &movement.not_compared {
-        out.push_str(&format!("\nThe {kind} are not compared: one of the two editions holds none\n"));
+        out.push_str(&format!("\nThe {kind} are not compared: one of the two editions has none\n"));
     }
     for (way, title) in
         [(Way::Worse, "For the worse"), (Way::Better, "For the better"), (Way::Neither, "Other changes")]

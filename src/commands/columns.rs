@@ -48,9 +48,7 @@ fn suggestions(workbooks: &[Workbook], own: &OwnHeadings, scheme: &Scheme, editi
     let sheets = workbooks.iter().flat_map(|workbook| &workbook.sheets).filter(|sheet| !sheet.hidden);
     let tables: Vec<(&Sheet, Vec<Table>)> = sheets.map(|sheet| (sheet, find_tables(sheet, own, edition))).collect();
     match unused::suggestions(&tables, scheme) {
-        lines if lines.is_empty() => {
-            "# every column that holds dates, statuses, scores or numbers is read\n".to_owned()
-        }
+        lines if lines.is_empty() => "# every column that has dates, statuses, scores or numbers is read\n".to_owned(),
         lines => lines,
     }
 }
@@ -61,7 +59,7 @@ pub fn survey(workbooks: &[Workbook], own: &OwnHeadings, edition: Option<Month>)
     for workbook in workbooks {
         out.push_str(&format!("{}\n", workbook.name));
         if workbook.sheets.is_empty() {
-            out.push_str("  holds no worksheet\n");
+            out.push_str("  has no worksheet\n");
         }
         for sheet in &workbook.sheets {
             describe_sheet(&mut out, sheet, own, edition);

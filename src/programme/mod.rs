@@ -370,13 +370,10 @@ fn drop_repeats(programme: &mut Programme, diagnostics: &mut Vec<Diagnostic>) {
         }
         Some(earlier) => {
             diagnostics.push(
-                Diagnostic::error(
-                    "ref-repeated",
-                    format!("{kind} {reference} stands here a second time and was left out"),
-                )
-                .at(at)
-                .found(format!("first in {earlier}"))
-                .hint("delete one of them, or give one a ref of its own"),
+                Diagnostic::error("ref-repeated", format!("{kind} {reference} is here a second time and was left out"))
+                    .at(at)
+                    .found(format!("first in {earlier}"))
+                    .hint("delete one of them, or give one a ref of its own"),
             );
             false
         }
@@ -473,8 +470,7 @@ fn unknown_sheet(sheet: &Sheet) -> Diagnostic {
 }
 
 fn nothing_recognised(workbook: &Workbook) -> Diagnostic {
-    Diagnostic::error("nothing-recognised", format!("{} holds no table that is known", workbook.name))
-        .hint(looked_for())
+    Diagnostic::error("nothing-recognised", format!("{} has no table that is known", workbook.name)).hint(looked_for())
 }
 
 fn looked_for() -> String {

@@ -66,8 +66,8 @@ pub fn shown(found: &[&Entry], pages: &Pages) -> String {
         let places: Vec<String> = pages.with(&entry.text).iter().map(ToString::to_string).collect();
         let pages = match places.as_slice() {
             [] => format!("\"{}\" stands on no page of this document", entry.text),
-            [page] => format!("\"{}\" stands on page {page}", entry.text),
-            _ => format!("\"{}\" stands on pages {}", entry.text, text::list(&places)),
+            [page] => format!("\"{}\" is on page {page}", entry.text),
+            _ => format!("\"{}\" is on pages {}", entry.text, text::list(&places)),
         };
         format!("{}: {}\n  {}\n  rule: {}\n{cells}  {pages}\n", entry.name, entry.text, entry.id, entry.rule)
     });

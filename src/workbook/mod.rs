@@ -312,7 +312,7 @@ fn read_zip(package: Package<'_>, name: &Arc<str>, limits: &Limits) -> Result<Fi
     } else if package.has_any(|part| part.ends_with(".xlsx") || part.ends_with(".csv")) {
         Err(Unreadable::new("it is a zip file with files in it", "unpack it into the folder"))
     } else {
-        Err(Unreadable::new("it is a zip file that holds no workbook", OUT_OF_THE_FOLDER))
+        Err(Unreadable::new("it is a zip file that has no workbook", OUT_OF_THE_FOLDER))
     }
 }
 
@@ -410,7 +410,7 @@ mod tests {
         assert!(refusal(&fixtures::zipped(&[("word/document.xml", b"<w/>")])).contains("Word document"));
         assert!(refusal(&fixtures::zipped(&[("Index/Document.iwa", b"")])).contains("Numbers"));
         assert!(refusal(&fixtures::zipped(&[("tracker.xlsx", b"PK")])).contains("files in it"));
-        assert!(refusal(&fixtures::zipped(&[("notes.txt", b"x")])).contains("holds no workbook"));
+        assert!(refusal(&fixtures::zipped(&[("notes.txt", b"x")])).contains("has no workbook"));
         assert!(refusal(&fixtures::compound("EncryptedPackage", b"")).contains("password"));
         assert!(refusal(&fixtures::compound("WordDocument", b"")).contains("Word document"));
         assert!(refusal(&fixtures::compound("Book", b"")).contains("Excel 5 or 95"));

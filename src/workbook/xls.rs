@@ -33,7 +33,7 @@ pub fn read(bytes: &[u8], name: &Arc<str>, limits: &Limits) -> Result<Findings<W
         } else if file.has("PowerPoint Document") {
             Unreadable::new("it is a PowerPoint presentation, not a spreadsheet", OUT_OF_THE_FOLDER)
         } else {
-            Unreadable::new("it holds no workbook", OUT_OF_THE_FOLDER)
+            Unreadable::new("it has no workbook", OUT_OF_THE_FOLDER)
         });
     };
     let opened = encrypted::open_stream(&mut stream);

@@ -22,7 +22,7 @@ pub fn read(mut package: Package<'_>, name: &Arc<str>, limits: &Limits) -> Resul
     let book = package
         .bytes(&home)
         .map_err(broken)?
-        .ok_or_else(|| Unreadable::new("it holds no workbook", super::OUT_OF_THE_FOLDER))?;
+        .ok_or_else(|| Unreadable::new("it has no workbook", super::OUT_OF_THE_FOLDER))?;
     let relations = package.relations(&home);
     let part_of = |kind: &str| relations.iter().find(|relation| relation.kind == kind).map(|found| found.part.as_str());
 

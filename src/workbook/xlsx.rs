@@ -121,7 +121,7 @@ impl Outline {
             |broken: Broken| Unreadable::new(format!("its list of sheets cannot be read: {}", broken.why), DAMAGED);
         let mut outline = Outline::default();
         let Some(mut source) = package.xml(part).map_err(broken)? else {
-            return Err(Unreadable::new("it is a zip file that holds no workbook", "unpack it into the folder"));
+            return Err(Unreadable::new("it is a zip file that has no workbook", "unpack it into the folder"));
         };
         loop {
             match source.next() {

@@ -441,7 +441,7 @@ fn targets(sheet: &Sheet, table: &Table, row: u32, reference: &Located<String>) 
     Some(
         Diagnostic::error(
             "row-of-targets",
-            format!("row {} holds targets of {} by month, and was not read", row + 1, reference.value),
+            format!("row {} has targets of {} by month, and was not read", row + 1, reference.value),
         )
         .at(&sheet.at(row, column))
         .found(&cell.text)

@@ -176,7 +176,7 @@ impl Scale {
         let (Worth::Hundredths, Some((place, number))) = (self.series, odd) else { return };
         let large = series.iter().any(|(_, number)| number.abs() > 1.5);
         let says = if large || marked {
-            "this row holds percentages in two scales, such as 82% and 82".to_owned()
+            "this row has percentages in two scales, such as 82% and 82".to_owned()
         } else {
             format!("the figures of {} may be percentages or fractions", cells.reference.value)
         };
