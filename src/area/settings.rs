@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::{Arc, OnceLock};
 
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
@@ -254,6 +254,15 @@ impl Settings {
             return Err(Error::new(format!("{file}: \"{edition}\" under [status_dates] is no edition"))
                 .hint("an edition is a year and a month, such as \"2025-07\""));
         }
+        let days = [("meetings", &self.board.meetings), ("stocktakes", &self.board.stocktakes)];
+        let listed = days.into_iter().flat_map(|(key, days)| days.iter().map(move |day| (key, day)));
+        let positions = self.status_dates.values().map(|day| ("[status_dates]", day));
+        if let Some((key, day)) =
+            listed.chain(positions).find(|(_, day)| Month::checked(day.year(), day.month()).is_none())
+        {
+            return Err(Error::new(format!("{file}: {day} in {key} is in no year of a programme"))
+                .hint("a date is written year first, such as 2025-11-20"));
+        }
         for (edition, own) in &self.headlines {
             if Month::parse(edition).is_none() {
                 return Err(Error::new(format!("{file}: \"{edition}\" under [headlines] is no edition"))
@@ -373,6 +382,17 @@ mod tests {
         assert!(refusal("[colums]\n").contains("did you mean \"columns\"?"));
         assert!(refusal("[columns.action]\ndue = [\"When\"]\n").contains("did you mean \"actions\"?"));
         assert!(refusal("[columns.actions]\ndeu = [\"When\"]\n").contains("did you mean \"due\"?"));
+    }
+
+    #[test]
+    fn a_date_in_a_year_of_no_programme_is_refused() {
+        for text in [
+            "[board]\nmeetings = [\"+262142-12-20\"]",
+            "[board]\nstocktakes = [\"-0200-01-01\"]",
+            "[status_dates]\n\"2025-07\" = \"+262142-12-31\"",
+        ] {
+            assert!(refusal(text).contains("is in no year of a programme"), "{}", refusal(text));
+        }
     }
 
     #[test]

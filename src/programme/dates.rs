@@ -199,7 +199,7 @@ impl Found {
 }
 
 impl Month {
-    pub(super) fn checked(year: i32, month: u32) -> Option<Month> {
+    pub(crate) fn checked(year: i32, month: u32) -> Option<Month> {
         ((1900..=2200).contains(&year) && (1..=12).contains(&month)).then_some(Month { year, month })
     }
 }

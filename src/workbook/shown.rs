@@ -3,7 +3,7 @@
 //! Deliberately absent: the language of formats, which has a room of its own (`format`).
 
 use calamine::{ExcelDateTime, ExcelDateTimeType};
-use chrono::{NaiveDate, NaiveDateTime};
+use chrono::{Datelike, NaiveDate, NaiveDateTime};
 
 use super::Value;
 use super::format::{NumberFormat, Shows};
@@ -100,12 +100,14 @@ pub fn moment(serial: f64, from_1904: bool) -> Option<NaiveDateTime> {
     ExcelDateTime::new(serial, ExcelDateTimeType::DateTime, from_1904).as_datetime()
 }
 
-/// A day or moment as ISO 8601 writes it: `2024-07-01`, `2024-07-01T09:30:00Z`.
+/// A day or moment as ISO 8601 writes it: `2024-07-01`, `2024-07-01T09:30:00Z`. A year that no cell can show, such as
+/// `+262142`, is none: the months after it would leave the calendar.
 pub fn iso(text: &str) -> Option<NaiveDateTime> {
     let text = text.trim().trim_end_matches('Z');
     NaiveDateTime::parse_from_str(text, "%Y-%m-%dT%H:%M:%S%.f")
         .ok()
         .or_else(|| NaiveDate::parse_from_str(text, "%Y-%m-%d").ok()?.and_hms_opt(0, 0, 0))
+        .filter(|moment| (1..=9999).contains(&moment.year()))
 }
 
 #[cfg(test)]
@@ -156,5 +158,6 @@ mod tests {
         }
         assert_eq!(iso("2024-07-01T00:00:00Z"), Some(day(2024, 7, 1)));
         assert_eq!(iso("2024-07-01"), Some(day(2024, 7, 1)));
+        assert_eq!(iso("+262142-12-31"), None);
     }
 }
