@@ -17,6 +17,7 @@ fn fields(kind: SheetKind) -> &'static [Field] {
         SheetKind::Actions => &[Field::ActionStatus, Field::ImpactStatus],
         SheetKind::Measures => &[Field::Status],
         SheetKind::MeetingActions => &[Field::State],
+        SheetKind::StatusKey => &[Field::StatusName],
         _ => &[],
     }
 }

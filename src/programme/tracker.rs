@@ -469,7 +469,7 @@ impl Reader<'_> {
 }
 
 /// A status cell whose words mean nothing known. Told once for each word: see [`super::once_for_each_word`].
-fn unknown(which: &str, text: &str, scheme: &Scheme) -> Diagnostic {
+pub fn unknown(which: &str, text: &str, scheme: &Scheme) -> Diagnostic {
     let word = text.trim();
     let write = format!("write {}", scheme.all_words());
     let hint = match word.chars().count() <= 40 && !word.contains(['\n', '"', '\\']) {

@@ -24,7 +24,7 @@ use super::model::{DateKind, Good, Measure, Missing, Month, MonthlyValue, Status
 use super::scheme::Scheme;
 use super::status;
 use super::table::{self, Table};
-use super::{numbers, refs, schema};
+use super::{numbers, refs, schema, tracker};
 use crate::diagnostic::Diagnostic;
 use crate::located::Located;
 use crate::workbook::{Cell, Sheet, Value};
@@ -157,7 +157,7 @@ fn measures(
         .iter()
         .zip(&scales)
         .map(|(cells, scale)| Measure {
-            status: rating(cells, scheme, edition),
+            status: rating(cells, scheme, edition, diagnostics),
             ..measure(cells, scale, edition, &mut unborn, diagnostics)
         })
         .collect();
@@ -425,9 +425,22 @@ fn count(cells: &Cells<'_>, series: &[MonthlyValue], diagnostics: &mut Vec<Diagn
 }
 
 /// The measure's own rating: of one column, or the newest of those that stand by month.
-fn rating(cells: &Cells<'_>, scheme: &Scheme, edition: Option<Month>) -> Option<Located<Status>> {
-    let of = |place: Place<'_>| {
-        let reading = status::read(place.cell, scheme)?;
+fn rating(
+    cells: &Cells<'_>,
+    scheme: &Scheme,
+    edition: Option<Month>,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Option<Located<Status>> {
+    let mut of = |place: Place<'_>| {
+        let text = &place.cell.text;
+        let Some(reading) = status::read(place.cell, scheme) else {
+            let says = matches!(numbers::missing(text), Missing::Unclear(_)) && !table::is_placeholder(text);
+            if says && place.cell.value == Value::Text {
+                let at = cells.sheet.at(place.row, place.column);
+                diagnostics.push(tracker::unknown("the status of a measure", text, scheme).at(&at).found(text));
+            }
+            return None;
+        };
         Some(cells.sheet.located(place.row, place.column, reading.status().clone()))
     };
     if let Some(place) = cells.facts.get(&Field::Status) {
