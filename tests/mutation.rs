@@ -40,7 +40,10 @@ const EXPLAINED: &[Rule] = &[
         fits: |left| {
             let above = matches!(left.place.part, Part::Above | Part::Outside);
             above && left.place.column == 0 && left.place.row < 4 && !left.was.contains(':')
-                || above && ["Illustrative data", "SEND ", "Ashmere "].iter().any(|start| left.was.starts_with(start))
+                || above
+                    && ["Illustrative data", "Monthly values", "SEND ", "Ashmere "]
+                        .iter()
+                        .any(|start| left.was.starts_with(start))
         },
     },
     Rule {
