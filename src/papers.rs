@@ -16,6 +16,7 @@ use crate::ledger::{Entry, Facts, Ledger};
 use crate::manifest::Output;
 use crate::output::pretty;
 use crate::programme::Programme;
+use crate::programme::columns::SheetKind;
 use crate::provenance;
 use crate::template::store::{DocumentKind, Need, Per, Templates};
 use crate::template::{Filled, Layers, Prepared, Unread, fill};
@@ -257,19 +258,17 @@ pub fn chosen_documents(templates: &Templates, only: &[String], notes: bool) -> 
 
 /// Why a document has nothing to be made of.
 fn missing_need(document: &DocumentKind, programme: &Programme) -> Option<Error> {
-    let (what, sheet) = document.needs.iter().find_map(|need| match need {
-        Need::Actions if programme.areas.is_empty() => Some(("actions", "action tracker")),
-        Need::Risks if programme.risks.is_empty() => Some(("risks", "risk register")),
-        Need::Measures if programme.measures.is_empty() => Some(("measures", "dashboard")),
-        Need::MeetingActions if programme.meeting_actions.is_empty() => {
-            Some(("meeting actions", "log of meeting actions"))
-        }
-        Need::WorkProgramme if programme.work_programme.is_empty() => Some(("work programme", "work programme")),
+    let kind = document.needs.iter().find_map(|need| match need {
+        Need::Actions if programme.areas.is_empty() => Some(SheetKind::Actions),
+        Need::Risks if programme.risks.is_empty() => Some(SheetKind::Risks),
+        Need::Measures if programme.measures.is_empty() => Some(SheetKind::Measures),
+        Need::MeetingActions if programme.meeting_actions.is_empty() => Some(SheetKind::MeetingActions),
+        Need::WorkProgramme if programme.work_programme.is_empty() => Some(SheetKind::WorkProgramme),
         _ => None,
     })?;
     Some(
-        Error::new(format!("{} was not made: the workbooks hold no {what}", document.title))
-            .hint(format!("put the {sheet} in the edition's folder; `boardpack data` shows what was read")),
+        Error::new(format!("{} was not made: no {} were read", document.title, kind.records()))
+            .hint(format!("put the {} in the edition's folder; `boardpack columns` shows what was read", kind.table())),
     )
 }
 

@@ -308,7 +308,8 @@ fn sentences_within_an_area_and_within_the_changes() {
         "Two of six actions are outstanding, one overdue"
     );
     assert_eq!(sentence("outstanding-message", &area(6, 0, 0, 0, 6, 0)), "All six actions are outstanding");
-    let counts = |worse: u64, overdue: u64, risks: u64, measures: u64| json!({"counts": {"actions_worse": worse, "newly_overdue": overdue, "risks_worse": risks, "measures_worse": measures}});
+    assert_eq!(sentence("outstanding-message", &area(2, 0, 0, 0, 2, 0)), "Both actions are outstanding");
+    let counts = |worse: u64, overdue: u64, risks: u64, measures: u64| json!({"not_compared": {"risks": false}, "counts": {"actions_worse": worse, "newly_overdue": overdue, "risks_worse": risks, "measures_worse": measures}});
     assert_eq!(
         sentence("worse-actions-message", &counts(1, 1, 0, 0)),
         "One action moved for the worse; one has become overdue"
@@ -321,6 +322,12 @@ fn sentences_within_an_area_and_within_the_changes() {
     assert_eq!(
         sentence("worse-others-message", &counts(0, 0, 1, 2)),
         "One risk is higher or new; two measures moved the wrong way"
+    );
+    let mut without_register = counts(0, 0, 0, 1);
+    without_register["not_compared"]["risks"] = json!(true);
+    assert_eq!(
+        sentence("worse-others-message", &without_register),
+        "Risks are not compared; one measure moved the wrong way"
     );
 }
 

@@ -1,15 +1,15 @@
 //! The programme as read, as JSON and as a plain table: what `boardpack data` gives.
 
-use super::Outcome;
-use super::arguments::{DataPath, Format};
-use super::place::programme_at;
-use crate::diagnostic::{Findings, Result};
-use crate::output::pretty;
 use clap::Args;
 use serde_json::{Map, Value, json};
 
-use crate::diagnostic::Diagnostic;
+use super::Outcome;
+use super::arguments::{DataPath, Format};
+use super::place::programme_at;
+use crate::diagnostic::{Diagnostic, Findings, Result};
+use crate::output::pretty;
 use crate::programme::Programme;
+use crate::programme::columns::SheetKind;
 use crate::programme::model::{Action, Area, MonthlyValue, WrittenDate};
 use crate::programme::schema::{Content, Described};
 
@@ -130,24 +130,35 @@ fn date_json(date: &WrittenDate) -> Value {
 /// The same in columns, for reading on a terminal: one block per kind of record.
 pub fn table(programme: &Programme) -> String {
     let json = json(programme, &[]);
-    let blocks: [(&str, &str, &[&str]); 5] = [
+    let blocks: [(&str, SheetKind, &str, &[&str]); 5] = [
         (
             "actions",
+            SheetKind::Actions,
             "Actions",
             &["ref", "due.text", "action_status", "completed_on", "impact_status", "updated_on", "text"],
         ),
         (
             "risks",
+            SheetKind::Risks,
             "Risks",
             &["ref", "inherent.score", "current.score", "target.score", "direction", "owner", "description", "event"],
         ),
-        ("measures", "Measures", &["ref", "target", "status", "name"]),
-        ("meeting_actions", "Meeting actions", &["ref", "meeting", "status", "due.text", "owner", "action"]),
-        ("work_programme", "Work programme", &["meeting", "deadline", "status", "item"]),
+        ("measures", SheetKind::Measures, "Measures", &["ref", "target", "status", "name"]),
+        (
+            "meeting_actions",
+            SheetKind::MeetingActions,
+            "Meeting actions",
+            &["ref", "meeting", "status", "due.text", "owner", "action"],
+        ),
+        ("work_programme", SheetKind::WorkProgramme, "Work programme", &["meeting", "deadline", "status", "item"]),
     ];
     let mut out = String::new();
-    for (key, title, columns) in blocks {
+    for (key, kind, title, columns) in blocks {
         let records = json[key].as_array().map(Vec::as_slice).unwrap_or_default();
+        if !programme.sources.iter().any(|source| source.holds == kind) {
+            out.push_str(&format!("{title}: not read\n\n"));
+            continue;
+        }
         out.push_str(&format!("{title}: {}\n", records.len()));
         let shown = |record: &Value, column: &str| {
             let value = column.split('.').fold(record, |value, part| &value[part]);

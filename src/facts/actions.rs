@@ -2,20 +2,22 @@
 
 use super::computed::Position;
 use super::context::Context;
-use super::parts::{cell, date, dated, place, status, text, texts};
-use super::plain::with_plain_facts;
+use super::parts::{cell, date_or, dated, place, status_or, text, texts};
+use super::plain::{unread, with_plain_facts};
 use crate::figures::{self, Counts, Figure};
 use crate::group;
 use crate::ledger::{Fact, Origin, origin};
 use crate::located::CellRef;
 use crate::movement::{Held, cell_of};
+use crate::programme::columns::SheetKind;
 use crate::programme::model::{Action, Aim, Area, Month, Role, Status};
 use crate::{text, wording};
 
 /// One action, as each list prints it.
 pub fn action(context: &Context<'_>, area: &Area, aim: &Aim, action: &Action) -> Fact {
     let date_now = context.given.status_date();
-    let late = figures::is_overdue(action, date_now);
+    let not_read = &context.computed.not_read;
+    let late = not_read.overdue.is_none() && figures::is_overdue(action, date_now);
     let (action_moved, impact_moved) = context.marks.action(action);
     let due_day = action.due.as_ref().and_then(|due| due.value.date);
     let reference = &action.reference.value;
@@ -29,12 +31,12 @@ pub fn action(context: &Context<'_>, area: &Area, aim: &Aim, action: &Action) ->
         "area_key": &area.key,
         "aim_ref": &aim.reference,
         "aim": text(&aim.text),
-        "due": date(&action.due),
+        "due": date_or(&action.due, &not_read.due),
         "leads": texts(&action.leads),
         "milestones": Fact::list(action.milestones.iter().map(|milestone| milestone.words.value.as_str())),
-        "action_status": status(action.status()),
+        "action_status": status_or(action.status(), &not_read.action_status),
         "action_moved": action_moved,
-        "impact_status": status(action.impact_status.as_ref().map(|status| &status.value)),
+        "impact_status": status_or(action.impact_status.as_ref().map(|status| &status.value), &not_read.impact_status),
         "impact_moved": impact_moved,
         "completed": dated(&action.completed),
         "approved": figures::approval(action).map(|approval| approval.value.as_str()),
@@ -44,6 +46,7 @@ pub fn action(context: &Context<'_>, area: &Area, aim: &Aim, action: &Action) ->
         "updated": dated(&action.updated),
         "impact_measures": texts(&action.impact_measures),
         "source": place(&action.at),
+        "unread": unread::<Action>(context.given.programme(), SheetKind::Actions),
     };
     with_plain_facts(facts, action)
 }
@@ -72,10 +75,10 @@ pub fn all(context: &Context<'_>) -> Fact {
         "action_counts": counts(context, "actions", "all areas", position, Kind::Action),
         "impact_counts": counts(context, "actions", "all areas", position, Kind::Impact),
         "due_counts": group! {
-            "overdue": ledger.unless(&computed.not_read.due, overdue(context, "actions", "all areas"), |ledger, origin| {
+            "overdue": ledger.unless(&computed.not_read.overdue, overdue(context, "actions", "all areas"), |ledger, origin| {
                 ledger.count(origin, &position.action.overdue)
             }),
-            "due_next_three_months": ledger.unless(&computed.not_read.due, due_ahead, |ledger, origin| {
+            "due_next_three_months": ledger.unless(&computed.not_read.overdue, due_ahead, |ledger, origin| {
                 ledger.count(origin, &computed.due_ahead)
             }),
         },
@@ -161,7 +164,7 @@ pub fn counts(context: &Context<'_>, id: &str, whose: &str, position: &Position,
     );
     facts.push(("none".to_owned(), count(without, &counts.without_status)));
     let late = ledger
-        .unless(&not_read.due, overdue(context, id, whose), |ledger, origin| ledger.count(origin, &counts.overdue));
+        .unless(&not_read.overdue, overdue(context, id, whose), |ledger, origin| ledger.count(origin, &counts.overdue));
     facts.push(("overdue".to_owned(), late));
     Fact::Keyed(facts)
 }
@@ -234,7 +237,7 @@ pub fn counts_then(
         count(part, format!("Actions with the {words} {words_of}"), figure, why).1
     }));
     facts.push(count("none", format!("Actions without {words}"), &counts.without_status, why));
-    facts.push(count("overdue", "Overdue actions".to_owned(), &counts.overdue, &not_read.due));
+    facts.push(count("overdue", "Overdue actions".to_owned(), &counts.overdue, &not_read.overdue));
     Fact::Keyed(facts)
 }
 
@@ -244,7 +247,7 @@ pub fn overdue_list(context: &Context<'_>, id: &str, whose: &str, actions: &[&Ac
     let mut late: Vec<&Action> = actions.iter().copied().filter(|action| figures::is_overdue(action, date)).collect();
     late.sort_by_key(|action| action.due.as_ref().and_then(|due| due.value.date));
     let cells: Vec<CellRef> = late.iter().flat_map(|action| cell(&action.due)).collect();
-    context.ledger.unless(&context.computed.not_read.due, overdue(context, id, whose), |ledger, origin| {
+    context.ledger.unless(&context.computed.not_read.overdue, overdue(context, id, whose), |ledger, origin| {
         ledger.list(origin, &cells, context.actions(late))
     })
 }
@@ -271,8 +274,10 @@ pub fn exception_list(context: &Context<'_>, id: &str, whose: &str, actions: &[&
             _ => status_cell(action),
         })
         .collect();
-    let why = not_read.action_status.as_ref().zip(not_read.due.as_ref());
-    let why = why.map(|_| "Neither action statuses nor due dates were read".to_owned());
+    let why = not_read.action_status.as_ref().zip(not_read.overdue.as_ref()).map(|(status, _)| match not_read.due {
+        Some(_) => "Neither action statuses nor due dates were read".to_owned(),
+        None => status.clone(),
+    });
     let id = if id == "actions" { "exceptions.count".to_owned() } else { format!("{id}.exceptions.count") };
     let origin = origin(
         id,
@@ -289,7 +294,7 @@ pub fn exception_list(context: &Context<'_>, id: &str, whose: &str, actions: &[&
 pub fn exception_words(context: &Context<'_>) -> String {
     let doubtful = context.scheme().either(&[Role::OffTrack, Role::AtRisk]);
     let not_read = &context.computed.not_read;
-    match (&not_read.action_status, &not_read.due) {
+    match (&not_read.action_status, &not_read.overdue) {
         (None, None) => context.scheme().exceptions(),
         (None, Some(_)) => doubtful.unwrap_or_else(|| "overdue".to_owned()),
         (Some(_), _) => "overdue".to_owned(),
@@ -299,7 +304,7 @@ pub fn exception_words(context: &Context<'_>) -> String {
 /// What was not read of that, to go on a sentence: "due dates were not read".
 pub fn exception_gap(context: &Context<'_>) -> Option<String> {
     let not_read = &context.computed.not_read;
-    let why = not_read.action_status.as_ref().or(not_read.due.as_ref())?;
+    let why = not_read.action_status.as_ref().or(not_read.overdue.as_ref())?;
     let mut letters = why.chars();
     letters.next().map(|first| first.to_lowercase().chain(letters).collect())
 }

@@ -29,7 +29,7 @@ pub fn counts(context: &Context<'_>) -> Fact {
         let origin = origin(format!("area_counts.{key}"), name, "counts the areas that have such an action");
         ledger.unless(why, origin, |ledger, origin| ledger.count(origin, figure))
     };
-    let neither = not_read.action_status.clone().zip(not_read.due.clone()).map(|(status, _)| status);
+    let neither = not_read.action_status.clone().zip(not_read.overdue.clone()).map(|(status, _)| status);
     group! {
         "total": ledger.count(origin("area_counts.total", "Areas of the programme", COUNTS_AREAS), &counts.total),
         "with_off_track": count(
@@ -38,7 +38,7 @@ pub fn counts(context: &Context<'_>) -> Fact {
             &not_read.action_status,
             &counts.with_off_track,
         ),
-        "with_overdue": count("with_overdue", "Areas with an overdue action", &not_read.due, &counts.with_overdue),
+        "with_overdue": count("with_overdue", "Areas with an overdue action", &not_read.overdue, &counts.with_overdue),
         "with_exceptions": count(
             "with_exceptions",
             &format!("Areas with an action that is {}", context.scheme().exceptions()),

@@ -152,8 +152,9 @@ impl Changes<'_, '_> {
                 }
             }
             "completed" if compared("actions") => either(|of| &of.completion),
-            "newly_overdue" | "put_back" | "brought_forward" if compared("actions") => either(|of| &of.due),
-            "risks_up" | "risks_down" if compared("risks") => either(|of| &of.score),
+            "newly_overdue" if compared("actions") => either(|of| &of.overdue),
+            "put_back" | "brought_forward" if compared("actions") => either(|of| &of.due),
+            "risks_up" | "risks_down" | "risks_worse" if compared("risks") => either(|of| &of.score),
             "measures_worse" | "measures_better" if compared("measures") => either(|of| &of.good),
             "targets_newly_met" | "targets_newly_missed" if compared("measures") => either(|of| &of.target),
             "log_closed" if compared("meeting actions") => either(|of| &of.state),

@@ -2,12 +2,13 @@
 
 use super::context::Context;
 use super::parts::{Origins, cell, no_date, place, status, text, texts, written};
-use super::plain::with_plain_facts;
+use super::plain::{unread, with_plain_facts};
 use super::{measure_words, xmr};
 use crate::figures::{self, Change, Figure, Judged, MeasureFigures, Meeting, Reading, Run};
 use crate::group;
 use crate::ledger::{Fact, number, origin};
 use crate::located::{CellRef, Located};
+use crate::programme::columns::SheetKind;
 use crate::programme::model::{Good, Measure, Month, Unit};
 use crate::wording;
 
@@ -18,7 +19,7 @@ pub fn all(context: &Context<'_>) -> Fact {
     let judged = || context.computed.judged.iter();
     let total = || origin("measures.total", "Measures", "counts the rows of the dashboard that have a measure");
     let target = &not_read.target;
-    let met = not_read.target.clone().or_else(|| not_read.good.clone());
+    let met = not_read.met();
     let count = |key: &str, name: &str, rule: &str, why: &Option<String>, figure: &Figure<usize>| {
         let origin = origin(format!("measures.{key}"), name, rule);
         ledger.unless(why, origin, |ledger, origin| ledger.count(origin, figure))
@@ -206,6 +207,7 @@ pub fn measure(context: &Context<'_>, of: &Judged<'_>) -> Fact {
         "neighbours": given("neighbours", "Statistical neighbours", &measure.neighbours),
         "linked": texts(&measure.linked),
         "comment": text(&measure.comment),
+        "unread": unread::<Measure>(context.given.programme(), SheetKind::Measures),
         "series": Fact::list(measure.series.iter().filter(|entry| entry.month <= edition).map(|entry| {
             let known = entry.value.as_ref().ok();
             let facts = group! {

@@ -4,11 +4,12 @@ use chrono::NaiveDate;
 
 use super::context::Context;
 use super::parts::{cell, date, dated, text, texts};
-use super::plain::with_plain_facts;
+use super::plain::{unread, with_plain_facts};
 use crate::figures::{self, Figure};
 use crate::group;
 use crate::ledger::{Fact, origin};
 use crate::located::CellRef;
+use crate::programme::columns::SheetKind;
 use crate::programme::model::{MeetingAction, Month, Progress, WorkItem};
 use crate::wording;
 
@@ -76,6 +77,7 @@ fn entry_fact(context: &Context<'_>, entry: &MeetingAction) -> Fact {
         },
         "update": text(&entry.update),
         "linked": texts(&entry.linked),
+        "unread": unread::<MeetingAction>(context.given.programme(), SheetKind::MeetingActions),
         "overdue": figures::is_open(entry) && figures::is_late(entry, context.given.status_date()),
     };
     with_plain_facts(facts, entry)
@@ -125,7 +127,7 @@ pub fn months_ahead(context: &Context<'_>) -> Fact {
         });
         group! {
             "month": &month,
-            "actions": context.ledger.unless(&context.computed.not_read.due, due, |ledger, origin| {
+            "actions": context.ledger.unless(&context.computed.not_read.overdue, due, |ledger, origin| {
                 ledger.list(origin, &cells, context.actions(ahead.actions.iter().copied()))
             }),
             "meetings": by_meeting(context, meets),

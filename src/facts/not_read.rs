@@ -12,6 +12,8 @@ use crate::programme::columns::{Field, SheetKind};
 #[derive(Clone, Debug, Default)]
 pub struct NotRead {
     pub due: Option<String>,
+    /// Which actions are overdue, or fall due: by due date and completion.
+    pub overdue: Option<String>,
     pub action_status: Option<String>,
     pub impact_status: Option<String>,
     pub approval: Option<String>,
@@ -35,7 +37,7 @@ impl NotRead {
     pub fn of(programme: &Programme) -> NotRead {
         let any = |kind: SheetKind, fields: &[Field], what: &str| {
             if !programme.sources.iter().any(|source| source.holds == kind) {
-                return Some(format!("No {} was read", table_of(kind)));
+                return Some(format!("No {} was read", kind.table()));
             }
             let read = fields.iter().any(|field| programme.reads(kind, *field));
             (!read).then(|| format!("{what} not read"))
@@ -45,12 +47,15 @@ impl NotRead {
         let risks = |fields: &[Field], what: &str| any(SheetKind::Risks, fields, what);
         let log = |fields: &[Field], what: &str| any(SheetKind::MeetingActions, fields, what);
         use Field::*;
+        let due = actions(&[Due], "Due dates were");
+        let completion = actions(&[ActionStatus, Completed], "Whether actions are complete was");
         NotRead {
-            due: actions(&[Due], "Due dates were"),
+            overdue: due.clone().or_else(|| completion.clone()),
+            due,
             action_status: actions(&[ActionStatus], "Action statuses were"),
             impact_status: actions(&[ImpactStatus], "Impact statuses were"),
             approval: actions(&[Approval], "Approvals to close were"),
-            completion: actions(&[ActionStatus, Completed], "Completions were"),
+            completion,
             target: measures(&[Target], "Targets were"),
             good: measures(&[Good], "Directions of good performance were"),
             england: measures(&[England], "England’s figures were"),
@@ -62,6 +67,11 @@ impl NotRead {
             state: log(&[State], "Whether meeting actions are open or closed was"),
             meeting_due: log(&[Due], "Due dates of meeting actions were"),
         }
+    }
+
+    /// Why it cannot be said whether measures meet their targets.
+    pub fn met(&self) -> Option<String> {
+        self.target.clone().or_else(|| self.good.clone())
     }
 
     /// What was not read of the tables that were: by kind of record, in sentences without their full stop.
@@ -80,18 +90,5 @@ impl NotRead {
             "risks": told(SheetKind::Risks, &[&self.score, &self.target_score, &self.direction]),
             "meeting_actions": told(SheetKind::MeetingActions, &[&self.state, &self.meeting_due]),
         }
-    }
-}
-
-/// What a kind of record is kept in.
-fn table_of(kind: SheetKind) -> &'static str {
-    match kind {
-        SheetKind::Actions => "action tracker",
-        SheetKind::Risks => "risk register",
-        SheetKind::Measures => "dashboard of measures",
-        SheetKind::MeetingActions => "log of meeting actions",
-        SheetKind::WorkProgramme => "work programme",
-        SheetKind::Glossary => "glossary",
-        SheetKind::StatusKey => "key to the statuses",
     }
 }

@@ -11,6 +11,22 @@ pub fn status(status: Option<&Status>) -> Fact {
     group! { "key": status.map_or("none", Status::key), "word": status.map_or("Not stated", Status::word) }
 }
 
+/// A status, or that none is stated, or that its column was not read.
+pub fn status_or(value: Option<&Status>, not_read: &Option<String>) -> Fact {
+    match (value, not_read) {
+        (None, Some(_)) => group! { "key": "none", "word": "Not read" },
+        _ => status(value),
+    }
+}
+
+/// A date as it is printed, or that none is set, or that its column was not read.
+pub fn date_or(value: &Option<Located<WrittenDate>>, not_read: &Option<String>) -> Fact {
+    match (value, not_read) {
+        (None, Some(_)) => group! { "text": "Not read", "iso": Fact::Null, "kind": "missing" },
+        _ => date(value),
+    }
+}
+
 /// A date as it is printed, or that none is set.
 pub fn date(date: &Option<Located<WrittenDate>>) -> Fact {
     date.as_ref().map_or_else(no_date, |date| written(&date.value))

@@ -5,12 +5,20 @@
 
 use super::parts::{no_date, status, texts, written};
 use crate::ledger::Fact;
-use crate::programme::schema::{Content, Described};
+use crate::programme::Programme;
+use crate::programme::columns::SheetKind;
+use crate::programme::schema::{Content, Described, FieldOf};
 
 /// A record's plain facts by their keys.
 pub fn plain_facts<R: Described>(record: &R) -> Vec<(&'static str, Fact)> {
     let printed = R::FIELDS.iter().filter(|field| field.printed);
     printed.filter_map(|field| Some((field.key, plain((field.get)(record))?))).collect()
+}
+
+/// The keys of the facts for which no table of this kind had a column: an empty one of them is not read, and not none.
+pub fn unread<R: Described>(programme: &Programme, kind: SheetKind) -> Fact {
+    let has_no_column = |field: &&FieldOf<R>| field.column.is_some_and(|column| !programme.reads(kind, column));
+    Fact::list(R::FIELDS.iter().filter(has_no_column).map(|field| field.key))
 }
 
 /// The facts of a record with those plain ones that they do not have yet.

@@ -2,11 +2,12 @@
 
 use super::context::Context;
 use super::parts::{cell, dated, place, text, texts};
-use super::plain::with_plain_facts;
+use super::plain::{unread, with_plain_facts};
 use crate::figures::{self, Figure, HeatCell};
 use crate::group;
 use crate::ledger::{Fact, origin};
 use crate::located::CellRef;
+use crate::programme::columns::SheetKind;
 use crate::programme::model::{Direction, Risk, Score};
 use crate::programme::scheme::{Axis, Level, RiskScale};
 use crate::text as plain;
@@ -242,6 +243,7 @@ pub fn risk_at(context: &Context<'_>, risk: &Risk, moved: Fact, named: &dyn Fn(&
         "links": texts(&risk.links),
         "above_target": figures::above_target(risk, &context.scheme().risk),
         "source": place(&risk.at),
+        "unread": unread::<Risk>(context.given.programme(), SheetKind::Risks),
     };
     with_plain_facts(facts, risk)
 }

@@ -18,6 +18,8 @@ use crate::wording;
 enum State {
     Done,
     Passed,
+    /// Its date has passed, and whether the action is complete was not read.
+    Past,
     Ahead,
 }
 
@@ -26,6 +28,7 @@ impl State {
         match self {
             State::Done => "done",
             State::Passed => "overdue",
+            State::Past => "passed",
             State::Ahead => "ahead",
         }
     }
@@ -34,6 +37,7 @@ impl State {
         match self {
             State::Done => "Action complete",
             State::Passed => "Date passed, action not complete",
+            State::Past => "Date passed",
             State::Ahead => "Ahead",
         }
     }
@@ -50,6 +54,7 @@ struct Milestone<'a> {
 /// Null where no milestone of the area has a date.
 pub fn timeline(context: &Context<'_>, area: &Area) -> Fact {
     let today = context.given.status_date();
+    let completion = &context.computed.not_read.completion;
     let mut undated: Vec<CellRef> = Vec::new();
     let mut dated: Vec<Milestone<'_>> = Vec::new();
     for action in area.actions() {
@@ -62,6 +67,7 @@ pub fn timeline(context: &Context<'_>, area: &Area) -> Fact {
             };
             let state = match () {
                 () if complete => State::Done,
+                () if day < today && completion.is_some() => State::Past,
                 () if day < today => State::Passed,
                 () => State::Ahead,
             };
@@ -82,21 +88,30 @@ pub fn timeline(context: &Context<'_>, area: &Area) -> Fact {
         .collect();
     let every = months.len().div_ceil(9).max(1);
     let of = |state: State| dated.iter().filter(move |milestone| milestone.state == state);
+    let parts = match completion {
+        None => format!(
+            "of {} the action is complete, of {} the date has passed and the action is not complete",
+            of(State::Done).count(),
+            of(State::Passed).count(),
+        ),
+        Some(_) => format!(
+            "of {} the date has passed, and whether their actions are complete was not read",
+            of(State::Past).count()
+        ),
+    };
     let alt = format!(
-        "{} milestones from {} to {}: of {} the action is complete, of {} the date has passed and the action is not \
-         complete, {} lie ahead of {}.",
+        "{} milestones from {} to {}: {parts}, {} lie ahead of {}.",
         dated.len(),
         wording::month(Month::of(first)),
         wording::month(Month::of(last)),
-        of(State::Done).count(),
-        of(State::Passed).count(),
         of(State::Ahead).count(),
         wording::day(today),
     );
     let (id, title) = (format!("area.{}.timeline", area.key), area.title());
-    let count = |key: &str, what: &str, cells: Vec<CellRef>| {
+    let count = |key: &str, what: &str, why: &Option<String>, cells: Vec<CellRef>| {
         let rule = "counts the milestones by their date, the status date, and whether the action is complete";
-        context.ledger.counted(origin(format!("{id}.{key}"), format!("{what}, {title}"), rule), cells.len(), &cells)
+        let origin = origin(format!("{id}.{key}"), format!("{what}, {title}"), rule);
+        context.ledger.unless(why, origin, |ledger, origin| ledger.counted(origin, cells.len(), &cells))
     };
     let cells = |state: State| of(state).map(|milestone| milestone.at.clone()).collect::<Vec<_>>();
     let items = dated.iter().map(|milestone| {
@@ -130,15 +145,16 @@ pub fn timeline(context: &Context<'_>, area: &Area) -> Fact {
             items.collect(),
         ),
         "counts": group! {
-            "done": count("counts.done", "Dated milestones of complete actions", cells(State::Done)),
+            "done": count("counts.done", "Dated milestones of complete actions", completion, cells(State::Done)),
             "overdue": count(
                 "counts.overdue",
                 "Milestones passed while the action is not complete",
+                completion,
                 cells(State::Passed),
             ),
-            "ahead": count("counts.ahead", "Milestones ahead", cells(State::Ahead)),
+            "ahead": count("counts.ahead", "Milestones ahead", &None, cells(State::Ahead)),
         },
-        "undated": count("undated", "Milestones without a date", undated),
+        "undated": count("undated", "Milestones without a date", &None, undated),
         "alt": alt,
     }
 }

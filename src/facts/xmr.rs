@@ -175,25 +175,29 @@ fn reason_in_words(reason: &Reason<'_>, of: &Judged<'_>) -> String {
 
 /// How many measures show each kind of variation and of assurance.
 pub fn counts(context: &Context<'_>) -> Fact {
-    let counts = &context.computed.variation;
-    let count = |key: &str, name: &str, figure: &Figure<usize>| {
+    let (counts, not_read) = (&context.computed.variation, &context.computed.not_read);
+    let (always, good) = (&None, &not_read.good);
+    let target = &not_read.target;
+    let met = &not_read.met();
+    let count = |key: &str, name: &str, figure: &Figure<usize>, why: &Option<String>| {
         let origin =
             origin(format!("measures.variation.{key}"), name, "judges each measure’s chart at its latest value");
-        context.ledger.count(origin, figure)
+        context.ledger.unless(why, origin, |ledger, origin| ledger.count(origin, figure))
     };
     group! {
-        "improving": count("improving", "Measures with special cause variation for the better", &counts.improving),
-        "worsening": count("worsening", "Measures with special cause variation for the worse", &counts.worsening),
+        "improving": count("improving", "Measures with special cause variation for the better", &counts.improving, good),
+        "worsening": count("worsening", "Measures with special cause variation for the worse", &counts.worsening, good),
         "special_neither": count(
             "special_neither",
             "Measures with other special cause variation",
             &counts.special_neither,
+            always,
         ),
-        "common": count("common", "Measures with common cause variation", &counts.common),
-        "not_judged": count("not_judged", "Measures whose variation is not judged", &counts.not_judged),
-        "assured": count("assured", "Measures that meet their target consistently", &counts.assured),
-        "not_assured": count("not_assured", "Measures whose limits fall short of the target", &counts.not_assured),
-        "by_chance": count("by_chance", "Measures whose target lies within the limits", &counts.by_chance),
+        "common": count("common", "Measures with common cause variation", &counts.common, always),
+        "not_judged": count("not_judged", "Measures whose variation is not judged", &counts.not_judged, always),
+        "assured": count("assured", "Measures that meet their target consistently", &counts.assured, met),
+        "not_assured": count("not_assured", "Measures whose limits fall short of the target", &counts.not_assured, met),
+        "by_chance": count("by_chance", "Measures whose target lies within the limits", &counts.by_chance, target),
     }
 }
 

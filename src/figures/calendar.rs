@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 
 use super::Figure;
 use crate::programme::Programme;
-use crate::programme::model::{Action, Month, Role};
+use crate::programme::model::{Action, Month};
 
 /// A coming month and the unfinished actions due in it.
 pub struct MonthAhead<'a> {
@@ -19,7 +19,7 @@ pub fn months_ahead<'a>(programme: &'a Programme, status_date: NaiveDate, count:
         .map(|_| {
             month = month.next();
             let due = |action: &&Action| {
-                !action.is(Role::Complete)
+                !action.is_complete()
                     && action.due.as_ref().and_then(|due| due.value.date).is_some_and(|due| Month::of(due) == month)
             };
             MonthAhead { month, actions: programme.actions().filter(due).collect() }

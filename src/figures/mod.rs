@@ -1,4 +1,4 @@
-//! Stage 4: every number a paper prints, computed once, from the programme, the status date and the area's settings.
+//! Every number a paper prints, computed once, from the programme, the status date and the area's settings.
 //!
 //! Pure: no files, no clock, no wording beyond a number's own form. A figure knows the cells it was computed from.
 

@@ -1,7 +1,7 @@
-//! Stage 4: edition against edition: what moved, which way, with the record of both.
+//! Edition against edition: what moved, which way, with the record of both.
 //!
 //! Two programmes → [`Movement`]. It borrows both, so that each side of a move knows its own cell. Deliberately absent:
-//! words for print (they stand in `report`), and any judgement of whether a move was right (that is for `checks`).
+//! words for print (they are in `facts` and the templates), and any judgement of whether a move was right (that is for `checks`).
 
 mod counts;
 mod pairing;

@@ -51,6 +51,8 @@ pub(super) const HELPERS: &[Helper] = &[
     define("plural", 3, 3, Kind::Value(|values, _| plural(values))),
     define("number", 1, 1, Kind::Value(|values, _| written(number(&values[0])?, &values[0]))),
     define("word", 1, 1, Kind::Value(|values, _| written(word(&values[0])?, &values[0]))),
+    define("all", 1, 1, Kind::Value(|values, _| written(all(&values[0])?, &values[0]))),
+    define("All", 1, 1, Kind::Value(|values, _| written(capitalised(&all(&values[0])?), &values[0]))),
     define("Word", 1, 1, Kind::Value(|values, _| written(capitalised(&word(&values[0])?), &values[0]))),
     define("join", 2, 3, Kind::Value(join)),
     define("first", 2, 2, Kind::Value(first)),
@@ -96,9 +98,10 @@ fn why<'v>(value: &'v Val<'_>) -> Option<&'v str> {
     }
 }
 
-/// `{{not_read path}}`: the reason why it could not, as a sentence; nothing for what was read.
+/// `{{not_read path}}`: the reason why it could not, begun as a sentence and without its full stop, for a heading
+/// has none; nothing for what was read.
 fn not_read<'f>(values: &[Val<'f>]) -> Val<'f> {
-    Val::made(values.iter().find_map(why).map_or(Value::Null, |why| json!(text::sentence(why))), Vec::new())
+    Val::made(values.iter().find_map(why).map_or(Value::Null, |why| json!(capitalised(why))), Vec::new())
 }
 
 fn lookup<'f>(values: &[Val<'f>], unread: &'f Unread) -> Result<Val<'f>, String> {
@@ -153,6 +156,14 @@ fn word(value: &Val<'_>) -> Result<String, String> {
     const WORDS: [&str; 11] = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"];
     let small = figure(value).as_u64().and_then(|n| WORDS.get(usize::try_from(n).ok()?).copied());
     small.map_or_else(|| number(value), |word| Ok(word.to_owned()))
+}
+
+/// As many as there are, all of them: "both", "all three", "all 12".
+fn all(value: &Val<'_>) -> Result<String, String> {
+    if figure(value).as_u64() == Some(2) {
+        return Ok("both".to_owned());
+    }
+    Ok(format!("all {}", word(value)?))
 }
 
 /// `{{join list ", "}}`, or with another sign before the last: `{{join list ", " " and "}}`.

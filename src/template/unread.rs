@@ -9,44 +9,21 @@ use std::collections::BTreeMap;
 #[derive(Clone, Debug, Default)]
 pub struct Unread {
     paths: BTreeMap<String, String>,
-    /// Those whose path leaves places in lists open: `areas.*.action_counts.overdue`.
-    patterns: Vec<(Vec<String>, String)>,
 }
 
 impl Unread {
-    /// From a table of paths, each with the reason: "actions.due_counts.overdue", "Due dates were not read". A `*` stands
-    /// for any one step of a path.
+    /// From a table of paths, each with the reason: "actions.due_counts.overdue", "Due dates were not read".
     pub fn of(table: &BTreeMap<String, String>) -> Unread {
-        let mut unread = Unread::default();
-        for (path, why) in table {
-            if path.split('.').any(|step| step == "*") {
-                unread.patterns.push((path.split('.').map(str::to_owned).collect(), why.clone()));
-            } else {
-                unread.paths.insert(path.clone(), why.clone());
-            }
-        }
-        unread
+        Unread { paths: table.clone() }
     }
 
     /// Why the fact at this path, or one that it is part of, was not computed; `None` where it was.
     pub fn why(&self, path: &str) -> Option<&str> {
-        if self.paths.is_empty() && self.patterns.is_empty() {
+        if self.paths.is_empty() {
             return None;
         }
         let ends = path.match_indices('.').map(|(at, _)| at).chain([path.len()]);
-        ends.map(|end| &path[..end]).find_map(|part| self.why_exactly(part))
-    }
-
-    fn why_exactly(&self, path: &str) -> Option<&str> {
-        if let Some(why) = self.paths.get(path) {
-            return Some(why);
-        }
-        let fits = |pattern: &[String]| {
-            let mut steps = path.split('.');
-            pattern.iter().all(|open| steps.next().is_some_and(|step| open == "*" || open == step))
-                && steps.next().is_none()
-        };
-        self.patterns.iter().find(|(pattern, _)| fits(pattern)).map(|(_, why)| why.as_str())
+        ends.map(|end| &path[..end]).find_map(|part| self.paths.get(part)).map(String::as_str)
     }
 }
 
@@ -55,8 +32,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_path_a_part_of_it_and_a_pattern_are_found() {
-        let table = [("a.b", "not b"), ("areas.*.overdue", "not dated")]
+    fn a_path_and_a_part_of_it_are_found() {
+        let table = [("a.b", "not b"), ("areas.3.overdue", "not dated")]
             .map(|(path, why)| (path.to_owned(), why.to_owned()))
             .into();
         let unread = Unread::of(&table);
@@ -64,7 +41,7 @@ mod tests {
         assert_eq!(unread.why("a.b.c"), Some("not b"));
         assert_eq!(unread.why("areas.3.overdue"), Some("not dated"));
         assert_eq!(unread.why("areas.3.overdue.count"), Some("not dated"));
-        for read in ["a", "a.bc", "x.a.b", "areas.3", "areas.overdue", "areas.3.x.overdue"] {
+        for read in ["a", "a.bc", "x.a.b", "areas.3", "areas.overdue", "areas.4.overdue", "areas.3.x.overdue"] {
             assert_eq!(unread.why(read), None, "{read}");
         }
     }
