@@ -16,7 +16,7 @@ use crate::facts::Given;
 use crate::manifest::{self, Manifest, Options, Program};
 use crate::programme::model::Month;
 use crate::records::Record;
-use crate::suggest::nearest;
+use crate::suggest::did_you_mean;
 
 /// An edition, read and checked.
 pub struct Examined {
@@ -113,7 +113,7 @@ pub fn open_edition(path: &Path, edition: Option<&str>) -> Result<(AreaFolder, M
     Ok((area, month))
 }
 
-/// Reads an edition and the one before it, runs the checks, and parts what was accepted from what stands.
+/// Reads an edition and those before it, runs the checks, and parts what was accepted from what stands.
 pub fn examine(path: &Path, edition: Option<&str>) -> Result<Examined> {
     let (area, month) = open_edition(path, edition)?;
     examine_edition(area.as_frozen(month)?, month)
@@ -154,7 +154,7 @@ pub fn refuse_unknown_checks(settings: &Settings) -> Result<()> {
         settings.checks.keys().find(|code| !checks::ALL.iter().any(|check| check.code == code.as_str()))
     {
         let codes = checks::ALL.iter().map(|check| check.code);
-        let near = nearest(unknown, codes).map(|near| format!("did you mean {near}? ")).unwrap_or_default();
+        let near = did_you_mean(unknown, codes);
         return Err(Error::new(format!("boardpack.toml: \"{unknown}\" under [checks] is no check"))
             .hint(format!("{near}`boardpack explain` lists them all")));
     }
@@ -163,7 +163,7 @@ pub fn refuse_unknown_checks(settings: &Settings) -> Result<()> {
 
 /// The editions before this one, oldest first. What is wrong in them was told when they were checked; here they serve
 /// to compare.
-pub fn earlier_editions(area: &AreaFolder, month: Month, findings: &mut Vec<Diagnostic>) -> Vec<Edition> {
+fn earlier_editions(area: &AreaFolder, month: Month, findings: &mut Vec<Diagnostic>) -> Vec<Edition> {
     let mut read = Vec::new();
     for earlier in area.editions.iter().copied().filter(|earlier| *earlier < month) {
         match area.edition(earlier) {

@@ -17,6 +17,11 @@ pub fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Opti
         .map(|(_, candidate)| candidate)
 }
 
+/// "did you mean …? " where one is near, to go before a hint.
+pub fn did_you_mean<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> String {
+    nearest(word, known).map(|near| format!("did you mean {near}? ")).unwrap_or_default()
+}
+
 /// "did you mean …?" where one is near, and all the known ones.
 pub fn nearest_of(word: &str, known: &[&str]) -> String {
     let near = known

@@ -9,6 +9,22 @@ pub fn list(parts: &[String]) -> String {
     }
 }
 
+/// The months of the year.
+pub const MONTHS: [&str; 12] = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+];
+
 /// The same with a capital first.
 pub fn capitalised(text: &str) -> String {
     let mut letters = text.chars();
@@ -63,10 +79,7 @@ pub fn stands_in(term: &str, text: &str) -> bool {
 
 /// A name for an area whose settings give none: "north-ashmere" → "North Ashmere".
 pub fn title_of_folder(folder: &str) -> String {
-    let words = folder.split(['-', '_', ' ']).filter(|word| !word.is_empty()).map(|word| {
-        let mut letters = word.chars();
-        letters.next().map(|first| first.to_uppercase().chain(letters).collect::<String>()).unwrap_or_default()
-    });
+    let words = folder.split(['-', '_', ' ']).filter(|word| !word.is_empty()).map(capitalised);
     words.collect::<Vec<_>>().join(" ")
 }
 

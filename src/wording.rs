@@ -6,22 +6,7 @@
 use chrono::{Datelike, NaiveDate, NaiveDateTime};
 
 use crate::programme::model::{DateKind, Month, Unit, WrittenDate};
-use crate::text::grouped;
-
-const MONTHS: [&str; 12] = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-];
+use crate::text::{MONTHS, grouped};
 
 /// "31 July 2025".
 pub fn day(date: NaiveDate) -> String {

@@ -30,7 +30,7 @@ fn run(context: &Context<'_>, found: &mut Found) {
     {
         return;
     }
-    for action in context.programme.actions().filter(|action| !closing::is_complete(action)) {
+    for action in context.programme.actions().filter(|action| !closing::is_rated_complete(action)) {
         let completed = closing::completed(action)
             .filter(|completed| closing::first_day(&completed.value).is_some_and(|day| day <= context.status_date));
         let (at, what, quote) = match (completed, closing::approval(action)) {

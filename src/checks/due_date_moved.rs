@@ -47,7 +47,7 @@ fn run(context: &Context<'_>, found: &mut Found) {
     let Some(earlier) = context.earlier else { return };
     let dues: BTreeMap<&str, &Located<WrittenDate>> =
         earlier.actions().filter_map(|before| Some((before.reference.value.as_str(), before.due.as_ref()?))).collect();
-    for action in context.programme.actions().filter(|action| !closing::is_complete(action)) {
+    for action in context.programme.actions().filter(|action| !closing::is_rated_complete(action)) {
         let Some(due) = &action.due else { continue };
         let reference = &action.reference.value;
         let Some(before) = dues.get(reference.as_str()) else { continue };

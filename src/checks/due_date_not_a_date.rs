@@ -24,7 +24,7 @@ pub const CHECK: Check = Check {
 };
 
 fn run(context: &Context<'_>, found: &mut Found) {
-    for action in context.programme.actions().filter(|action| !closing::is_complete(action)) {
+    for action in context.programme.actions().filter(|action| !closing::is_rated_complete(action)) {
         let Some(due) = action.due.as_ref().filter(|due| due.value.kind == DateKind::Open) else { continue };
         let reference = &action.reference.value;
         found.add(

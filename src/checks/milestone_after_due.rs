@@ -26,7 +26,7 @@ pub const CHECK: Check = Check {
 };
 
 fn run(context: &Context<'_>, found: &mut Found) {
-    for action in context.programme.actions().filter(|action| !closing::is_complete(action)) {
+    for action in context.programme.actions().filter(|action| !closing::is_rated_complete(action)) {
         let Some((due, day)) = action.due.as_ref().and_then(|due| Some((due, due.value.date?))) else { continue };
         let late: Vec<_> = milestones::dated(action).filter(|milestone| milestone.ends_after(day)).collect();
         let Some(latest) = late.iter().rev().max_by_key(|milestone| milestone.last) else { continue };

@@ -1,4 +1,4 @@
-//! Stage 4: the programme against the rules of the field: what does not add up, at the cell, with what to do.
+//! The programme against the rules of the field: what does not add up, at the cell, with what to do.
 //!
 //! One rule stands in one file: its header is the manual entry that `boardpack explain` prints, below it the function.
 //! [`ALL`] names them all. A rule looks at what was read; it changes nothing and reads no file.

@@ -23,7 +23,7 @@ fn run(context: &Context<'_>, found: &mut Found) {
         return;
     }
     for action in context.programme.actions() {
-        if action.due.is_some() || closing::is_complete(action) || action.completed.is_some() {
+        if action.due.is_some() || closing::is_rated_complete(action) || action.completed.is_some() {
             continue;
         }
         let reference = &action.reference.value;

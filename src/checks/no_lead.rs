@@ -42,5 +42,5 @@ fn run(context: &Context<'_>, found: &mut Found) {
 }
 
 fn is_closed(action: &Action) -> bool {
-    closing::is_complete(action) && closing::approval(action).is_some()
+    closing::is_rated_complete(action) && closing::approval(action).is_some()
 }

@@ -22,7 +22,7 @@ fn run(context: &Context<'_>, found: &mut Found) {
         return;
     }
     for action in context.programme.actions() {
-        if !action.milestones.is_empty() || closing::is_complete(action) {
+        if !action.milestones.is_empty() || closing::is_rated_complete(action) {
             continue;
         }
         let reference = &action.reference.value;

@@ -23,7 +23,7 @@ pub const CHECK: Check = Check {
 };
 
 fn run(context: &Context<'_>, found: &mut Found) {
-    for action in context.programme.actions().filter(|action| !closing::is_complete(action)) {
+    for action in context.programme.actions().filter(|action| !closing::is_rated_complete(action)) {
         let Some(due) = action.due.as_ref().filter(|due| due.value.kind == DateKind::Recurring) else { continue };
         if names_a_day_after(&due.value.words, context.status_date) {
             continue;

@@ -33,7 +33,7 @@ fn run(context: &Context<'_>, found: &mut Found) {
     let dated = context.programme.actions().filter(|action| action.updated.is_some()).count();
     let usual = 2 * dated > context.programme.actions().count();
     for action in context.programme.actions() {
-        if closing::is_complete(action) && closing::approval(action).is_some() {
+        if closing::is_rated_complete(action) && closing::approval(action).is_some() {
             continue;
         }
         let reference = &action.reference.value;

@@ -15,7 +15,7 @@ pub struct DataPath {
     pub edition: Option<String>,
 }
 
-/// List the kinds of document that can be made
+/// How papers look.
 #[derive(Debug, Args)]
 pub struct Looks {
     /// A folder of templates that stand over the built-in ones, or add to them

@@ -2,18 +2,19 @@
 //!
 //! Of each record only what moved, as a pair [before, now], with the cells of both; what did not move is left out.
 
+use std::path::PathBuf;
+
+use clap::Args;
+use serde_json::{Map, Value, json};
+
 use super::Outcome;
 use super::arguments::Format;
 use crate::diagnostic::{Diagnostic, Result};
 use crate::examine::examine;
-use crate::output::pretty;
-use clap::Args;
-use serde_json::{Map, Value, json};
-use std::path::PathBuf;
-
 use crate::figures;
 use crate::located::{CellRef, Located};
 use crate::movement::{self, ActionMove, MeasureMove, Moved, Movement, Pair, Record, Way};
+use crate::output::pretty;
 use crate::programme::model::{MeetingAction, Month, Progress, Risk, Status, WrittenDate};
 use crate::wording;
 

@@ -5,7 +5,7 @@ use clap::Args;
 use super::Outcome;
 use crate::checks::manual;
 use crate::diagnostic::{Error, Result};
-use crate::suggest::nearest;
+use crate::suggest::did_you_mean;
 
 /// Say what a finding means, why it matters and how to put it right; without a code, list all
 #[derive(Debug, Args)]
@@ -30,7 +30,6 @@ pub fn run(arguments: &ExplainArguments) -> Result<Outcome> {
 }
 
 pub(super) fn no_such_code(code: &str) -> Error {
-    let near = nearest(code, manual::entries().map(|entry| entry.code));
-    let hint = near.map(|near| format!("did you mean {near}? ")).unwrap_or_default();
+    let hint = did_you_mean(code, manual::entries().map(|entry| entry.code));
     Error::new(format!("there is no finding called {code}")).hint(format!("{hint}`boardpack explain` lists them all"))
 }

@@ -31,7 +31,7 @@ pub enum Command {
     Check(check::CheckArguments),
     Columns(columns::ColumnsArguments),
     Data(data::DataArguments),
-    Documents(arguments::Looks),
+    Documents(documents::DocumentsArguments),
     Explain(explain::ExplainArguments),
     Facts(facts::FactsArguments),
     Freeze(freeze::FreezeArguments),

@@ -50,14 +50,13 @@ pub struct TraceArguments {
     pub format: Format,
 }
 
+const GIVE: &str = "give a PDF that `boardpack build` wrote, such as out/AREA/MONTH/risk-register.pdf";
+
 pub fn run(arguments: &TraceArguments) -> Result<Outcome> {
     let document = &arguments.document;
     let cannot = |why: &str| Error::new(format!("{} {why}", document.display()));
-    let bytes = std::fs::read(document).map_err(|why| {
-        cannot(&format!("cannot be read: {why}"))
-            .hint("give a PDF that `boardpack build` wrote, such as out/AREA/MONTH/risk-register.pdf")
-    })?;
-    let texts = typeset::page_texts(&bytes).ok_or_else(|| cannot("is no PDF that can be read"))?;
+    let bytes = std::fs::read(document).map_err(|why| cannot(&format!("cannot be read: {why}")).hint(GIVE))?;
+    let texts = typeset::page_texts(&bytes).ok_or_else(|| cannot("is no PDF that can be read").hint(GIVE))?;
     let pages = find::Pages::of(&texts);
     let folder = document.parent().unwrap_or(Path::new(""));
     let recorded = manifest::read(folder).ok();

@@ -1,29 +1,24 @@
 //! Whether papers are still what their inputs give: the manifest of a build beside that of a second one.
 //!
-//! Two manifests and the files themselves → lines to print, and whether anything differs. The second build is made by
-//! [`crate::run`], in memory. Causes are named as narrowly as the digests allow: the cell, the table, the template.
+//! Two manifests and the files themselves → lines to print, and whether anything differs. The second build is made
+//! here, in memory. Causes are named as narrowly as the digests allow: the cell, the table, the template.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+
+use clap::Args;
 
 use super::Outcome;
 use super::arguments::Looks;
-use crate::area::AreaFolder;
+use crate::area::{AreaFolder, accepted, frozen, settings};
 use crate::diagnostic::{Error, Result};
+use crate::digest;
 use crate::examine::{examine_edition, open_edition};
-use crate::manifest;
+use crate::manifest::{self, Manifest, Output};
 use crate::papers::{Made, Papers, chosen_documents};
-use crate::records::records;
+use crate::records::{Record, records};
 use crate::template::store::Templates;
 use crate::typeset::Fonts;
-use clap::Args;
-use std::collections::{BTreeMap, BTreeSet};
-use std::path::Path;
-use std::path::PathBuf;
-
-use crate::area::accepted;
-use crate::area::frozen;
-use crate::area::settings;
-use crate::digest;
-use crate::manifest::{Manifest, Output};
-use crate::records::Record;
 
 /// Say whether papers are still what their inputs give, and if not, why
 ///

@@ -6,7 +6,7 @@
 use super::columns::{Field, SheetKind};
 use super::scheme::Scheme;
 use super::table::{self, Table};
-use super::{progress, status};
+use super::{dates, progress, status};
 use crate::diagnostic::Diagnostic;
 use crate::text;
 use crate::workbook::{Sheet, Value};
@@ -70,8 +70,6 @@ const NO_MORE: [&str; 44] = [
     "yet",
 ];
 
-const MONTHS: [&str; 12] = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
-
 /// The findings on the status columns of a table.
 pub fn findings(sheet: &Sheet, table: &Table, scheme: &Scheme) -> Vec<Diagnostic> {
     fields(table.kind).iter().filter_map(|field| finding(sheet, table, scheme, *field)).collect()
@@ -132,7 +130,7 @@ fn says_more(cell: &str, scheme: &Scheme, field: Field) -> bool {
         word.chars().count() > 1
             && !own.contains(word)
             && !NO_MORE.contains(&word.as_str())
-            && !MONTHS.iter().any(|month| word.starts_with(month) && word.len() <= 9)
+            && dates::month_number(word).is_none()
     };
     words_of(cell).iter().any(extra)
 }

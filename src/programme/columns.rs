@@ -34,6 +34,19 @@ impl SheetKind {
         }
     }
 
+    /// What its records are kept in.
+    pub fn table(self) -> &'static str {
+        match self {
+            SheetKind::Actions => "action tracker",
+            SheetKind::Risks => "risk register",
+            SheetKind::Measures => "dashboard of measures",
+            SheetKind::MeetingActions => "log of meeting actions",
+            SheetKind::WorkProgramme => "work programme",
+            SheetKind::Glossary => "glossary",
+            SheetKind::StatusKey => "key to the statuses",
+        }
+    }
+
     /// The key under `[columns]` in `boardpack.toml`.
     pub fn key(self) -> &'static str {
         match self {

@@ -6,6 +6,7 @@
 use chrono::{Datelike, NaiveDate};
 
 use super::model::{DateKind, Month, WrittenDate};
+use crate::text::MONTHS;
 use crate::workbook::Precision;
 
 /// Reads a date from text. `near` is the record's own date, from which a year that was not written follows.
@@ -153,26 +154,9 @@ pub fn month(text: &str) -> Option<Month> {
     }
 }
 
-const NAMES: [&str; 12] = [
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-];
-
 /// A month in words: "April 2025".
 pub fn named(month: Month) -> String {
-    let name = NAMES.get(month.month as usize - 1).copied().unwrap_or_default();
-    let (first, rest) = name.split_at(1);
-    format!("{}{rest} {}", first.to_uppercase(), month.year)
+    format!("{} {}", MONTHS.get(month.month as usize - 1).copied().unwrap_or_default(), month.year)
 }
 
 /// The month of a name, whole or cut: "sept" is 9.
@@ -181,7 +165,8 @@ pub fn month_number(name: &str) -> Option<u32> {
     if name.len() < 3 {
         return None;
     }
-    NAMES.iter().position(|full| full.starts_with(name)).map(|index| index as u32 + 1)
+    let begins = |full: &&str| full.get(..name.len()).is_some_and(|start| start.eq_ignore_ascii_case(name));
+    MONTHS.iter().position(|full| begins(&full)).map(|index| index as u32 + 1)
 }
 
 enum Found {

@@ -1,4 +1,4 @@
-//! Stage 2: located cells → the programme, typed: areas, aims, actions, risks, measures, meeting actions, work items.
+//! Located cells → the programme, typed: areas, aims, actions, risks, measures, meeting actions, work items.
 //!
 //! Which sheet holds what is found from its headings, never from names: five tracker sheets may be five sheets of one
 //! workbook or five workbooks. What had to be judged, mended or left out is a finding at its cell.

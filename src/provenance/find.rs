@@ -8,8 +8,8 @@ use serde_json::{Value, json};
 use super::grouped;
 use crate::diagnostic::{Error, Result};
 use crate::ledger::Entry;
-use crate::suggest::nearest;
-use crate::text;
+use crate::suggest::did_you_mean;
+use crate::text::{self, MONTHS};
 
 /// The figures whose id is `id`.
 pub fn by_id<'a>(entries: &[&'a Entry], id: &str) -> Result<Vec<&'a Entry>> {
@@ -17,8 +17,7 @@ pub fn by_id<'a>(entries: &[&'a Entry], id: &str) -> Result<Vec<&'a Entry>> {
     if !found.is_empty() {
         return Ok(found);
     }
-    let near = nearest(id, entries.iter().map(|entry| entry.id.as_str()));
-    let hint = near.map(|near| format!("did you mean {near}? ")).unwrap_or_default();
+    let hint = did_you_mean(id, entries.iter().map(|entry| entry.id.as_str()));
     Err(Error::new(format!("there is no figure called {id}")).hint(format!("{hint}{LIST_THEM}")))
 }
 
@@ -194,25 +193,13 @@ fn stands_in(wanted: &str, text: &str) -> bool {
                 && (first == Some('%')
                     || matches!(first, Some('.' | '/' | '-')) && second.is_some_and(|c| c.is_ascii_digit()));
         let day = ends_number
-            && MONTHS.iter().any(|month| after.strip_prefix(' ').is_some_and(|rest| rest.starts_with(month)));
+            && after.strip_prefix(' ').is_some_and(|rest| {
+                let word = rest.split(|c: char| !c.is_alphabetic()).next().unwrap_or_default();
+                MONTHS.iter().any(|month| month.eq_ignore_ascii_case(word))
+            });
         !before.ends_with(joined) && !goes_on && !day
     })
 }
-
-const MONTHS: [&str; 12] = [
-    "january",
-    "february",
-    "march",
-    "april",
-    "may ",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-];
 
 /// A text that is one number, with its per cent sign or without.
 fn number(text: &str) -> Option<(f64, bool)> {

@@ -12,6 +12,8 @@ use std::iter::repeat_n;
 
 use chrono::{Datelike, NaiveDateTime, TimeDelta, Timelike};
 
+use crate::text::MONTHS;
+
 /// A number format, taken apart.
 #[derive(Clone, Debug, PartialEq)]
 pub struct NumberFormat {
@@ -1061,20 +1063,6 @@ fn digits(into: &mut String, number: u32, least: usize) {
 }
 
 const WEEKDAYS: [&str; 7] = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
-const MONTHS: [&str; 12] = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-];
 
 #[cfg(test)]
 mod tests {

@@ -1,4 +1,4 @@
-//! Stage 1: the bytes of a spreadsheet file → cells that know where they are.
+//! The bytes of a spreadsheet file → cells that know where they are.
 //!
 //! Nothing here knows what a tracker is. A cell keeps its value, the text a person sees, its fill, whether it is
 //! struck through; a row keeps whether it is hidden and how. One file per container format, behind one interface.

@@ -16,7 +16,8 @@ pub fn approved_on(action: &Action) -> Option<WrittenDate> {
     dates::first_in(&approval(action)?.value)
 }
 
-pub fn is_complete(action: &Action) -> bool {
+/// Complete by its status; an action may also be complete by its date alone, which is a finding of its own.
+pub fn is_rated_complete(action: &Action) -> bool {
     action.is(Role::Complete)
 }
 

@@ -14,6 +14,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::programme::dates;
+
 /// The likeness from which two sentences are taken to speak of one thing.
 pub const ALIKE: f64 = 0.45;
 
@@ -48,31 +50,10 @@ const SMALL: [&str; 104] = [
     "reported", "confirm", "cent",
 ];
 
-const MONTHS: [&str; 23] = [
-    "january",
-    "february",
-    "march",
-    "april",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-    "jan",
-    "feb",
-    "mar",
-    "apr",
-    "jun",
-    "jul",
-    "aug",
-    "sep",
-    "sept",
-    "oct",
-    "nov",
-    "dec",
-];
+/// "May" is left to the small words.
+fn is_month(word: &str) -> bool {
+    word != "may" && dates::month_number(word).is_some()
+}
 
 /// What a number may count, so that it is one with it: "4 weeks".
 const UNITS: [&str; 6] = ["day", "week", "month", "term", "year", "hour"];
@@ -202,7 +183,7 @@ fn tokens(text: &str) -> Vec<Token> {
             let date = digits && word.len() == 4 && (word.starts_with("19") || word.starts_with("20"));
             tokens.push(if part.contains('%') {
                 Token::Percentage
-            } else if date || word.is_empty() || MONTHS.contains(&word.as_str()) {
+            } else if date || word.is_empty() || is_month(&word) {
                 Token::Break
             } else if digits {
                 Token::Number(word)
