@@ -90,6 +90,7 @@ impl Examined {
             settings: manifest::settings_digests(&area.settings),
             templates: BTreeMap::new(),
             fonts: BTreeMap::new(),
+            documents: Vec::new(),
             outputs: Vec::new(),
             not_made: Vec::new(),
             findings: manifest::counts(&self.open),

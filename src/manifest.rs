@@ -14,6 +14,7 @@ use serde::{Deserialize, Serialize};
 use crate::area::settings::{self, Settings};
 use crate::diagnostic::{Diagnostic, Error, Result, Severity};
 use crate::digest::{self, FileDigest};
+use crate::output::set::is_plain_name;
 use crate::programme::model::Month;
 use crate::records::Record;
 use crate::typeset;
@@ -22,8 +23,8 @@ use crate::typeset;
 pub const FILE: &str = "manifest.json";
 
 /// The form in which this version writes the file. It reads the older ones too: form 1 has a digest for every input,
-/// taken after the papers were made.
-pub const FORMAT: u32 = 2;
+/// taken after the papers were made; forms 1 and 2 do not say of which document a file is.
+pub const FORMAT: u32 = 3;
 const OLDEST: u64 = 1;
 
 /// Everything a build records.
@@ -56,6 +57,9 @@ pub struct Manifest {
     pub templates: BTreeMap<String, String>,
     #[serde(default)]
     pub fonts: BTreeMap<String, String>,
+    /// The documents whose papers are in the folder: those of this build, and those that it left there.
+    #[serde(default)]
+    pub documents: Vec<String>,
     pub outputs: Vec<Output>,
     /// Documents that could not be made.
     #[serde(default)]
@@ -97,9 +101,15 @@ pub struct Options {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Output {
     pub file: String,
+    /// Of which document it is.
+    #[serde(default)]
+    pub document: Option<String>,
     /// For a PDF.
     pub pages: Option<usize>,
     pub sha256: String,
+    /// Whether it was left by an earlier build that was made of something else.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub stale: bool,
 }
 
 /// How many findings have a code, and what the heaviest weighs.
@@ -147,7 +157,45 @@ pub fn read(folder: &Path) -> Result<Manifest> {
         return Err(wrong(format!("has {format}, and this version reads {OLDEST} to {FORMAT}"))
             .hint(format!("use the version that wrote it, or {rebuild}")));
     }
-    serde_json::from_slice(&bytes).map_err(damaged)
+    let manifest: Manifest = serde_json::from_slice(&bytes).map_err(damaged)?;
+    match manifest.outputs.iter().find(|output| !is_plain_name(&output.file)) {
+        Some(output) => Err(wrong(format!("is damaged: \"{}\" is no file of its folder", output.file)).hint(rebuild)),
+        None => Ok(manifest),
+    }
+}
+
+impl Manifest {
+    /// Whether papers on this record were made of what those on the other are: the same inputs, settings, options and
+    /// program, and the same templates and fonts, as far as both used them.
+    pub fn same_basis(&self, other: &Manifest) -> bool {
+        let agree = |one: &BTreeMap<String, String>, two: &BTreeMap<String, String>| {
+            one.iter().all(|(file, digest)| two.get(file).is_none_or(|other| other == digest))
+        };
+        let options = |of: &Manifest| Options { only: Vec::new(), notes: false, ..of.options.clone() };
+        self.program == other.program
+            && self.area == other.area
+            && (self.edition, self.status_date, self.previous) == (other.edition, other.status_date, other.previous)
+            && (&self.prepared_by, &self.reviewed_by) == (&other.prepared_by, &other.reviewed_by)
+            && (&self.inputs, &self.settings, &self.records) == (&other.inputs, &other.settings, &other.records)
+            && (&self.findings, self.accepted) == (&other.findings, other.accepted)
+            && options(self) == options(other)
+            && agree(&self.templates, &other.templates)
+            && agree(&self.fonts, &other.fonts)
+    }
+
+    /// The digest of an input, where it was read.
+    pub fn digest_of(&self, input: &str) -> Option<&str> {
+        self.inputs.iter().find(|known| known.path == input)?.sha256.as_deref()
+    }
+}
+
+/// The PDFs in a folder of papers, in the order of their names.
+pub fn papers_in(folder: &Path) -> Vec<String> {
+    let entries = fs::read_dir(folder).into_iter().flatten().flatten();
+    let names = entries.map(|entry| entry.file_name().to_string_lossy().into_owned());
+    let mut papers: Vec<String> = names.filter(|name| name.to_lowercase().ends_with(".pdf")).collect();
+    papers.sort();
+    papers
 }
 
 /// The digest of each table of the settings.
@@ -219,7 +267,7 @@ mod tests {
         for (text, said) in [
             ("{\"format\": 1, \"prog", "is damaged"),
             ("{\"format\": 1}", "is damaged: missing field `program`"),
-            ("{\"format\": 7}", "has the form 7, and this version reads 1 to 2"),
+            ("{\"format\": 7}", "has the form 7, and this version reads 1 to 3"),
             ("{}", "has no form"),
             ("[]", "is damaged"),
         ] {

@@ -47,6 +47,8 @@ pub type Keep<'k> = &'k mut dyn FnMut(Made) -> Result<()>;
 /// A file that was made.
 pub struct Made {
     pub file: String,
+    /// Of which document it is; provenance.json is of all.
+    pub document: Option<String>,
     pub bytes: Vec<u8>,
     /// The number of pages, for a PDF.
     pub pages: Option<usize>,
@@ -54,7 +56,26 @@ pub struct Made {
 
 impl Made {
     pub fn record(&self) -> Output {
-        Output { file: self.file.clone(), pages: self.pages, sha256: digest::of(&self.bytes) }
+        Output {
+            file: self.file.clone(),
+            document: self.document.clone(),
+            pages: self.pages,
+            sha256: digest::of(&self.bytes),
+            stale: false,
+        }
+    }
+}
+
+impl DocumentKind {
+    fn made(&self, file: String, bytes: Vec<u8>, pages: Option<usize>) -> Made {
+        Made { file, document: Some(self.name.clone()), bytes, pages }
+    }
+
+    /// Whether a file is one of this document's, by its name.
+    pub fn has_file(&self, file: &str) -> bool {
+        let Some((stem, ending)) = file.rsplit_once('.') else { return false };
+        let own = stem == self.file || self.per == Per::Lead && stem.starts_with(&format!("{}-", self.file));
+        own && matches!(ending, "pdf" | "typ" | "csv")
     }
 }
 
@@ -86,7 +107,12 @@ impl<'a> Papers<'a> {
     pub fn trace(&mut self, keep: Keep<'_>) -> Result<()> {
         self.traced = true;
         let bytes = pretty(&provenance::file(&self.examined.edition, &self.facts)).into_bytes();
-        keep(Made { file: "provenance.json".to_owned(), bytes, pages: None })
+        keep(Made { file: "provenance.json".to_owned(), document: None, bytes, pages: None })
+    }
+
+    /// Why a document has nothing to be made of.
+    pub fn lacks(&self, document: &DocumentKind) -> Option<Error> {
+        missing_need(document, &self.examined.edition.programme)
     }
 
     /// Makes the documents, and gives back the names of those that could not be made, with the reason.
@@ -102,7 +128,7 @@ impl<'a> Papers<'a> {
 
     /// Makes a document: one file, or one for each lead.
     fn make(&mut self, document: &DocumentKind, keep: Keep<'_>) -> Result<()> {
-        if let Some(why) = missing_need(document, &self.examined.edition.programme) {
+        if let Some(why) = self.lacks(document) {
             return Err(why);
         }
         self.taken.extend(self.templates.description(&document.name)?);
@@ -116,7 +142,7 @@ impl<'a> Papers<'a> {
                     self.print(document, &prepared, &file, Some(&lead), keep)?;
                 }
                 let bytes = leads::csv(&self.leads).into_bytes();
-                keep(Made { file: format!("{}.csv", document.file), bytes, pages: None })
+                keep(document.made(format!("{}.csv", document.file), bytes, None))
             }
         }
     }
@@ -133,14 +159,14 @@ impl<'a> Papers<'a> {
         let Findings { value: filled, diagnostics } = self.fill(document, prepared, file, lead)?.filled;
         self.lost.extend(diagnostics);
         if self.keep_source {
-            keep(Made { file: format!("{file}.typ"), bytes: filled.complete().into_bytes(), pages: None })?;
+            keep(document.made(format!("{file}.typ"), filled.complete().into_bytes(), None))?;
         }
         let Examined { area, edition, .. } = self.examined;
         let identity = format!("{}/{}/{file}", area.name, edition.month.id());
         let typeset = typeset::compile(&filled, &identity, &self.fonts, &self.files, edition.status_date)
             .map_err(|faults| cannot_typeset(document, &faults))?;
         self.taken.extend(typeset.files);
-        keep(Made { file: format!("{file}.pdf"), bytes: typeset.pdf, pages: Some(typeset.pages) })
+        keep(document.made(format!("{file}.pdf"), typeset.pdf, Some(typeset.pages)))
     }
 
     /// Fills a document; twice where it has a glossary or shows its figures, for both follow from what the first filling

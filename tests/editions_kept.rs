@@ -6,71 +6,12 @@ use std::path::PathBuf;
 use boardpack::area::frozen;
 use boardpack::programme::model::Month;
 use serde_json::Value;
-use tempfile::TempDir;
 
+use crate::support::copy::Copy;
 use crate::support::papers::{PAPERS, copy_folder};
-use crate::support::workbook::{Damage, rewrite};
-use crate::support::{ashmere, boardpack, project};
+use crate::support::{boardpack, project};
 
 const JULY: Month = Month { year: 2025, month: 7 };
-
-/// A copy of the sample area and a folder for its papers.
-struct Copy {
-    root: TempDir,
-}
-
-impl Copy {
-    fn new() -> Copy {
-        let root = tempfile::tempdir().unwrap();
-        copy_folder(&ashmere(), &root.path().join("inputs/ashmere"));
-        Copy { root }
-    }
-
-    fn path(&self, within: &str) -> PathBuf {
-        self.root.path().join(within)
-    }
-
-    /// Runs the program in the copy; gives what it printed, on both streams, and its exit code.
-    fn run(&self, arguments: &[&str]) -> (String, Option<i32>) {
-        let output = boardpack(self.root.path(), arguments);
-        let said = [output.stdout, output.stderr].map(|bytes| String::from_utf8_lossy(&bytes).into_owned());
-        (said.concat(), output.status.code())
-    }
-
-    fn build(&self, out: &str, more: &[&str]) {
-        let (said, code) = self.run(&[&["build", "inputs/ashmere", "--out", out], more].concat());
-        assert_eq!(code, Some(0), "{said}");
-    }
-
-    fn freeze(&self) {
-        let (said, code) = self.run(&["freeze", "inputs/ashmere", "--edition", "2025-07"]);
-        assert_eq!(code, Some(0), "{said}");
-    }
-
-    fn bytes(&self, within: &str) -> Vec<u8> {
-        fs::read(self.path(within)).unwrap()
-    }
-
-    /// Replaces a text in a part of a workbook.
-    fn edit(&self, workbook: &str, part: &str, from: &str, to: &str) {
-        let path = self.path("inputs/ashmere").join(workbook);
-        let damage = Damage { part: part.to_owned(), from: from.to_owned(), to: to.to_owned(), times: 1 };
-        rewrite(&fs::read(&path).unwrap(), &[damage], &path).unwrap();
-    }
-
-    /// Changes the action status of action 1.1.2, in cell F9, from Blue and a date to Red.
-    fn change_a_cell(&self) {
-        let sheet = "xl/worksheets/sheet1.xml";
-        let red = r#"<c r="F9" s="8" t="inlineStr"><is><t>Red</t></is></c>"#;
-        self.edit("2025-07/Action tracker.xlsx", sheet, r#"<c r="F9" s="8" t="s"><v>28</v></c>"#, red);
-    }
-
-    fn replace(&self, within: &str, from: &str, to: &str) {
-        let text = fs::read_to_string(self.path(within)).unwrap();
-        assert!(text.contains(from), "{within} does not hold {from}");
-        fs::write(self.path(within), text.replace(from, to)).unwrap();
-    }
-}
 
 #[test]
 fn a_frozen_edition_gives_the_same_bytes_without_any_workbook_or_setting() {
@@ -425,8 +366,10 @@ fn a_workbook_that_was_not_read_has_no_digest() {
 fn an_older_manifest_is_read() {
     let copy = Copy::new();
     copy.build("out", &["--only", "risk-register"]);
-    copy.replace("out/manifest.json", "\"format\": 2", "\"format\": 1");
+    copy.replace("out/manifest.json", "\"format\": 3", "\"format\": 1");
     copy.replace("out/manifest.json", "  \"not_made\": [],\n", "");
+    copy.replace("out/manifest.json", "  \"documents\": [\n    \"risk-register\"\n  ],\n", "");
+    copy.replace("out/manifest.json", "      \"document\": \"risk-register\",\n", "");
     let (said, code) = copy.run(&["verify", "out"]);
     assert!(code == Some(0) && said.contains("same bytes: risk-register.pdf"), "{said}");
     assert!(!said.contains("differ"), "{said}");
@@ -452,7 +395,8 @@ fn a_build_without_a_paper_writes_no_manifest() {
         assert!(code == Some(2) && said.contains("could not be typeset"), "{said}");
         assert!(manifest == copy.bytes("out/manifest.json"), "{more:?}");
     }
-    assert!(copy.path("out/one-pager.typ").exists() && copy.path("out/provenance.json").exists());
+    // What a template's author looks at is there, under a name of its own.
+    assert!(copy.path("out/one-pager.failed.typ").exists() && !copy.path("out/one-pager.typ").exists());
     let (said, code) = copy.run(&["verify", "out"]);
     assert!(code == Some(2) && said.contains("could not be typeset"), "{said}");
 

@@ -93,6 +93,7 @@ fn survives(path: &Path, seed: u64) {
             programme: read.value,
             files: Vec::new(),
             inputs: Vec::new(),
+            unread: Vec::new(),
         };
         let given = Given {
             settings: &settings,

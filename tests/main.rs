@@ -9,6 +9,7 @@ mod gallery;
 mod headlines;
 mod layout;
 mod mutation;
+mod one_set;
 mod one_truth;
 mod oracle;
 mod papers;

@@ -246,6 +246,7 @@ impl Area {
             programme: read.value,
             files: Vec::new(),
             inputs: Vec::new(),
+            unread: Vec::new(),
         };
         let mut findings = read.diagnostics;
         findings.extend(checks::check(&checks::Context {

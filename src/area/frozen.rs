@@ -191,6 +191,7 @@ impl Frozen {
             programme: self.programme,
             files: self.files,
             inputs: self.read_from.into_iter().collect(),
+            unread: Vec::new(),
         };
         Findings { value: edition, diagnostics: self.findings }
     }
@@ -213,6 +214,7 @@ impl Frozen {
                 // No paper names the files of an earlier edition.
                 files: Vec::new(),
                 inputs: earlier.reading.as_ref().ok().and_then(Reading::file).into_iter().collect(),
+                unread: Vec::new(),
             };
             Findings { value: edition, diagnostics: Vec::new() }
         }))

@@ -55,6 +55,8 @@ pub struct Edition {
     /// What it was read from, below the area's folder: every workbook of its folder, whether it could be read or not, by
     /// the digest of the bytes that were read.
     pub inputs: Vec<FileDigest>,
+    /// Those of them that are workbooks and could not be read.
+    pub unread: Vec<String>,
 }
 
 impl AreaFolder {
@@ -163,9 +165,11 @@ impl AreaFolder {
 
     /// Reads an edition's workbooks into its programme. A workbook that cannot be read is a finding; the others count.
     pub fn edition_of_workbooks(&self, month: Month) -> Result<Findings<Edition>> {
-        let (found, mut inputs) = read_folder(&self.path.join(month.id()), &self.settings)?;
+        let FolderRead { found, mut inputs, unread } = read_folder(&self.path.join(month.id()), &self.settings)?;
         let Findings { value: workbooks, mut diagnostics } = found;
-        inputs.iter_mut().for_each(|input| input.path = format!("{}/{}", month.id(), input.path));
+        let within = |name: &str| format!("{}/{name}", month.id());
+        inputs.iter_mut().for_each(|input| input.path = within(&input.path));
+        let unread = unread.iter().map(|name| within(name)).collect();
         let read = programme::read(
             &workbooks,
             &self.settings.own_headings()?,
@@ -175,14 +179,14 @@ impl AreaFolder {
         );
         diagnostics.extend(read.diagnostics);
         let files = workbooks.into_iter().map(|workbook| workbook.file).collect();
-        let edition =
-            Edition { month, status_date: self.settings.status_date(month), programme: read.value, files, inputs };
+        let status_date = self.settings.status_date(month);
+        let edition = Edition { month, status_date, programme: read.value, files, inputs, unread };
         Ok(Findings { value: edition, diagnostics })
     }
 
     /// Reads the workbooks of any folder with this area's settings.
     pub fn workbooks(&self, folder: &Path) -> Result<Findings<Vec<Workbook>>> {
-        read_folder(folder, &self.settings).map(|(found, _)| found)
+        read_folder(folder, &self.settings).map(|read| read.found)
     }
 
     /// What there is of an edition that could not be read: its frozen edition or its workbooks, as they are on disk. A
@@ -220,8 +224,16 @@ fn workbook_files(folder: &Path) -> Result<Vec<PathBuf>> {
     Ok(entries(folder)?.into_iter().filter(is_workbook).collect())
 }
 
-/// The workbooks of a folder, and every file of theirs by what was read of it.
-fn read_folder(folder: &Path, settings: &Settings) -> Result<(Findings<Vec<Workbook>>, Vec<FileDigest>)> {
+/// The workbooks of a folder.
+struct FolderRead {
+    found: Findings<Vec<Workbook>>,
+    /// Every file by what was read of it.
+    inputs: Vec<FileDigest>,
+    /// Those that could not be read.
+    unread: Vec<String>,
+}
+
+fn read_folder(folder: &Path, settings: &Settings) -> Result<FolderRead> {
     let files = workbook_files(folder)?;
     if files.is_empty() {
         return Err(Error::new(format!("{} has no workbook", folder.display()))
@@ -230,6 +242,7 @@ fn read_folder(folder: &Path, settings: &Settings) -> Result<(Findings<Vec<Workb
     let mut workbooks = Vec::new();
     let mut diagnostics = Vec::new();
     let mut inputs = Vec::new();
+    let mut unread = Vec::new();
     for file in &files {
         let original = files.iter().find(|other| *other != file && is_copy(&name(file), &name(other)));
         if let Some(original) = original {
@@ -244,7 +257,10 @@ fn read_folder(folder: &Path, settings: &Settings) -> Result<(Findings<Vec<Workb
                 diagnostics.extend(found.diagnostics);
                 workbooks.push(found.value);
             }
-            Err(why) => diagnostics.push(workbook::unreadable_workbook(&name(file), &why)),
+            Err(why) => {
+                diagnostics.push(workbook::unreadable_workbook(&name(file), &why));
+                unread.push(name(file));
+            }
         }
     }
     if workbooks.is_empty() {
@@ -255,7 +271,7 @@ fn read_folder(folder: &Path, settings: &Settings) -> Result<(Findings<Vec<Workb
             reasons.join("\n")
         )));
     }
-    Ok((Findings { value: workbooks, diagnostics }, inputs))
+    Ok(FolderRead { found: Findings { value: workbooks, diagnostics }, inputs, unread })
 }
 
 fn copy_left_out(copy: &Path, original: &Path) -> Diagnostic {

@@ -15,11 +15,12 @@ pub struct Entry {
     pub severity: Option<Severity>,
 }
 
-/// Findings made while reading workbooks and frozen editions: code, and what it means and asks for.
+/// Findings made while reading workbooks and frozen editions, and while papers are put in their folder: code, and what it means and asks for.
 #[rustfmt::skip]
 const READING: &[(&str, &str)] = &[
     ("accepted-but-not-found", "An entry of accepted.toml fits no finding any more. Take it out, or put its code or ref right."),
     ("area-facts-shared", "The facts above a table name one area, but its actions belong to several. Give each area a table of its own."),
+    ("build-interrupted", "A build into the same folder was interrupted before this one. Its unfinished files were taken away, or, where its papers were whole, they were put in place. There is nothing to do."),
     ("cell-cut-short", "A cell has more text than Excel can show, and was cut short. Move the text to a document of its own."),
     ("cell-holds-error", "A cell from which a fact is read has the error of a formula, such as #REF!, and was read as blank. Put the formula right, or write what should be there."),
     ("cell-not-read", "A cell is damaged. What can be read of its sheet was read; type the cell's content anew."),
@@ -40,6 +41,7 @@ const READING: &[(&str, &str)] = &[
     ("date-on-other-fill", "A status cell has a bare date on a fill that does not mean complete. Write the status's word before the date."),
     ("date-out-of-range", "A date cell has a number that is no date. Type the date anew."),
     ("direction-not-known", "A risk's direction of travel is in no known words. Write an arrow, or Up, Down or No change."),
+    ("document-left-out", "A paper was left out, because there is nothing to make it of: no risk register was read, or no dashboard. Put the workbook in the edition's folder if there is one. Asked for by name, such a paper is an error."),
     ("due-from-original", "Where the column of revised due dates is blank, the original one was taken. Nothing to do if that is right."),
     ("earlier-not-read", "The edition before has no workbook that can be read, so nothing was compared with it."),
     ("encoding-guessed", "How a text file writes its letters was guessed. If accents look wrong, save it as \"CSV UTF-8\"."),
@@ -63,6 +65,8 @@ const READING: &[(&str, &str)] = &[
     ("no-header-found", "A sheet has no row of headings that is known, and was not read. If it should be, name its headings under [columns]."),
     ("nothing-recognised", "A workbook has no table that is known. `boardpack columns` shows what was looked for."),
     ("off-the-scale", "A likelihood, an impact or a score is none of the scale: 7 of 1 to 5. The risk has no place on the heat map. Write a number of the scale, or set the scale under [risk]."),
+    ("paper-not-on-record", "A PDF in the folder of papers is none of the build's. Move it elsewhere, so that it is not sent out as one."),
+    ("paper-stale", "A paper in the folder was left by an earlier build, and was made of other workbooks, settings, templates or options than the rest. Build all papers, without --only."),
     ("part-not-read", "A part of the file, such as its styles, is damaged. What does not depend on it was read."),
     ("percentages-in-two-scales", "A row of a dashboard has 82% and 82 beside each other. Give every cell of the row the same format."),
     ("period-at-last-month", "Figures of quarters, terms or years were put at the last month of each. There is nothing to do if that is right."),

@@ -1,23 +1,26 @@
 //! `boardpack build`: an edition's papers.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
 
 use super::arguments::Looks;
 use super::{Outcome, Written};
-use crate::diagnostic::{Error, Result};
+use crate::diagnostic::{Diagnostic, Error, Result};
+use crate::digest;
 use crate::examine::{Examined, examine};
-use crate::manifest::{self, Manifest, Options};
-use crate::output;
+use crate::manifest::{self, Manifest, Options, Output};
+use crate::output::set::{FileSet, Interrupted};
 use crate::papers::{Made, Papers, chosen_documents};
 use crate::records::records;
-use crate::template::store::Templates;
+use crate::template::store::{DocumentKind, Templates};
 use crate::typeset::Fonts;
 
 /// Make an edition's papers as accessible PDFs
 ///
-/// Each file is replaced only once the new one is whole. Findings of error level are listed with their cells, and the
+/// The papers of a folder are one set: all are replaced together, once all are made. A build that is interrupted, finds no
+/// room, or cannot make a paper that is there leaves them as they were. Findings of error level are listed with their cells, and the
 /// papers are marked as drafts while they stand; `boardpack check` lists all findings.
 #[derive(Debug, Args)]
 pub struct BuildArguments {
@@ -71,14 +74,15 @@ pub fn run(arguments: &BuildArguments) -> Result<Outcome> {
     }
     let month = examined.edition.month.id();
     let out = arguments.out.clone().unwrap_or_else(|| Path::new("out").join(&examined.area.name).join(&month));
-    output::prepare_folder(&out)?;
+    let (mut set, interrupted) = FileSet::begin(&out)?;
+    let earlier = earlier_manifest(&out)?;
 
     let mut written = Vec::new();
     let mut outputs = Vec::new();
+    let mut no_room = None;
     let mut write = |made: Made| {
-        let path = out.join(&made.file);
-        output::write_whole(&path, &made.bytes)?;
-        written.push(Written { path, pages: made.pages });
+        set.add(&made.file, &made.bytes).inspect_err(|why| no_room = Some(why.clone()))?;
+        written.push(Written { path: out.join(&made.file), pages: made.pages });
         outputs.push(made.record());
         Ok(())
     };
@@ -86,9 +90,15 @@ pub fn run(arguments: &BuildArguments) -> Result<Outcome> {
     if arguments.trace {
         papers.trace(&mut write)?;
     }
-    let failed = papers.make_all(&documents, &mut write);
-    let Papers { fonts, mut lost, taken, .. } = papers;
+    let (documents, left_out) = part_what_is_left_out(documents, &papers, arguments, &examined);
+    let mut failed = papers.make_all(&documents, &mut write);
+    if let Some(why) = no_room {
+        return Err(why);
+    }
+    let Papers { templates, fonts, mut lost, taken, .. } = papers;
     lost.dedup();
+    lost.extend(left_out.iter().map(|(_, told)| told.clone()));
+    lost.extend(interrupted.map(|what| told_of_interruption(what, &out)));
 
     let way = |folder: &Option<PathBuf>| folder.as_ref().and_then(|folder| manifest::path_between(&out, folder));
     let options = Options {
@@ -101,23 +111,213 @@ pub fn run(arguments: &BuildArguments) -> Result<Outcome> {
         fonts: way(&arguments.looks.fonts),
     };
     let read = records(&examined.edition.programme);
+    let is_failed = |name: &String| failed.iter().any(|(other, _)| other == name);
     let manifest = Manifest {
         area_folder: manifest::path_between(&out, &examined.area.path),
         options,
+        documents: documents.iter().map(|document| document.name.clone()).filter(|name| !is_failed(name)).collect(),
         outputs,
         not_made: failed.iter().map(|(name, _)| name.clone()).collect(),
         templates: taken,
         fonts: fonts.files().clone(),
         ..examined.manifest(&read)
     };
-    // A build that made no paper leaves the manifest of those that are there, whatever it wrote on the way.
-    if failed.len() < documents.len() {
-        let path = out.join(manifest::FILE);
-        output::write_whole(&path, manifest.text()?.as_bytes())?;
-        written.push(Written { path, pages: None });
+    let asked: Vec<&DocumentKind> = documents.iter().chain(left_out.iter().map(|(document, _)| document)).collect();
+    let folder = Folder { out: &out, asked: &asked, all: &templates.documents()?, earlier: earlier.as_ref() };
+    let Examined { open: findings, since_freeze, edition, .. } = examined;
+    let kept = folder.keeps(&manifest, &edition.unread);
+    if kept.is_some() || manifest.documents.is_empty() {
+        // What a template's author looks at, where the source could not be typeset.
+        let source = manifest.not_made.iter().find_map(|name| documents.iter().find(|document| document.name == *name));
+        let source = source.filter(|document| manifest.outputs.iter().any(|made| made.file == source_of(document)));
+        let path =
+            source.map(|document| set.give_up_but(&source_of(document), &format!("{}.failed.typ", document.file)));
+        written = path.transpose()?.map(|path| Written { path, pages: None }).into_iter().collect();
+        failed.extend(kept.map(|why| ("the set".to_owned(), why)));
+        return Ok(Outcome { findings, lost, since_freeze, written, failed, ..Outcome::default() });
     }
-    let Examined { open: findings, since_freeze, .. } = examined;
-    Ok(Outcome { findings, lost, since_freeze, written, failed, ..Outcome::default() })
+    let Merged { manifest, removed, told } = folder.merge(manifest);
+    lost.extend(told);
+    set.add(manifest::FILE, manifest.text()?.as_bytes())?;
+    written.push(Written { path: out.join(manifest::FILE), pages: None });
+    set.place(&removed)?;
+    let text = removed.iter().map(|file| format!("removed {}\n", out.join(file).display())).collect();
+    Ok(Outcome { text, findings, lost, since_freeze, written, failed, ..Outcome::default() })
+}
+
+fn source_of(document: &DocumentKind) -> String {
+    format!("{}.typ", document.file)
+}
+
+/// The manifest of the papers that are there. Where it cannot be read, they are on no record.
+fn earlier_manifest(out: &Path) -> Result<Option<Manifest>> {
+    match out.join(manifest::FILE).exists() {
+        true => Ok(manifest::read(out).ok()),
+        false => Ok(None),
+    }
+}
+
+/// Parts the documents for which there are no data: an area without a dashboard has no scorecard. One that was asked for
+/// by name, and any that a workbook might have been for that could not be read, is tried all the same, and fails.
+fn part_what_is_left_out(
+    documents: Vec<DocumentKind>,
+    papers: &Papers<'_>,
+    arguments: &BuildArguments,
+    examined: &Examined,
+) -> (Vec<DocumentKind>, Vec<(DocumentKind, Diagnostic)>) {
+    let tried = !arguments.only.is_empty() || !examined.edition.unread.is_empty();
+    let mut make = Vec::new();
+    let mut left_out = Vec::new();
+    for document in documents {
+        match papers.lacks(&document).filter(|_| !tried) {
+            Some(why) => {
+                let told = Diagnostic::note("document-left-out", why.message);
+                left_out.push((
+                    document,
+                    match why.hint {
+                        Some(hint) => told.hint(hint),
+                        None => told,
+                    },
+                ));
+            }
+            None => make.push(document),
+        }
+    }
+    // Where nothing is left, the reasons are errors.
+    match make.is_empty() {
+        true => (left_out.into_iter().map(|(document, _)| document).collect(), Vec::new()),
+        false => (make, left_out),
+    }
+}
+
+fn told_of_interruption(what: Interrupted, out: &Path) -> Diagnostic {
+    let folder = out.display();
+    Diagnostic::note(
+        "build-interrupted",
+        match what {
+            Interrupted::Unfinished => {
+                format!("an earlier build into {folder} was interrupted; its unfinished files were taken away")
+            }
+            Interrupted::Unplaced => format!(
+                "an earlier build into {folder} was interrupted while its papers were put in place; that was finished first"
+            ),
+        },
+    )
+}
+
+/// The folder of papers with what is on record of it.
+struct Folder<'f> {
+    out: &'f Path,
+    /// The documents of this build.
+    asked: &'f [&'f DocumentKind],
+    all: &'f [DocumentKind],
+    earlier: Option<&'f Manifest>,
+}
+
+/// What becomes of a folder's papers.
+struct Merged {
+    manifest: Manifest,
+    removed: Vec<String>,
+    told: Vec<Diagnostic>,
+}
+
+impl Folder<'_> {
+    /// Why the papers that are there stay as they are: this build knows less than theirs.
+    fn keeps(&self, made: &Manifest, unread: &[String]) -> Option<Error> {
+        let earlier = self.earlier.map(|earlier| &earlier.outputs).filter(|outputs| !outputs.is_empty())?;
+        let lost_paper = || {
+            let failed = |output: &&Output| self.document_of(output).is_some_and(|name| made.not_made.contains(&name));
+            earlier.iter().find(failed).map(|output| format!("{} could not be made again", output.file))
+        };
+        let lost_workbook = || {
+            let was_read = |path: &&String| {
+                let then = self.earlier.and_then(|earlier| earlier.digest_of(path));
+                then.is_some() && then != made.digest_of(path)
+            };
+            unread.iter().find(was_read).map(|path| format!("{path}, of which they were made, cannot be read now"))
+        };
+        let because = match lost_paper().or_else(lost_workbook) {
+            Some(why) => format!(": {why}"),
+            None if made.documents.is_empty() => String::new(),
+            None => return None,
+        };
+        let message = format!("the papers in {} were left as they are{because}", self.out.display());
+        Some(
+            Error::new(message)
+                .hint("put right what is named above and build again; or give another folder with --out"),
+        )
+    }
+
+    /// The manifest of the folder once the new papers are in it, with what goes and what stays.
+    fn merge(&self, made: Manifest) -> Merged {
+        let mut merged = Merged { manifest: made, removed: Vec::new(), told: Vec::new() };
+        let made: Vec<String> = merged.manifest.outputs.iter().map(|output| output.file.clone()).collect();
+        let earlier = self.earlier.map(|earlier| earlier.outputs.as_slice()).unwrap_or_default();
+        let stale = self.earlier.is_some_and(|earlier| !earlier.same_basis(&merged.manifest));
+        for output in earlier.iter().filter(|output| !made.contains(&output.file)) {
+            let path = self.out.join(&output.file);
+            if !path.exists() {
+                continue;
+            }
+            let document = self.document_of(output);
+            let is_asked = document.as_ref().is_none_or(|name| self.asked.iter().any(|asked| asked.name == *name));
+            if !is_asked {
+                merged.manifest.documents.extend(document.clone());
+                merged.manifest.outputs.push(Output { document, stale: stale || output.stale, ..output.clone() });
+            } else if digest::of_file(&path).is_ok_and(|(_, sha256)| sha256 == output.sha256) {
+                merged.removed.push(output.file.clone());
+            }
+        }
+        merged.manifest.documents.sort();
+        merged.manifest.documents.dedup();
+        if let Some(earlier) = self.earlier.filter(|_| merged.manifest.outputs.len() > made.len()) {
+            let more = |now: &mut BTreeMap<String, String>, then: &BTreeMap<String, String>| {
+                for (file, digest) in then {
+                    now.entry(file.clone()).or_insert_with(|| digest.clone());
+                }
+            };
+            more(&mut merged.manifest.templates, &earlier.templates);
+            more(&mut merged.manifest.fonts, &earlier.fonts);
+        }
+        let stale: Vec<&str> = merged.manifest.outputs.iter().filter(|o| o.stale).map(|o| o.file.as_str()).collect();
+        if let Some(first) = stale.first() {
+            let others = match stale.len() - 1 {
+                0 => " was".to_owned(),
+                1 => " and 1 other were".to_owned(),
+                many => format!(" and {many} others were"),
+            };
+            let told = format!("{first}{others} left in {}, of an earlier build of something else", self.out.display());
+            merged.told.push(
+                Diagnostic::warning("paper-stale", told)
+                    .found(stale.join(", "))
+                    .hint("build without --only to make all papers of one set, or delete what is not wanted"),
+            );
+        }
+        let known: Vec<&str> = merged.manifest.outputs.iter().map(|output| output.file.as_str()).collect();
+        let strange: Vec<String> = manifest::papers_in(self.out)
+            .into_iter()
+            .filter(|file| !known.contains(&file.as_str()) && !merged.removed.contains(file))
+            .collect();
+        if let Some(first) = strange.first() {
+            let others = if strange.len() > 1 { format!(" and {} more", strange.len() - 1) } else { String::new() };
+            merged.told.push(
+                Diagnostic::warning(
+                    "paper-not-on-record",
+                    format!("{first}{others} in {} is no paper of this build", self.out.display()),
+                )
+                .found(strange.join(", "))
+                .hint("move it elsewhere, so that it is not taken for one"),
+            );
+        }
+        merged
+    }
+
+    /// Of which document a file on record is; older manifests do not say.
+    fn document_of(&self, output: &Output) -> Option<String> {
+        let by_name =
+            || self.all.iter().find(|document| document.has_file(&output.file)).map(|document| document.name.clone());
+        output.document.clone().or_else(by_name)
+    }
 }
 
 /// Refuses to make final papers while errors stand.

@@ -15,6 +15,7 @@ use crate::diagnostic::{Error, Result};
 use crate::digest;
 use crate::examine::{examine_edition, open_edition};
 use crate::manifest::{self, Manifest, Output};
+use crate::output::set::{self, Interrupted};
 use crate::papers::{Made, Papers, chosen_documents};
 use crate::records::{Record, records};
 use crate::template::store::Templates;
@@ -41,7 +42,7 @@ pub struct VerifyArguments {
 
 pub fn run(arguments: &VerifyArguments) -> Result<Outcome> {
     let folder = &arguments.folder;
-    let recorded = manifest::read(folder)?;
+    let Found { recorded, files, interrupted } = look(folder)?;
     if !recorded.not_made.is_empty() && recorded.outputs.iter().all(|output| output.pages.is_none()) {
         let message =
             format!("{} has no paper on record: {} could not be made", folder.display(), recorded.not_made.join(", "));
@@ -62,7 +63,11 @@ pub fn run(arguments: &VerifyArguments) -> Result<Outcome> {
     let examined = examine_edition(area, month)?.since(recorded.options.since.as_deref())?;
     let templates = Templates::open(way(&arguments.looks.templates, &recorded.options.templates).as_deref())?;
     let fonts = Fonts::open(way(&arguments.looks.fonts, &recorded.options.fonts).as_deref())?;
-    let documents = chosen_documents(&templates, &recorded.options.only, recorded.options.notes)?;
+    let documents = match recorded.documents.as_slice() {
+        // A manifest of an older version.
+        [] => chosen_documents(&templates, &recorded.options.only, recorded.options.notes)?,
+        names => names.iter().map(|name| templates.document(name)).collect::<Result<_>>()?,
+    };
 
     let mut outputs = Vec::new();
     let mut keep = |made: Made| {
@@ -78,8 +83,45 @@ pub fn run(arguments: &VerifyArguments) -> Result<Outcome> {
     failed.retain(|(name, _)| !recorded.not_made.contains(name));
     let read = records(&examined.edition.programme);
     let now = Manifest { outputs, templates: taken, fonts: fonts.files().clone(), ..examined.manifest(&read) };
-    let verdict = verdict(folder, &recorded, &now, &read);
-    Ok(Outcome { text: verdict.text, differs: verdict.differs, failed, ..Outcome::default() })
+    let verdict = verdict(&files, &recorded, &now, &read);
+    let text = interrupted.map(said_of).unwrap_or_default() + &verdict.text;
+    Ok(Outcome { text, differs: verdict.differs, failed, ..Outcome::default() })
+}
+
+/// What is in a folder of papers: its manifest, and the digest of each file on record and of each other PDF.
+struct Found {
+    recorded: Manifest,
+    files: BTreeMap<String, String>,
+    interrupted: Option<Interrupted>,
+}
+
+/// Looks into a folder of papers, once what an interrupted build left there is finished. Where a build replaces the
+/// papers meanwhile, it looks again, so that what it sees is of one set.
+fn look(folder: &Path) -> Result<Found> {
+    loop {
+        let interrupted = set::mend(folder)?;
+        let recorded = manifest::read(folder)?;
+        let on_record = recorded.outputs.iter().map(|output| output.file.clone());
+        let names: BTreeSet<String> = on_record.chain(manifest::papers_in(folder)).collect();
+        let digest = |name: String| Some((name.clone(), digest::of_file(&folder.join(&name)).ok()?.1));
+        let files = names.into_iter().filter_map(digest).collect();
+        if set::mend(folder)? == interrupted.filter(|left| *left == Interrupted::Unfinished)
+            && manifest::read(folder)?.outputs == recorded.outputs
+        {
+            return Ok(Found { recorded, files, interrupted });
+        }
+    }
+}
+
+fn said_of(interrupted: Interrupted) -> String {
+    match interrupted {
+        Interrupted::Unfinished => {
+            "interrupted: a build of papers here was never finished; these are the ones before it\n".to_owned()
+        }
+        Interrupted::Unplaced => {
+            "interrupted: a build was broken off while its papers were put in place; that is finished now\n".to_owned()
+        }
+    }
 }
 
 /// How many changed cells are named; beyond them only their number is.
@@ -93,19 +135,18 @@ pub struct Verdict {
     pub differs: bool,
 }
 
-/// Compares the build on record with the one made now. `folder` holds the files of the first, `records` is what was
-/// read for the second.
-pub fn verdict(folder: &Path, recorded: &Manifest, now: &Manifest, records: &[Record]) -> Verdict {
+/// Compares the build on record with the one made now. `files` has the digests of the files of the first as they are,
+/// `records` is what was read for the second.
+pub fn verdict(files: &BTreeMap<String, String>, recorded: &Manifest, now: &Manifest, records: &[Record]) -> Verdict {
     let mut lines = Vec::new();
     let mut differs = false;
     // Whether an input is to blame, rather than a hand on the finished file.
     let mut made_otherwise = false;
     for output in &recorded.outputs {
-        let file = folder.join(&output.file);
-        let there = digest::of_file(&file).ok().map(|(_, sha256)| sha256);
+        let there = files.get(&output.file);
         let again = now.outputs.iter().find(|again| again.file == output.file);
         let same_again = again.is_some_and(|again| again.sha256 == output.sha256);
-        let untouched = there.as_ref() == Some(&output.sha256);
+        let untouched = there == Some(&output.sha256);
         if same_again && untouched {
             lines.push(format!("same bytes: {}", named(output)));
             continue;
@@ -117,8 +158,11 @@ pub fn verdict(folder: &Path, recorded: &Manifest, now: &Manifest, records: &[Re
             lines.push(format!("edited: {} was changed after it was made", named(output)));
         }
         if !same_again {
-            made_otherwise = true;
+            made_otherwise |= !output.stale;
             lines.push(match again {
+                Some(_) if output.stale => {
+                    format!("stale: {} was left by an earlier build; build it again", named(output))
+                }
                 Some(again) => format!("other bytes: {}, made again, is another file", named(again)),
                 None => format!("not made: {} is not made now", named(output)),
             });
@@ -128,6 +172,11 @@ pub fn verdict(folder: &Path, recorded: &Manifest, now: &Manifest, records: &[Re
     for more in now.outputs.iter().filter(|output| !known.contains(output.file.as_str())) {
         (differs, made_otherwise) = (true, true);
         lines.push(format!("new: {} is made now, and was not then", named(more)));
+    }
+
+    for file in files.keys().filter(|file| !known.contains(file.as_str())) {
+        differs = true;
+        lines.push(format!("not on record: {file} is no paper of this build; move it elsewhere"));
     }
 
     let causes = causes(recorded, now, records);

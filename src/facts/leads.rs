@@ -251,6 +251,7 @@ mod tests {
             programme,
             files: Vec::new(),
             inputs: Vec::new(),
+            unread: Vec::new(),
         };
         let facts = facts(&leads[0], &edition);
         let records: Vec<_> =

@@ -166,7 +166,7 @@ pub fn month_number(name: &str) -> Option<u32> {
         return None;
     }
     let begins = |full: &&str| full.get(..name.len()).is_some_and(|start| start.eq_ignore_ascii_case(name));
-    MONTHS.iter().position(|full| begins(&full)).map(|index| index as u32 + 1)
+    MONTHS.iter().position(begins).map(|index| index as u32 + 1)
 }
 
 enum Found {

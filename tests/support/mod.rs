@@ -1,5 +1,6 @@
 //! What the tests share: running the program, workbooks written from text, and reading PDFs back.
 
+pub mod copy;
 pub mod lettering;
 pub mod papers;
 pub mod pdf;
