@@ -46,6 +46,7 @@ impl Examined {
             earlier: &self.earlier,
             since: self.since,
             findings: &self.open,
+            accepted: &self.accepted,
         }
     }
 

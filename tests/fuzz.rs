@@ -103,6 +103,7 @@ fn survives(path: &Path, seed: u64) {
             earlier: &[],
             since: None,
             findings: &read.diagnostics,
+            accepted: &[],
         };
         facts::facts(&given);
         boardpack::commands::data::json(&edition.programme, &read.diagnostics);

@@ -95,15 +95,15 @@ fn the_position_is_said_of_none_one_many_and_all() {
             ("/actions/due_counts/overdue", overdue),
         ]
     };
-    says("position-message", &of(0, 0, 0), "No action has been read");
-    says("position-message", &of(1, 0, 0), "The only action is not Blue");
-    says("position-message", &of(1, 0, 1), "The only action is not Blue; it is overdue");
-    says("position-message", &of(1, 1, 0), "The only action is Blue");
-    says("position-message", &of(52, 0, 0), "None of 52 actions is Blue; none is overdue");
-    says("position-message", &of(52, 1, 1), "One of 52 actions is Blue; one is overdue");
-    says("position-message", &of(52, 2, 2), "Two of 52 actions are Blue; two are overdue");
-    says("position-message", &of(52, 25, 8), "25 of 52 actions are Blue; eight are overdue");
-    says("position-message", &of(9, 9, 0), "All nine actions are Blue; none is overdue");
+    says("position-message", &of(0, 0, 0), "No actions were read");
+    says("position-message", &of(1, 0, 0), "The only action is not complete");
+    says("position-message", &of(1, 0, 1), "The only action is not complete; it is overdue");
+    says("position-message", &of(1, 1, 0), "The only action is complete");
+    says("position-message", &of(52, 0, 0), "None of 52 actions is complete; none is overdue");
+    says("position-message", &of(52, 1, 1), "One of 52 actions is complete; one is overdue");
+    says("position-message", &of(52, 2, 2), "Two of 52 actions are complete; two are overdue");
+    says("position-message", &of(52, 25, 8), "25 of 52 actions are complete; eight are overdue");
+    says("position-message", &of(9, 9, 0), "All nine actions are complete; none is overdue");
 }
 
 #[test]
@@ -116,25 +116,13 @@ fn the_summary_counts_areas_and_measures() {
             ("/measures/better", better),
         ]
     };
-    says("summary-message", &of(0, 0, 0, 0), "No area of the programme has been read");
-    says("summary-message", &of(1, 1, 0, 0), "The only area holds a Red action");
-    says("summary-message", &of(1, 0, 1, 1), "The only area holds no Red action; the only measure moved the right way");
-    says(
-        "summary-message",
-        &of(5, 0, 20, 0),
-        "None of five areas holds a Red action; none of 20 measures moved the right way",
-    );
-    says(
-        "summary-message",
-        &of(5, 1, 20, 1),
-        "One of five areas holds a Red action; one of 20 measures moved the right way",
-    );
-    says(
-        "summary-message",
-        &of(5, 2, 20, 16),
-        "Two of five areas hold a Red action; 16 of 20 measures moved the right way",
-    );
-    says("summary-message", &of(5, 5, 4, 4), "All five areas hold a Red action; all four measures moved the right way");
+    says("summary-message", &of(0, 0, 0, 0), "No areas were read");
+    says("summary-message", &of(1, 1, 0, 0), "The only area has a Red action");
+    says("summary-message", &of(1, 0, 1, 1), "The only area has no Red action; the only measure improved");
+    says("summary-message", &of(5, 0, 20, 0), "None of five areas has a Red action; none of 20 measures improved");
+    says("summary-message", &of(5, 1, 20, 1), "One of five areas has a Red action; one of 20 measures improved");
+    says("summary-message", &of(5, 2, 20, 16), "Two of five areas have a Red action; 16 of 20 measures improved");
+    says("summary-message", &of(5, 5, 4, 4), "All five areas have a Red action; all four measures improved");
 }
 
 #[test]
@@ -177,19 +165,19 @@ fn changes_are_said_with_both_directions() {
         });
         sentence("changes-message", &facts)
     };
-    assert_eq!(of(0, 0), "No status has moved for the worse or for the better since June 2025");
-    assert_eq!(of(1, 1), "One status moved for the worse and one for the better since June 2025");
-    assert_eq!(of(2, 14), "Two statuses moved for the worse and 14 for the better since June 2025");
-    assert_eq!(of(0, 14), "No status moved for the worse and 14 for the better since June 2025");
-    assert_eq!(of(5, 0), "Five statuses moved for the worse and none for the better since June 2025");
+    assert_eq!(of(0, 0), "No rating has changed since June 2025");
+    assert_eq!(of(1, 1), "One rating worsened and one improved since June 2025");
+    assert_eq!(of(2, 14), "Two ratings worsened and 14 improved since June 2025");
+    assert_eq!(of(0, 14), "No rating worsened and 14 improved since June 2025");
+    assert_eq!(of(5, 0), "Five ratings worsened and none improved since June 2025");
     let mut one_sided = nothing();
     one_sided["changes"] = json!({"not_compared": {"actions": true}});
     let said = sentence("changes-message", &one_sided);
-    assert_eq!(said, "Actions are not compared: one of the two editions has none");
-    assert_eq!(sentence("changes-message", &nothing()), "This is the first edition");
+    assert_eq!(said, "Actions are not compared: one of the two months has none");
+    assert_eq!(sentence("changes-message", &nothing()), "This is the first report");
     let mut unread = nothing();
     unread["edition"]["previous"] = json!("June 2025");
-    assert_eq!(sentence("changes-message", &unread), "Nothing is compared: the edition of June 2025 could not be read");
+    assert_eq!(sentence("changes-message", &unread), "Nothing is compared: June 2025 could not be read");
 }
 
 #[test]
@@ -236,10 +224,18 @@ fn measures_and_their_variation() {
             ("/measures/variation/not_judged", not_judged),
         ]
     };
-    says("variation-message", &of(20, 0, 0, 3), "No measure has improved beyond chance; none has worsened");
-    says("variation-message", &of(20, 1, 1, 3), "One of 20 measures has improved beyond chance; one has worsened");
-    says("variation-message", &of(20, 15, 2, 3), "15 of 20 measures have improved beyond chance; two have worsened");
-    says("variation-message", &of(3, 0, 0, 3), "All three measures have too few figures to tell a change from chance");
+    says("variation-message", &of(20, 0, 0, 3), "No measure shows special cause improvement; none shows concern");
+    says(
+        "variation-message",
+        &of(20, 1, 1, 3),
+        "One of 20 measures shows special cause improvement; one shows concern",
+    );
+    says("variation-message", &of(20, 15, 2, 3), "15 of 20 measures show special cause improvement; two show concern");
+    says(
+        "variation-message",
+        &of(3, 0, 0, 3),
+        "All three measures have too few figures to show special cause variation",
+    );
 }
 
 #[test]
@@ -274,25 +270,25 @@ fn sentences_within_an_area_and_within_the_changes() {
         })
     };
     for (facts, progress, impact) in [
-        (area(0, 0, 0, 0, 0, 0), "No action has been read for this area", "No action has been read for this area"),
+        (area(0, 0, 0, 0, 0, 0), "No actions were read for this area", "No actions were read for this area"),
         (
             area(1, 0, 0, 1, 1, 0),
-            "The only action is not Blue; it is Red, Amber or overdue",
+            "The only action is not complete; it is Red, Amber or overdue",
             "The only action is neither Blue nor Green for impact",
         ),
         (
             area(6, 0, 0, 0, 6, 0),
-            "None of six actions is Blue; none is Red, Amber or overdue",
+            "None of six actions is complete; none is Red, Amber or overdue",
             "None of six actions is Blue or Green for impact",
         ),
         (
             area(6, 1, 1, 1, 5, 0),
-            "One of six actions is Blue; one is Red, Amber or overdue",
+            "One of six actions is complete; one is Red, Amber or overdue",
             "One of six actions is Blue or Green for impact",
         ),
         (
             area(6, 6, 6, 2, 0, 0),
-            "All six actions are Blue; two are Red, Amber or overdue",
+            "All six actions are complete; two are Red, Amber or overdue",
             "All six actions are Blue or Green for impact",
         ),
     ] {
@@ -310,25 +306,16 @@ fn sentences_within_an_area_and_within_the_changes() {
     assert_eq!(sentence("outstanding-message", &area(6, 0, 0, 0, 6, 0)), "All six actions are outstanding");
     assert_eq!(sentence("outstanding-message", &area(2, 0, 0, 0, 2, 0)), "Both actions are outstanding");
     let counts = |worse: u64, overdue: u64, risks: u64, measures: u64| json!({"not_compared": {"risks": false}, "counts": {"actions_worse": worse, "newly_overdue": overdue, "risks_worse": risks, "measures_worse": measures}});
-    assert_eq!(
-        sentence("worse-actions-message", &counts(1, 1, 0, 0)),
-        "One action moved for the worse; one has become overdue"
-    );
-    assert_eq!(sentence("worse-actions-message", &counts(11, 0, 0, 0)), "11 actions moved for the worse");
-    assert_eq!(
-        sentence("worse-others-message", &counts(0, 0, 0, 0)),
-        "No risk is higher or new; no measure moved the wrong way"
-    );
+    assert_eq!(sentence("worse-actions-message", &counts(1, 1, 0, 0)), "One action worsened; one has become overdue");
+    assert_eq!(sentence("worse-actions-message", &counts(11, 0, 0, 0)), "11 actions worsened");
+    assert_eq!(sentence("worse-others-message", &counts(0, 0, 0, 0)), "No risk is higher or new; no measure worsened");
     assert_eq!(
         sentence("worse-others-message", &counts(0, 0, 1, 2)),
-        "One risk is higher or new; two measures moved the wrong way"
+        "One risk is higher or new; two measures worsened"
     );
     let mut without_register = counts(0, 0, 0, 1);
     without_register["not_compared"]["risks"] = json!(true);
-    assert_eq!(
-        sentence("worse-others-message", &without_register),
-        "Risks are not compared; one measure moved the wrong way"
-    );
+    assert_eq!(sentence("worse-others-message", &without_register), "Risks are not compared; one measure worsened");
 }
 
 #[test]

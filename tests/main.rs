@@ -21,4 +21,5 @@ mod sample_area;
 mod scheme;
 mod support;
 mod tidy;
+mod voice;
 mod xmr;

@@ -270,17 +270,16 @@ fn area_of(section: &str) -> &str {
 /// Sentences by their shape: `#` is a number, `*` any one word. Each number in turn is the value of a fact; `@` stands
 /// for the area that the section is about, or for the programme.
 const SENTENCES: &[(&str, &[&str])] = &[
-    ("# of # actions * the action status Blue", &["@, action status Blue", "@, actions"]),
-    ("# of # actions * Blue;", &["@, action status Blue", "@, actions"]),
-    ("# of # actions Blue", &["@, action status Blue", "@, actions"]),
-    ("and # the impact status Blue", &["@, impact status Blue"]),
+    ("# of # actions * complete;", &["@, action status Blue", "@, actions"]),
+    ("# of # actions complete", &["@, action status Blue", "@, actions"]),
+    ("complete; # have achieved their impact", &["@, impact status Blue"]),
     ("# * Red and # Amber for action", &["@, action status Red", "@, action status Amber"]),
     (
         "# actions are Red, # are Amber and # are overdue",
         &["@, action status Red", "@, action status Amber", "@, overdue"],
     ),
-    ("actions * Blue; # * overdue", &["@, overdue"]),
-    ("# actions have passed", &["@, overdue"]),
+    ("actions * complete; # * overdue", &["@, overdue"]),
+    ("Overdue. # actions are overdue", &["@, overdue"]),
     ("# actions overdue", &["@, overdue"]),
     ("outstanding, # overdue", &["@, overdue"]),
     ("# of # measures with a target * it", &["measures that meet their target", "measures with a target"]),
@@ -400,7 +399,8 @@ fn from_table(rows: &[Vec<String>], facts: &mut Vec<Fact>) {
     if column("How the figures vary") == Some(0) {
         from_matrix(rows, facts);
     }
-    if let (Some(0), Some(current)) = (column("Risk"), column("Current")) {
+    if let (Some(0), Some(current)) = (column("Risk").map(|at| at.min(column("Ref").unwrap_or(at))), column("Current"))
+    {
         let mut reference = "";
         for row in rows {
             if row.len() == 1 || row[0].starts_with('R') && row[0].len() == 3 {

@@ -27,6 +27,7 @@ fn sample() -> Facts {
         earlier: &earlier,
         since: None,
         findings: &found.diagnostics,
+        accepted: &[],
     })
 }
 

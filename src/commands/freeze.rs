@@ -37,7 +37,7 @@ pub fn run(arguments: &FreezeArguments) -> Result<Outcome> {
     let (name, root, frozen_before) = (area.name.clone(), area.path.clone(), file.exists());
     if frozen_before && !arguments.again {
         return Err(Error::new(format!("{name}, {} is frozen already, in {}", month.id(), file.display()))
-            .hint("add --again to freeze it anew from its workbooks; what changed since then is listed"));
+            .hint("add --again to freeze it again from its workbooks; what changed since then is listed"));
     }
     refuse_unknown_checks(&area.settings)?;
     let frozen = Frozen::of(&area, month)?;
@@ -66,7 +66,8 @@ pub fn run(arguments: &FreezeArguments) -> Result<Outcome> {
     }
     let errors = examined.errors().count();
     if errors > 0 {
-        let stand = if errors == 1 { "1 error stands, and was" } else { &format!("{errors} errors stand, and were") };
+        let stand =
+            if errors == 1 { "1 error is open, and was" } else { &format!("{errors} errors are open, and were") };
         text.push_str(&format!("{stand} frozen with it: the papers are drafts\n"));
     }
     let written = written.into_iter().map(|path| Written { path, pages: None }).collect();

@@ -309,27 +309,75 @@ pub fn exception_gap(context: &Context<'_>) -> Option<String> {
     letters.next().map(|first| first.to_lowercase().chain(letters).collect())
 }
 
-/// Complete without an approval on record, where one is needed.
-pub fn proposed_for_closure(context: &Context<'_>, actions: &[&Action]) -> Fact {
+/// The finding that somebody accepts who puts on record why the Board is not asked again.
+const WITHOUT_APPROVAL: &str = "blue-without-approval";
+
+/// What is asked of the Board about complete actions: those that it may close, those that have still to show their impact,
+/// and those of which somebody has put on record why they are not asked for.
+pub struct Closure {
+    pub proposed: Fact,
+    pub without_impact: Fact,
+    pub on_record: Fact,
+}
+
+/// Parts the complete actions without an approval on record, where one is needed.
+pub fn closure(context: &Context<'_>, actions: &[&Action]) -> Closure {
+    let closing = context.scheme().closing;
     let not_read = &context.computed.not_read;
-    let proposed: Vec<&Action> = actions
-        .iter()
-        .copied()
-        .filter(|action| figures::proposed_for_closure(action, context.scheme().closing))
-        .collect();
-    let cells: Vec<CellRef> =
-        proposed.iter().flat_map(|action| [vec![status_cell(action)], cell(&action.approval)].concat()).collect();
-    let needed = context.scheme().closing.approval_needed;
-    let why = not_read.action_status.clone().or_else(|| not_read.approval.clone().filter(|_| needed));
-    let origin = origin(
-        "proposed_for_closure.count",
-        "Actions proposed for closure",
-        format!(
-            "counts the actions whose action status is {} and for which no approval of the Board is recorded",
-            context.scheme().word(Role::Complete)
+    let record = |action: &Action| {
+        context.given.accepted.iter().find(|accepted| {
+            accepted.finding.code == WITHOUT_APPROVAL
+                && accepted.finding.reference.as_deref() == Some(action.reference.value.as_str())
+        })
+    };
+    let waiting: Vec<&Action> =
+        actions.iter().copied().filter(|action| figures::without_approval(action, closing)).collect();
+    let (on_record, asked): (Vec<&Action>, Vec<&Action>) = waiting.into_iter().partition(|a| record(a).is_some());
+    let (ready, rest): (Vec<&Action>, Vec<&Action>) = asked.into_iter().partition(|a| figures::has_impact(a, closing));
+    let cells = |actions: &[&Action]| -> Vec<CellRef> {
+        let own = |action: &&Action| [vec![status_cell(action)], cell(&action.impact_status), cell(&action.approval)];
+        actions.iter().flat_map(|action| own(action).concat()).collect()
+    };
+    let approval = not_read.approval.clone().filter(|_| closing.approval_needed);
+    let impact = not_read.impact_status.clone().filter(|_| closing.impact_needed);
+    let why = not_read.action_status.clone().or(approval).or(impact);
+    let complete = context.scheme().word(Role::Complete);
+    let list = |key: &str, name: &str, rule: String, actions: Vec<&Action>| {
+        let cells = cells(&actions);
+        let origin = origin(format!("{key}.count"), name, rule);
+        context.ledger.unless(&why, origin, |ledger, origin| ledger.list(origin, &cells, context.actions(actions)))
+    };
+    let needs_impact = if closing.impact_needed { ", whose impact status is so too," } else { "" };
+    let told = |action: &Action| {
+        let acceptance = &record(action)?.acceptance;
+        Some(group! {
+            "ref": action.reference.value.as_str(),
+            "text": action.text.value.as_str(),
+            "reason": acceptance.reason.as_str(),
+            "by": acceptance.by.as_str(),
+            "until": wording::day(acceptance.until),
+        })
+    };
+    Closure {
+        on_record: Fact::list(on_record.iter().filter_map(|action| told(action))),
+        proposed: list(
+            "proposed_for_closure",
+            "Actions proposed for closure",
+            format!(
+                "counts the actions whose action status is {complete}{needs_impact} and for which no approval of the Board \
+                 is recorded, without those whose approval somebody has put on record in accepted.toml"
+            ),
+            ready,
         ),
-    );
-    context.ledger.unless(&why, origin, |ledger, origin| ledger.list(origin, &cells, context.actions(proposed)))
+        without_impact: list(
+            "complete_without_impact",
+            "Complete actions that have still to show their impact",
+            format!(
+                "counts the actions whose action status is {complete}, whose impact status is not, and for which no approval of the Board is recorded"
+            ),
+            rest,
+        ),
+    }
 }
 
 /// Those completed in the edition's month.

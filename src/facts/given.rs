@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 
 use crate::area::Edition;
+use crate::area::accepted::Accepted;
 use crate::area::settings::Settings;
 use crate::diagnostic::Diagnostic;
 use crate::movement::Held;
@@ -22,6 +23,8 @@ pub struct Given<'a> {
     /// The edition to compare with, where one was asked for.
     pub since: Option<Month>,
     pub findings: &'a [Diagnostic],
+    /// What was found and somebody has accepted on record.
+    pub accepted: &'a [Accepted],
 }
 
 impl<'a> Given<'a> {

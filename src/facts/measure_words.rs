@@ -15,7 +15,7 @@ pub fn measure_in_words(measure: &Measure, figures: &MeasureFigures) -> String {
             let course = match latest.value.value.total_cmp(&first.value.value) {
                 _ if from == to => {
                     return finish(
-                        format!("Stood at {} and again in {}", show(first), month(latest.value.month)),
+                        format!("Was {} and the same in {}", show(first), month(latest.value.month)),
                         measure,
                         figures,
                     );
@@ -25,8 +25,8 @@ pub fn measure_in_words(measure: &Measure, figures: &MeasureFigures) -> String {
             };
             format!("{course} from {} to {}", show(first), show(latest))
         }
-        (Some(first), _) => format!("Stood at {}, the only value", show(first)),
-        (None, _) => "No values".to_owned(),
+        (Some(first), _) => format!("Was {}, the only figure", show(first)),
+        (None, _) => "No figures".to_owned(),
     };
     text = finish(text, measure, figures);
     text
@@ -50,14 +50,13 @@ pub fn outlook_in_words(measure: &Measure, outlook: &Outlook<'_>) -> String {
         rate => format!("{rate} a month"),
     };
     format!(
-        "If it goes on as in the {} figures from {} to {} ({rate}; the line of Theil and Sen through them), it stands at \
-         {there} in {}: the target of {} by then is {}.",
+        "At the rate of the {} figures from {} to {} ({rate}), it would reach {there} by {}; the target of {} would be {}.",
         trend.points,
         month(trend.from),
         month(trend.to),
         month(outlook.by),
         target(outlook.step.value, unit),
-        if outlook.reaches { "reached" } else { "not reached" },
+        if outlook.reaches { "met" } else { "missed" },
     )
 }
 
@@ -73,8 +72,8 @@ fn finish(mut text: String, measure: &Measure, figures: &MeasureFigures) -> Stri
     }
     match figures.months_missing.value {
         0 => {}
-        1 => text.push_str("; 1 month has no value"),
-        many => text.push_str(&format!("; {many} months have no value")),
+        1 => text.push_str("; 1 month has no figure"),
+        many => text.push_str(&format!("; {many} months have no figure")),
     }
     text.push('.');
     text

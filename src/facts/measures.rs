@@ -64,14 +64,14 @@ pub fn all(context: &Context<'_>) -> Fact {
         "latest_month": counts.latest_month.map(wording::month),
         "better": count(
             "better",
-            "Measures that moved the right way",
+            "Measures that improved",
             "counts the measures whose latest value is better than the value before it",
             &not_read.good,
             &counts.better,
         ),
         "worse": count(
             "worse",
-            "Measures that moved the wrong way",
+            "Measures that worsened",
             "counts the measures whose latest value is worse than the value before it",
             &not_read.good,
             &counts.worse,
@@ -90,7 +90,7 @@ pub fn all(context: &Context<'_>) -> Fact {
             origin(
                 "measures.attention.count",
                 "Measures that need attention",
-                "counts the measures that worsen beyond chance, miss their target, will miss the next one, or have no \
+                "counts the measures that show special cause concern, miss their target, will miss the next one, or have no \
                  recent figure",
             ),
             &pressing,

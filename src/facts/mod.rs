@@ -58,6 +58,7 @@ fn all(context: &Context<'_>) -> Fact {
     let (programme, date) = (given.programme(), given.status_date());
     let (board, by) = (&settings.board, context.scheme());
     let every: Vec<&Action> = programme.actions().collect();
+    let closure = actions::closure(context, &every);
     group! {
         "partnership": group! {
             "name": settings.partnership.name.clone().unwrap_or_else(|| text::title_of_folder(given.folder)),
@@ -102,7 +103,9 @@ fn all(context: &Context<'_>) -> Fact {
         "exceptions": actions::exception_list(context, "actions", "all areas", &every),
         "exception_words": actions::exception_words(context),
         "exception_gap": actions::exception_gap(context),
-        "proposed_for_closure": actions::proposed_for_closure(context, &every),
+        "proposed_for_closure": closure.proposed,
+        "complete_without_impact": closure.without_impact,
+        "closure_on_record": closure.on_record,
         "completed_this_period": actions::completed_this_period(context, &every),
         "measures": measures::all(context),
         "risks": risks::all(context),
@@ -132,12 +135,12 @@ fn own_headlines(settings: &Settings, edition: Month) -> Fact {
 
 /// What one document says of itself. `errors` is how many findings of error level are open.
 pub fn document(title: &str, file: &str, settings: &Settings, errors: usize) -> Fact {
-    let matters = if errors == 1 { "1 matter".to_owned() } else { format!("{errors} matters") };
+    let queries = if errors == 1 { "1 data query".to_owned() } else { format!("{errors} data queries") };
     group! {
         "title": title,
         "file": file,
         "marking": &settings.document.marking,
-        "draft": (errors > 0).then(|| format!("Draft: {matters} outstanding")),
+        "draft": (errors > 0).then(|| format!("DRAFT – {queries} open")),
     }
 }
 

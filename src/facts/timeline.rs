@@ -1,7 +1,7 @@
 //! An area's dated milestones on one line of time, as facts for the chart.
 //!
 //! The plan does not say of a milestone whether it was reached, so the line says what is known: the action is complete,
-//! or the milestone's date has passed while it is not, or it lies ahead.
+//! or the milestone's date has passed while it is not, or it is still to come.
 
 use chrono::NaiveDate;
 
@@ -100,7 +100,7 @@ pub fn timeline(context: &Context<'_>, area: &Area) -> Fact {
         ),
     };
     let alt = format!(
-        "{} milestones from {} to {}: {parts}, {} lie ahead of {}.",
+        "{} milestones from {} to {}: {parts}, {} are after {}.",
         dated.len(),
         wording::month(Month::of(first)),
         wording::month(Month::of(last)),

@@ -19,10 +19,10 @@ fn note(chart: &Chart) -> Option<String> {
     let least = figures::MINIMUM_POINTS;
     let known = || chart.xmr.points.iter().filter(|point| point.value.is_some());
     if !chart.xmr.enough {
-        return Some(format!("Too few points for limits: {} of the {least} that are needed.", known().count()));
+        return Some(format!("Too few figures for limits: {} of the {least} that are needed.", known().count()));
     }
     match known().next_back()?.segment.map(|at| &chart.xmr.segments[at]) {
-        None => Some("Too few points since the last step change for new limits.".to_owned()),
+        None => Some("Too few figures since the last step change for new limits.".to_owned()),
         Some(segment) if segment.trial => Some(format!(
             "Trial limits: {} points since the step change, of the {least} that are needed.",
             segment.known
@@ -76,8 +76,8 @@ pub fn chart(context: &Context<'_>, of: &Judged<'_>, origins: &Origins<'_>) -> F
             "word": variation_in_words(chart.xmr.variation),
         },
         "assurance": group! {
-            "key": chart.xmr.assurance.key(),
-            "word": assurance_in_words(chart.xmr.assurance, figures.meets),
+            "key": figures::assurance_beside(chart.xmr.assurance, figures.meets).key(),
+            "word": assurance_in_words(figures::assurance_beside(chart.xmr.assurance, figures.meets), figures.meets),
         },
         "since": chart.since().map(wording::month),
         "note": note(chart),
@@ -110,31 +110,29 @@ fn variation_in_words(variation: Variation) -> String {
     let Variation::Special(cause) = variation else {
         return match variation {
             Variation::Common => "Common cause variation: no significant change".to_owned(),
-            _ => "Too few points to judge variation".to_owned(),
+            _ => "Too few figures to judge variation".to_owned(),
         };
     };
     let what = match cause.special {
-        Special::Improvement => "improving",
-        Special::Concern => "worsening",
+        Special::Improvement => "improvement",
+        Special::Concern => "concern",
         Special::Neither => "neither better nor worse is stated",
     };
     let way = if cause.way == Way::High { "higher" } else { "lower" };
-    format!("Special cause variation, {what}: {way} values")
+    format!("Special cause: {what} ({way} values)")
 }
 
 /// Limits that span a rise or a fall lie behind the process; where the latest figure tells otherwise, the words say so.
 fn assurance_in_words(assurance: Assurance, meets: Meeting) -> &'static str {
     match (assurance, meets) {
-        (Assurance::Pass, Meeting::NotMet) => {
-            "The process limits lie on the good side of the target, but the latest figure misses it"
+        (Assurance::Lagging, Meeting::NotMet) => {
+            "Misses its target now; the limits need resetting (step_change in boardpack.toml)"
         }
-        (Assurance::Pass, _) => "The process limits lie on the good side of the target: it is met consistently",
-        (Assurance::Fail, Meeting::Met) => {
-            "The process limits of all these months fall short of the target, but the latest figure meets it"
-        }
-        (Assurance::Fail, _) => "The process limits fall short of the target",
-        (Assurance::HitOrMiss, _) => "The target lies within the process limits: it may be met or missed by chance",
-        (Assurance::None, _) => "No target, or too few points, to judge by",
+        (Assurance::Lagging, _) => "Meets its target now; the limits need resetting (step_change in boardpack.toml)",
+        (Assurance::Pass, _) => "Consistently hits the target",
+        (Assurance::Fail, _) => "Consistently falls short of the target",
+        (Assurance::HitOrMiss, _) => "Hits and misses the target: it is within the process limits",
+        (Assurance::None, _) => "No target, or too few figures, to judge by",
     }
 }
 
@@ -158,8 +156,8 @@ fn reason_in_words(reason: &Reason<'_>, of: &Judged<'_>) -> String {
         format!("{} {side} the target of {}", latest.unwrap_or_default(), target.unwrap_or_default())
     };
     match reason {
-        Reason::Worsening(from) => format!("special cause variation for the worse{}", since(from)),
-        Reason::BeyondLimits => format!("{}, which lies beyond the process limits", missed()),
+        Reason::Worsening(from) => format!("special cause concern{}", since(from)),
+        Reason::BeyondLimits => format!("{}, which is outside the process limits", missed()),
         Reason::Missed => missed(),
         Reason::MissedButImproving(from) => format!("{}; improving{}", missed(), since(from)),
         Reason::NoFigure(None) => "there is no figure".to_owned(),
@@ -169,7 +167,7 @@ fn reason_in_words(reason: &Reason<'_>, of: &Judged<'_>) -> String {
             wording::target(outlook.step.value, unit),
             wording::month(outlook.by)
         ),
-        Reason::WorseThanBefore => "worse than the figure before".to_owned(),
+        Reason::WorseThanBefore => "worse than the previous figure".to_owned(),
     }
 }
 
@@ -185,8 +183,8 @@ pub fn counts(context: &Context<'_>) -> Fact {
         context.ledger.unless(why, origin, |ledger, origin| ledger.count(origin, figure))
     };
     group! {
-        "improving": count("improving", "Measures with special cause variation for the better", &counts.improving, good),
-        "worsening": count("worsening", "Measures with special cause variation for the worse", &counts.worsening, good),
+        "improving": count("improving", "Measures with special cause improvement", &counts.improving, good),
+        "worsening": count("worsening", "Measures with special cause concern", &counts.worsening, good),
         "special_neither": count(
             "special_neither",
             "Measures with other special cause variation",
@@ -197,7 +195,7 @@ pub fn counts(context: &Context<'_>) -> Fact {
         "not_judged": count("not_judged", "Measures whose variation is not judged", &counts.not_judged, always),
         "assured": count("assured", "Measures that meet their target consistently", &counts.assured, met),
         "not_assured": count("not_assured", "Measures whose limits fall short of the target", &counts.not_assured, met),
-        "by_chance": count("by_chance", "Measures whose target lies within the limits", &counts.by_chance, target),
+        "by_chance": count("by_chance", "Measures whose target is within the limits", &counts.by_chance, target),
     }
 }
 

@@ -121,14 +121,23 @@ pub fn variation_counts(judged: &[Judged<'_>]) -> VariationCounts {
             _ => &mut counts.not_judged,
         };
         variation.add(at);
-        match of.chart.xmr.assurance {
+        match assurance_beside(of.chart.xmr.assurance, of.figures.meets) {
             Assurance::Pass => counts.assured.add(at),
             Assurance::Fail => counts.not_assured.add(at),
             Assurance::HitOrMiss => counts.by_chance.add(at),
-            Assurance::None => {}
+            Assurance::Lagging | Assurance::None => {}
         }
     }
     counts
+}
+
+/// A target's assurance beside the latest figure. Limits that span a long rise or fall lag behind it: where they tell of the
+/// target the opposite of what the latest figure does, neither is to be believed until they are reset.
+pub fn assurance_beside(assurance: Assurance, latest: Meeting) -> Assurance {
+    match (assurance, latest) {
+        (Assurance::Pass, Meeting::NotMet) | (Assurance::Fail, Meeting::Met) => Assurance::Lagging,
+        _ => assurance,
+    }
 }
 
 /// The measure that has moved one way longest, figure after figure up to its latest, where that is three or more.

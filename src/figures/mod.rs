@@ -17,7 +17,8 @@ use crate::located::CellRef;
 
 pub use calendar::{MonthAhead, due_ahead, months_ahead, next_meeting};
 pub use judged::{
-    Judged, MeasureCounts, VariationCounts, judge, longest_run, measure_counts, needing_attention, variation_counts,
+    Judged, MeasureCounts, VariationCounts, assurance_beside, judge, longest_run, measure_counts, needing_attention,
+    variation_counts,
 };
 pub use log::{LogCounts, is_late, is_open, log_counts};
 pub use measures::{
@@ -26,7 +27,8 @@ pub use measures::{
 };
 pub use outlook::{Outlook, outlook};
 pub use position::{
-    AreaCounts, Counts, approval, area_counts, exception_rank, is_overdue, late_by, position, proposed_for_closure,
+    AreaCounts, Counts, approval, area_counts, exception_rank, has_impact, is_overdue, late_by, position,
+    without_approval,
 };
 pub use risks::{HeatCell, RiskCounts, above_target, by_score, heat_map, not_on_map, risk_counts, written_otherwise};
 pub use trend::{Trend, reaches, theil_sen};

@@ -124,9 +124,14 @@ pub fn exception_rank(action: &Action, status_date: NaiveDate) -> Option<u8> {
     }
 }
 
-/// Complete without the Board's approval on record: proposed for closure where only the Board signs an action off.
-pub fn proposed_for_closure(action: &Action, closing: Closing) -> bool {
+/// Complete without the Board's approval on record, where only the Board signs an action off.
+pub fn without_approval(action: &Action, closing: Closing) -> bool {
     closing.approval_needed && action.is(Role::Complete) && approval(action).is_none()
+}
+
+/// Whether a complete action has made the difference that closing it asks for.
+pub fn has_impact(action: &Action, closing: Closing) -> bool {
+    !closing.impact_needed || action.impact_is(Role::Complete)
 }
 
 /// The Board's approval to close, unless its words say that there is none yet ("awaiting the July Board").
@@ -196,9 +201,9 @@ mod tests {
         assert_eq!((counts.without_status.value, counts.overdue.value), (1, 1));
         assert_eq!(counts.total.sources.len(), 3);
         let needed = fixtures::send().closing;
-        assert_eq!(actions.iter().filter(|action| proposed_for_closure(action, needed)).count(), 1);
+        assert_eq!(actions.iter().filter(|action| without_approval(action, needed)).count(), 1);
         let free = Closing { approval_needed: false, ..needed };
-        assert!(!actions.iter().any(|action| proposed_for_closure(action, free)));
+        assert!(!actions.iter().any(|action| without_approval(action, free)));
         assert_eq!(exception_rank(&actions[0], day("2025-07-31")), Some(0));
         assert_eq!(exception_rank(&actions[1], day("2025-07-31")), None);
     }

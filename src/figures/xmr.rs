@@ -160,6 +160,8 @@ pub enum Assurance {
     Fail,
     /// The target lies within the limits, or on one of them.
     HitOrMiss,
+    /// The limits say one thing and the latest figure another: over a long rise or fall they lag behind, and need resetting.
+    Lagging,
     /// No target, no direction of good, or no limits.
     None,
 }
@@ -195,6 +197,7 @@ impl Assurance {
             Assurance::Pass => "pass",
             Assurance::Fail => "fail",
             Assurance::HitOrMiss => "hit-or-miss",
+            Assurance::Lagging => "lagging",
             Assurance::None => "none",
         }
     }

@@ -96,47 +96,22 @@ impl<'a> Movement<'a> {
             scheme.word(Role::Complete)
         );
         let counts: [(&'static str, &'static str, &str, Figure<usize>); 26] = [
-            ("status_worse", "Statuses that moved for the worse", by_status, statuses(&[action, impact], Way::Worse)),
-            (
-                "status_better",
-                "Statuses that moved for the better",
-                by_status,
-                statuses(&[action, impact], Way::Better),
-            ),
-            (
-                "action_status_worse",
-                "Action statuses that moved for the worse",
-                by_status,
-                statuses(&[action], Way::Worse),
-            ),
-            (
-                "action_status_better",
-                "Action statuses that moved for the better",
-                by_status,
-                statuses(&[action], Way::Better),
-            ),
-            (
-                "impact_status_worse",
-                "Impact statuses that moved for the worse",
-                by_status,
-                statuses(&[impact], Way::Worse),
-            ),
-            (
-                "impact_status_better",
-                "Impact statuses that moved for the better",
-                by_status,
-                statuses(&[impact], Way::Better),
-            ),
+            ("status_worse", "Ratings that worsened", by_status, statuses(&[action, impact], Way::Worse)),
+            ("status_better", "Ratings that improved", by_status, statuses(&[action, impact], Way::Better)),
+            ("action_status_worse", "Action statuses that worsened", by_status, statuses(&[action], Way::Worse)),
+            ("action_status_better", "Action statuses that improved", by_status, statuses(&[action], Way::Better)),
+            ("impact_status_worse", "Impact statuses that worsened", by_status, statuses(&[impact], Way::Worse)),
+            ("impact_status_better", "Impact statuses that improved", by_status, statuses(&[impact], Way::Better)),
             (
                 "actions_worse",
-                "Actions that moved for the worse",
-                "counts the actions of which a status moved for the worse, the due date was put back, or that became overdue",
+                "Actions that worsened",
+                "counts the actions of which a status worsened, the due date was extended, or that became overdue",
                 rows(&|of| of.is_worse()),
             ),
             (
                 "actions_better",
-                "Actions that moved for the better",
-                "counts the actions that moved for the better and in nothing for the worse",
+                "Actions that improved",
+                "counts the actions that improved and worsened in nothing",
                 rows(&|of| of.is_better()),
             ),
             ("completed", "Actions completed", &completed, rows(&|of| of.is_completed())),
@@ -182,18 +157,8 @@ impl<'a> Movement<'a> {
                 "counts the open risks of the earlier register that this one does not hold",
                 risk_rows(|pair| pair.is_gone()),
             ),
-            (
-                "measures_worse",
-                "Measures that moved the wrong way",
-                LATEST,
-                measures(&|of| of.way() == Some(Way::Worse)),
-            ),
-            (
-                "measures_better",
-                "Measures that moved the right way",
-                LATEST,
-                measures(&|of| of.way() == Some(Way::Better)),
-            ),
+            ("measures_worse", "Measures that worsened", LATEST, measures(&|of| of.way() == Some(Way::Worse))),
+            ("measures_better", "Measures that improved", LATEST, measures(&|of| of.way() == Some(Way::Better))),
             (
                 "targets_newly_met",
                 "Measures that now meet their target",

@@ -687,8 +687,8 @@ impl Measure {
         words.extend(self.neighbours.map(|value| format!("; statistical neighbours {}", self.show(value))));
         words.push_str(&match self.gaps().len() {
             0 => String::new(),
-            1 => "; 1 month has no value".into(),
-            many => format!("; {many} months have no value"),
+            1 => "; 1 month has no figure".into(),
+            many => format!("; {many} months have no figure"),
         });
         if let Some((first, better)) = self.special_cause() {
             let word = if better { "improvement" } else { "concern" };
@@ -711,11 +711,11 @@ impl Measure {
     pub fn variation(&self) -> (&'static str, String) {
         let way = special_cause(&self.in_units()).map(|(_, way)| if way > 0 { "higher" } else { "lower" });
         match self.special_cause() {
-            _ if !self.has_limits() => ("too few points", "Too few points to judge variation".into()),
+            _ if !self.has_limits() => ("too few figures", "Too few figures to judge variation".into()),
             None => ("common cause", "Common cause variation: no significant change".into()),
             Some((_, better)) => {
-                let word = if better { "improving" } else { "worsening" };
-                (word, format!("Special cause variation, {word}: {} values", way.unwrap_or_default()))
+                let word = if better { "improvement" } else { "concern" };
+                (word, format!("Special cause: {word} ({} values)", way.unwrap_or_default()))
             }
         }
     }
@@ -729,23 +729,20 @@ impl Measure {
     pub fn assurance(&self, as_at: NaiveDate) -> (&'static str, &'static str) {
         let process = Process::of(self.in_units().into_iter().enumerate(), false);
         let Some(target) = self.target(as_at).filter(|_| self.has_limits()) else {
-            return ("not judged", "No target, or too few points, to judge by");
+            return ("not judged", "No target, or too few figures, to judge by");
         };
         let (above, below) = (process.against(target * 10, 798) > 0, process.against(target * 10, -798) < 0);
         let met = self.is_met(as_at) == Some(true);
         match (if self.high_is_good { (below, above) } else { (above, below) }, met) {
-            ((true, _), true) => {
-                ("meets it", "The process limits lie on the good side of the target: it is met consistently")
-            }
+            ((true, _), true) => ("hits", "Consistently hits the target"),
             ((true, _), false) => {
-                ("meets it", "The process limits lie on the good side of the target, but the latest figure misses it")
+                ("limits lag", "Misses its target now; the limits need resetting (step_change in boardpack.toml)")
             }
-            ((_, true), true) => (
-                "falls short",
-                "The process limits of all these months fall short of the target, but the latest figure meets it",
-            ),
-            ((_, true), false) => ("falls short", "The process limits fall short of the target"),
-            _ => ("by chance", "The target lies within the process limits: it may be met or missed by chance"),
+            ((_, true), true) => {
+                ("limits lag", "Meets its target now; the limits need resetting (step_change in boardpack.toml)")
+            }
+            ((_, true), false) => ("falls short", "Consistently falls short of the target"),
+            _ => ("hits and misses", "Hits and misses the target: it is within the process limits"),
         }
     }
 
@@ -780,14 +777,14 @@ impl Measure {
         let mut reasons = Vec::new();
         let cause = self.special_cause();
         if let Some((since, false)) = cause {
-            reasons.push((0, format!("special cause variation for the worse since {}", month_of(since))));
+            reasons.push((0, format!("special cause concern since {}", month_of(since))));
         }
         if let (Some(target), Some(false)) = (self.target(as_at), self.is_met(as_at)) {
             let short = format!("{} is short of the target of {target}%", self.show(self.latest().1));
             reasons.push(match cause {
                 Some((since, true)) => (3, format!("{short}; improving since {}", month_of(since))),
                 _ if self.assurance(as_at).0 == "falls short" => {
-                    (1, format!("{short}, which lies beyond the process limits"))
+                    (1, format!("{short}, which is outside the process limits"))
                 }
                 _ => (2, short),
             });
@@ -802,7 +799,7 @@ impl Measure {
         }
         let weight = reasons.iter().map(|(weight, _)| *weight).min()?;
         if self.which_way() == "worse" {
-            reasons.push((6, "worse than the figure before".into()));
+            reasons.push((6, "worse than the previous figure".into()));
         }
         reasons.sort_by_key(|(weight, _)| *weight);
         let words: Vec<String> = reasons.into_iter().map(|(_, reason)| reason).collect();

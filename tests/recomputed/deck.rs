@@ -15,19 +15,19 @@ pub fn deck(books: &Books) -> Paper {
     let mut paper = Paper::new("stocktake-deck");
     let all = books.actions();
     let with_red = books.areas.iter().filter(|area| area.actions.iter().any(|a| a.status == "Red")).count();
-    let better = books.measures.iter().filter(|measure| measure.which_way() == "better").count();
+    let better = measures_moved(books, "better").len();
     paper.section("Summary");
     paper.words(format!(
-        "{} of {} areas hold a Red action; {} of {} measures moved the right way",
+        "{} of {} areas have a Red action; {} measures improved since {}",
         capitalised(&word(with_red)),
         word(books.areas.len()),
         word(better),
-        books.measures.len()
+        month_of(books.before().as_at)
     ));
     let late = all.iter().filter(|action| books.overdue(action)).count();
     let (met, targets) = met_and_targets(books);
     let [blue, _, _, red, _] = tally(&all, |action| &action.status);
-    paper.pair(blue, format!("of {} actions Blue", all.len()));
+    paper.pair(blue, format!("of {} actions complete", all.len()));
     paper.pair(red, "actions Red");
     paper.pair(late, "actions overdue");
     paper.pair(met, format!("of {targets} targets met"));
@@ -46,7 +46,7 @@ pub fn deck(books: &Books) -> Paper {
         word(books.areas.len())
     ));
     area_bars(books, &mut paper);
-    paper.words(format!("Each action carries two statuses, each with one of {} meanings", word(books.key)));
+    paper.words("How actions are rated");
 
     for area in &books.areas {
         area_slides(books, area, &mut paper);
@@ -59,7 +59,7 @@ pub fn deck(books: &Books) -> Paper {
     risk_headlines(books, &mut paper);
     paper.words(scores_sentence(books));
     paper.words(format!(
-        "The {} risks with the highest current scores; {} of all {} are rising",
+        "The {} risks with the highest current scores; {} of {} are rising",
         word(5),
         word(books.direction("Rising").len()),
         books.risks.len()
@@ -126,13 +126,9 @@ fn since_the_stocktake(books: &Books, paper: &mut Paper) {
     let late = all.iter().filter(|action| books.newly_overdue(action)).count();
     let new = |action: &&Action| books.before_of(action).status != "Blue" && action.status == "Blue";
     let (worse, better) = (moved(Way::Worse), moved(Way::Better));
+    paper.words(format!("{} actions worsened; {} have become overdue", capitalised(&word(worse.len())), word(late)));
     paper.words(format!(
-        "{} actions moved for the worse; {} have become overdue",
-        capitalised(&word(worse.len())),
-        word(late)
-    ));
-    paper.words(format!(
-        "{} actions moved for the better; {} are complete",
+        "{} actions improved; {} are complete",
         capitalised(&word(better.len())),
         word(all.iter().filter(new).count())
     ));
@@ -146,7 +142,7 @@ fn since_the_stocktake(books: &Books, paper: &mut Paper) {
     paper.table(&heads, better.into_iter().map(row).collect());
     let (risks, measures) = (&scores_moved(books)[0], measures_moved(books, "worse"));
     paper.words(format!(
-        "{} risks are higher or new; {} measures moved the wrong way",
+        "{} risks are higher or new; {} measures worsened",
         capitalised(&word(risks.len())),
         word(measures.len())
     ));
@@ -158,7 +154,7 @@ fn area_slides(books: &Books, area: &Area, paper: &mut Paper) {
     let (by_action, by_impact) = (tally(&area.actions, |a| &a.status), tally(&area.actions, |a| &a.impact));
     let (total, exceptions) = (area.actions.len(), books.exceptions(&area.actions));
     paper.words(format!(
-        "{} of {} actions {} Blue; {} {} Red, Amber or overdue",
+        "{} of {} actions {} complete; {} {} Red, Amber or overdue",
         capitalised(&word(by_action[0])),
         word(total),
         is_are(by_action[0]),
@@ -240,17 +236,17 @@ fn milestones(books: &Books, area: &Area, paper: &mut Paper) {
     let open: Vec<&Milestone> = all.iter().filter(|milestone| !milestone.complete).collect();
     let (late, ahead): (Vec<&Milestone>, Vec<&Milestone>) = open.iter().partition(|open| open.day < books.as_at);
     paper.words(format!(
-        "{} of {} milestones have passed with their actions not complete; {} {} ahead",
+        "{} of {} milestones have passed with their actions not complete; {} {} still to come",
         capitalised(&word(late.len())),
         word(all.len()),
         word(ahead.len()),
-        if ahead.len() == 1 { "lies" } else { "lie" }
+        is_are(ahead.len())
     ));
     paper.words(format!("The {done} of complete actions are not drawn."));
     paper.says(Said::Drawing {
         instead: format!(
             "{} milestones from {} to {}: of {done} the action is complete, of {} the date has passed and the action is \
-             not complete, {} lie ahead of {}.",
+             not complete, {} are after {}.",
             all.len(),
             month_of(all[0].day),
             month_of(all[all.len() - 1].day),
@@ -289,12 +285,12 @@ fn measure_slides(books: &Books, paper: &mut Paper) {
             .collect(),
     );
     let [improving, worsening] =
-        ["improving", "worsening"].map(|way| books.measures.iter().filter(|m| m.variation().0 == way).count());
+        ["improvement", "concern"].map(|way| books.measures.iter().filter(|m| m.variation().0 == way).count());
     paper.words(format!(
-        "{} of {total} measures have improved beyond chance; {} {} worsened",
+        "{} of {total} measures show special cause improvement; {} {} concern",
         capitalised(&word(improving)),
         word(worsening),
-        if worsening < 2 { "has" } else { "have" }
+        if worsening < 2 { "shows" } else { "show" }
     ));
     for measure in &books.measures {
         let (month, latest) = measure.latest();
@@ -382,7 +378,7 @@ pub fn xmr_chart(books: &Books, measure: &Measure, paper: &mut Paper) {
         }
     } else {
         let known = measure.months.len() - measure.gaps().len();
-        drawn.push(format!("Too few points for limits: {known} of the 12 that are needed."));
+        drawn.push(format!("Too few figures for limits: {known} of the 12 that are needed."));
     }
     drawn.push(measure.show(measure.latest().1));
     paper.says(Said::Drawing { instead, drawn, axis: true });

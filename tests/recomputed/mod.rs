@@ -23,7 +23,7 @@ const NOT_RECOMPUTED: [(&str, &str); 3] = [
 
 /// Numbers that are no figures, each as the beginning and the end of the words it stands in, and why.
 const NOT_FIGURES: [(&str, &str, &str); 2] = [
-    ("Reading and checking found", "notes.", "what the checks found: held by the sample area's own test"),
+    ("There are 20 data", "notes.", "what the checks found: held by the sample area's own test"),
     ("in each area, on", "one scale", "says how the bars are drawn"),
 ];
 
@@ -76,7 +76,7 @@ fn figures_that_are_wrong_in_a_template_are_found() {
                     "_shared/partials/changes-headline.hbs",
                     "({{counts.action_status_worse}} action",
                     "({{counts.action_status_better}} action",
-                    "does not say “Statuses. Five moved",
+                    "does not say “Ratings. Five worsened",
                 ),
                 spoilt(
                     "_shared/tables.typ",
@@ -108,7 +108,7 @@ fn figures_that_are_wrong_in_a_template_are_found() {
                     "_shared/partials/outlooks.hbs",
                     "{{trend.text}}",
                     "{{../measures.all.[0].latest.text}} {{trend.text}}",
-                    "does not say “K10 Social care advice of good quality. If",
+                    "does not say “K10 Social care advice of good quality. At",
                 ),
             ],
         ),
@@ -167,9 +167,9 @@ fn figures_that_are_wrong_in_a_template_are_found() {
                 // A count in a sentence, a measure's latest value, a limit in the chart, a badge, a place in the matrix, a number of cases.
                 spoilt(
                     "_shared/partials/scorecard-headlines.hbs",
-                    "{{improving}} improving",
-                    "{{not_judged}} improving",
-                    "does not say “Beyond chance: 15 improving",
+                    "{{improving}} improvement",
+                    "{{not_judged}} improvement",
+                    "does not say “Special cause: 15 improvement",
                 ),
                 spoilt(
                     "_shared/tables.typ",
@@ -186,8 +186,8 @@ fn figures_that_are_wrong_in_a_template_are_found() {
                 spoilt(
                     "_shared/tables.typ",
                     "fail: \"falls short\", \"hit",
-                    "fail: \"meets it\", \"hit",
-                    "Assurance: says “[The process limits fall short of the target] meets it”",
+                    "fail: \"hits\", \"hit",
+                    "Assurance: says “[Consistently falls short of the target] hits”",
                 ),
                 spoilt(
                     "_shared/tables.typ",

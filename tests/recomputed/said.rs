@@ -99,9 +99,28 @@ fn report(books: &Books) -> Paper {
     what_has_changed(books, &mut paper);
 
     paper.section("Decisions asked of the Board");
-    let to_close: Vec<&Action> =
-        all.iter().filter(|action| action.status == "Blue" && action.approval.is_empty()).collect();
-    paper.words(format!("The Board is asked to approve the closure of {} actions", word(to_close.len())));
+    // An acceptance on record says of 2.2.2 that its approval is on its way: the Board is not asked again.
+    let waiting =
+        |action: &&Action| action.status == "Blue" && action.approval.is_empty() && action.reference != "2.2.2";
+    let (to_close, no_impact): (Vec<&Action>, Vec<&Action>) =
+        all.iter().filter(waiting).partition(|action| action.impact == "Blue");
+    paper.words(match to_close.len() {
+        0 => "No decision on closure is asked of the Board".to_owned(),
+        1 => "The Board is asked to approve the closure of one action".to_owned(),
+        many => format!("The Board is asked to approve the closure of {} actions", word(many)),
+    });
+    if !no_impact.is_empty() {
+        paper.table(
+            &["Ref", "Action", "Impact status"],
+            no_impact
+                .iter()
+                .map(|action| {
+                    let [_, impact] = statuses(books, action);
+                    vec![action.reference.clone(), action.text.clone(), impact]
+                })
+                .collect(),
+        );
+    }
     paper.table(
         &["Completed", "Impact status", "Impact measures"],
         with_bands(to_close, |action| {
@@ -157,7 +176,7 @@ fn report(books: &Books) -> Paper {
             "Measure",
             "First figure",
             "Latest",
-            "Change since the figure before",
+            "Change since previous figure",
             "Target",
             "England",
             "Similar areas",
@@ -224,7 +243,7 @@ fn report(books: &Books) -> Paper {
 
     paper.section("About these figures");
     paper.words(format!(
-        "This report was made from {} workbooks, as they stood for the edition of {}.",
+        "This report was made from {} workbooks, as they were for {}.",
         word(5),
         month_of(books.as_at)
     ));
@@ -315,8 +334,7 @@ pub fn change_sentences(books: &Books, paper: &mut Paper) {
     let [worse, better] = [Way::Worse, Way::Better].map(|way| books.statuses_moved(way));
     let is_new = |action: &&Action| books.before_of(action).status != "Blue" && action.status == "Blue";
     paper.words(format!(
-        "Statuses. {} moved for the worse ({} action, {} impact); {} moved for the better ({} action, {} impact). {} \
-         actions were completed.",
+        "Ratings. {} worsened ({} action, {} impact); {} improved ({} action, {} impact). {} actions were completed.",
         capitalised(&word(both(worse))),
         worse[0],
         worse[1],
@@ -327,7 +345,7 @@ pub fn change_sentences(books: &Books, paper: &mut Paper) {
     ));
     // No due date of the sample has moved: `Books::read` holds it to that.
     paper.words(format!(
-        "Due dates. {} actions have become overdue; no due date was put back.",
+        "Due dates. {} actions have become overdue; no due date was extended.",
         capitalised(&word(all.iter().filter(|action| books.newly_overdue(action)).count()))
     ));
     let [rose, fell] = scores_moved(books);
@@ -339,9 +357,9 @@ pub fn change_sentences(books: &Books, paper: &mut Paper) {
     let measures = |way: &str| measures_moved(books, way);
     let newly_met = books.measures.iter().filter(|now| books.target_newly_met(now)).count();
     paper.words(format!(
-        "Measures. {} moved the wrong way and {} the right way; {} meets its target that did not before.",
-        capitalised(&word(measures("worse").len())),
-        word(measures("better").len()),
+        "Measures. {} improved and {} worsened; {} meets its target that did not before.",
+        capitalised(&word(measures("better").len())),
+        word(measures("worse").len()),
         word(newly_met)
     ));
 }
@@ -359,7 +377,7 @@ pub fn changed_risks_and_measures(
     paper: &mut Paper,
 ) {
     paper.table(
-        &["Risk", "What may happen", "Current", "Before"],
+        &["Ref", "Risk", "Current", "Before"],
         risks
             .iter()
             .map(|risk| {
@@ -395,14 +413,14 @@ fn edition_by_edition(books: &Books, paper: &mut Paper) {
     let before = books.before();
     let [then, now] = [before, books].map(|books| month_of(books.as_at));
     paper.words(format!(
-        "Number of actions by action status in each edition held, {then} to {now}; the bars of each chart start at 0."
+        "Number of actions by action status each month, {then} to {now}; the bars of each chart start at 0."
     ));
     let areas = books.areas.iter().zip(&before.areas);
     let areas = areas.map(|(area, before)| (area_name(area), before.actions.clone(), area.actions.clone()));
     for (name, then, now) in std::iter::once(("All areas".to_owned(), before.actions(), books.actions())).chain(areas) {
         bars_by_edition(books, &name, &then, &now, paper);
     }
-    paper.words(format!("Due dates put back from one edition to the next: {now} none."));
+    paper.words(format!("Due dates extended: {now} none."));
 }
 
 pub fn bars_by_edition(books: &Books, name: &str, then: &[Action], now: &[Action], paper: &mut Paper) {
@@ -450,15 +468,15 @@ pub fn trend(books: &Books, measure: &Measure) -> Option<String> {
     let there = line.at(by);
     let reached = if measure.high_is_good { there >= share as f64 / 100.0 } else { there <= share as f64 / 100.0 };
     Some(format!(
-        "If it goes on as in the {} figures from {} to {} ({} a month; the line of Theil and Sen through them), \
-         it stands at {} in {}: the target of {share}% by then is {}.",
+        "At the rate of the {} figures from {} to {} ({} a month), it would reach {} by {}; the target of {share}% would \
+         be {}.",
         line.figures,
         month_of(line.from),
         month_of(line.to),
         measure.change_in_size(line.slope),
         measure.show(there.clamp(0.0, 1.0)),
         month_of(by),
-        if reached { "reached" } else { "not reached" }
+        if reached { "met" } else { "missed" }
     ))
 }
 
@@ -489,8 +507,8 @@ pub fn headlines(books: &Books, paper: &mut Paper) {
     let [blue, _, amber, red, _] = tally(&all, |action| &action.status);
     let impact_blue = tally(&all, |action| &action.impact)[0];
     paper.words(format!(
-        "Actions. {blue} of {} actions have the action status Blue and {impact_blue} the impact status Blue. {} are Red \
-         and {} Amber for action.",
+        "Actions. {blue} of {} actions are complete; {impact_blue} have achieved their impact. {} are Red and {} Amber for \
+         action.",
         all.len(),
         capitalised(&word(red)),
         word(amber)
@@ -498,22 +516,21 @@ pub fn headlines(books: &Books, paper: &mut Paper) {
     let mut overdue: Vec<&Action> = all.iter().filter(|action| books.overdue(action)).collect();
     overdue.sort_by_key(|action| action.due.last_day);
     paper.words(format!(
-        "Overdue. {} actions have passed their due date. Action {} has been overdue longest: {}.",
+        "Overdue. {} actions are overdue. Action {} is the longest overdue, by {}.",
         capitalised(&word(overdue.len())),
         overdue[0].reference,
         books.lateness(overdue[0])
     ));
     paper.words(format!("Since {}. {}.", month_of(books.before().as_at), statuses_moved(books)));
     let (met, targets) = met_and_targets(books);
-    let which = |way: &str| books.measures.iter().filter(|measure| measure.which_way() == way).count();
+    let which = |way: &str| measures_moved(books, way).len();
     let latest = books.measures.iter().map(|measure| measure.latest().0).max().unwrap();
     paper.words(format!(
-        "Measures. {met} of {targets} measures with a target meet it in {}. Since the figure before, {} of all {} moved \
-         the right way and {} the wrong way.",
+        "Measures. {met} of {targets} measures with a target meet it in {}. Since {}, {} improved and {} worsened.",
         month_of(latest),
-        which("better"),
-        books.measures.len(),
-        which("worse")
+        month_of(books.before().as_at),
+        word(which("better")),
+        word(which("worse"))
     ));
     paper.words(format!(
         "Risks. {} of {} risks score very high; {} are rising.",
@@ -534,7 +551,7 @@ pub fn position(books: &Books) -> String {
     let all = books.actions();
     let blue = tally(&all, |action| &action.status)[0];
     let late = all.iter().filter(|action| books.overdue(action)).count();
-    format!("{} of {} actions are Blue; {} are overdue", capitalised(&word(blue)), all.len(), word(late))
+    format!("{} of {} actions are complete; {} are overdue", capitalised(&word(blue)), all.len(), word(late))
 }
 
 pub fn area_bars(books: &Books, paper: &mut Paper) {
@@ -575,10 +592,10 @@ pub fn statuses(books: &Books, action: &Action) -> [String; 2] {
     })
 }
 
-/// "Five statuses moved for the worse and 14 for the better".
+/// "Five ratings worsened and 14 improved".
 pub fn statuses_moved(books: &Books) -> String {
     let [worse, better] = [Way::Worse, Way::Better].map(|way| both(books.statuses_moved(way)));
-    format!("{} statuses moved for the worse and {} for the better", capitalised(&word(worse)), word(better))
+    format!("{} ratings worsened and {} improved", capitalised(&word(worse)), word(better))
 }
 
 pub fn both(counts: [usize; 2]) -> usize {
@@ -638,8 +655,7 @@ pub fn typed_over(books: &Books, paper: &mut Paper) {
         let [likelihood, impact, score] = risk.scores[1];
         if likelihood * impact != score {
             paper.words(format!(
-                "On the map: {} stands by its likelihood and impact, {likelihood} × {impact} = {}; the register writes \
-                 its score as {score}.",
+                "On the map: {} is plotted at {} ({likelihood} × {impact}); the register shows {score} in error.",
                 risk.reference,
                 likelihood * impact
             ));
@@ -690,7 +706,7 @@ pub fn map_of_risks(books: &Books, trails: bool, paper: &mut Paper) {
 
 pub fn top_risks(books: &Books, paper: &mut Paper) {
     paper.table(
-        &["Risk", "What may happen", "Current", "Target", "Direction", "Owner"],
+        &["Ref", "Risk", "Current", "Target", "Direction", "Owner"],
         books
             .ranked_risks()
             .into_iter()

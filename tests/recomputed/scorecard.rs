@@ -8,26 +8,26 @@ pub fn scorecard(books: &Books) -> Paper {
     let mut paper = Paper::new("performance-scorecard");
     let total = books.measures.len();
     let moved = |way: &str| books.measures.iter().filter(|measure| measure.which_way() == way).count();
-    let [improving, worsening, too_few] = ["improving", "worsening", "too few points"]
+    let [improving, worsening, too_few] = ["improvement", "concern", "too few figures"]
         .map(|way| books.measures.iter().filter(|measure| measure.variation().0 == way).count());
     let attention = books.attention();
 
     paper.words(format!("Meeting {}", in_words(books.meeting)));
-    let message = targets_met(books) + &format!("; {} of all {total} moved the right way", word(moved("better")));
+    let message = targets_met(books) + &format!("; {} of {total} improved", word(moved("better")));
     paper.section(message.clone());
     paper.words(message);
     matrix(books, &mut paper);
     let first = attention[0].0;
     paper.words(format!("Attention: {} measures, {} {} first.", attention.len(), first.reference, first.name));
     paper.words(format!(
-        "Since the figure before: {} better, {} worse, {} the same.",
+        "Since the previous figure: {} improved, {} worsened, {} unchanged.",
         moved("better"),
         moved("worse"),
         moved("")
     ));
     let none = |number: usize| if number == 0 { "none".to_owned() } else { number.to_string() };
     paper.words(format!(
-        "Beyond chance: {improving} improving, {} worsening; {too_few} have too few points to say.",
+        "Special cause: {improving} improvement, {} concern; {too_few} have too few figures to say.",
         none(worsening)
     ));
     // No measure of the sample has declined three figures running, so that only the longest improvement is told.
@@ -54,7 +54,7 @@ pub fn scorecard(books: &Books) -> Paper {
             .collect(),
     );
 
-    let worse = format!("{} of {total} measures moved the wrong way since the figure before", word(moved("worse")));
+    let worse = format!("{} of {total} measures worsened since the previous figure", word(moved("worse")));
     paper.section(capitalised(&worse));
     paper.words(capitalised(&worse));
     paper.table(
@@ -62,7 +62,7 @@ pub fn scorecard(books: &Books) -> Paper {
             "Measure",
             "Latest",
             "Target",
-            "Change since the figure before",
+            "Change since previous figure",
             "Variation",
             "Assurance",
             "History",
@@ -94,10 +94,10 @@ pub fn scorecard(books: &Books) -> Paper {
     paper.pages("What the badges mean: page", ".");
 
     let beyond = format!(
-        "{} of {total} measures are improving beyond chance; {} {} worsening",
+        "{} of {total} measures show special cause improvement; {} {} concern",
         capitalised(&word(improving)),
         word(worsening),
-        if worsening < 2 { "is" } else { "are" }
+        if worsening < 2 { "shows" } else { "show" }
     );
     paper.section(beyond.clone());
     paper.words(beyond);
@@ -111,9 +111,9 @@ pub fn scorecard(books: &Books) -> Paper {
         "A limit beyond the possible values, under 0% or over 100%, is not drawn.",
         "On fewer than 12 points they are trial limits.",
         "Fewer than 12 points: too few for limits; the chart is then a plain line",
-        "The axis does not start at 0 where the figures lie far from it",
+        "The axis does not start at 0 where the figures are far from it",
         "one of seven or more in a row that rise, or that fall;",
-        "one of two in three in a row that lie beyond two thirds of the way from the mean to the same limit; or",
+        "one of two in three in a row beyond two thirds of the way from the mean to the same limit; or",
         "one of seven or more in a row on one side of the mean.",
         "Acting on one such figure seldom helps.",
     ] {
@@ -121,7 +121,7 @@ pub fn scorecard(books: &Books) -> Paper {
     }
     paper.section("About these figures");
     paper.words(format!(
-        "The measures and their links to actions were read from {} workbooks, as they stood for the edition of {}.",
+        "The measures and their links to actions were read from {} workbooks, as they were for {}.",
         word(5),
         month_of(books.as_at)
     ));
@@ -149,10 +149,10 @@ fn target_of(books: &Books, measure: &Measure) -> String {
 /// Every measure by how it varies and whether it meets its target.
 fn matrix(books: &Books, paper: &mut Paper) {
     let rows = [
-        ("worsening", "Special cause, worsening"),
+        ("concern", "Special cause: concern"),
         ("common cause", "Common cause"),
-        ("improving", "Special cause, improving"),
-        ("too few points", "Too few points to say"),
+        ("improvement", "Special cause: improvement"),
+        ("too few figures", "Too few figures to say"),
     ];
     let cell = |variation: &str, met: Option<bool>| {
         let there = |m: &&Measure| m.variation().0 == variation && m.is_met(books.as_at) == met;
