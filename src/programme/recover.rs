@@ -33,7 +33,8 @@ pub fn reference(
 fn recovered(cell: &Cell, shown: &str, before: Option<&str>) -> Option<String> {
     let following = before.and_then(refs::following);
     // The first of the next meeting or aim: after 9.5 comes 10.1.
-    let opening = before.and_then(refs::area_of).map(|group| format!("{}.1", group + 1));
+    let next = before.and_then(refs::area_of).and_then(|group| group.checked_add(1));
+    let opening = next.map(|group| format!("{group}.1"));
     match cell.value {
         Value::Date { when, .. } => {
             let day_month = format!("{}.{}", when.day(), when.month());
@@ -66,6 +67,7 @@ mod tests {
         assert_eq!(recovered(&march, "07/03/2025", Some("7.2")).as_deref(), Some("7.3"));
         assert_eq!(recovered(&march, "07/03/2025", Some("3.6")).as_deref(), Some("3.7"));
         assert_eq!(recovered(&march, "07/03/2025", None).as_deref(), Some("7.3"));
+        assert_eq!(recovered(&march, "07/03/2025", Some("4294967295.2")).as_deref(), Some("7.3"));
         let number = cell(Value::Number(13.1));
         assert_eq!(recovered(&number, "13.1", Some("13.9")).as_deref(), Some("13.10"));
         assert_eq!(recovered(&number, "13.1", Some("12.4")), None);

@@ -84,7 +84,7 @@ pub fn list(text: &Located<String>) -> Vec<Located<String>> {
 /// The ref that follows another in a numbered log: "13.9" → "13.10".
 pub fn following(reference: &str) -> Option<String> {
     let (group, number) = reference.rsplit_once('.')?;
-    Some(format!("{group}.{}", number.parse::<u32>().ok()? + 1))
+    Some(format!("{group}.{}", number.parse::<u32>().ok()?.checked_add(1)?))
 }
 
 /// Orders refs as people count: "1.10" after "1.9", "1.4.1a" before "1.4.1b".
@@ -127,6 +127,12 @@ mod tests {
         let kinds = crate::programme::fixtures::send().area_kinds;
         let ordinal = |reference: &str| named_area(reference, &kinds).map(|(_, ordinal)| ordinal);
         assert_eq!(["PA1-03", "pa2.1", "AFI1.2", "PAX", "R07"].map(ordinal), [Some(1), Some(2), Some(1), None, None]);
+    }
+
+    #[test]
+    fn the_last_number_there_is_has_no_next() {
+        assert_eq!(following("13.9").as_deref(), Some("13.10"));
+        assert_eq!(following("13.4294967295"), None);
     }
 
     #[test]

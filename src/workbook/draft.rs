@@ -403,7 +403,7 @@ impl SheetDraft<'_> {
             let finding =
                 Diagnostic::error("cell-cut-short", "this cell holds more than Excel can show and was cut short")
                     .at(&self.sheet.at(row, column))
-                    .found(&cell.text[..end.min(400)])
+                    .found(&cell.text[..end])
                     .hint("move the text to a document of its own");
             self.tell(finding);
             cell.text = cell.text[..end].into();

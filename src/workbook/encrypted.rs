@@ -158,7 +158,7 @@ impl Agile {
                         hash,
                         key_salt: base64(&text("saltValue"))?,
                         key_hash: Hash::named(&text("hashAlgorithm"))?,
-                        key_bytes: text("keyBits").parse::<usize>().ok()? / 8,
+                        key_bytes: text("keyBits").parse().ok().and_then(key_bytes)?,
                         rounds,
                         verifier: base64(&text("encryptedVerifierHashInput"))?,
                         verifier_hash: base64(&text("encryptedVerifierHashValue"))?,
@@ -197,6 +197,16 @@ impl Agile {
     }
 }
 
+/// The length of a key of AES, of which there are three. A file may name any.
+fn key_bytes(bits: u32) -> Option<usize> {
+    match bits {
+        128 => Some(16),
+        192 => Some(24),
+        256 => Some(32),
+        _ => None,
+    }
+}
+
 /// Cut or filled to a length.
 fn fitted(mut bytes: Vec<u8>, length: usize) -> Vec<u8> {
     bytes.resize(length, 0x36);
@@ -206,7 +216,7 @@ fn fitted(mut bytes: Vec<u8>, length: usize) -> Vec<u8> {
 /// The key of the form of 2007, if the password fits.
 fn standard_key(info: &[u8]) -> Option<Vec<u8>> {
     let header = usize::try_from(u32_at(info, 8)?).ok()?;
-    let key_bytes = usize::try_from(u32_at(info, 28)?).ok()? / 8;
+    let key_bytes = key_bytes(u32_at(info, 28)?)?;
     let verifier = info.get(12usize.checked_add(header)?..)?;
     let salt = verifier.get(4..20)?;
     let password = Hash::Sha1.of_password(salt, 50_000);
@@ -419,6 +429,12 @@ mod tests {
         assert!(opened(DESCRIPTION).unwrap().starts_with(b"PK\x03\x04"));
         assert_eq!(opened(&DESCRIPTION.replace("RWbw", "AAAA")), None);
         assert_eq!(opened(&DESCRIPTION.replace("100000", "4000000000")), None, "that many rounds are not waited for");
+        for bits in ["99999999999999", "4000000000", "0", "512"] {
+            let key = format!("spinCount=\"100000\" saltSize=\"16\" blockSize=\"16\" keyBits=\"{bits}\"");
+            let other =
+                DESCRIPTION.replace("spinCount=\"100000\" saltSize=\"16\" blockSize=\"16\" keyBits=\"256\"", &key);
+            assert!(other != DESCRIPTION && Agile::parse(other.as_bytes()).is_none(), "no key has {bits} bits");
+        }
         assert_eq!(opened("<encryption/>"), None);
     }
 

@@ -904,7 +904,8 @@ fn nearest_fraction(size: f64, most: u64) -> (u64, u64) {
         if below > most {
             // Not all of the step can be taken; what can be may still be nearer.
             let part = (most - before.1).checked_div(last.1).unwrap_or(0);
-            let between = (part * last.0 + before.0, part * last.1 + before.1);
+            let next = |last: u64, before: u64| part.saturating_mul(last).saturating_add(before);
+            let between = (next(last.0, before.0), next(last.1, before.1));
             let distance = |(above, below): (u64, u64)| (size - above as f64 / below.max(1) as f64).abs();
             if part > 0 && distance(between) < distance(last) {
                 last = between;
@@ -1112,6 +1113,7 @@ mod tests {
             (12_500.0, "#,##0,", "13"),
             (0.75, "# ?/?", "3/4"),
             (2.5, "# ?/?", "2 1/2"),
+            (3e12 + 503.0 / 2048.0, "???????/???????", "6144000000000503/2048"),
             (12345.0, "0.00E+00", "1.23E+04"),
             (12345.0, "##0.0E+0", "12.3E+3"),
             (1.5, "[h]:mm", "36:00"),

@@ -817,6 +817,11 @@ mod tests {
         let long = format!("<row><c t=\"str\"><v>{}</v></c></row>", "a".repeat(40_000));
         let (book, codes) = read(&fixtures::xlsx(&long, "", &[]));
         assert_eq!((book.sheets[0].text(0, 0).len(), codes), (32_767, vec!["cell-cut-short".into()]));
+        // What is quoted of it may end at no byte within a letter.
+        let long = format!("<row><c t=\"str\"><v>{}</v></c></row>", "’".repeat(40_000));
+        let (book, codes) = read(&fixtures::xlsx(&long, "", &[]));
+        assert_eq!(book.sheets[0].text(0, 0).chars().count(), 32_767);
+        assert_eq!(codes, ["cell-cut-short"]);
         let limits = Limits { unpacked_bytes: 5_000, ..Limits::default() };
         let refused = read_bytes(&fixtures::xlsx(&long, "", &[]), &"plan.xlsx".into(), &limits).unwrap_err();
         assert!(refused.hint.contains("unpacked_megabytes"), "{refused:?}");
