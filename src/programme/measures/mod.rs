@@ -24,9 +24,9 @@ use super::model::{DateKind, Good, Measure, Missing, Month, MonthlyValue, Status
 use super::scheme::Scheme;
 use super::status;
 use super::table::{self, Table};
-use super::{numbers, refs, schema, tracker};
+use super::{dates, numbers, refs, schema, tracker};
 use crate::diagnostic::Diagnostic;
-use crate::located::Located;
+use crate::located::{CellRef, Located};
 use crate::workbook::{Cell, Sheet, Value};
 
 /// Reads one table of measures. `edition` is the month of what is called the latest figure.
@@ -262,20 +262,30 @@ fn target(
     diagnostics: &mut Vec<Diagnostic>,
 ) -> (Option<Located<f64>>, Vec<TargetStep>) {
     let sheet = cells.sheet;
-    let monthly = || {
-        let steps = monthly_targets(cells, scale);
+    let monthly = |diagnostics: &mut Vec<Diagnostic>| {
+        let steps = monthly_targets(cells, scale, diagnostics);
         let last = steps.last().map(|(step, dated)| sheet.located(dated.row, dated.column, step.value));
         // The same level in every month is no step of a certain month.
         let steps = if steps.len() > 1 { steps.into_iter().map(|(step, _)| step).collect() } else { Vec::new() };
         (last, steps)
     };
-    let Some(Place { cell, row, column }) = cells.facts.get(&Field::Target).copied() else { return monthly() };
+    let Some(Place { cell, row, column }) = cells.facts.get(&Field::Target).copied() else {
+        return monthly(diagnostics);
+    };
+    let of = format!("the target of {}", cells.reference.value);
+    let told = |why, words: &str| Some(no_level(&of, why)?.at(&sheet.at(row, column)).found(words));
     // A bare number is in the scale of the row, whether it is stored as a number or as text.
     let bare = numbers::figure(&cell.text).is_some() && !cell.text.contains('%');
     if cell.value != Value::Text || bare {
         return match scale.beside(Field::Target, cell) {
             Ok(number) => (Some(sheet.located(row, column, number)), Vec::new()),
-            Err(_) => monthly(),
+            Err(why) => {
+                // A formula without its result is told of with those of the other columns.
+                if matches!(why, Missing::Unclear(_)) && cell.value != Value::Uncalculated {
+                    diagnostics.extend(told(NoLevel::NoNumber, &cell.text));
+                }
+                monthly(diagnostics)
+            }
         };
     }
     match words::target(&cell.text) {
@@ -289,21 +299,35 @@ fn target(
             (last, if told { steps } else { Vec::new() })
         }
         Err(why) => {
-            diagnostics.extend(
-                no_level(cells, &cell.text, why).map(|finding| finding.at(&sheet.at(row, column)).found(&cell.text)),
-            );
-            monthly()
+            // "Reduce" and "Top quartile" are printed as they stand, and nothing else was lost.
+            let printed = why == NoLevel::Words && !cell.text.contains(|c: char| c.is_ascii_digit());
+            diagnostics.extend(told(why, &cell.text).filter(|_| !printed));
+            monthly(diagnostics)
         }
     }
 }
 
-/// The targets that stand month by month, each where it is another than the one before.
-fn monthly_targets<'c>(cells: &'c Cells<'_>, scale: &Scale) -> Vec<(TargetStep, &'c Dated<'c>)> {
+/// The targets that stand month by month, each where it is another than the one before. What has no level is told of at
+/// the first such month: no paper prints its words.
+fn monthly_targets<'c>(
+    cells: &'c Cells<'_>,
+    scale: &Scale,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Vec<(TargetStep, &'c Dated<'c>)> {
     let mut dated: Vec<&Dated<'_>> = cells.targets.iter().collect();
     dated.sort_by_key(|dated| dated.month);
     let mut steps: Vec<(TargetStep, &Dated<'_>)> = Vec::new();
+    let mut unread: Vec<(&Dated<'_>, NoLevel, String)> = Vec::new();
     for dated in dated {
-        let Some(value) = dated.cell.and_then(|cell| scale.beside(Field::Target, cell).ok()) else { continue };
+        let Some(cell) = dated.cell else { continue };
+        let value = match monthly_level(cell, scale) {
+            Ok(value) => value,
+            Err((NoLevel::NotSet, _)) => continue,
+            Err((why, words)) => {
+                unread.push((dated, why, words));
+                continue;
+            }
+        };
         if steps.last().is_some_and(|(step, _)| step.value == value) {
             continue;
         }
@@ -315,29 +339,44 @@ fn monthly_targets<'c>(cells: &'c Cells<'_>, scale: &Scale) -> Vec<(TargetStep, 
         };
         steps.push((TargetStep { value, by: Some(by) }, dated));
     }
+    if let Some((first, why, words)) = unread.first() {
+        let others = match unread.len() - 1 {
+            0 => String::new(),
+            1 => ", like that of another month,".to_owned(),
+            many => format!(", like those of {many} other months,"),
+        };
+        let of = format!("the target of {} for {}{others}", cells.reference.value, dates::named(first.month));
+        let told = no_level(&of, *why);
+        diagnostics.extend(told.map(|told| told.at(&cells.sheet.at(first.row, first.column)).found(words)));
+    }
     steps
 }
 
-fn no_level(cells: &Cells<'_>, words: &str, why: NoLevel) -> Option<Diagnostic> {
-    let reference = &cells.reference.value;
+/// The one level of a month's target, or why there is none, and its words.
+fn monthly_level(cell: &Cell, scale: &Scale) -> Result<f64, (NoLevel, String)> {
+    let words = match scale.beside(Field::Target, cell) {
+        Ok(value) => return Ok(value),
+        Err(Missing::Unclear(words)) if cell.value == Value::Text => words,
+        Err(Missing::Unclear(words)) => return Err((NoLevel::NoNumber, words)),
+        Err(_) => return Err((NoLevel::NotSet, String::new())),
+    };
+    match words::target(&words).as_deref() {
+        Ok([step]) if step.by.is_none() => Ok(scale.level(step.level, step.percent)),
+        Ok(_) => Err((NoLevel::Range, words)),
+        Err(why) => Err((*why, words)),
+    }
+}
+
+/// Why nothing is judged by a target.
+fn no_level(of: &str, why: NoLevel) -> Option<Diagnostic> {
     let (code, says) = match why {
         NoLevel::NotSet => return None,
-        NoLevel::Change => {
-            ("target-is-a-change", format!("the target of {reference} is a change, and no level to judge by"))
-        }
-        NoLevel::Range => (
-            "target-without-level",
-            format!("the target of {reference} names no one level, and nothing is judged by it"),
-        ),
-        NoLevel::Words => {
-            ("target-without-level", format!("the target of {reference} is in words, and nothing is judged by it"))
-        }
+        NoLevel::Change => ("target-is-a-change", "is a change, and no level to judge by"),
+        NoLevel::Range => ("target-without-level", "names no one level, and nothing is judged by it"),
+        NoLevel::Words => ("target-without-level", "is in words, and nothing is judged by it"),
+        NoLevel::NoNumber => ("target-without-level", "is no number, and nothing is judged by it"),
     };
-    // "Reduce" and "Top quartile" are printed as they stand, and nothing else was lost.
-    if why == NoLevel::Words && !words.contains(|c: char| c.is_ascii_digit()) {
-        return None;
-    }
-    let finding = Diagnostic::warning(code, says);
+    let finding = Diagnostic::warning(code, format!("{of} {says}"));
     Some(finding.hint("write the level to be reached, such as 85% by March 2026"))
 }
 
@@ -403,25 +442,27 @@ fn count(cells: &Cells<'_>, series: &[MonthlyValue], diagnostics: &mut Vec<Diagn
             .filter(|number| number.fract() == 0.0 && *number >= 0.0 && *number <= f64::from(u32::MAX))?;
         Some(number as u32)
     };
+    let uncounted = |at: &CellRef, found: &str| {
+        let says = format!("the number of cases of {} is not a whole number", cells.reference.value);
+        Diagnostic::warning("comparator-not-a-number", says).at(at).found(found).hint("write the number alone")
+    };
     if let Some(words) = cells.text(Field::N) {
         let missing = !matches!(numbers::missing(&words.value), Missing::Unclear(_));
         match whole(&words.value) {
             Some(count) => return Some(words.map(|_| count)),
             None if missing => {}
-            None => diagnostics.push(
-                Diagnostic::warning(
-                    "comparator-not-a-number",
-                    format!("the number of cases of {} is not a whole number", cells.reference.value),
-                )
-                .at(&words.at)
-                .found(&words.value)
-                .hint("write the number alone"),
-            ),
+            None => diagnostics.push(uncounted(&words.at, &words.value)),
         }
     }
     let latest = series.iter().rfind(|value| value.value.is_ok())?.month;
     let dated = cells.counts.iter().find(|dated| dated.month == latest)?;
-    whole(&dated.cell?.text).map(|count| cells.sheet.located(dated.row, dated.column, count))
+    let cell = dated.cell?;
+    let count = whole(&cell.text);
+    let missing = !matches!(numbers::missing(&cell.text), Missing::Unclear(_)) && cell.value != Value::Uncalculated;
+    if count.is_none() && !missing {
+        diagnostics.push(uncounted(&cells.sheet.at(dated.row, dated.column), &cell.text));
+    }
+    count.map(|count| cells.sheet.located(dated.row, dated.column, count))
 }
 
 /// The measure's own rating: of one column, or the newest of those that stand by month.
@@ -435,7 +476,7 @@ fn rating(
         let text = &place.cell.text;
         let Some(reading) = status::read(place.cell, scheme) else {
             let says = matches!(numbers::missing(text), Missing::Unclear(_)) && !table::is_placeholder(text);
-            if says && place.cell.value == Value::Text {
+            if says && !table::is_error(place.cell) {
                 let at = cells.sheet.at(place.row, place.column);
                 diagnostics.push(tracker::unknown("the status of a measure", text, scheme).at(&at).found(text));
             }

@@ -104,6 +104,8 @@ pub enum NoLevel {
     Range,
     /// "Top quartile", "Increase".
     Words,
+    /// Neither a number nor words: the date that Excel made of "4-5".
+    NoNumber,
 }
 
 /// The levels of a target in words, in the order of their dates where all have one.
