@@ -77,7 +77,7 @@ const READING: &[(&str, &str)] = &[
     ("ref-repeated", "A ref is given twice; the first was kept. Delete one of them, or give one a ref of its own."),
     ("review-still-to-come", "Review dates lie after the edition's month: they say when risks are reviewed next. Add a column headed Last reviewed."),
     ("risk-closed", "A risk whose status or date of closure says that it is closed was left out. If it is not, write Open."),
-    ("row-half-filled", "A row of the glossary has a term or a meaning, and not both. Fill in the other half, or delete the row."),
+    ("row-half-filled", "A row of the glossary or of the status key has a term or a meaning, and not both. Fill in the other half, or delete the row."),
     ("row-heads-others", "Rows of one cell head groups of measures, and were not read as measures. Give a row a ref and figures if it is one."),
     ("row-hidden", "A row hidden by hand was left out. Unhide it if it counts; delete it if it does not."),
     ("row-of-figures-missing", "A measure has rows of targets, numerators or denominators and none of what was reached. Add one, and call it Actual or %."),
