@@ -20,6 +20,8 @@ use crate::workbook::{Cell, Hidden, Precision, Sheet, Value};
 
 /// So many labels make a card: a name, a figure and something to judge it by.
 const ENOUGH: usize = 3;
+/// What is said of one card's labels goes for all that are alike; what is to be put right is told at each.
+const ALIKE: [&str; 4] = ["latest-without-month", "month-provisional", "month-without-year", "period-at-last-month"];
 /// A card's labels stand close together.
 const LONGEST: u32 = 30;
 
@@ -38,8 +40,10 @@ pub fn cells<'s>(
             if field_of(cell) == Some(Field::Name)
                 && let Some(card) = card(sheet, row, column, edition, &mut told)
             {
-                // What is said of one card's labels goes for all of them.
-                told.retain(|finding| !diagnostics[before..].iter().any(|other| other.code == finding.code));
+                told.retain(|finding| {
+                    let same = |other: &Diagnostic| other.code == finding.code && other.message == finding.message;
+                    !ALIKE.contains(&&*finding.code) || !diagnostics[before..].iter().any(same)
+                });
                 diagnostics.append(&mut told);
                 first.get_or_insert(row);
                 measures.push(card);
