@@ -86,7 +86,7 @@ const READING: &[(&str, &str)] = &[
     ("row-struck-through", "A row that is struck through was left out as withdrawn."),
     ("row-too-wide", "A row of a csv file has more fields than a sheet has columns; the rest were left out."),
     ("row-without-month", "A row of a list of figures names no month that can be read. Write the month and the year."),
-    ("row-without-ref", "A row below the headings has no ref and is no record: a total, a note, or a slip."),
+    ("row-without-ref", "A row below the headings was not read as a record, for the reason given: it has no ref, is a total or a note, or lacks what makes it one. Write what it lacks if it is a record."),
     ("rows-filtered", "Rows that a filter hides were read all the same: a filter is a way of looking, not of leaving out."),
     ("score-not-a-number", "A likelihood, an impact or a score is neither one whole number nor a known word: \"12-16\" is two. Write one number."),
     ("score-worked-out", "A risk's score is not stored, or is no number; what likelihood and impact make was taken."),

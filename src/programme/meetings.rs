@@ -34,23 +34,33 @@ pub fn read_actions(
     let mut log: Vec<MeetingAction> = Vec::new();
     let mut unnumbered: Vec<usize> = Vec::new();
     let mut meetings = Meetings::new(sheet, table, edition, Way::Back);
+    // Whether the entry above was left out, and with it what goes on with it.
+    let mut above_left_out = false;
+    let counted = table.rows(sheet, Field::Action, diagnostics);
     for row in every_row(table, sheet) {
         if meetings.banner(row) {
             continue;
         }
         meetings.row(row, Field::Action, diagnostics);
         let text = |field| table.own_text(sheet, row, field);
+        if counted.binary_search(&row).is_err() {
+            above_left_out |= text(Field::Action).is_some();
+            continue;
+        }
         let beside = [Field::Owner, Field::Due, Field::State, Field::Update];
         let Some(action) = text(Field::Action)
             .or_else(|| no_text(sheet, table, row, Field::Action, Field::Reference, &beside, diagnostics))
         else {
-            continues(sheet, table, row, &mut log, diagnostics);
+            let above = if above_left_out { None } else { log.last_mut() };
+            diagnostics.extend(continues(sheet, table, row, above));
             continue;
         };
         if text(Field::Reference).is_none() && is_note(sheet, table, row, &action, &beside) {
-            diagnostics.extend(table::left_out(sheet, row, table));
+            let why = ("it has words alone", "give it a ref, an owner and a deadline if it is an entry");
+            diagnostics.extend(table::left_out(sheet, row, table, why));
             continue;
         }
+        above_left_out = false;
         let reference = reference(sheet, table, row, &log, diagnostics).unwrap_or_else(|| {
             unnumbered.push(log.len());
             Located { value: String::new(), at: action.at.clone(), raw: "".into() }
@@ -71,9 +81,7 @@ pub fn read_actions(
         schema::fill(&mut entry, text);
         log.push(entry);
     }
-    let counted = table.rows(sheet, Field::Action, diagnostics);
     name_by_number(sheet, &mut log, &unnumbered, earlier, diagnostics);
-    log.retain(|entry| counted.binary_search(&entry.at.row).is_ok());
     log
 }
 
@@ -83,19 +91,29 @@ pub fn read_work_programme(
     edition: Option<Month>,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Vec<WorkItem> {
-    let mut items = Vec::new();
+    let mut items: Vec<WorkItem> = Vec::new();
+    let mut unmarked: Vec<Located<String>> = Vec::new();
     let mut meetings = Meetings::new(sheet, table, edition, Way::Forward);
+    let counted = table.rows(sheet, Field::Item, diagnostics);
     for row in every_row(table, sheet) {
         if meetings.banner(row) {
             continue;
         }
         meetings.row(row, Field::Item, diagnostics);
+        if counted.binary_search(&row).is_err() {
+            continue;
+        }
         let text = |field| table.text(sheet, row, field);
         let beside = [Field::Purpose, Field::Owner, Field::Deadline, Field::State, Field::Route];
         let Some(item) = table
             .own_text(sheet, row, Field::Item)
             .or_else(|| no_text(sheet, table, row, Field::Item, Field::Meeting, &beside, diagnostics))
         else {
+            let marked = table.meetings.iter().any(|(column, _)| !table::is_no_mark(sheet.text(row, *column)));
+            if marked || beside.iter().any(|field| table.own_text(sheet, row, *field).is_some()) {
+                let why = ("it names no item", "write what is to be discussed if it is one");
+                diagnostics.extend(table::left_out(sheet, row, table, why));
+            }
             continue;
         };
         // Papers are due some weeks before their meeting.
@@ -112,24 +130,37 @@ pub fn read_work_programme(
             items.push(one(meetings.now.clone(), None));
             continue;
         }
+        let before = items.len();
         for (column, meeting) in &table.meetings {
-            let Some(cell) = sheet.cell(row, *column).filter(|cell| !cell.text.is_empty() || cell.fill.is_some())
-            else {
-                continue;
-            };
-            let words = cell.text.trim();
-            if matches!(words.to_lowercase().as_str(), "" | "-" | "–" | "no" | "n/a" | "n") {
+            let words = sheet.text(row, *column).trim();
+            if table::is_no_mark(words) {
                 continue;
             }
-            let mark =
-                matches!(words.to_lowercase().as_str(), "x" | "✓" | "✔" | "●" | "•" | "yes" | "y" | "1" | "tick");
-            let purpose = (!mark).then(|| sheet.located(row, *column, words.to_owned()));
+            let purpose = (!table::is_mark(words)).then(|| sheet.located(row, *column, words.to_owned()));
             items.push(one(Some(sheet.located(table.header_row, *column, meeting.clone())), purpose));
         }
+        if items.len() == before {
+            unmarked.push(item);
+        }
     }
-    let counted = table.rows(sheet, Field::Item, diagnostics);
-    items.retain(|item| counted.binary_search(&item.at.row).is_ok());
+    diagnostics.extend(at_no_meeting(&unmarked));
     items
+}
+
+/// Items without a mark under any of the meetings: told of once.
+fn at_no_meeting(items: &[Located<String>]) -> Option<Diagnostic> {
+    let first = items.first()?;
+    let says = match items.len() {
+        1 => "an item has no mark under any of the meetings, and was left out".to_owned(),
+        many => format!("{many} items have no mark under any of the meetings, and were left out"),
+    };
+    let named: Vec<String> = items.iter().map(|item| shorten(&item.value, 40)).collect();
+    Some(
+        Diagnostic::warning("row-without-ref", says)
+            .at(&first.at)
+            .found(named.join(" | "))
+            .hint("put an x under the meeting at which each is to be discussed; a fill alone marks none"),
+    )
 }
 
 /// Every row below the headings, hidden ones too: a hidden row may carry the meeting's date for the rows below it.
@@ -259,21 +290,25 @@ fn no_text(
 }
 
 /// A row with nothing but more of an update goes on with the entry above; anything else that is no entry is told of.
-fn continues(sheet: &Sheet, table: &Table, row: u32, log: &mut [MeetingAction], diagnostics: &mut Vec<Diagnostic>) {
+fn continues(sheet: &Sheet, table: &Table, row: u32, above: Option<&mut MeetingAction>) -> Option<Diagnostic> {
     let own = |field| table.own_text(sheet, row, field);
-    let others =
-        [Field::Reference, Field::Owner, Field::Due, Field::State].into_iter().any(|field| own(field).is_some());
-    match (own(Field::Update), log.last_mut(), others) {
-        (Some(more), Some(entry), false) => match &mut entry.update {
-            Some(update) => {
-                update.value.push('\n');
-                update.value.push_str(&more.value);
-            }
-            none => *none = Some(more),
-        },
-        (_, _, true) => diagnostics.extend(table::left_out(sheet, row, table)),
-        _ => {}
+    if [Field::Reference, Field::Owner, Field::Due, Field::State].into_iter().any(|field| own(field).is_some()) {
+        let why = ("it says no action", "write what was agreed if it is an entry");
+        return table::left_out(sheet, row, table, why);
     }
+    let more = own(Field::Update)?;
+    let Some(entry) = above else {
+        let why = ("it goes on with no entry that was read", "write the action that it is an update of beside it");
+        return table::left_out(sheet, row, table, why);
+    };
+    match &mut entry.update {
+        Some(update) => {
+            update.value.push('\n');
+            update.value.push_str(&more.value);
+        }
+        none => *none = Some(more),
+    }
+    None
 }
 
 /// A line of words in the column of actions with nothing beside it is a heading or a note, where other entries have more.

@@ -36,7 +36,7 @@ pub fn read(
         let Some(reference) = reference else {
             match risks.last_mut().filter(|_| table.own_text(sheet, row, Field::Reference).is_none()) {
                 Some(risk) if continues(sheet, table, row) => extend(risk, sheet, table, row),
-                _ => diagnostics.extend(table::left_out(sheet, row, table)),
+                _ => diagnostics.extend(table::left_out(sheet, row, table, lack(sheet, table, row))),
             }
             continue;
         };
@@ -78,6 +78,18 @@ pub fn read(
     diagnostics.extend(named_by_number(sheet, table, &risks));
     diagnostics.extend(next_reviews(sheet, table, edition, &mut risks));
     risks
+}
+
+/// What a row lacks that is no risk.
+fn lack(sheet: &Sheet, table: &Table, row: u32) -> (&'static str, &'static str) {
+    let says = |fields: &[Field]| fields.iter().any(|field| table.text(sheet, row, *field).is_some());
+    if !says(&[Field::Description, Field::Event, Field::Cause]) {
+        return ("it describes no risk", "describe the risk if it is one");
+    }
+    match table.has(Field::Reference) {
+        true => table::NO_REF,
+        false => ("it has neither a score nor an owner", "give it both if it is a risk"),
+    }
 }
 
 /// The name of a risk in a register without refs: its sheet and its number there.
@@ -330,16 +342,15 @@ impl Scored<'_> {
         three: bool,
         diagnostics: &mut Vec<Diagnostic>,
     ) -> Option<Located<u32>> {
-        let crossed = |scale: &&Scale| {
-            let mark = self.sheet.text(self.row, scale.column).trim().to_lowercase();
-            scale.field == field && matches!(mark.as_str(), "x" | "✓" | "✔" | "✗" | "✘" | "●" | "1" | "y" | "yes")
-        };
-        if let Some(scale) = self.table.scales.iter().find(crossed) {
-            return Some(self.sheet.located(self.row, scale.column, scale.value));
+        let which = format!("the {what} of the {}", self.name);
+        if self.table.scales.iter().any(|scale| scale.field == field) {
+            let crossed = self.crossed(field, &which, diagnostics);
+            if crossed.is_some() || !self.table.columns.contains_key(&field) {
+                return crossed;
+            }
         }
         let (cell, row, column) = self.cell(field)?;
         let points = if three { 3 } else { axis.points() };
-        let which = format!("the {what} of the {}", self.name);
         if let Some(number) = whole(cell) {
             if !(1..=points).contains(&number) {
                 let hint = format!("write a number from 1 to {points}; a scale of another size is set under [risk]");
@@ -373,6 +384,26 @@ impl Scored<'_> {
                 .hint("write the number too, or name the scale's words under [risk]"),
         );
         Some(self.sheet.located(row, column, point))
+    }
+
+    /// The level under which a cross stands. Two crosses name no one level, and a mark that is not known none at all.
+    fn crossed(&self, field: Field, which: &str, diagnostics: &mut Vec<Diagnostic>) -> Option<Located<u32>> {
+        let text = |scale: &&Scale| self.sheet.text(self.row, scale.column);
+        let scales = || self.table.scales.iter().filter(|scale| scale.field == field);
+        let marked: Vec<&Scale> = scales().filter(|scale| table::is_mark(text(scale))).collect();
+        let unknown = || scales().find(|scale| !table::is_no_mark(text(scale)));
+        let (says, first) = match marked.as_slice() {
+            [one] => return Some(self.sheet.located(self.row, one.column, one.value)),
+            [first, ..] => ("is marked more than once", *first),
+            [] => ("has a mark that is not known", unknown()?),
+        };
+        diagnostics.push(
+            Diagnostic::warning("score-not-a-number", format!("{which} {says}"))
+                .at(&self.sheet.at(self.row, first.column))
+                .found(text(&first))
+                .hint("put one x under the level that is meant"),
+        );
+        None
     }
 
     /// A cell that says something.

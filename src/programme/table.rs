@@ -4,13 +4,14 @@
 //! another or side by side. Rows hidden by hand and rows struck through are left out, with a finding; rows that a filter hides count.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use super::columns::{self, Field, Hints, Match, OwnHeadings, SheetKind};
 use super::dates;
 use super::model::{DateKind, Month, WrittenDate};
 use super::periods::{self, Heading, Part, Span, When, Years};
 use super::timeline::{self, Found, Remark, Surroundings, Title};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Severity};
 use crate::located::{CellRef, Located, column_name};
 use crate::text::shorten;
 use crate::workbook::{Cell, Hidden, Precision, Sheet, Value};
@@ -366,7 +367,8 @@ fn read_header(
             let heading = said.get(&column).map_or("", String::as_str);
             // What nobody has filled in yet goes before nothing.
             let preference = columns::preference(kind, field, heading);
-            let preference = if preference > 0 && is_blank_below(sheet, row, column) { 0 } else { preference };
+            let preference =
+                if preference > 0 && is_blank_below(sheet, row + 1..u32::MAX, column) { 0 } else { preference };
             (how == Match::Own, preference, how)
         };
         match claims.get(&field) {
@@ -469,9 +471,9 @@ fn place_bare_scores(
     homeless
 }
 
-/// Whether a column has nothing below its heading, neither words nor a fill.
-fn is_blank_below(sheet: &Sheet, row: u32, column: u32) -> bool {
-    let mut cells = sheet.rows.range(row + 1..).filter_map(|(_, row)| row.cells.get(&column));
+/// Whether a column has nothing in the rows below its heading, neither words nor a fill.
+fn is_blank_below(sheet: &Sheet, rows: Range<u32>, column: u32) -> bool {
+    let mut cells = sheet.rows.range(rows).filter_map(|(_, row)| row.cells.get(&column));
     cells.all(|cell| cell.text.is_empty() && cell.fill.is_none())
 }
 
@@ -848,7 +850,7 @@ impl Table {
             }
             // A month that nobody has filled in yet is not the latest.
             let rank = |(column, back): &(u32, i32)| {
-                (is_blank_below(sheet, self.header_row, *column), *back, std::cmp::Reverse(*column))
+                (is_blank_below(sheet, self.header_row + 1..self.end_row, *column), *back, std::cmp::Reverse(*column))
             };
             let Some(chosen) = monthly.iter().min_by_key(|month| rank(month)).map(|(column, _)| *column) else {
                 continue;
@@ -1337,25 +1339,56 @@ pub fn is_aside(text: &str) -> bool {
         .any(|word| opening.starts_with(word))
 }
 
-/// A row that holds words but no record: a total, a note, or a slip.
-pub fn left_out(sheet: &Sheet, row: u32, table: &Table) -> Option<Diagnostic> {
-    let (first, last) = table.span();
-    let (column, cell) = sheet.rows.get(&row)?.cells.range(first..=last).find(|(_, cell)| !cell.text.is_empty())?;
-    let (severity, why) = if is_aside(&cell.text) {
-        (crate::diagnostic::Severity::Note, "it was taken for a total or a note")
-    } else {
-        (crate::diagnostic::Severity::Warning, "it has no ref")
-    };
+/// Why a row of words is no record for want of a ref, and what to do.
+pub const NO_REF: (&str, &str) = ("it has no ref", "give it a ref if it is a record");
+
+/// A row that has words but no record: a total, a note, or a slip. `why` and `hint` say what it lacks.
+pub fn left_out(sheet: &Sheet, row: u32, table: &Table, (why, hint): (&str, &str)) -> Option<Diagnostic> {
+    let (_, cell) = first_words(sheet, row, table)?;
+    if is_aside(&cell.text) {
+        return aside(sheet, row, table);
+    }
+    passed_over(sheet, row, table, Severity::Warning, (why, hint))
+}
+
+/// A row that sums up others or says something of them.
+pub fn aside(sheet: &Sheet, row: u32, table: &Table) -> Option<Diagnostic> {
+    let (_, hint) = NO_REF;
+    passed_over(sheet, row, table, Severity::Note, ("it was taken for a total or a note", hint))
+}
+
+fn passed_over(
+    sheet: &Sheet,
+    row: u32,
+    table: &Table,
+    severity: Severity,
+    (why, hint): (&str, &str),
+) -> Option<Diagnostic> {
+    let (column, cell) = first_words(sheet, row, table)?;
+    let says = format!("row {} was not read as one of the {}: {why}", row + 1, table.kind.records());
     Some(
-        Diagnostic::new(
-            severity,
-            "row-without-ref",
-            format!("row {} was not read as one of the {}: {why}", row + 1, table.kind.records()),
-        )
-        .at(&sheet.at(row, *column))
-        .found(shorten(&cell.text, 80))
-        .hint("give it a ref if it is a record"),
+        Diagnostic::new(severity, "row-without-ref", says)
+            .at(&sheet.at(row, column))
+            .found(shorten(&cell.text, 80))
+            .hint(hint),
     )
+}
+
+fn first_words<'s>(sheet: &'s Sheet, row: u32, table: &Table) -> Option<(u32, &'s Cell)> {
+    let (first, last) = table.span();
+    let mut cells = sheet.rows.get(&row)?.cells.range(first..=last);
+    cells.find(|(_, cell)| !cell.text.is_empty()).map(|(column, cell)| (*column, cell))
+}
+
+/// Whether a cell under the heading of a meeting or of a level says that the row belongs there.
+pub fn is_mark(text: &str) -> bool {
+    let plain = text.trim().to_lowercase();
+    matches!(plain.as_str(), "x" | "✓" | "✔" | "✗" | "✘" | "●" | "•" | "1" | "y" | "yes" | "tick")
+}
+
+/// Whether such a cell says that it does not.
+pub fn is_no_mark(text: &str) -> bool {
+    matches!(text.trim().to_lowercase().as_str(), "" | "-" | "–" | "—" | "0" | "n" | "no" | "n/a")
 }
 
 #[cfg(test)]

@@ -126,7 +126,7 @@ impl Reader<'_> {
             self.extend(row);
         } else if self.heads_others(row) {
             self.open.clear();
-        } else if let Some(diagnostic) = table::left_out(self.sheet, row, self.table) {
+        } else if let Some(diagnostic) = table::left_out(self.sheet, row, self.table, table::NO_REF) {
             self.open.clear();
             self.diagnostics.push(diagnostic);
         }

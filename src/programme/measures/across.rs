@@ -1,8 +1,8 @@
 //! A row for each measure and a column for each month; or several rows for each, told apart by a word in one column:
 //! target and actual, numerator and denominator.
 
-use super::{Cells, Dated, is_total};
-use crate::diagnostic::{Diagnostic, Severity};
+use super::{Cells, Dated, NO_KIND, NO_NAME, is_total};
+use crate::diagnostic::Diagnostic;
 use crate::located::Located;
 use crate::programme::columns::{Field, normal};
 use crate::programme::model::Month;
@@ -150,19 +150,10 @@ impl<'s> Reader<'s, '_> {
         let line = self.parts.map_or(Some(Line::Value), |column| line_of(sheet.text(row, column)));
         let own_ref = table.own_text(sheet, row, Field::Reference);
         let name = table.text(sheet, row, Field::Name);
-        if let Some(words) = own_ref.as_ref().or(name.as_ref()).filter(|words| is_total(&words.value))
-            && (own_ref.is_none() || name.is_none())
+        if (own_ref.is_none() || name.is_none())
+            && own_ref.as_ref().or(name.as_ref()).is_some_and(|words| is_total(&words.value))
         {
-            self.diagnostics.push(
-                Diagnostic::new(
-                    Severity::Note,
-                    "row-without-ref",
-                    format!("row {} was not read as one of the measures: it was taken for a total or a note", row + 1),
-                )
-                .at(&words.at)
-                .found(&words.value)
-                .hint("give it a ref if it is a record"),
-            );
+            self.diagnostics.extend(table::aside(sheet, row, table));
             return;
         }
         if self.parts.is_some() && self.continues(line, own_ref.as_ref(), name.as_ref()) {
@@ -170,7 +161,7 @@ impl<'s> Reader<'s, '_> {
             return;
         }
         let Some(name) = name else {
-            self.diagnostics.extend(table::left_out(sheet, row, table));
+            self.diagnostics.extend(table::left_out(sheet, row, table, NO_NAME));
             return;
         };
         // "Plans (target)" below "Plans (actual)".
@@ -185,11 +176,11 @@ impl<'s> Reader<'s, '_> {
         }
         let has_figures = times(table).any(|column| !sheet.text(row, column).is_empty());
         if own_ref.as_ref().is_some_and(|own| table::is_aside(&own.value)) && !has_figures {
-            self.diagnostics.extend(table::left_out(sheet, row, table));
+            self.diagnostics.extend(table::aside(sheet, row, table));
             return;
         }
         let Some(reference) = own_ref.or_else(|| self.by_name(row, &name)) else {
-            self.diagnostics.extend(table::left_out(sheet, row, table));
+            self.diagnostics.extend(table::left_out(sheet, row, table, table::NO_REF));
             return;
         };
         if self.parts.is_none()
@@ -255,7 +246,7 @@ impl<'s> Reader<'s, '_> {
     fn add(&mut self, row: u32, line: Option<Line>) {
         let (sheet, table) = (self.sheet, self.table);
         let Some(line) = line else {
-            self.diagnostics.extend(table::left_out(sheet, row, table));
+            self.diagnostics.extend(table::left_out(sheet, row, table, NO_KIND));
             return;
         };
         let dated = |columns: &[(u32, Month)]| -> Vec<Dated<'s>> {
@@ -278,7 +269,8 @@ impl<'s> Reader<'s, '_> {
             across = longer.into_iter().find(|longer| longer.iter().any(Dated::has_words)).unwrap_or(across);
         }
         if self.seen.contains(&line) && line != Line::Other {
-            self.diagnostics.extend(table::left_out(sheet, row, table));
+            let why = ("the measure above has such a row already", "give it a ref and a name if it is of another");
+            self.diagnostics.extend(table::left_out(sheet, row, table, why));
             return;
         }
         self.seen.push(line);
@@ -325,7 +317,8 @@ impl<'s> Reader<'s, '_> {
     fn finish(self) -> Vec<Cells<'s>> {
         let Reader { sheet, table, mut measures, diagnostics, asides, banners, unnumbered, parts, .. } = self;
         for row in asides {
-            diagnostics.extend(table::left_out(sheet, row, table));
+            let why = ("it has one cell", "give it a ref and figures if it is a measure");
+            diagnostics.extend(table::left_out(sheet, row, table, why));
         }
         tell_rows(sheet, &banners, diagnostics);
         if let Some(first) = unnumbered.first() {

@@ -2,7 +2,7 @@
 //! column may tell what was reached from its target.
 
 use super::across::{Line, line_of, parts_column};
-use super::{Cells, Dated, is_total};
+use super::{Cells, Dated, NO_KIND, NO_NAME, is_total};
 use crate::diagnostic::Diagnostic;
 use crate::located::Located;
 use crate::programme::columns::Field;
@@ -28,11 +28,11 @@ pub fn cells<'s>(sheet: &'s Sheet, table: &Table, diagnostics: &mut Vec<Diagnost
     let parts = parts_column(sheet, table, &counted);
     for row in counted {
         let Some(name) = table.text(sheet, row, Field::Name) else {
-            diagnostics.extend(table::left_out(sheet, row, table));
+            diagnostics.extend(table::left_out(sheet, row, table, NO_NAME));
             continue;
         };
         if is_total(&name.value) {
-            diagnostics.extend(table::left_out(sheet, row, table));
+            diagnostics.extend(table::aside(sheet, row, table));
             continue;
         }
         match month_of(sheet, table, row) {
@@ -81,10 +81,18 @@ fn add<'s>(
     match line {
         Some(Line::Value) => {}
         Some(Line::Target) => return measure.targets.push(value),
+        Some(Line::Rating) => return measure.ratings.push(value),
         Some(Line::Denominator) => return measure.counts.push(value),
-        Some(_) => return,
+        Some(Line::Comparator(field)) => {
+            // The newest comes first.
+            if let Some(place) = value.place().filter(|_| value.has_words()) {
+                measure.facts.entry(field).or_insert(place);
+            }
+            return;
+        }
+        Some(Line::Numerator | Line::Other) => return,
         None => {
-            diagnostics.extend(table::left_out(sheet, row.row, table));
+            diagnostics.extend(table::left_out(sheet, row.row, table, NO_KIND));
             return;
         }
     }

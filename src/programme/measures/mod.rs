@@ -492,6 +492,11 @@ fn rating(
     past.max_by_key(|dated| dated.month).and_then(Dated::place).and_then(of)
 }
 
+/// Why a row is no measure, and what to do.
+const NO_NAME: (&str, &str) = ("it names no measure", "write the measure's name if it is one");
+const NO_KIND: (&str, &str) =
+    ("its word for what it has is not known", "write Actual, Target, Numerator or Denominator there");
+
 /// A row that is no measure: the sum of those above it.
 fn is_total(words: &str) -> bool {
     let plain = super::columns::normal(words);
