@@ -12,7 +12,8 @@
 //! **How to put it right.** Write what will be done next, link the action that will do it, or record that the risk is
 //! tolerated and set the target to match.
 
-use super::support::{links, scores};
+use super::support::links::Named;
+use super::support::scores;
 use super::{Check, Context, Found};
 use crate::diagnostic::{About, Severity};
 use crate::programme::Programme;
@@ -31,12 +32,14 @@ fn run(context: &Context<'_>, found: &mut Found) {
     if !risks.iter().any(plans_more) {
         return;
     }
+    let open = open_actions(context.programme);
+    let has_open_link = |risk: &Risk| risk.links.iter().any(|link| open.has(&link.value));
     for risk in risks {
         let (Some(current), Some(target)) = (scores::worth(&risk.current, scale), scores::worth(&risk.target, scale))
         else {
             continue;
         };
-        if current > target && !is_tolerated(risk) && !plans_more(risk) && !has_open_link(context.programme, risk) {
+        if current > target && !is_tolerated(risk) && !plans_more(risk) && !has_open_link(risk) {
             found.add(
                 About::risk(&risk.reference.value),
                 scores::cell(risk, &risk.current),
@@ -65,10 +68,10 @@ fn is_tolerated(risk: &Risk) -> bool {
     risk.response.as_ref().is_some_and(|response| tolerated(&response.value))
 }
 
-fn has_open_link(programme: &Programme, risk: &Risk) -> bool {
-    programme.areas.iter().any(|area| {
-        area.actions().any(|action| {
-            !action.is(Role::Complete) && risk.links.iter().any(|link| links::names(&link.value, area, action))
-        })
-    })
+fn open_actions(programme: &Programme) -> Named {
+    let mut open = Named::default();
+    for area in &programme.areas {
+        area.actions().filter(|action| !action.is(Role::Complete)).for_each(|action| open.add(area, action));
+    }
+    open
 }

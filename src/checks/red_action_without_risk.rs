@@ -10,7 +10,7 @@
 //!
 //! **How to put it right.** Link the risk that the action bears on, or ask its lead whether one is missing.
 
-use super::support::links;
+use super::support::links::Links;
 use super::{Check, Context, Found};
 use crate::diagnostic::{About, Severity};
 use crate::programme::model::Role;
@@ -23,8 +23,7 @@ pub const CHECK: Check = Check {
 };
 
 fn run(context: &Context<'_>, found: &mut Found) {
-    let links: Vec<&str> =
-        context.programme.risks.iter().flat_map(|risk| risk.links.iter().map(|link| link.value.as_str())).collect();
+    let links = Links::of(context.programme.risks.iter().flat_map(|risk| &risk.links).map(|link| link.value.as_str()));
     if links.is_empty() {
         return;
     }
@@ -33,7 +32,7 @@ fn run(context: &Context<'_>, found: &mut Found) {
             let Some(status) = action.action_status.as_ref().filter(|status| status.value.is(Role::OffTrack)) else {
                 continue;
             };
-            if !links.iter().any(|link| links::names(link, area, action)) {
+            if !links.name(area, action) {
                 found.add(
                     About::action(&action.reference.value),
                     &status.at,

@@ -52,6 +52,8 @@ struct Sheet<'a> {
     actions: Vec<&'a Action>,
     /// How many of its refs begin with each number.
     areas: BTreeMap<u32, usize>,
+    /// The area that most of them name, and how many do.
+    own: Option<(u32, usize)>,
     /// Whether the actions of each aim stand together, but for a few.
     in_order: bool,
 }
@@ -82,7 +84,7 @@ impl<'a> Sheet<'a> {
     fn new(tab: &'a str, mut actions: Vec<&'a Action>) -> Self {
         // Two refs of one cell keep their order.
         actions.sort_by_key(|action| (action.at.row, action.at.column));
-        let mut areas = BTreeMap::new();
+        let mut areas: BTreeMap<u32, usize> = BTreeMap::new();
         for area in actions.iter().filter_map(|action| refs::area_of(&action.reference.value)) {
             *areas.entry(area).or_default() += 1;
         }
@@ -91,13 +93,15 @@ impl<'a> Sheet<'a> {
         let different = aims.iter().collect::<BTreeSet<_>>().len();
         // An action out of place cuts a run in two and makes one of its own.
         let in_order = runs <= different + 2 * (1 + actions.len() / 10);
-        Sheet { tab, actions, areas, in_order }
+        let own = areas.iter().max_by_key(|(number, count)| (**count, std::cmp::Reverse(**number)));
+        let own = own.map(|(number, count)| (*number, *count));
+        Sheet { tab, actions, areas, own, in_order }
     }
 
     /// The area that the sheet is of, where a ref names another that does not belong here.
     fn other_area(&self, reference: &str, is_at_home_elsewhere: impl Fn(u32) -> bool) -> Option<u32> {
         let area = refs::area_of(reference)?;
-        let (&own, &count) = self.areas.iter().max_by_key(|(number, count)| (**count, std::cmp::Reverse(**number)))?;
+        let (own, count) = self.own?;
         let few = own != area && count >= 2 * self.areas.get(&area).copied().unwrap_or(0);
         (few && (is_at_home_elsewhere(area) || named_by(self.tab) == Some(own))).then_some(own)
     }

@@ -3,7 +3,7 @@
 //! Links are written by hand: "2.2.3", "2.1.1-2.1.3", "Action 1.4.1 (reviews)", "PA2". A ref without its letter names
 //! every action that has one; the ref of an aim or of an area names all of its actions.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use crate::programme::model::{Action, Area};
 use crate::programme::{Programme, refs};
@@ -51,27 +51,104 @@ impl Known {
     }
 }
 
-/// Whether a link names an action, its aim or its area.
-pub fn names(link: &str, area: &Area, action: &Action) -> bool {
-    let reference = action.reference.value.to_lowercase();
-    let aim = refs::aim_of(&reference);
-    let whole = link.trim().to_lowercase();
-    if whole == area.title().to_lowercase() || whole == area.number.to_string() {
-        return true;
-    }
-    words(link).iter().any(|word| {
-        let same = [reference.as_str(), without_letter(&reference), aim.as_str()].contains(&word.as_str());
-        same || *word == area.key.to_lowercase() || spans(word, &reference)
-    })
+/// What many links name, so that each action is looked up and not compared with every link.
+pub struct Links {
+    words: HashSet<String>,
+    /// Links as they stand, for the names of areas.
+    whole: HashSet<String>,
+    /// Ranges by the form of their refs, in the order of their beginnings, each with the furthest end up to there.
+    ranges: HashMap<String, Vec<(Order, Order)>>,
 }
 
-/// Whether a range of refs, "2.1.1-2.1.3", takes a ref in.
-fn spans(range: &str, reference: &str) -> bool {
-    let Some((first, last)) = range.split_once('-') else { return false };
-    let order = refs::order(without_letter(reference));
-    form(first) == form(reference)
-        && form(last) == form(reference)
-        && (refs::order(without_letter(first))..=refs::order(without_letter(last))).contains(&order)
+/// Where a ref stands among those of its form.
+type Order = Vec<(u32, String)>;
+
+impl Links {
+    pub fn of<'a>(links: impl Iterator<Item = &'a str>) -> Links {
+        let mut found = Links { words: HashSet::new(), whole: HashSet::new(), ranges: HashMap::new() };
+        for link in links {
+            for word in words(link) {
+                if let Some((form, first, last)) = range(&word) {
+                    found.ranges.entry(form).or_default().push((first, last));
+                }
+                found.words.insert(word);
+            }
+            found.whole.insert(link.trim().to_lowercase());
+        }
+        for ranges in found.ranges.values_mut() {
+            ranges.sort_unstable();
+            for place in 1..ranges.len() {
+                if ranges[place - 1].1 > ranges[place].1 {
+                    ranges[place].1 = ranges[place - 1].1.clone();
+                }
+            }
+        }
+        found
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.whole.is_empty()
+    }
+
+    /// Whether a link names an action, its aim or its area.
+    pub fn name(&self, area: &Area, action: &Action) -> bool {
+        let reference = action.reference.value.to_lowercase();
+        let is_a_word = |word: &str| self.words.contains(word);
+        is_a_word(&reference)
+            || is_a_word(without_letter(&reference))
+            || is_a_word(&refs::aim_of(&reference))
+            || is_a_word(&area.key.to_lowercase())
+            || self.whole.contains(&area.title().to_lowercase())
+            || self.whole.contains(&area.number.to_string())
+            || self.spans(&reference)
+    }
+
+    /// Whether a range of refs, "2.1.1-2.1.3", takes a ref in.
+    fn spans(&self, reference: &str) -> bool {
+        let Some(ranges) = self.ranges.get(&form(reference)) else { return false };
+        let order = refs::order(without_letter(reference));
+        let begun = ranges.partition_point(|(first, _)| *first <= order);
+        begun > 0 && ranges[begun - 1].1 >= order
+    }
+}
+
+/// Actions by what links call them, so that each link is looked up and not compared with every action.
+#[derive(Default)]
+pub struct Named {
+    words: HashSet<String>,
+    areas: HashSet<String>,
+    orders: HashMap<String, BTreeSet<Order>>,
+}
+
+impl Named {
+    pub fn add(&mut self, area: &Area, action: &Action) {
+        let reference = action.reference.value.to_lowercase();
+        let order = refs::order(without_letter(&reference));
+        self.orders.entry(form(&reference)).or_default().insert(order);
+        self.words.insert(without_letter(&reference).to_owned());
+        self.words.insert(refs::aim_of(&reference));
+        self.words.insert(reference);
+        self.words.insert(area.key.to_lowercase());
+        self.areas.insert(area.title().to_lowercase());
+        self.areas.insert(area.number.to_string());
+    }
+
+    /// Whether a link names one of them, its aim or its area.
+    pub fn has(&self, link: &str) -> bool {
+        let in_range = |word: &str| {
+            let Some((form, first, last)) = range(word).filter(|(_, first, last)| first <= last) else { return false };
+            self.orders.get(&form).is_some_and(|orders| orders.range(first..=last).next().is_some())
+        };
+        self.areas.contains(&link.trim().to_lowercase())
+            || words(link).iter().any(|word| self.words.contains(word) || in_range(word))
+    }
+}
+
+/// The form of a range's refs, its first and its last: "2.1.1-2.1.3".
+fn range(word: &str) -> Option<(String, Order, Order)> {
+    let (first, last) = word.split_once('-')?;
+    let order = |reference: &str| refs::order(without_letter(reference));
+    (form(first) == form(last)).then(|| (form(first), order(first), order(last)))
 }
 
 /// The words of a link, in small letters, without the marks around them; a range is one word.
@@ -139,8 +216,26 @@ mod tests {
     }
 
     #[test]
+    fn links_and_actions_find_each_other_both_ways() {
+        let area = Area::new(2, crate::programme::fixtures::located(()).at);
+        let action = crate::programme::fixtures::action("2.1.2a", "Publish", None, "");
+        let mut named = Named::default();
+        named.add(&area, &action);
+        for link in ["2.1.2a", "2.1.2", "Action 2.1.2 (reviews)", "2.1", "2.1.1 to 2.1.3", "2"] {
+            assert!(Links::of([link].into_iter()).name(&area, &action) && named.has(link), "{link}");
+        }
+        for link in ["2.1.2b", "2.1.1", "1.1", "2.1.3-2.1.1", "R02", ""] {
+            assert!(!Links::of([link].into_iter()).name(&area, &action) && !named.has(link), "{link}");
+        }
+    }
+
+    #[test]
     fn a_range_takes_in_what_lies_between() {
+        let spans = |range: &str, reference: &str| Links::of([range].into_iter()).spans(reference);
         assert!(spans("2.1.1-2.1.3", "2.1.2") && spans("1.4.1-1.4.2", "1.4.1b"));
-        assert!(!spans("2.1.1-2.1.3", "2.1.10") && !spans("2.1.1", "2.1.1"));
+        assert!(!spans("2.1.1-2.1.3", "2.1.10") && !spans("2.1.1", "2.1.1") && !spans("2.1.3-2.1.1", "2.1.2"));
+        // A short range that begins later does not hide a longer one.
+        let two = Links::of(["2.1.1-2.1.9", "2.1.3-2.1.4"].into_iter());
+        assert!(two.spans("2.1.8") && !two.spans("2.2.1"));
     }
 }
