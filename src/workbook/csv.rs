@@ -41,16 +41,16 @@ pub fn read(bytes: &[u8], name: &Arc<str>, limits: &Limits) -> Result<Findings<W
     let (mut row, mut column) = (0u32, 0u32);
     let mut wide = false;
     while let Some(field) = fields.next() {
+        // Of an absurdly long field no more is worked on than shows that it is too long.
+        let text = &field.text[..field.text.floor_char_boundary(limits::CELL_BYTES)];
         if field.unclosed {
             let finding = Diagnostic::error("quote-not-closed", "a quotation mark opens this field and none closes it")
                 .at(&sheet.sheet.at(row, column))
-                .found(&field.text)
+                .found(text)
                 .hint("add the closing quotation mark, or take the opening one away");
             sheet.tell(finding);
         }
         if column <= limits::LAST_COLUMN {
-            // Of an absurdly long field no more is worked on than shows that it is too long.
-            let text = &field.text[..field.text.floor_char_boundary(limits::CELL_BYTES)];
             let point = if commas.contains(&column) { with_point(text) } else { None };
             if point.is_some() {
                 with_comma.get_or_insert_with(|| (row, column, text.to_owned()));

@@ -36,6 +36,7 @@ pub struct Draft {
     merged_rows_left: usize,
     cells_left: usize,
     text_left: usize,
+    lines_left: usize,
     sheets_left: usize,
     full: bool,
 }
@@ -181,6 +182,7 @@ impl Draft {
             merged_rows_left: limits::MERGED_ROWS,
             cells_left: limits.cells,
             text_left: limits.text_bytes,
+            lines_left: limits::LINES,
             sheets_left: limits.sheets,
             full: false,
         }
@@ -392,6 +394,34 @@ impl SheetDraft<'_> {
         }
     }
 
+    /// A text of more lines than are kept apart: those beyond are run together, for each line can become an entry of
+    /// its own, many times as large as its words.
+    fn with_fewer_lines(&mut self, row: u32, column: u32, text: &str) -> Option<Arc<str>> {
+        let ends = || memchr::memchr_iter(b'\n', text.as_bytes());
+        let kept = ends().count().min(limits::LINES_OF_A_CELL - 1).min(self.draft.lines_left);
+        self.draft.lines_left -= kept;
+        let (apart, together) = text.split_at(ends().nth(kept)?);
+        let (says, hint) = match kept + 1 {
+            limits::LINES_OF_A_CELL => (
+                format!(
+                    "this cell has {} lines, and those after the first {} were run together",
+                    ends().count() + 1,
+                    kept + 1
+                ),
+                "move the text to a document of its own, or give each entry a row",
+            ),
+            _ => (
+                "the cells of this workbook have more lines than are kept apart; those of this one were run together"
+                    .to_owned(),
+                "split the workbook",
+            ),
+        };
+        self.tell(
+            Diagnostic::warning("lines-run-together", says).at(&self.sheet.at(row, column)).found(text).hint(hint),
+        );
+        Some(format!("{apart}{}", together.replace('\n', " ")).into())
+    }
+
     /// Puts a finished cell in its place, if it holds anything. Gives false when the workbook is full.
     pub fn place(&mut self, row: u32, column: u32, mut cell: Cell) -> bool {
         if cell.value == Value::Blank && cell.fill.is_none() {
@@ -407,6 +437,9 @@ impl SheetDraft<'_> {
                     .hint("move the text to a document of its own");
             self.tell(finding);
             cell.text = cell.text[..end].into();
+        }
+        if let Some(text) = self.with_fewer_lines(row, column, &cell.text) {
+            cell.text = text;
         }
         let new_row = row != self.row || self.cells.is_empty();
         let draft = &mut *self.draft;

@@ -90,6 +90,12 @@ pub const CELL_CHARACTERS: usize = 32_767;
 /// The most bytes of one cell's words that are taken in before they are cut to [`CELL_CHARACTERS`].
 pub const CELL_BYTES: usize = 200_000;
 
+/// The most lines of one cell that are kept apart: each may become a milestone or a control of its own.
+pub const LINES_OF_A_CELL: usize = 500;
+
+/// The most line ends of all cells of a workbook that are kept.
+pub const LINES: usize = 1_000_000;
+
 /// The most bytes of a number format or of a style's name; Excel itself stops at 255 characters.
 pub const NAME_BYTES: usize = 1_000;
 
