@@ -2,6 +2,9 @@
 
 use super::model::Missing;
 
+/// What is larger counts nothing that a programme has; papers could neither print nor draw it.
+pub const LARGEST: f64 = 1e15;
+
 /// A number in a text that is nothing else: "85%" is 0.85. A comma or a space parts thousands; "12,5" is no number.
 pub fn number(text: &str) -> Option<f64> {
     let plain = text.trim().replace('−', "-");
@@ -13,7 +16,7 @@ pub fn number(text: &str) -> Option<f64> {
     let digits = in_thousands(whole)? + "." + decimals;
     let sound = digits.len() > 1 && digits.bytes().all(|b| b.is_ascii_digit() || b == b'.');
     let number: f64 = digits.trim_end_matches('.').parse().ok().filter(|_| sound)?;
-    Some(sign * if percent { number / 100.0 } else { number })
+    Some(sign * if percent { number / 100.0 } else { number }).filter(|number| number.abs() <= LARGEST)
 }
 
 /// Digits without what parts their thousands; `None` where a comma or a space parts something else.

@@ -81,7 +81,7 @@ fn unmarked<'s>(places: impl Iterator<Item = Place<'s>>) -> Vec<(Place<'s>, f64)
 
 fn number_of(cell: &Cell) -> Option<f64> {
     match cell.value {
-        Value::Number(number) => Some(number),
+        Value::Number(number) => Some(number).filter(|number| number.abs() <= numbers::LARGEST),
         Value::Text => numbers::figure(&cell.text),
         _ => None,
     }
@@ -242,6 +242,7 @@ impl Scale {
             _ => number,
         };
         match &cell.value {
+            Value::Number(number) if number.abs() > numbers::LARGEST => Err(Missing::Unclear(cell.text.to_string())),
             Value::Number(number) => Ok(scaled(*number)),
             Value::Uncalculated => Err(Missing::Unclear("a formula whose result is not stored".to_owned())),
             Value::Date { .. } | Value::Bool(_) => Err(Missing::Unclear(cell.text.to_string())),
