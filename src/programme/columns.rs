@@ -541,7 +541,7 @@ pub fn is_known(text: &str, own: &OwnHeadings) -> bool {
     }
     let whole = normal(text);
     known.contains(whole.as_str())
-        || known.contains(normal(&without_brackets(text)).as_str())
+        || text.contains(['(', '[']) && known.contains(normal(&without_brackets(text)).as_str())
         || score_field("", &whole).is_some()
         || own.values().flatten().any(|heading| normal(heading) == whole)
 }
@@ -655,19 +655,33 @@ pub fn field_of(kind: SheetKind, group: &str, heading: &str, own: &OwnHeadings) 
     if let Some(field) = by_core(heading, &exactly) {
         return Some((field, Match::Core));
     }
-    // Only long headings may differ by a letter or two: short ones are too alike ("due", "dot").
-    // Words whose lengths differ by more than that need not be compared: a whole sheet of cells comes through here.
+    // Only long headings may differ by a letter or two: short ones are too alike ("due", "dot"). A whole sheet of cells
+    // comes through here, so words are compared only where their lengths and letters allow it.
     let letters = bare.chars().count();
+    let bag = letters_of(&bare);
     let near = |known: &str| {
         let allowed = known.len() / 8;
         known.len() >= 8
+            && known.len().abs_diff(bare.len()) <= allowed * 4
             && known.chars().count().abs_diff(letters) <= allowed
+            && letters_of(known).iter().zip(&bag).map(|(one, other)| one.abs_diff(*other) as usize).sum::<usize>()
+                <= allowed * 2
             && strsim::osa_distance(known, &bare) <= allowed
     };
     columns
         .iter()
         .find(|column| column.headings.iter().any(|known| near(known)))
         .map(|column| (column.field, Match::Near))
+}
+
+/// How often each letter stands in a text. A slip of one letter changes two of these numbers by one at the most.
+fn letters_of(text: &str) -> [u8; 32] {
+    let mut counts = [0u8; 32];
+    for c in text.chars() {
+        let count = &mut counts[c as usize % 32];
+        *count = count.saturating_add(1);
+    }
+    counts
 }
 
 /// What a tracker's heading names with its month ("Oct update"), with when it was set ("Revised due date"), or in more

@@ -35,7 +35,7 @@ mod timeline;
 mod tracker;
 pub mod unused;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 pub use measures::{Crosswise, crosswise};
 pub use model::Programme;
@@ -124,6 +124,7 @@ pub fn read(
     }
     diagnostics.extend(unused::named_and_not_found(&all, own));
     name_areas(&mut programme, names);
+    diagnostics.extend(shorten_names(&mut programme));
     diagnostics.extend(tell_apart(&mut programme));
     drop_repeats(&mut programme, &mut diagnostics);
     once_for_each_word(&mut diagnostics);
@@ -161,7 +162,7 @@ fn read_table(
         SheetKind::Actions => {
             let areas = tracker::read(sheet, table, scheme, diagnostics);
             let records = areas.iter().flat_map(Area::actions).count();
-            areas.into_iter().for_each(|area| add_area(programme, area));
+            add_areas(programme, areas);
             records
         }
         SheetKind::Risks => {
@@ -231,11 +232,21 @@ fn extend<T>(all: &mut Vec<T>, more: Vec<T>) -> usize {
 }
 
 /// An area may be spread over several tables: its aims and actions are joined, its facts taken from the first that has them.
-fn add_area(programme: &mut Programme, mut area: Area) {
-    let Some(known) = programme.areas.iter_mut().find(|known| known.number == area.number) else {
-        programme.areas.push(area);
-        return;
-    };
+fn add_areas(programme: &mut Programme, areas: Vec<Area>) {
+    let mut places: HashMap<u32, usize> =
+        programme.areas.iter().enumerate().map(|(place, area)| (area.number, place)).collect();
+    for area in areas {
+        match places.get(&area.number) {
+            Some(place) => join_area(&mut programme.areas[*place], area),
+            None => {
+                places.insert(area.number, programme.areas.len());
+                programme.areas.push(area);
+            }
+        }
+    }
+}
+
+fn join_area(known: &mut Area, mut area: Area) {
     if known.kind.is_any() {
         (known.kind, known.ordinal) = (area.kind.clone(), area.ordinal);
     }
@@ -243,10 +254,15 @@ fn add_area(programme: &mut Programme, mut area: Area) {
     if known.outcomes.is_empty() {
         known.outcomes = std::mem::take(&mut area.outcomes);
     }
+    let mut places: HashMap<String, usize> =
+        known.aims.iter().enumerate().map(|(place, aim)| (aim.reference.clone(), place)).collect();
     for aim in std::mem::take(&mut area.aims) {
-        match known.aims.iter_mut().find(|known| known.reference == aim.reference) {
-            Some(same) => same.actions.extend(aim.actions),
-            None => known.aims.push(aim),
+        match places.get(&aim.reference) {
+            Some(place) => known.aims[*place].actions.extend(aim.actions),
+            None => {
+                places.insert(aim.reference.clone(), known.aims.len());
+                known.aims.push(aim);
+            }
         }
     }
     schema::complete(known, area);
@@ -266,6 +282,37 @@ fn name_areas(programme: &mut Programme, names: &[AreaName]) {
             area.name = named.name.clone().or(area.name.take());
         }
     }
+}
+
+/// The most characters of what a record is called. Papers repeat it in headings, charts and lists; a text of a whole page
+/// there is a slip of the column.
+const LONGEST_NAME: usize = 250;
+
+/// Cuts names that are no names any more, each told at its cell.
+fn shorten_names(programme: &mut Programme) -> Vec<Diagnostic> {
+    let measures = programme.measures.iter_mut().flat_map(|measure| [&mut measure.name, &mut measure.reference]);
+    let risks = programme.risks.iter_mut().map(|risk| &mut risk.reference);
+    let entries = programme.meeting_actions.iter_mut().map(|entry| &mut entry.reference);
+    let terms = programme.glossary.iter_mut().map(|term| &mut term.term);
+    let mut told: Vec<Diagnostic> = Vec::new();
+    for name in measures.chain(risks).chain(entries).chain(terms) {
+        let length = name.value.chars().count();
+        if length <= LONGEST_NAME {
+            continue;
+        }
+        // A measure without a ref is named by its name, in the same cell.
+        if told.last().is_none_or(|last| last.at.as_ref() != Some(&name.at)) {
+            let says = format!("this name or ref has {length} characters, and was cut to {LONGEST_NAME}");
+            told.push(
+                Diagnostic::error("name-too-long", says)
+                    .at(&name.at)
+                    .found(&name.value)
+                    .hint("write a short name here, and the rest in a column of its own"),
+            );
+        }
+        name.value = shorten(&name.value, LONGEST_NAME);
+    }
+    told
 }
 
 /// Refs that begin anew on each sheet ("1", "2" on both) name nothing by themselves: the sheet's name goes before them.

@@ -66,26 +66,43 @@ pub struct Scale {
 /// Rows looked at for a first header from the top of a sheet.
 const HEADER_DEPTH: usize = 60;
 
+/// The most tables of one sheet. A log has one for each meeting, year after year; beyond so many it is no sheet that
+/// people keep, and each row is compared with all tables above it.
+const MOST_TABLES: usize = 300;
+
 /// Finds the tables of a sheet, from the top. `edition` says the year of months whose headings do not.
 pub fn find_tables(sheet: &Sheet, own: &OwnHeadings, edition: Option<Month>) -> Vec<Table> {
     let mut tables: Vec<Table> = Vec::new();
+    // What was found in the row below the last that was looked at.
+    let mut ahead: Option<(u32, Vec<Table>)> = None;
+    let mut lowest: Option<u32> = None;
+    let mut refused = None;
     for (looked_at, &row) in sheet.rows.keys().enumerate() {
         if tables.is_empty() && looked_at >= HEADER_DEPTH {
             break;
         }
-        if tables.iter().any(|table| row <= table.header_row) {
+        if lowest.is_some_and(|lowest| row <= lowest) {
             continue;
         }
-        let mut found = headers_at(sheet, row, own);
+        let here = ahead.take().filter(|(below, _)| *below == row).map(|(_, found)| found);
+        let mut found = here.unwrap_or_else(|| headers_at(sheet, row, own));
         // A header of two rows is first met by its upper row alone, which may already fit: the better one wins.
         let total = |tables: &[Table]| tables.iter().map(fit_of).sum::<u32>();
         let lower = headers_at(sheet, row + 1, own);
         if lower.iter().any(|table| table.group_row == Some(row)) && total(&lower) > total(&found) {
             found = lower;
+        } else {
+            ahead = Some((row + 1, lower));
+        }
+        if !found.is_empty() && tables.len() >= MOST_TABLES {
+            tables.iter_mut().for_each(|table| table.end_row = table.end_row.min(row));
+            refused = Some(row);
+            break;
         }
         for table in found {
             place(sheet, &mut tables, table);
         }
+        lowest = tables.iter().map(|table| table.header_row).max();
     }
     for table in tables.iter_mut().filter(|table| table.kind == SheetKind::Measures) {
         table.settle(sheet, edition);
@@ -93,7 +110,21 @@ pub fn find_tables(sheet: &Sheet, own: &OwnHeadings, edition: Option<Month>) -> 
     for table in tables.iter_mut().filter(|table| table.kind == SheetKind::Actions) {
         table.choose_months(sheet, edition);
     }
+    if let (Some(row), Some(last)) = (refused, tables.last_mut()) {
+        last.remarks.push(too_many_tables(sheet, row));
+    }
     tables
+}
+
+fn too_many_tables(sheet: &Sheet, row: u32) -> Diagnostic {
+    let says = format!(
+        "sheet \"{}\" has more than {MOST_TABLES} tables; nothing was read from row {} on",
+        sheet.name,
+        row + 1
+    );
+    Diagnostic::error("too-many-tables", says)
+        .at(&sheet.at(row, 0))
+        .hint("keep one table with a column for what sets them apart, or split the sheet")
 }
 
 /// What stands round a line of headings of time and may say their year: the titles above, the sheet's and the
@@ -195,11 +226,21 @@ fn fit_of(table: &Table) -> u32 {
 fn headers_at(sheet: &Sheet, row: u32, own: &OwnHeadings) -> Vec<Table> {
     let Some(cells) = sheet.rows.get(&row).map(|row| &row.cells) else { return Vec::new() };
     let words: Vec<u32> = cells.iter().filter(|(_, cell)| !cell.text.is_empty()).map(|(column, _)| *column).collect();
-    let known = cells.values().filter(|cell| columns::is_known(&cell.text, own) || time_of(cell).is_some());
-    // Most rows are records: they are passed over before any closer look.
-    if words.len() < 2 || known.take(2).count() < 2 {
+    // Most rows are records: they are passed over before any closer look, those of many dates (of a log) with less of one:
+    // times head measures and forward plans only.
+    let (mut known, mut headed) = (0, false);
+    for cell in cells.values() {
+        let heading = columns::is_known(&cell.text, own);
+        headed |= heading;
+        known += usize::from(heading || known < 2 && time_of(cell).is_some());
+        if known >= 2 && headed {
+            break;
+        }
+    }
+    if words.len() < 2 || known < 2 {
         return Vec::new();
     }
+    let may_be = |kind: &SheetKind| headed || matches!(kind, SheetKind::Measures | SheetKind::WorkProgramme);
     let groups = spanning_headings(sheet, row);
     let mut blocks: Vec<(u32, u32)> = Vec::new();
     for column in words.iter().copied().chain(groups.keys().copied()).collect::<std::collections::BTreeSet<_>>() {
@@ -209,9 +250,9 @@ fn headers_at(sheet: &Sheet, row: u32, own: &OwnHeadings) -> Vec<Table> {
         }
     }
     let best = |from: u32, to: u32| {
-        let tables = SheetKind::ALL.map(|kind| read_header(sheet, row, &groups, (from, to), kind, own));
-        tables
-            .into_iter()
+        let kinds = SheetKind::ALL.into_iter().filter(may_be);
+        kinds
+            .map(|kind| read_header(sheet, row, &groups, (from, to), kind, own))
             .filter(|table| fit_of(table) > 0)
             .max_by_key(|table| (fit_of(table), std::cmp::Reverse(table.kind)))
     };

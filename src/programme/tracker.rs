@@ -1,5 +1,7 @@
 //! The action tracker: the sheet or sheets of aims and actions, with the area's own facts above each table.
 
+use std::collections::HashMap;
+
 use chrono::NaiveDate;
 
 use super::columns::Field;
@@ -28,6 +30,9 @@ pub fn read(sheet: &Sheet, table: &Table, scheme: &Scheme, diagnostics: &mut Vec
         area_column: table.area_column(sheet),
         unnumbered,
         areas: Vec::new(),
+        areas_at: HashMap::new(),
+        aims_at: HashMap::new(),
+        count: 0,
         open: Vec::new(),
         diagnostics,
     };
@@ -69,6 +74,11 @@ struct Reader<'a> {
     /// The number of the area for actions whose refs do not begin with one.
     unnumbered: u32,
     areas: Vec<Area>,
+    /// Where an area stands by its number, and an aim within its area by its ref.
+    areas_at: HashMap<u32, usize>,
+    aims_at: HashMap<(usize, String), usize>,
+    /// How many actions there are already.
+    count: usize,
     /// Where the actions of the present rows stand: several when one cell holds two refs.
     open: Vec<(usize, usize, usize)>,
     diagnostics: &'a mut Vec<Diagnostic>,
@@ -207,8 +217,7 @@ impl Reader<'_> {
         if has_refs || !is_record || table::is_aside(&text.value) {
             return None;
         }
-        let before = self.areas.iter().flat_map(Area::actions).count();
-        Some(refs::by_number(&self.sheet.name, before + 1, &text.at))
+        Some(refs::by_number(&self.sheet.name, self.count + 1, &text.at))
     }
 
     /// The ref of a row in a column of its own, where the action's words do not begin with one.
@@ -243,10 +252,12 @@ impl Reader<'_> {
             .or_else(|| named.as_ref().map(|(kind, ordinal)| area_number(kind, *ordinal)))
             .or_else(|| self.place.as_ref().map(|place| place.number))
             .unwrap_or(self.unnumbered);
-        let area = match self.areas.iter().position(|area| area.number == number) {
-            Some(index) => index,
+        let area = match self.areas_at.get(&number) {
+            Some(index) => *index,
             None => {
+                // Many plans have few actions to an aim, and some thousands of aims: no room is taken for what may not come.
                 self.areas.push(Area {
+                    aims: Vec::with_capacity(1),
                     ordinal: named.as_ref().map_or(number, |(_, ordinal)| *ordinal),
                     kind: named.map_or_else(AreaKind::any, |(kind, _)| kind),
                     ..Area::new(number, reference.at.clone())
@@ -254,20 +265,27 @@ impl Reader<'_> {
                 if let (Some(place), Some(area)) = (&self.place, self.areas.last_mut()) {
                     place.give_to(area);
                 }
+                self.areas_at.insert(number, self.areas.len() - 1);
                 self.areas.len() - 1
             }
         };
         let aims = &mut self.areas[area].aims;
-        let aim = match aims.iter().position(|aim| aim.reference == aim_ref) {
-            Some(index) => index,
+        let aim = match self.aims_at.get(&(area, aim_ref.clone())) {
+            Some(index) => *index,
             None => {
                 // "1.4a …" heads the actions 1.4.x as well as "1.4 …" would; an aim without a ref heads what follows it.
                 let heads = |reference: &String| reference.trim_end_matches(char::is_alphabetic) == aim_ref;
                 let text = self.aim.as_ref().filter(|(reference, _)| reference.as_ref().is_none_or(heads));
-                aims.push(Aim { reference: aim_ref, text: text.map(|(_, text)| text.clone()), actions: Vec::new() });
+                self.aims_at.insert((area, aim_ref.clone()), aims.len());
+                aims.push(Aim {
+                    reference: aim_ref,
+                    text: text.map(|(_, text)| text.clone()),
+                    actions: Vec::with_capacity(1),
+                });
                 aims.len() - 1
             }
         };
+        self.count += 1;
         let action = self.action(row, reference, text);
         let actions = &mut self.areas[area].aims[aim].actions;
         actions.push(action);
@@ -518,9 +536,11 @@ fn unread_at_their_heading(sheet: &Sheet, table: &Table, told: &mut [Diagnostic]
         Some((finding.at.as_ref()?.column, word))
     };
     let words: Vec<Option<(u32, String)>> = told.iter().map(word).collect();
+    let mut times: HashMap<&(u32, String), usize> = HashMap::new();
+    words.iter().flatten().for_each(|word| *times.entry(word).or_default() += 1);
     for (finding, word) in told.iter_mut().zip(&words) {
-        let Some((column, _)) = word else { continue };
-        if words.iter().filter(|other| *other == word).count() > 1 {
+        let Some(word @ (column, _)) = word else { continue };
+        if times[word] > 1 {
             finding.at = Some(sheet.at(table.header_row, *column));
         }
     }
