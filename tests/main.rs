@@ -8,6 +8,7 @@ mod fuzz;
 mod gallery;
 mod headlines;
 mod layout;
+mod limits;
 mod mutation;
 mod one_set;
 mod one_truth;
