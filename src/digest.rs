@@ -1,11 +1,12 @@
 //! SHA-256, as 64 hexadecimal digits: by it a file, a template or a record is known to be the same as before.
 
-use std::fs::File;
 use std::io::{self, Read};
 use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
+
+use crate::files;
 
 /// A file and its digest.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -44,7 +45,7 @@ pub fn of(bytes: &[u8]) -> String {
 
 /// The length of a file and its digest, read a piece at a time: a workbook may be large.
 pub fn of_file(path: &Path) -> io::Result<(u64, String)> {
-    let mut file = File::open(path)?;
+    let mut file = files::open(path, files::DIGESTED)?;
     let (mut digest, mut length) = (Sha256::new(), 0);
     let mut piece = vec![0; 1 << 16];
     loop {

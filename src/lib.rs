@@ -33,6 +33,7 @@ pub mod digest;
 pub mod examine;
 pub mod facts;
 pub mod figures;
+pub mod files;
 pub mod ledger;
 pub mod located;
 pub mod manifest;

@@ -146,7 +146,7 @@ pub fn read(folder: &Path) -> Result<Manifest> {
     }
     let file = folder.join(FILE);
     let wrong = |why: String| Error::new(format!("{} {why}", file.display()));
-    let bytes = fs::read(&file).map_err(|why| {
+    let bytes = crate::files::bytes(&file, crate::files::MANIFEST).map_err(|why| {
         wrong(format!("cannot be read: {why}")).hint("give the folder that `boardpack build` wrote the papers to")
     })?;
     let rebuild = "build the papers again: each build writes a manifest";

@@ -7,6 +7,7 @@ mod facts;
 mod fuzz;
 mod gallery;
 mod headlines;
+mod hostile_files;
 mod layout;
 mod limits;
 mod mutation;

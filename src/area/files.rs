@@ -1,41 +1,23 @@
-//! Single files of an area's folder, read whole: settings, acceptances, frozen editions.
+//! The texts of an area's folder with their digests: settings and acceptances.
 //!
-//! Deliberately absent: what they say. A pipe, a device or a file of gigabytes where a small one belongs is refused.
+//! Deliberately absent: what they say.
 
-use std::fs;
-use std::io::{self, Read};
 use std::path::Path;
 
 use crate::diagnostic::{Error, Result};
 use crate::digest::FileDigest;
-
-/// The most that is read: many times what a frozen edition of thousands of actions has.
-const MOST: u64 = 256 << 20;
-
-/// The bytes of a file.
-pub fn bytes(file: &Path) -> io::Result<Vec<u8>> {
-    let about = fs::metadata(file)?;
-    if !about.is_file() {
-        return Err(io::Error::other("it is not a file"));
-    }
-    if about.len() > MOST {
-        return Err(io::Error::other(format!("it has more than {} MB", MOST >> 20)));
-    }
-    let mut bytes = Vec::new();
-    fs::File::open(file)?.take(MOST + 1).read_to_end(&mut bytes)?;
-    Ok(bytes)
-}
+use crate::files;
 
 /// The text of a file in a folder with the digest of what was read; nothing where there is no such file.
 pub fn text(folder: &Path, name: &str) -> Result<Option<(String, FileDigest)>> {
     let file = folder.join(name);
-    if !file.exists() {
+    if !files::is_there(&file) {
         return Ok(None);
     }
     let cannot = |why: &dyn std::fmt::Display| Error::new(format!("{} cannot be read: {why}", file.display()));
-    let bytes = bytes(&file).map_err(|why| cannot(&why))?;
+    let bytes = files::bytes(&file, files::WRITTEN).map_err(|why| cannot(&why))?;
     let digest = FileDigest::of(name, &bytes);
-    let text = String::from_utf8(bytes).map_err(|_| cannot(&"it is not a text in UTF-8"))?;
+    let text = String::from_utf8(bytes).map_err(|_| cannot(&"it is not a text in UTF-8; save it as UTF-8"))?;
     Ok(Some((text, digest)))
 }
 
@@ -46,19 +28,19 @@ pub fn name(path: &Path) -> String {
 
 #[cfg(test)]
 mod tests {
+    use std::fs;
+
     use super::*;
 
     #[test]
-    fn what_is_no_small_file_is_refused() {
+    fn a_text_is_read_and_what_is_none_is_refused() {
         let folder = tempfile::tempdir().unwrap();
-        assert_eq!(bytes(folder.path()).unwrap_err().to_string(), "it is not a file");
-        let giant = folder.path().join("giant");
-        fs::File::create(&giant).unwrap().set_len(3 << 30).unwrap();
-        assert_eq!(bytes(&giant).unwrap_err().to_string(), "it has more than 256 MB");
         fs::write(folder.path().join("small"), "é").unwrap();
         assert_eq!(text(folder.path(), "small").unwrap().unwrap().0, "é");
         fs::write(folder.path().join("small"), [0xff]).unwrap();
         assert!(text(folder.path(), "small").unwrap_err().to_string().contains("UTF-8"));
         assert!(text(folder.path(), "none").unwrap().is_none());
+        fs::create_dir(folder.path().join("folder")).unwrap();
+        assert!(text(folder.path(), "folder").unwrap_err().to_string().contains("it is a folder and no file"));
     }
 }

@@ -337,8 +337,9 @@ fn again(month: Month) -> String {
 pub fn read(file: &Path, month: Month) -> Result<Frozen> {
     let shown = file.display();
     let damaged = |why: String| Error::new(format!("{shown} is damaged: {why}")).hint(again(month));
-    let bytes =
-        files::bytes(file).map_err(|why| Error::new(format!("{shown} cannot be read: {why}")).hint(again(month)))?;
+    let bytes = crate::files::bytes(file, crate::files::FROZEN)
+        .and_then(|bytes| crate::files::refuse_json(&bytes).map(|()| bytes))
+        .map_err(|why| Error::new(format!("{shown} cannot be read: {why}")).hint(again(month)))?;
     let mut keys: Map<String, Value> = serde_json::from_slice(&bytes).map_err(|why| damaged(why.to_string()))?;
     let format = keys.shift_remove("format").unwrap_or_default();
     let version = keys.get("boardpack").and_then(Value::as_str).unwrap_or("an unknown version").to_owned();

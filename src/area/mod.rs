@@ -24,6 +24,7 @@ use self::frozen::{Frozen, FrozenWorkbook};
 use self::settings::Settings;
 use crate::diagnostic::{Diagnostic, Error, Findings, Result};
 use crate::digest::FileDigest;
+use crate::files::is_there;
 use crate::programme::model::Month;
 use crate::programme::{self, Programme};
 use crate::workbook::{self, Workbook, WorkbookFile};
@@ -96,11 +97,10 @@ impl AreaFolder {
     /// The area as it was when the edition was frozen: its name, settings, acceptances and earlier editions. As it is
     /// now, where the edition was not frozen.
     pub fn as_frozen(self, month: Month) -> Result<AreaFolder> {
-        let file = self.frozen_file(month);
-        if !file.exists() {
+        if !self.is_frozen(month) {
             return Ok(self);
         }
-        let frozen = frozen::read(&file, month)?.with_readings(&self.path)?;
+        let frozen = frozen::read(&self.frozen_file(month), month)?.with_readings(&self.path)?;
         Ok(self.under(frozen))
     }
 
@@ -118,6 +118,11 @@ impl AreaFolder {
     /// Where a frozen edition is kept.
     pub fn frozen_file(&self, month: Month) -> PathBuf {
         self.path.join(month.id()).join(frozen::FILE)
+    }
+
+    /// Whether there is such a file, be it one that cannot be read.
+    pub fn is_frozen(&self, month: Month) -> bool {
+        is_there(&self.frozen_file(month))
     }
 
     /// The findings accepted on record, and the file that they were read from.
@@ -156,9 +161,8 @@ impl AreaFolder {
         if let Some(kept) = self.frozen.as_ref().and_then(|frozen| frozen.edition_of(month)) {
             return kept;
         }
-        let file = self.frozen_file(month);
-        match file.exists() {
-            true => Ok(frozen::read(&file, month)?.into_edition()),
+        match self.is_frozen(month) {
+            true => Ok(frozen::read(&self.frozen_file(month), month)?.into_edition()),
             false => self.edition_of_workbooks(month),
         }
     }
@@ -195,9 +199,9 @@ impl AreaFolder {
         if self.frozen.is_some() {
             return Vec::new();
         }
-        let files = match self.frozen_file(month) {
-            file if file.exists() => vec![file],
-            _ => workbook_files(&self.path.join(month.id())).unwrap_or_default(),
+        let files = match self.is_frozen(month) {
+            true => vec![self.frozen_file(month)],
+            false => workbook_files(&self.path.join(month.id())).unwrap_or_default(),
         };
         files.iter().map(|file| FileDigest::on_disk(format!("{}/{}", month.id(), files::name(file)), file)).collect()
     }
@@ -212,7 +216,7 @@ impl AreaFolder {
 pub fn read_single(path: &Path) -> Result<(Settings, Findings<Vec<Workbook>>)> {
     let whole = path.canonicalize().unwrap_or_else(|_| path.to_owned());
     // The workbook stands in the area's folder or in that of an edition.
-    let area = whole.ancestors().skip(1).take(2).find(|folder| folder.join(settings::FILE).exists());
+    let area = whole.ancestors().skip(1).take(2).find(|folder| is_there(&folder.join(settings::FILE)));
     let settings = area.map_or_else(|| Settings::default().whole(settings::FILE), Settings::read)?;
     let found = workbook::read_workbook(path, &settings.limits)
         .map_err(|why| Error::new(format!("{} was not read: {}", path.display(), why.reason)).hint(why.hint))?;

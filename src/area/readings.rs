@@ -9,10 +9,10 @@ use std::sync::Arc;
 
 use serde_json::{Map, Value, json};
 
-use crate::area::files;
 use crate::area::kept::{self, Tables};
 use crate::diagnostic::{Error, Result};
 use crate::digest::{self, FileDigest};
+use crate::files;
 use crate::output;
 use crate::programme::Programme;
 use crate::programme::model::Month;
@@ -75,10 +75,11 @@ impl Reading {
         let path = self.path(month);
         let file = area.join(&path);
         let wrong = |why: String| Error::new(format!("{}, with which the edition is compared, {why}", file.display()));
-        let bytes = files::bytes(&file).map_err(|why| wrong(format!("cannot be read: {why}")))?;
+        let bytes = files::bytes(&file, files::FROZEN).map_err(|why| wrong(format!("cannot be read: {why}")))?;
         if digest::of(&bytes) != self.sha256 {
             return Err(wrong("was changed after it was written".to_owned()));
         }
+        files::refuse_json(&bytes).map_err(|why| wrong(format!("cannot be read: {why}")))?;
         self.programme = Some(Arc::new(programme(&bytes).map_err(wrong)?));
         self.file = Some(FileDigest::of(path, &bytes));
         Ok(())
@@ -87,7 +88,7 @@ impl Reading {
     /// Writes it where it is kept, unless it is there already; gives back the file if it was written.
     pub fn keep(&self, area: &Path, month: Month) -> Result<Option<PathBuf>> {
         let file = area.join(self.path(month));
-        let there = files::bytes(&file).is_ok_and(|bytes| digest::of(&bytes) == self.sha256);
+        let there = files::bytes(&file, files::FROZEN).is_ok_and(|bytes| digest::of(&bytes) == self.sha256);
         if there || self.within {
             return Ok(None);
         }

@@ -34,7 +34,7 @@ pub struct FreezeArguments {
 pub fn run(arguments: &FreezeArguments) -> Result<Outcome> {
     let (area, month) = open_edition(&arguments.area, arguments.edition.as_deref())?;
     let file = area.frozen_file(month);
-    let (name, root, frozen_before) = (area.name.clone(), area.path.clone(), file.exists());
+    let (name, root, frozen_before) = (area.name.clone(), area.path.clone(), area.is_frozen(month));
     if frozen_before && !arguments.again {
         return Err(Error::new(format!("{name}, {} is frozen already, in {}", month.id(), file.display()))
             .hint("add --again to freeze it again from its workbooks; what changed since then is listed"));

@@ -31,7 +31,7 @@ pub(super) fn workbooks_at(place: &DataPath) -> Result<(Settings, Findings<Vec<W
 pub(super) fn programme_at(place: &DataPath) -> Result<Findings<Programme>> {
     if !place.path.is_file()
         && let (area, Some(month)) = folder_at(place)?
-        && area.frozen_file(month).exists()
+        && area.is_frozen(month)
     {
         let area = area.as_frozen(month)?;
         let Findings { value, mut diagnostics } = area.edition(month)?;

@@ -8,6 +8,7 @@ use super::Outcome;
 use super::arguments::Format;
 use crate::diagnostic::{Error, Result};
 use crate::examine::examine;
+use crate::files;
 use crate::ledger::Entry;
 use crate::manifest::{self, Manifest};
 use crate::output::pretty;
@@ -54,9 +55,9 @@ const GIVE: &str = "give a PDF that `boardpack build` wrote, such as out/AREA/MO
 
 pub fn run(arguments: &TraceArguments) -> Result<Outcome> {
     let document = &arguments.document;
-    let cannot = |why: &str| Error::new(format!("{} {why}", document.display()));
-    let bytes = std::fs::read(document).map_err(|why| cannot(&format!("cannot be read: {why}")).hint(GIVE))?;
-    let texts = typeset::page_texts(&bytes).ok_or_else(|| cannot("is no PDF that can be read").hint(GIVE))?;
+    let cannot = |why: &str| Error::new(format!("{} {why}", document.display())).hint(GIVE);
+    let bytes = files::bytes(document, files::PAPER).map_err(|why| cannot(&format!("cannot be read: {why}")))?;
+    let texts = typeset::page_texts(&bytes).map_err(cannot)?;
     let pages = find::Pages::of(&texts);
     let folder = document.parent().unwrap_or(Path::new(""));
     let recorded = manifest::read(folder).ok();

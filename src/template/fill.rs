@@ -43,6 +43,8 @@ pub fn fill(
         blocks: vec![Block { this: Val::Root, around: Around::default(), named: Vec::new() }],
         given: Vec::new(),
         file: 0,
+        depth: 0,
+        steps: 0,
         filled: Filled {
             document: prepared.document.clone(),
             files: prepared.sources.iter().map(|source| source.path.clone()).collect(),
@@ -53,6 +55,14 @@ pub fn fill(
     filling.filled.looks = filling.looks();
     Ok(Findings { value: filling.filled, diagnostics: filling.lost })
 }
+
+/// How many blocks and partials may be open within each other.
+const DEEPEST: usize = 200;
+
+/// How many pieces a document may be made of, and how many bytes its source may have: a Board report of a thousand actions
+/// takes some hundred thousand of the first and a few million of the second.
+const STEPS: usize = 5_000_000;
+const MOST: usize = 64 << 20;
 
 struct Filling<'f> {
     prepared: &'f Prepared,
@@ -68,6 +78,10 @@ struct Filling<'f> {
     given: Vec<Option<(&'f [Piece], usize)>>,
     /// The file that is being filled.
     file: usize,
+    /// How many blocks and partials are open.
+    depth: usize,
+    /// How many pieces were gone through.
+    steps: usize,
     filled: Filled,
 }
 
@@ -107,11 +121,18 @@ impl<'f> Filling<'f> {
     }
 
     fn pieces(&mut self, pieces: &'f [Piece]) -> Result<()> {
-        pieces.iter().try_for_each(|piece| self.piece(piece))
+        self.depth += 1;
+        let done = pieces.iter().try_for_each(|piece| self.piece(piece));
+        self.depth -= 1;
+        done
     }
 
     fn piece(&mut self, piece: &'f Piece) -> Result<()> {
         let line = piece.line;
+        self.steps += 1;
+        if self.depth > DEEPEST || self.steps > STEPS || self.filled.source.len() > MOST {
+            return Err(self.at(line, endless()));
+        }
         match &piece.what {
             What::Text(text) => {
                 self.place(line);
@@ -401,6 +422,13 @@ fn all_the_facts() -> Complaint {
     "these are all the facts: name the ones that are wanted".to_owned().into()
 }
 
+fn endless() -> Complaint {
+    Complaint {
+        message: "the document grows beyond what any paper has".to_owned(),
+        hint: Some("see whether partials or lists within each other go through the same again and again".into()),
+    }
+}
+
 fn a_list() -> Complaint {
     "this is a list, not a text: use `each` or `join`".to_owned().into()
 }
@@ -534,6 +562,17 @@ mod tests {
                 .contains("did you mean `row`?")
         );
         assert!(refused("{{> (lookup area \"name\")}}").contains("works out a partial's name"));
+    }
+
+    #[test]
+    fn partials_that_double_and_double_are_stopped() {
+        let names: Vec<(String, &'static str)> = (0..29)
+            .map(|at| (format!("r/partials/p{at}.hbs"), &*format!("{{{{> p{0}}}}}{{{{> p{0}}}}}", at + 1).leak()))
+            .chain([("r/main.typ.hbs".to_owned(), "{{> p0}}"), ("r/partials/p29.hbs".to_owned(), "")])
+            .collect();
+        let files: Vec<(&str, &'static str)> = names.iter().map(|(path, text)| (path.as_str(), *text)).collect();
+        let said = fill_with(&files).unwrap_err().to_string();
+        assert!(said.contains("the document grows beyond what any paper has"), "{said}");
     }
 
     #[test]

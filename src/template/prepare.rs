@@ -12,6 +12,9 @@ use crate::diagnostic::{Error, Result};
 use crate::digest;
 use crate::suggest::nearest;
 
+/// How many partials may use each other, one within the next.
+const DEEPEST: usize = 30;
+
 /// A document's template with the partials it uses. May be filled on several threads at once.
 #[derive(Debug)]
 pub struct Prepared {
@@ -88,7 +91,11 @@ impl Prepared {
         let mut walk = Walk { prepared: self, uses, trail: Vec::new(), done: BTreeSet::new() };
         match walk.circle(0) {
             Some((at, line, next)) => {
-                let what = format!("uses the partial `{next}`, which in the end uses itself");
+                let circle = walk.trail.iter().any(|&open| self.partials.get(next) == Some(&open));
+                let what = match circle {
+                    true => format!("uses the partial `{next}`, which in the end uses itself"),
+                    false => format!("uses the partial `{next}`, the last of more than {DEEPEST} that use each other"),
+                };
                 Err(self.sources[at].refuse(line, &what))
             }
             None => Ok(()),
@@ -111,9 +118,10 @@ impl<'a> Walk<'a> {
         }
         self.trail.push(at);
         let uses = self.uses;
+        let too_deep = self.trail.len() > DEEPEST;
         for (name, line) in &uses[at] {
             let next = *self.prepared.partials.get(name)?;
-            if self.trail.contains(&next) {
+            if too_deep || self.trail.contains(&next) {
                 return Some((at, *line, name));
             }
             if let Some(found) = self.circle(next) {
@@ -195,6 +203,42 @@ mod tests {
         let refused = |text| Prepared::of(&Templates::of(&[("r/main.typ.hbs", text)]), "r").unwrap_err().message;
         assert!(refused("\n#let handed-1 = 2").starts_with("template r/main.typ.hbs line 2 holds the name `handed-…`"));
         assert!(Prepared::of(&Templates::of(&[("r/main.typ.hbs", "left-handed-ness handed-")]), "r").is_ok());
+    }
+
+    #[test]
+    fn what_stands_too_deep_is_refused_whatever_it_is() {
+        let refused = |text: String| {
+            Prepared::of(&Templates::of(&[("r/main.typ.hbs", text.leak())]), "r").unwrap_err().to_string()
+        };
+        let nested = |open: &str, inner: &str, close: &str, times: usize| {
+            format!("{}{inner}{}", open.repeat(times), close.repeat(times))
+        };
+        for times in [65, 4_000] {
+            let said = refused(format!("{{{{{}}}}}", nested("(eq ", "a b", " c)", times)));
+            assert!(said.contains("line 1 has more than 64 blocks or brackets within each other"), "{said}");
+            let said = refused(nested("{{#if a}}", "b", "{{/if}}", times));
+            assert!(said.contains("line 1 has more than 64 blocks"), "{said}");
+        }
+        // Open ends, and brackets that mean something else, end in a refusal too.
+        for text in
+            ["(", "{{#if a}}", "{{(", "{{x [", "{{x {\"a\":", "{{> ", "{{#> a}}", "{{{{a}}}}", "{{#*inline \"a\"}}"]
+        {
+            for text in [text.repeat(4_000), format!("{{{{x {}", text.repeat(4_000))] {
+                let _ = Prepared::of(&Templates::of(&[("r/main.typ.hbs", text.leak())]), "r");
+            }
+        }
+        assert!(refused("(".repeat(20_001)).contains("brackets, which no template needs"));
+    }
+
+    #[test]
+    fn a_chain_of_partials_has_an_end() {
+        let names: Vec<(String, &'static str)> = (0..5_000)
+            .map(|at| (format!("r/partials/p{at}.hbs"), &*format!("{{{{> p{}}}}}", at + 1).leak()))
+            .chain([("r/main.typ.hbs".to_owned(), "{{> p0}}"), ("r/partials/p5000.hbs".to_owned(), "")])
+            .collect();
+        let files: Vec<(&str, &'static str)> = names.iter().map(|(path, text)| (path.as_str(), *text)).collect();
+        let said = Prepared::of(&Templates::of(&files), "r").unwrap_err().to_string();
+        assert!(said.contains("the last of more than 30 that use each other"), "{said}");
     }
 
     #[test]

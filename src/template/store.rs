@@ -15,6 +15,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::diagnostic::{Error, Result};
 use crate::digest;
+use crate::files;
 use crate::suggest::nearest;
 
 static SHIPPED: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/templates");
@@ -146,15 +147,22 @@ impl Templates {
         if !within.components().all(|part| matches!(part, Component::Normal(_))) {
             return Err(Error::new(format!("template file {path} lies outside the templates folder")));
         }
-        let Ok(real) = fs::canonicalize(folder.join(within)) else { return Ok(None) };
+        let file = folder.join(within);
+        let real = match fs::canonicalize(&file) {
+            Ok(real) => real,
+            Err(_) if !files::is_there(&file) => return Ok(None),
+            Err(_) => {
+                return Err(Error::new(format!("template file {path} cannot be opened; is it a link to nothing?"))
+                    .hint("put the file itself in its place"));
+            }
+        };
         if !real.starts_with(folder) {
             return Err(Error::new(format!("template file {path} is a link that leads out of the templates folder"))
                 .hint("copy the file into the folder"));
         }
-        if !real.is_file() {
-            return Ok(None);
-        }
-        fs::read(&real).map(Some).map_err(|reason| Error::new(format!("cannot read template file {path}: {reason}")))
+        files::bytes(&real, most(path))
+            .map(Some)
+            .map_err(|reason| Error::new(format!("template file {path} cannot be read: {reason}")))
     }
 
     /// The names of the files directly in a folder of the templates, in order.
@@ -185,7 +193,7 @@ impl Templates {
             .collect();
         if let Some(root) = &self.folder {
             for (name, is_dir) in entries(root) {
-                let has = |file: &str| root.join(&name).join(file).is_file();
+                let has = |file: &str| files::is_there(&root.join(&name).join(file));
                 // Folders that begin so hold what templates share; folders without either file hold a template's pictures.
                 if is_dir && !name.starts_with(['_', '.']) && (has(SETTINGS) || has(MAIN)) {
                     folders.insert(name);
@@ -248,6 +256,12 @@ impl Templates {
         kind.name = name.to_owned();
         Ok(kind)
     }
+}
+
+/// The most bytes of a template's file: of what people write, and of pictures.
+fn most(path: &str) -> u64 {
+    let written = [".hbs", ".toml", ".typ"].iter().any(|ending| path.ends_with(ending));
+    if written { files::WRITTEN } else { files::PICTURE }
 }
 
 fn place_and_reason(text: &str, error: &toml::de::Error) -> String {

@@ -97,10 +97,34 @@ pub(super) struct Read {
     pub partials: Vec<(String, usize)>,
 }
 
+/// How deep blocks and brackets may stand in each other; templates need about ten levels.
+const DEEPEST: usize = 64;
+
+/// The most brackets in one file, some ten times what the longest templates have.
+const BRACKETS: usize = 20_000;
+
+/// The stack on which a file is read: Handlebars goes a level down for each bracket, at some thousand bytes a level, before
+/// anyone can see how deep they stand.
+const STACK: usize = 256 << 20;
+
 /// Reads a template file.
 pub(super) fn read(source: &SourceFile) -> Result<Read> {
+    if let Some((at, _)) = source.text.match_indices(['(', '[', '{']).nth(BRACKETS) {
+        let line = source.text[..at].matches('\n').count() + 1;
+        return Err(source
+            .refuse(line, &format!("has the last of {BRACKETS} brackets, which no template needs"))
+            .hint("put parts of it into files in the folder partials"));
+    }
+    let failed = || Error::new(format!("template {} cannot be read", source.path));
+    std::thread::scope(|scope| {
+        let reading = std::thread::Builder::new().stack_size(STACK).spawn_scoped(scope, || read_here(source));
+        reading.map_err(|_| failed())?.join().unwrap_or_else(|_| Err(failed()))
+    })
+}
+
+fn read_here(source: &SourceFile) -> Result<Read> {
     let template = Template::compile(&source.text).map_err(|error| parse_error(source, &error))?;
-    let mut reading = Reading { source, partials: Vec::new() };
+    let mut reading = Reading { source, partials: Vec::new(), depth: 0 };
     let pieces = reading.pieces(template, 1)?;
     Ok(Read { pieces, partials: reading.partials })
 }
@@ -108,10 +132,28 @@ pub(super) fn read(source: &SourceFile) -> Result<Read> {
 struct Reading<'a> {
     source: &'a SourceFile,
     partials: Vec<(String, usize)>,
+    /// How many blocks and brackets are open.
+    depth: usize,
 }
 
 impl Reading<'_> {
+    /// Goes a level down.
+    fn deeper<T>(&mut self, line: usize, read: impl FnOnce(&mut Self) -> Result<T>) -> Result<T> {
+        if self.depth >= DEEPEST {
+            let what = format!("has more than {DEEPEST} blocks or brackets within each other");
+            return Err(self.refuse(line, &what).hint("put the inner ones into a file in the folder partials"));
+        }
+        self.depth += 1;
+        let read = read(self);
+        self.depth -= 1;
+        read
+    }
+
     fn pieces(&mut self, template: Template, outer_line: usize) -> Result<Vec<Piece>> {
+        self.deeper(outer_line, |reading| reading.pieces_here(template, outer_line))
+    }
+
+    fn pieces_here(&mut self, template: Template, outer_line: usize) -> Result<Vec<Piece>> {
         let mut pieces = Vec::with_capacity(template.elements.len());
         for (position, element) in template.elements.into_iter().enumerate() {
             // The links of an else-if chain have no line of their own.
@@ -144,7 +186,7 @@ impl Reading<'_> {
     }
 
     /// `{{x}}`, `{{helper x}}` or `{{typ x}}`.
-    fn statement(&self, call: HelperTemplate, line: usize) -> Result<What> {
+    fn statement(&mut self, call: HelperTemplate, line: usize) -> Result<What> {
         // A name alone is a fact, even where a helper is called so.
         if call.params.is_empty() && call.hash.is_empty() {
             return Ok(What::Write(self.expression(call.name, line)?));
@@ -210,11 +252,11 @@ impl Reading<'_> {
         Ok(What::Partial { name, of, named, block })
     }
 
-    fn arguments(&self, given: Vec<Parameter>, line: usize) -> Result<Vec<Expression>> {
+    fn arguments(&mut self, given: Vec<Parameter>, line: usize) -> Result<Vec<Expression>> {
         given.into_iter().map(|parameter| self.expression(parameter, line)).collect()
     }
 
-    fn expression(&self, parameter: Parameter, line: usize) -> Result<Expression> {
+    fn expression(&mut self, parameter: Parameter, line: usize) -> Result<Expression> {
         match parameter {
             Parameter::Literal(value) => Ok(Expression::Literal(value)),
             Parameter::Path(Path::Relative((_, written)) | Path::Local((_, _, written))) => {
@@ -222,7 +264,7 @@ impl Reading<'_> {
             }
             Parameter::Name(name) => Ok(Expression::Way(way(&name))),
             Parameter::Subexpression(inner) => match *inner.element {
-                TemplateElement::Expression(call) => self.call(*call, line),
+                TemplateElement::Expression(call) => self.deeper(line, |reading| reading.call(*call, line)),
                 _ => Err(self.refuse(line, "has something in brackets that is no call of a helper")),
             },
             _ => Err(self.refuse(line, "has an argument that is neither a path nor a value nor a call in brackets")),
@@ -230,7 +272,7 @@ impl Reading<'_> {
     }
 
     /// `(helper x y)`
-    fn call(&self, call: HelperTemplate, line: usize) -> Result<Expression> {
+    fn call(&mut self, call: HelperTemplate, line: usize) -> Result<Expression> {
         let name = call.name.as_name().unwrap_or_default().to_owned();
         let helper = self.called(&name, call.params.len(), line)?;
         match helper.kind {

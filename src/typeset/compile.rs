@@ -22,6 +22,7 @@ use typst_layout::PagedDocument;
 use typst_pdf::{PdfOptions, PdfStandard, PdfStandards, Timestamp};
 
 use super::fonts::Fonts;
+use super::guard;
 use super::shrink::{self, shrink};
 use super::world::{BoardWorld, Files, datetime};
 use crate::diagnostic::Diagnostic;
@@ -52,7 +53,8 @@ pub fn compile(
     date: NaiveDate,
 ) -> Result<Typeset, Vec<Diagnostic>> {
     let world = BoardWorld::new(filled, fonts, files, date);
-    let result = compile_in(&world, filled, identity, date);
+    let result =
+        guard::quietly(|| compile_in(&world, filled, identity, date)).unwrap_or_else(|| Err(vec![stopped(filled)]));
     // Typst remembers all it has laid out for a next time that never comes: each document is set once. Only what it made
     // of the shared templates serves the next document, which is worth the memory where documents are small and many.
     let is_small = result.as_ref().is_ok_and(|typeset| typeset.pages <= SMALL);
@@ -118,6 +120,12 @@ fn compile_in(
     }
     let pdf = shrink(&parsed).map_err(|reason| vec![internal(filled, reason)])?;
     Ok(Typeset { pdf, pages, files: world.taken() })
+}
+
+/// A font or a picture that is damaged in a way that Typst does not expect.
+fn stopped(filled: &Filled) -> Diagnostic {
+    Diagnostic::error("pdf-not-written", format!("{}: Typst broke off while it set the document", filled.document))
+        .hint("see whether a font of --fonts or a picture of --templates is damaged; without those, please report it")
 }
 
 /// A fault of the program's own making, which no change to a template or a workbook can mend.

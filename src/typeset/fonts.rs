@@ -13,10 +13,15 @@ use typst::foundations::Bytes;
 use typst::text::Font;
 use typst_kit::fonts::FontStore;
 
+use super::{guard, sfnt};
 use crate::diagnostic::{Error, Result};
 use crate::digest;
+use crate::files;
 
 static SHIPPED: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/fonts");
+
+/// The most bytes that the fonts of a folder may have, together: they are all in memory.
+const MOST: u64 = 256 << 20;
 
 /// The fonts at hand.
 pub struct Fonts {
@@ -31,19 +36,20 @@ impl Fonts {
     pub fn open(folder: Option<&Path>) -> Result<Fonts> {
         let mut faces = Vec::new();
         let mut files = BTreeMap::new();
+        let mut left = MOST;
         if let Some(folder) = folder {
             for path in font_files(folder)? {
-                let bytes = fs::read(&path)
-                    .map_err(|reason| Error::new(format!("cannot read the font {}: {reason}", path.display())))?;
+                let bytes = files::bytes(&path, left)
+                    .map_err(|why| Error::new(format!("the font {} cannot be read: {why}", path.display())))?;
+                left -= bytes.len() as u64;
                 let name = path.strip_prefix(folder).unwrap_or(&path);
                 let parts: Vec<_> = name.iter().map(|part| part.to_string_lossy()).collect();
                 files.insert(format!("own/{}", parts.join("/")), digest::of(&bytes));
-                let before = faces.len();
-                faces.extend(Font::iter(Bytes::new(bytes)));
-                if faces.len() == before {
-                    return Err(Error::new(format!("{} is not a font that can be used", path.display()))
-                        .hint("use TrueType or OpenType files (.ttf, .otf)"));
-                }
+                let own = faces_of(bytes).map_err(|why| {
+                    Error::new(format!("{} is not a font that can be used: {why}", path.display()))
+                        .hint("get the file anew from where it came from, or take it out of the folder; TrueType and OpenType files can be used (.ttf, .otf)")
+                })?;
+                faces.extend(own);
             }
         }
         let mut shipped = Vec::new();
@@ -78,6 +84,18 @@ impl Fonts {
             }
         }
         families
+    }
+}
+
+/// The faces of a font file that is not the program's own.
+fn faces_of(bytes: Vec<u8>) -> std::result::Result<Vec<Font>, String> {
+    let count = sfnt::faces(&bytes)?;
+    let bytes = Bytes::new(bytes);
+    let faces: Option<Vec<Font>> =
+        guard::quietly(|| (0..count).filter_map(|face| Font::new(bytes.clone(), face)).collect());
+    match faces {
+        Some(faces) if !faces.is_empty() => Ok(faces),
+        _ => Err("it has no face with a name and characters".to_owned()),
     }
 }
 

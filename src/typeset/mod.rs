@@ -2,8 +2,10 @@
 
 pub mod compile;
 pub mod fonts;
+mod guard;
 mod handed;
 mod pages;
+mod sfnt;
 mod shrink;
 mod world;
 
