@@ -6,6 +6,8 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 use std::time::{Duration, Instant};
 
+use serde_json::{Map, Value, json};
+
 use crate::support::project;
 
 /// A folder to work in, with an area of one small edition.
@@ -39,6 +41,19 @@ impl Place {
         let said = [output.stdout, output.stderr].map(|said| String::from_utf8_lossy(&said).into_owned()).concat();
         assert!(!said.contains("panicked"), "{arguments:?}: {said}");
         (output.status.code(), said)
+    }
+
+    /// Writes the month's frozen edition anew with something changed, under a seal that fits.
+    fn reseal(&self, change: impl FnOnce(&mut Map<String, Value>)) {
+        let file = self.path("area/2025-07/frozen.json");
+        let mut keys: Map<String, Value> = serde_json::from_slice(&fs::read(&file).unwrap()).unwrap();
+        let format = keys.shift_remove("format").unwrap();
+        keys.shift_remove("sha256");
+        change(&mut keys);
+        let seal = boardpack::digest::of(Value::Object(keys.clone()).to_string().as_bytes());
+        let mut sealed = Map::from_iter([("format".to_owned(), format), ("sha256".to_owned(), seal.into())]);
+        sealed.extend(keys);
+        fs::write(file, Value::Object(sealed).to_string()).unwrap();
     }
 
     /// Runs what must be refused, with words in the refusal.
@@ -217,4 +232,116 @@ fn damaged_fonts_are_refused_by_name() {
     place.write("fonts/whole.ttf", &font);
     let (code, said) = place.run(&["build", "area", "--fonts", "fonts", "--only", "improvement-board-report"]);
     assert_eq!(code, Some(0), "{said}");
+}
+
+const REPORT: [&str; 4] = ["build", "area", "--only", "improvement-board-report"];
+
+#[test]
+fn a_month_that_was_frozen_needs_no_settings_that_can_be_read() {
+    let place = Place::new();
+    place.write("area/boardpack.toml", "[partnership]\nname = \"Brookdale\"\n");
+    place.run(&["freeze", "area"]);
+    let build = |out: &str| place.run(&[&REPORT[..], &["--out", out]].concat());
+    let before = build("before");
+    assert_eq!(before.0, Some(0), "{}", before.1);
+    place.write("area/boardpack.toml", "[[[");
+    let (code, said) = build("after");
+    assert_eq!(code, Some(0), "{said}");
+    assert!(said.contains("boardpack.toml cannot be read now and was not used"), "{said}");
+    let paper = |out: &str| fs::read(place.path(out).join("improvement-board-report.pdf")).unwrap();
+    assert!(paper("before") == paper("after"));
+    // A month that was not frozen, and a new freeze, need it.
+    place.refused(&["freeze", "area", "--again"], &["boardpack.toml, line 1"]);
+    place.write("area/2025-08/tracker.csv", TRACKER);
+    place.refused(&["check", "area"], &["boardpack.toml, line 1"]);
+}
+
+#[test]
+fn the_area_of_a_frozen_month_leads_nowhere_else() {
+    let place = Place::new();
+    place.run(&["freeze", "area"]);
+    for name in ["../../x", "..", ".", "", "a/b", "a\\b", "a/", "/elsewhere", "a\0b"] {
+        place.reseal(|keys| drop(keys.insert("area".to_owned(), name.into())));
+        place.refused(&REPORT, &["frozen.json is damaged: the area's name in it", "is not the name of a folder"]);
+    }
+    assert!(!place.path("out").exists());
+    place.reseal(|keys| drop(keys.insert("area".to_owned(), "Another name".into())));
+    assert_eq!(place.run(&REPORT).0, Some(0));
+    assert!(place.path("out/Another name/2025-07/manifest.json").exists());
+}
+
+/// Whatever a frozen file says under a seal that fits, it is read or refused by name.
+#[test]
+fn nonsense_in_a_frozen_month_is_refused_by_name() {
+    let place = Place::new();
+    place.run(&["freeze", "area"]);
+    let whole = fs::read(place.path("area/2025-07/frozen.json")).unwrap();
+    let deep = |depth: usize| -> Value { (0..depth).fold(Value::Null, |inner, _| Value::Array(vec![inner])) };
+    let long = "x".repeat(1 << 20);
+    let action = "/programme/areas/0/aims/0/actions/0";
+    let changes: Vec<(&str, Value, Option<&str>)> = vec![
+        ("/status_date", json!("+262142-12-31"), Some("is in no year of a programme")),
+        ("/status_date", json!("-0200-01-01"), Some("is in no year of a programme")),
+        ("/status_date", json!("2025-13-01"), Some("")),
+        ("/edition", json!("2025-7"), Some("is no month")),
+        ("/edition", json!("9999-12"), Some("is of the edition 9999-12, not 2025-07")),
+        ("/settings/thresholds/months_ahead", json!(4_294_967_295_u32), Some("months_ahead")),
+        ("/settings/thresholds/months_ahead", json!(1e300), Some("")),
+        ("/settings/thresholds/top_risks", json!(u64::MAX), None),
+        ("/settings/thresholds/reporting_cycle_months", json!(u32::MAX), Some("reporting_cycle_months")),
+        ("/settings/limits", json!({"rows": 0}), None),
+        ("/settings", Value::Null, Some("")),
+        ("/programme", json!([]), Some("")),
+        ("/programme/areas", json!({}), Some("")),
+        ("/sheets", json!([]), Some("there is no sheet for the cell")),
+        ("/earlier", json!(7), Some("")),
+        (
+            "/earlier",
+            json!([{"edition": "2025-06", "status_date": "2025-06-30", "reading": {"Ok": "../../x"}}]),
+            Some(""),
+        ),
+        ("/findings", deep(100), Some("")),
+        (&*format!("{action}/due/value/date").leak(), json!("+262142-12-31"), Some("is in no year of a programme")),
+        (&*format!("{action}/action_status/value").leak(), json!("no-such-status"), Some("")),
+        (&*format!("{action}/reference/value").leak(), json!(long), None),
+        (&*format!("{action}/at").leak(), json!("0!XFD99999999999"), Some("")),
+        (&*format!("{action}/at").leak(), json!("99999999999999999999!A1"), Some("there is no sheet")),
+    ];
+    for (path, value, refusal) in changes {
+        fs::write(place.path("area/2025-07/frozen.json"), &whole).unwrap();
+        place.reseal(|keys| {
+            let mut all = Value::Object(std::mem::take(keys));
+            *all.pointer_mut(path).expect(path) = value.clone();
+            *keys = all.as_object().unwrap().clone();
+        });
+        match refusal {
+            Some(words) => {
+                place.refused(&["check", "area"], &["frozen.json", words]);
+                place.refused(&REPORT, &["frozen.json", words]);
+            }
+            None => assert!(place.run(&["check", "area"]).0.is_some_and(|code| code < 2), "{path}"),
+        }
+    }
+    place.write("area/2025-07/frozen.json", "[".repeat(1 << 20));
+    place.refused(&["check", "area"], &["frozen.json is damaged"]);
+    place.write("area/2025-07/frozen.json", format!("[{}0]", "0,".repeat(5_000_000)));
+    place.refused(&["check", "area"], &["frozen.json cannot be read: it has more than 4000000 values"]);
+}
+
+#[test]
+fn leads_with_very_long_names_have_files_of_their_own() {
+    let place = Place::new();
+    let lead = |end: &str| format!("{} {end}", "Associate Director for children and young people ".repeat(6));
+    let row = |reference: &str, lead: &str| format!("{reference},Publish the strategy,2025-01-01,{lead},Green\n");
+    let rows = [row("1.1.1", &lead("north")), row("1.1.2", &lead("south"))].concat();
+    place.write("area/2025-07/tracker.csv", format!("Ref,Action,Due date,Lead,BRAG\n{rows}"));
+    let (code, said) = place.run(&["build", "area", "--only", "chase-list", "--out", "out"]);
+    assert!(code.is_some_and(|code| code < 2), "{said}");
+    let lists: Vec<String> = fs::read_dir(place.path("out"))
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .filter(|name| name.starts_with("chase-list-associate"))
+        .collect();
+    assert_eq!(lists.len(), 2, "{lists:?}");
+    assert!(lists.iter().all(|name| name.len() < 110), "{lists:?}");
 }

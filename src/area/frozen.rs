@@ -15,7 +15,7 @@
 
 use std::collections::BTreeSet;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 use chrono::{DateTime, NaiveDate, SecondsFormat, Utc};
 use serde::de::DeserializeOwned;
@@ -355,6 +355,7 @@ pub fn read(file: &Path, month: Month) -> Result<Frozen> {
     if sealed != seal(&value) {
         return Err(damaged("it was changed after it was written".to_owned()));
     }
+    kept::refuse_dates(&value).map_err(damaged)?;
     // Under a seal that is right it is as it was written, by a version that knows more or other things than this one.
     let other = |why: String| {
         let message = format!("{shown} cannot be read by boardpack {}: {why}", env!("CARGO_PKG_VERSION"));
@@ -364,13 +365,25 @@ pub fn read(file: &Path, month: Month) -> Result<Frozen> {
     // What things were called then decides what the keys of statuses mean.
     let settings: Settings = serde_json::from_value(value["settings"].clone()).map_err(|why| other(why.to_string()))?;
     let settings = settings.written_out(&shown.to_string())?;
+    settings.within_bounds(&shown.to_string())?;
     let frozen = scheme::reading_by(settings.scheme(), || from_form(form, value)).map_err(other)?;
     let frozen = Frozen { settings, read_from: Some(FileDigest::of(path, &bytes)), ..frozen };
+    refuse_name(&frozen.area).map_err(damaged)?;
     if frozen.edition != month {
         let message = format!("{shown} is of the edition {}, not {}", frozen.edition.id(), month.id());
         return Err(Error::new(message).hint("move it back to the folder it came from"));
     }
     Ok(frozen)
+}
+
+/// The area's name becomes a folder of papers, and so must lead nowhere else.
+fn refuse_name(area: &str) -> std::result::Result<(), String> {
+    let mut parts = Path::new(area).components();
+    let plain = matches!((parts.next(), parts.next()), (Some(Component::Normal(name)), None) if name == area);
+    match plain && !area.contains(['\0', '/', '\\']) {
+        true => Ok(()),
+        false => Err(format!("the area's name in it, {area:?}, is not the name of a folder")),
+    }
 }
 
 fn from_form(form: u64, mut value: Value) -> std::result::Result<Frozen, String> {

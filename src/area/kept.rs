@@ -9,9 +9,11 @@
 
 use std::collections::HashMap;
 
+use chrono::{Datelike, NaiveDate};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
+use crate::programme::model::Month;
 use crate::programme::{Programme, milestones};
 
 /// From how many bytes on a text that a cell shows is kept in the table of texts.
@@ -123,8 +125,29 @@ impl Tables {
     }
 }
 
+/// Refuses dates with which nothing can be worked out. A kept date stands under `date`, `status_date` or `until`.
+pub fn refuse_dates(value: &Value) -> Result<(), String> {
+    match value {
+        Value::Array(parts) => parts.iter().try_for_each(refuse_dates),
+        Value::Object(parts) => parts.iter().try_for_each(|(key, part)| {
+            let date = part.as_str().filter(|_| ["date", "status_date", "until"].contains(&key.as_str()));
+            match date.and_then(|date| date.parse::<NaiveDate>().ok()) {
+                Some(date) if Month::checked(date.year(), date.month()).is_none() => {
+                    Err(format!("{date} is in no year of a programme"))
+                }
+                _ => refuse_dates(part),
+            }
+        }),
+        _ => Ok(()),
+    }
+}
+
 /// A programme out of its JSON, with all that follows from what is kept.
 pub fn programme(value: Value) -> Result<Programme, String> {
+    // A list would be taken for the fields in their order, and an empty one for an edition without records.
+    if !value.is_object() {
+        return Err("what was read of the workbooks is not in it".to_owned());
+    }
     let mut programme: Programme = serde_json::from_value(value).map_err(|why| why.to_string())?;
     milestones::date_all(&mut programme);
     Ok(programme)

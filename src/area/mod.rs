@@ -38,6 +38,8 @@ pub struct AreaFolder {
     pub settings: Settings,
     /// The settings file, by what was read of it.
     pub settings_file: Option<FileDigest>,
+    /// Why the settings file cannot be used, where it cannot: a month that was frozen needs none.
+    pub unsound: Option<Error>,
     /// Oldest first.
     pub editions: Vec<Month>,
     /// The edition that this is the area of, where it was frozen: see [`AreaFolder::as_frozen`].
@@ -83,10 +85,14 @@ impl AreaFolder {
             .filter_map(|entry| Month::parse(&entry.file_name()?.to_string_lossy()))
             .collect();
         editions.sort_unstable();
-        let (settings, settings_file) = Settings::read_file(path)?;
+        let (settings, settings_file, unsound) = match Settings::read_file(path) {
+            Ok((settings, file)) => (settings, file, None),
+            Err(why) => (Settings::default().whole(settings::FILE)?, None, Some(why)),
+        };
         Ok(AreaFolder {
             settings,
             settings_file,
+            unsound,
             name: path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default(),
             path: path.to_owned(),
             editions,
@@ -98,10 +104,18 @@ impl AreaFolder {
     /// now, where the edition was not frozen.
     pub fn as_frozen(self, month: Month) -> Result<AreaFolder> {
         if !self.is_frozen(month) {
-            return Ok(self);
+            return self.sound();
         }
         let frozen = frozen::read(&self.frozen_file(month), month)?.with_readings(&self.path)?;
         Ok(self.under(frozen))
+    }
+
+    /// The area, where its settings can be used.
+    pub fn sound(self) -> Result<AreaFolder> {
+        match self.unsound {
+            Some(why) => Err(why),
+            None => Ok(self),
+        }
     }
 
     /// The area as a frozen edition has it.
@@ -111,6 +125,7 @@ impl AreaFolder {
             settings: frozen.settings.clone(),
             editions: frozen.earlier.iter().map(|earlier| earlier.edition).chain([frozen.edition]).collect(),
             frozen: Some(Box::new(frozen)),
+            unsound: None,
             ..self
         }
     }

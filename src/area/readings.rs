@@ -120,5 +120,7 @@ fn programme(bytes: &[u8]) -> std::result::Result<Programme, String> {
     let cannot = |why: String| format!("cannot be read by boardpack {}: {why}", env!("CARGO_PKG_VERSION"));
     let tables: Tables = serde_json::from_value(json!({"sheets": part("sheets"), "texts": part("texts")}))
         .map_err(|why| cannot(why.to_string()))?;
-    tables.lengthen(part("programme")).and_then(kept::programme).map_err(cannot)
+    let programme = part("programme");
+    kept::refuse_dates(&programme)?;
+    tables.lengthen(programme).and_then(kept::programme).map_err(cannot)
 }

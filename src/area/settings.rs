@@ -254,15 +254,7 @@ impl Settings {
             return Err(Error::new(format!("{file}: \"{edition}\" under [status_dates] is no edition"))
                 .hint("an edition is a year and a month, such as \"2025-07\""));
         }
-        let days = [("meetings", &self.board.meetings), ("stocktakes", &self.board.stocktakes)];
-        let listed = days.into_iter().flat_map(|(key, days)| days.iter().map(move |day| (key, day)));
-        let positions = self.status_dates.values().map(|day| ("[status_dates]", day));
-        if let Some((key, day)) =
-            listed.chain(positions).find(|(_, day)| Month::checked(day.year(), day.month()).is_none())
-        {
-            return Err(Error::new(format!("{file}: {day} in {key} is in no year of a programme"))
-                .hint("a date is written year first, such as 2025-11-20"));
-        }
+        self.within_bounds(file)?;
         for (edition, own) in &self.headlines {
             if Month::parse(edition).is_none() {
                 return Err(Error::new(format!("{file}: \"{edition}\" under [headlines] is no edition"))
@@ -278,6 +270,27 @@ impl Settings {
         if let Some(step) = self.step_change.iter().find(|step| step.month().is_none()) {
             return Err(Error::new(format!("{file}: \"{}\" under [[step_change]], from, is no month", step.from))
                 .hint("a month is a year and a month, such as \"2025-04\""));
+        }
+        Ok(())
+    }
+
+    /// Whether dates and numbers are such as papers can be made with; a frozen edition's too.
+    pub fn within_bounds(&self, file: &str) -> Result<()> {
+        let days = [("meetings", &self.board.meetings), ("stocktakes", &self.board.stocktakes)];
+        let listed = days.into_iter().flat_map(|(key, days)| days.iter().map(move |day| (key, day)));
+        let positions = self.status_dates.values().map(|day| ("[status_dates]", day));
+        if let Some((key, day)) =
+            listed.chain(positions).find(|(_, day)| Month::checked(day.year(), day.month()).is_none())
+        {
+            return Err(Error::new(format!("{file}: {day} in {key} is in no year of a programme"))
+                .hint("a date is written year first, such as 2025-11-20"));
+        }
+        let cycle = self.thresholds.reporting_cycle_months;
+        if !(0..=120).contains(&cycle) {
+            return Err(Error::new(format!(
+                "{file}: reporting_cycle_months under [thresholds] is {cycle}, and no programme reports so"
+            ))
+            .hint("write after how many months updates are due, from 1 to 120: reporting_cycle_months = 1"));
         }
         if !(1..=24).contains(&self.thresholds.months_ahead) {
             return Err(Error::new(format!(

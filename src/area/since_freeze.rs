@@ -125,7 +125,11 @@ fn changed_settings(area: &Path, frozen: &Frozen) -> Vec<Diagnostic> {
     let differs = |file: &str, what: &str| {
         Diagnostic::note(CODE, format!("{file} was changed after the edition was frozen")).found(what)
     };
-    let unreadable = |file: &str, why: &Error| differs(file, &why.message);
+    // A month that was frozen needs neither; the later ones do.
+    let unreadable = |file: &str, why: &Error| {
+        let message = format!("{file} cannot be read now and was not used: the edition keeps what was frozen");
+        Diagnostic::warning(CODE, message).found(&why.message)
+    };
     let mut found = Vec::new();
     match Settings::read(area) {
         Ok(now) => {

@@ -39,6 +39,7 @@ pub fn run(arguments: &FreezeArguments) -> Result<Outcome> {
         return Err(Error::new(format!("{name}, {} is frozen already, in {}", month.id(), file.display()))
             .hint("add --again to freeze it again from its workbooks; what changed since then is listed"));
     }
+    let area = area.sound()?;
     refuse_unknown_checks(&area.settings)?;
     let frozen = Frozen::of(&area, month)?;
     let examined = examine_edition(area.clone().under(frozen.clone()), month)?;

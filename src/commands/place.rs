@@ -22,6 +22,7 @@ pub(super) fn workbooks_at(place: &DataPath) -> Result<(Settings, Findings<Vec<W
         return Ok((settings, found, folder.and_then(|folder| Month::parse(&folder))));
     }
     let (area, edition) = folder_at(place)?;
+    let area = area.sound()?;
     let folder = edition.map_or_else(|| area.path.clone(), |edition| area.path.join(edition.id()));
     let found = area.workbooks(&folder)?;
     Ok((area.settings, found, edition))
