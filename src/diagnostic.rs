@@ -4,6 +4,7 @@
 
 use std::borrow::Cow;
 use std::cmp::Reverse;
+use std::collections::HashSet;
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
@@ -101,7 +102,7 @@ pub type Code = Cow<'static, str>;
 ///
 /// `code` is stable and readable (`status-and-fill-differ`); `message` is lower-case, says what is the matter and
 /// needs nothing else to be understood; `found` quotes what stands in the cell; `hint` says what to do.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Diagnostic {
     pub code: Code,
     pub severity: Severity,
@@ -238,6 +239,12 @@ pub fn sort(findings: &mut [Diagnostic]) {
         };
         key(a).cmp(&key(b))
     });
+}
+
+/// Keeps each finding once, where it was told first.
+pub fn unique(findings: &mut Vec<Diagnostic>) {
+    let mut seen = HashSet::new();
+    findings.retain(|finding| seen.insert(finding.clone()));
 }
 
 #[cfg(test)]

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use crate::area::accepted::{self, Accepted};
+use crate::area::passed_over::passed_over;
 use crate::area::settings::Settings;
 use crate::area::since_freeze::since_freeze;
 use crate::area::{AreaFolder, Edition};
@@ -31,8 +32,8 @@ pub struct Examined {
     pub accepted: Vec<Accepted>,
     /// Every file that was read, by the digest of its bytes as they were read.
     pub inputs: Vec<FileDigest>,
-    /// What was changed in the folder since the edition was frozen. No paper counts it: papers of a frozen edition stay
-    /// as they are.
+    /// What stands in the folder and in no paper: what was changed since the edition was frozen, and folders and files that
+    /// were passed over. No paper counts it.
     pub since_freeze: Vec<Diagnostic>,
 }
 
@@ -140,7 +141,7 @@ pub fn examine_edition(area: AreaFolder, month: Month) -> Result<Examined> {
     }));
     let (mut open, accepted) = accepted::apply(findings, &acceptances, edition.status_date);
     diagnostic::sort(&mut open);
-    let since_freeze = since_freeze(&area);
+    let since_freeze = passed_over(&area, month).into_iter().chain(since_freeze(&area)).collect();
     // The settings and acceptances of a frozen edition are within it.
     let of_area = [area.settings_file.clone().filter(|_| area.frozen.is_none()), accepted_file];
     let of_earlier = area.editions.iter().filter(|before| **before < month).flat_map(|before| {

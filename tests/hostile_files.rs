@@ -345,3 +345,44 @@ fn leads_with_very_long_names_have_files_of_their_own() {
     assert_eq!(lists.len(), 2, "{lists:?}");
     assert!(lists.iter().all(|name| name.len() < 110), "{lists:?}");
 }
+
+#[cfg(unix)]
+#[test]
+fn what_is_passed_over_is_told_by_check_and_by_build() {
+    let place = Place::new();
+    place.write("area/August 2025/tracker.csv", TRACKER);
+    link_to_nothing(place.path("area/2025-07/risks.xlsx"));
+    link_to_nothing(place.path("area/2025-06"));
+    pipe(place.path("area/2025-07/more.csv"));
+    for command in [&["check", "area"][..], &REPORT] {
+        let (code, said) = place.run(command);
+        assert_eq!(code, Some(0), "{said}");
+        for words in [
+            "the folder \"August 2025\" looks like the month 2025-08, is newer than 2025-07",
+            "hint: rename it 2025-08",
+            "risks.xlsx is a link to a file that is not there",
+            "2025-06 is a link to a folder that is not there",
+            "more.csv has a workbook's name, but is no file",
+        ] {
+            assert!(said.contains(words), "{command:?}: {words}: {said}");
+        }
+    }
+}
+
+#[test]
+fn a_script_that_no_font_has_is_told_of_once_a_cell() {
+    let place = Place::new();
+    let rows: String = (1..=100)
+        .map(|row| {
+            let update: String =
+                (0..300).filter_map(|at| char::from_u32(0x4e00 + (row * 7 + at * 13) % 5_000)).collect();
+            format!("1.1.{row},Publish the strategy,2025-09-01,Head of SEND,Green,{update}\n")
+        })
+        .collect();
+    place.write("area/2025-07/tracker.csv", format!("Ref,Action,Due date,Lead,BRAG,Progress update\n{rows}"));
+    let (code, said) = place.run(&REPORT);
+    assert_eq!(code, Some(0), "{said}");
+    let told = said.matches("warning[character-not-in-fonts]: 300 characters of a text").count();
+    assert_eq!(told, said.matches("[character-not-in-fonts]").count(), "{said}");
+    assert_eq!(told, 100);
+}

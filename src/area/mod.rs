@@ -8,6 +8,7 @@ pub mod accepted;
 mod files;
 pub mod frozen;
 mod kept;
+pub mod passed_over;
 mod readings;
 pub mod settings;
 pub mod settings_file;
@@ -152,8 +153,9 @@ impl AreaFolder {
     pub fn choose(&self, edition: Option<&str>) -> Result<Month> {
         let held = self.editions.iter().map(|edition| edition.id()).collect::<Vec<_>>().join(", ");
         let Some(newest) = self.editions.last() else {
-            return Err(Error::new(format!("{} has no edition", self.path.display()))
-                .hint("put each month's workbooks in a folder named for it, such as 2025-07"));
+            let hint = passed_over::in_words(&passed_over::folders(&self.path, &[], None))
+                .unwrap_or_else(|| "put each month's workbooks in a folder named for it, such as 2025-07".to_owned());
+            return Err(Error::new(format!("{} has no edition", self.path.display())).hint(hint));
         };
         let Some(asked) = edition else { return Ok(*newest) };
         Month::parse(asked)
@@ -255,8 +257,10 @@ struct FolderRead {
 fn read_folder(folder: &Path, settings: &Settings) -> Result<FolderRead> {
     let files = workbook_files(folder)?;
     if files.is_empty() {
-        return Err(Error::new(format!("{} has no workbook", folder.display()))
-            .hint("put the month's workbooks in it: Excel, OpenDocument or csv"));
+        return Err(Error::new(format!("{} has no workbook", folder.display())).hint(
+            passed_over::in_words(&passed_over::in_month(folder))
+                .unwrap_or_else(|| "put the month's workbooks in it: Excel, OpenDocument or csv".to_owned()),
+        ));
     }
     let mut workbooks = Vec::new();
     let mut diagnostics = Vec::new();

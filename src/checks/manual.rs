@@ -47,6 +47,8 @@ const READING: &[(&str, &str)] = &[
     ("encoding-guessed", "How a text file writes its letters was guessed. If accents look wrong, save it as \"CSV UTF-8\"."),
     ("entry-not-a-risk", "A log of risks, issues, assumptions and dependencies has entries that are no risks. They were not read as risks; papers print risks alone."),
     ("fact-without-column", "A table has no column for a fact of which papers make claims, such as due dates. The papers say that it was not read. Name the column under [columns] in boardpack.toml."),
+    ("file-passed-over", "A file in a month's folder looks as if it were to be read and is not: a workbook in a folder of its own, a copy put aside, a link to nothing, a name without an ending. What to do is said with it; a lock file says that somebody has the workbook open."),
+    ("folder-passed-over", "A folder looks like a month's, but its name is not a year and a month such as 2025-08, so nothing in it was read. Rename it."),
     ("formula-not-stored", "Formulas have no stored result and read as blank. Open the workbook in Excel and save it."),
     ("frozen-by-another-version", "The edition was frozen by another version of boardpack. It is built as it was frozen, but a paper's bytes are only the same from the same version."),
     ("heading-not-found", "boardpack.toml names a heading that no column has. Put it right there, or in the workbook."),

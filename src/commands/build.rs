@@ -96,7 +96,7 @@ pub fn run(arguments: &BuildArguments) -> Result<Outcome> {
         return Err(why);
     }
     let Papers { templates, fonts, mut lost, taken, .. } = papers;
-    lost.dedup();
+    crate::diagnostic::unique(&mut lost);
     lost.extend(left_out.iter().map(|(_, told)| told.clone()));
     lost.extend(interrupted.map(|what| told_of_interruption(what, &out)));
 

@@ -65,7 +65,7 @@ pub struct Outcome {
     pub findings: Vec<Diagnostic>,
     /// What was lost in the making of documents; a check of the workbooks cannot find it.
     pub lost: Vec<Diagnostic>,
-    /// What was changed in the folder of a frozen edition, and so stands in no paper.
+    /// What stands in the folder and in no paper: changes to a frozen edition, and what was passed over.
     pub since_freeze: Vec<Diagnostic>,
     /// From which weight on a finding makes the exit code 1.
     pub deny: Severity,

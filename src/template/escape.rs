@@ -11,7 +11,7 @@
 //! that writes a value there is refused by `typeset`, which sees in the parsed source that the literal is none.
 
 use std::cell::RefCell;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use serde_json::Value;
 
@@ -119,18 +119,21 @@ fn push_string(out: &mut String, text: &str) {
 pub struct Glyphs<'a> {
     covers: &'a dyn Fn(char) -> bool,
     known: RefCell<BTreeMap<char, bool>>,
+    /// The texts that were told of.
+    told: RefCell<HashSet<Diagnostic>>,
 }
 
 impl<'a> Glyphs<'a> {
     pub fn new(covers: &'a dyn Fn(char) -> bool) -> Glyphs<'a> {
-        Glyphs { covers, known: RefCell::default() }
+        Glyphs { covers, known: RefCell::default(), told: RefCell::default() }
     }
 
     fn has(&self, c: char) -> bool {
         *self.known.borrow_mut().entry(c).or_insert_with(|| (self.covers)(c))
     }
 
-    /// Returns the text as it can be printed, noting in `lost` each character that has no glyph.
+    /// Returns the text as it can be printed, noting in `lost` the characters that have no glyph: once for a text, however
+    /// many they are and wherever it is printed.
     ///
     /// * Line ends of every system, and the page and vertical tabs that Office writes for a soft line end, become `\n`.
     /// * A tab becomes a space: a cell has no tab stops to go to.
@@ -143,6 +146,11 @@ impl<'a> Glyphs<'a> {
     pub fn printable(&self, text: &str, lost: &mut Vec<Diagnostic>) -> String {
         let mut out = String::with_capacity(text.len());
         let mut characters = text.char_indices().peekable();
+        let mut without: Vec<(usize, char)> = Vec::new();
+        let mut spell_out = |at, c, out: &mut String| {
+            out.push_str(&format!("[{}]", code(c)));
+            without.push((at, c));
+        };
         while let Some((at, c)) = characters.next() {
             match c {
                 '\n' => out.push('\n'),
@@ -153,32 +161,67 @@ impl<'a> Glyphs<'a> {
                 c if is_line_end(c) => out.push('\n'),
                 '\t' => out.push(' '),
                 c if is_formatting(c) => {}
-                c if c.is_control() || is_unassignable(c) => self.spell_out(c, text, at, &mut out, lost),
+                c if c.is_control() || is_unassignable(c) => spell_out(at, c, &mut out),
                 c if self.has(c) => out.push(c),
                 '\u{a0}' => out.push(c),
                 '\u{2007}' | '\u{202f}' => out.push('\u{a0}'),
                 '\u{2000}'..='\u{200a}' | '\u{205f}' | '\u{3000}' | '\u{1680}' => out.push(' '),
                 '\u{2010}' | '\u{2011}' => out.push('-'),
-                c => self.spell_out(c, text, at, &mut out, lost),
+                c => spell_out(at, c, &mut out),
             }
+        }
+        if let Some(finding) = told_of(text, &without)
+            && self.told.borrow_mut().insert(finding.clone())
+        {
+            lost.push(finding);
         }
         out
     }
+}
 
-    fn spell_out(&self, c: char, text: &str, at: usize, out: &mut String, lost: &mut Vec<Diagnostic>) {
-        let code = format!("U+{:04X}", u32::from(c));
-        out.push_str(&format!("[{code}]"));
-        let shown = if c.is_control() || is_unassignable(c) { code.clone() } else { format!("\"{c}\" ({code})") };
-        let finding = Diagnostic::warning(
-            "character-not-in-fonts",
-            format!("the character {shown} is in none of the fonts, so the paper shows [{code}] in its place"),
-        )
-        .found(surroundings(text, at))
-        .hint("replace the character in the cell, or add a font that has it to the fonts folder");
-        if !lost.contains(&finding) {
-            lost.push(finding);
+/// How many of the characters are shown where a text has several.
+const SHOWN: usize = 3;
+
+/// What is told of the characters of a text that no font has, each by its place.
+fn told_of(text: &str, without: &[(usize, char)]) -> Option<Diagnostic> {
+    let &(first, _) = without.first()?;
+    let mut kinds: Vec<char> = without.iter().map(|&(_, c)| c).collect();
+    kinds.sort_unstable();
+    kinds.dedup();
+    let shown = |c: char| match c.is_control() || is_unassignable(c) {
+        true => code(c),
+        false => format!("\"{c}\" ({})", code(c)),
+    };
+    let message = match kinds[..] {
+        [c] => {
+            format!("the character {} is in none of the fonts, so the paper shows [{}] in its place", shown(c), code(c))
         }
-    }
+        _ => {
+            let mut first: Vec<char> = Vec::new();
+            for &(_, c) in without {
+                if first.len() < SHOWN && !first.contains(&c) {
+                    first.push(c);
+                }
+            }
+            let list: Vec<String> = first.iter().map(|&c| shown(c)).collect();
+            let more = if kinds.len() > first.len() { ", …" } else { "" };
+            format!(
+                "{} characters of a text are in none of the fonts, so the paper shows their numbers: {}{more}",
+                without.len(),
+                list.join(", ")
+            )
+        }
+    };
+    let finding = Diagnostic::warning("character-not-in-fonts", message);
+    Some(finding.found(surroundings(text, first)).hint(if kinds.len() == 1 {
+        "replace the character in the cell, or add a font that has it to the fonts folder"
+    } else {
+        "replace the characters in the cell, or add a font that has them to the fonts folder"
+    }))
+}
+
+fn code(c: char) -> String {
+    format!("U+{:04X}", u32::from(c))
 }
 
 /// Some thirty characters on either side, for a reader to find the place by.
@@ -273,6 +316,22 @@ mod tests {
         assert_eq!(lost[0].code, "character-not-in-fonts");
         assert!(lost[0].message.contains("\"🔵\" (U+1F535)"));
         assert_eq!(lost[0].found.as_deref(), Some("status 🔵 then 🔵"));
+    }
+
+    #[test]
+    fn a_text_without_glyphs_is_told_of_once() {
+        let text = "进展顺利".repeat(75);
+        let glyphs = Glyphs::new(&|c| c.is_ascii());
+        let mut lost = Vec::new();
+        for _ in 0..3 {
+            assert!(glyphs.printable(&text, &mut lost).starts_with("[U+8FDB][U+5C55]"));
+        }
+        assert_eq!(lost.len(), 1);
+        assert_eq!(
+            lost[0].message,
+            "300 characters of a text are in none of the fonts, so the paper shows their numbers: \"进\" (U+8FDB), \
+             \"展\" (U+5C55), \"顺\" (U+987A), …"
+        );
     }
 
     #[test]
