@@ -7,15 +7,19 @@ use boardpack::Outcome;
 use boardpack::cli::Arguments;
 use boardpack::commands::Command;
 use boardpack::diagnostic::{Diagnostic, Severity};
+use boardpack::output::in_words;
 use clap::Parser;
 
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
     match boardpack::run(&arguments) {
-        Ok(outcome) => {
-            print(&outcome, &arguments.command);
-            ExitCode::from(outcome.exit_code())
-        }
+        Ok(outcome) => match print(&outcome, &arguments.command) {
+            Ok(()) => ExitCode::from(outcome.exit_code()),
+            Err(why) => {
+                complain(&format!("error: what was to be printed cannot be written: {}", in_words(&why)));
+                ExitCode::from(2)
+            }
+        },
         Err(why) => {
             complain(&format!("error: {why}"));
             ExitCode::from(2)
@@ -23,7 +27,7 @@ fn main() -> ExitCode {
     }
 }
 
-fn print(outcome: &Outcome, command: &Command) {
+fn print(outcome: &Outcome, command: &Command) -> io::Result<()> {
     match command {
         // The findings are what the command prints.
         Command::Check(_) => {}
@@ -51,8 +55,12 @@ fn print(outcome: &Outcome, command: &Command) {
     if matches!(command, Command::Check(_)) && io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none() {
         text = text.lines().map(|line| format!("{}\n", coloured(line))).collect();
     }
-    // A reader that has seen enough, such as `head`, closes the pipe; that is no failure.
-    let _ = io::stdout().lock().write_all(text.as_bytes());
+    let mut out = io::stdout().lock();
+    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+        // A reader that has seen enough, such as `head`, closes the pipe; that is no failure.
+        Err(why) if why.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+        done => done,
+    }
 }
 
 fn list(findings: &[Diagnostic], from: Severity, more: &str) {

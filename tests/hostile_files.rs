@@ -386,3 +386,18 @@ fn a_script_that_no_font_has_is_told_of_once_a_cell() {
     assert_eq!(told, said.matches("[character-not-in-fonts]").count(), "{said}");
     assert_eq!(told, 100);
 }
+
+/// What cannot be printed is no success.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_full_device_is_told_of() {
+    let place = Place::new();
+    let full = || File::create("/dev/full").unwrap();
+    for command in [&["data", "area"][..], &["check", "area", "--format", "json"], &["facts", "area"]] {
+        let mut program = Command::new(env!("CARGO_BIN_EXE_boardpack"));
+        let output = program.args(command).current_dir(place.folder.path()).stdout(full()).output().unwrap();
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert_eq!(output.status.code(), Some(2), "{command:?}: {said}");
+        assert!(said.contains("there is no space left"), "{command:?}: {said}");
+    }
+}
