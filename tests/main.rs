@@ -13,6 +13,7 @@ mod limits;
 mod mutation;
 mod one_set;
 mod one_truth;
+mod notice;
 mod oracle;
 mod papers;
 mod provenance;

@@ -12,6 +12,7 @@ pub mod documents;
 pub mod explain;
 pub mod facts;
 pub mod freeze;
+pub mod licences;
 mod listing;
 mod place;
 pub mod trace;
@@ -35,6 +36,7 @@ pub enum Command {
     Explain(explain::ExplainArguments),
     Facts(facts::FactsArguments),
     Freeze(freeze::FreezeArguments),
+    Licences(licences::LicencesArguments),
     Trace(trace::TraceArguments),
     Verify(verify::VerifyArguments),
 }
@@ -51,6 +53,7 @@ impl Command {
             Command::Explain(arguments) => explain::run(arguments),
             Command::Facts(arguments) => facts::run(arguments),
             Command::Freeze(arguments) => freeze::run(arguments),
+            Command::Licences(arguments) => licences::run(arguments),
             Command::Trace(arguments) => trace::run(arguments),
             Command::Verify(arguments) => verify::run(arguments),
         }
