@@ -25,7 +25,7 @@ use crate::support::{ashmere, project};
 const KINDS: [&str; 8] = ["settings", "accepted", "frozen", "reading", "manifest", "templates", "fonts", "pdf"];
 
 /// The bounds of a process: its address space in KiB, and the longest that one file may take.
-const ADDRESS_SPACE: usize = 2 << 20;
+const ADDRESS_SPACE: usize = 5 << 18;
 const LONGEST: Duration = Duration::from_secs(60);
 
 #[test]

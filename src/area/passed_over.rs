@@ -11,8 +11,8 @@ use super::AreaFolder;
 use super::files::name;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::files;
+use crate::programme::dates::month_number;
 use crate::programme::model::Month;
-use crate::text::MONTHS;
 use crate::workbook;
 
 /// How many of each are told of; beyond them only their number is.
@@ -178,13 +178,7 @@ fn month_named(name: &str) -> Option<Month> {
         }
         last = c;
     }
-    let in_words = words.iter().find_map(|word| {
-        let long = |month: &&str| {
-            month.to_lowercase() == *word
-                || (word.len() == 3 || word == "sept") && month.to_lowercase().starts_with(word.as_str())
-        };
-        Some(MONTHS.iter().position(|month| long(&month))? as u32 + 1)
-    });
+    let in_words = words.iter().find_map(|word| month_number(word));
     let digits: Vec<&String> = words.iter().filter(|word| word.starts_with(|c: char| c.is_ascii_digit())).collect();
     let year_of = |word: &str| -> Option<i32> {
         let year = word.parse().ok()?;

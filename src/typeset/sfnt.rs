@@ -55,7 +55,10 @@ fn face(font: Bytes<'_>, at: usize, characters: &mut u64) -> Result<(), String> 
 fn count_characters(cmap: Bytes<'_>, left: &mut u64) -> Result<(), String> {
     const TORN: &str = "its table of characters is damaged";
     let mut take = |count: u64| match left.checked_sub(count) {
-        Some(rest) => Ok(*left = rest),
+        Some(rest) => {
+            *left = rest;
+            Ok(())
+        }
         None => Err("its table of characters has more of them than there are".to_owned()),
     };
     for number in 0..cmap.u16(2).ok_or(TORN)? as usize {
