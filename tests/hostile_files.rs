@@ -132,6 +132,12 @@ fn pipes_giants_folders_and_links_to_nothing_are_refused_wherever_a_file_is_read
             place.refused(&["check", "area"], &[file, words]);
         }
         let place = Place::new();
+        place.write("area/2025-06/tracker.csv", TRACKER);
+        place.run(&["freeze", "area"]);
+        let piece = fs::read_dir(place.path("area/frozen")).unwrap().next().unwrap().unwrap().path();
+        fs::remove_file(&piece).unwrap();
+        make(piece.clone());
+        place.refused(&["check", "area"], &[&piece.file_name().unwrap().to_string_lossy(), words]);
         make(place.path("own/report/template.toml"));
         place.refused(&["documents", "--templates", "own"], &["report/template.toml"]);
         make(place.path("fonts/own.ttf"));

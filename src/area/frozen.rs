@@ -287,7 +287,12 @@ impl Frozen {
                 written.extend(reading.keep(area, earlier.edition)?);
             }
         }
-        output::write_whole(file, self.text()?.as_bytes())?;
+        let text = self.text()?;
+        if text.len() as u64 > crate::files::FROZEN || crate::files::refuse_json(text.as_bytes()).is_err() {
+            return Err(Error::new(format!("the edition {} has more than can be frozen", self.edition.id()))
+                .hint("see `boardpack columns`: are there rows by the ten thousand that are no records?"));
+        }
+        output::write_whole(file, text.as_bytes())?;
         written.push(file.to_owned());
         Ok(written)
     }

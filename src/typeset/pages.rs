@@ -20,8 +20,9 @@ const PAGES: usize = 512 << 20;
 const TOKENS: usize = 3_000_000;
 
 /// What is left of [`TOKENS`] for the PDF that is being read; the reader's filter is a plain function, and has nothing
-/// else to count by. Locked for as long as one is read.
+/// else to count by.
 static LEFT: Mutex<usize> = Mutex::new(TOKENS);
+/// Held for as long as a PDF is read.
 static READING: Mutex<()> = Mutex::new(());
 
 /// Reads the text of each page; a page whose text cannot be read has none. An error says why the bytes cannot be read.
