@@ -243,11 +243,13 @@ fn finish(folder: &Path, journal: &Journal) -> Result<()> {
         let undone = undo(folder, journal).and_then(|()| fs::remove_file(work.join(JOURNAL)));
         let path = folder.join(&name);
         return Err(match undone {
-            Ok(()) => Error::new(format!("{} cannot be replaced: {why}", path.display()))
+            Ok(()) => Error::new(format!("{} cannot be replaced: {}", path.display(), super::in_words(&why)))
                 .hint("close it where it is open, and build again; the earlier papers are all there as they were"),
             Err(also) => Error::new(format!(
-                "{} cannot be replaced: {why}; and the earlier papers cannot all be put back: {also}",
-                path.display()
+                "{} cannot be replaced: {}; and the earlier papers cannot all be put back: {}",
+                path.display(),
+                super::in_words(&why),
+                super::in_words(&also)
             ))
             .hint("close the papers where they are open, and build again"),
         });
@@ -313,7 +315,7 @@ fn sync_folder(folder: &Path) -> io::Result<()> {
 }
 
 fn cannot_write(path: &Path, why: &io::Error) -> Error {
-    Error::new(format!("{} cannot be written: {why}", path.display()))
+    Error::new(format!("{} cannot be written: {}", path.display(), super::in_words(why)))
         .hint("the earlier papers are as they were; make room or give another folder with --out")
 }
 
