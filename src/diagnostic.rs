@@ -10,6 +10,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use crate::located::CellRef;
+use crate::printed::{visible, write_below};
 use crate::text::shorten;
 
 /// How much a finding matters. A build with an `Error` is done, but its exit code is 1.
@@ -178,17 +179,10 @@ impl Diagnostic {
 
 impl fmt::Display for Diagnostic {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}[{}]: {}", self.severity, self.code, self.message)?;
-        if let Some(at) = &self.at {
-            write!(f, "\n  --> {at}")?;
-        }
-        if let Some(found) = &self.found {
-            write!(f, "\n   found: {found}")?;
-        }
-        if let Some(hint) = &self.hint {
-            write!(f, "\n   hint: {hint}")?;
-        }
-        Ok(())
+        let head = format!("{}[{}]: {}", self.severity, self.code, self.message);
+        let at = self.at.as_ref().map(ToString::to_string);
+        let parts = [("  --> ", &at), ("   found: ", &self.found), ("   hint: ", &self.hint)];
+        write_below(f, &head, parts.into_iter().filter_map(|(opening, part)| Some((opening, part.as_deref()?))))
     }
 }
 
@@ -203,27 +197,48 @@ pub struct Findings<T> {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Error {
     pub message: String,
+    /// Further lines below it, such as the findings that make it so.
+    pub more: Vec<String>,
     pub hint: Option<String>,
 }
 
 impl Error {
     pub fn new(message: impl Into<String>) -> Self {
-        Error { message: message.into(), hint: None }
+        Error { message: message.into(), more: Vec::new(), hint: None }
+    }
+
+    /// Adds a line below the message.
+    pub fn more(mut self, line: impl Into<String>) -> Self {
+        self.more.push(format!("  {}", line.into()));
+        self
+    }
+
+    /// Adds findings below the message, each in its own lines.
+    pub fn findings<'a>(mut self, findings: impl IntoIterator<Item = &'a Diagnostic>) -> Self {
+        for finding in findings {
+            // A finding shows what a file wrote into it, so that its line ends are its own.
+            self.more.extend(finding.to_string().split('\n').map(str::to_owned));
+        }
+        self
     }
 
     pub fn hint(mut self, hint: impl Into<String>) -> Self {
         self.hint = Some(hint.into());
         self
     }
+
+    /// The message and what stands below it on one line, without what to do.
+    pub fn on_one_line(&self) -> String {
+        let lines = [&self.message].into_iter().chain(&self.more);
+        lines.map(|line| visible(line.trim()).into_owned()).collect::<Vec<_>>().join(" ")
+    }
 }
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.message)?;
-        if let Some(hint) = &self.hint {
-            write!(f, "\n   hint: {hint}")?;
-        }
-        Ok(())
+        let more = self.more.iter().map(|line| ("", line.as_str()));
+        let hint = self.hint.iter().map(|hint| ("   hint: ", hint.as_str()));
+        write_below(f, &self.message, more.chain(hint))
     }
 }
 

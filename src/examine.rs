@@ -179,7 +179,7 @@ fn earlier_editions(area: &AreaFolder, month: Month, findings: &mut Vec<Diagnost
                         "earlier-not-read",
                         format!("{which}{}, cannot be read, so nothing was compared with it", earlier.id()),
                     )
-                    .found(why.message)
+                    .found(why.on_one_line())
                     .hint("put its workbooks right, or move its folder elsewhere"),
                 );
             }

@@ -40,6 +40,7 @@ pub mod manifest;
 pub mod movement;
 pub mod output;
 pub mod papers;
+pub mod printed;
 pub mod programme;
 pub mod provenance;
 pub mod records;

@@ -6,6 +6,8 @@ use std::sync::Arc;
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, ser::SerializeStruct};
 
+use crate::printed::visible;
+
 /// One cell of one sheet of one workbook. `row` and `column` count from 0; they are shown as Excel shows them.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct CellRef {
@@ -24,7 +26,8 @@ impl CellRef {
 
 impl fmt::Display for CellRef {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}, sheet \"{}\", cell {}", self.workbook, self.sheet, self.address())
+        let (workbook, sheet) = (visible(&self.workbook), visible(&self.sheet));
+        write!(f, "{workbook}, sheet \"{sheet}\", cell {}", self.address())
     }
 }
 

@@ -8,6 +8,7 @@ use boardpack::cli::Arguments;
 use boardpack::commands::Command;
 use boardpack::diagnostic::{Diagnostic, Severity};
 use boardpack::output::in_words;
+use boardpack::printed::Printed;
 use clap::Parser;
 
 fn main() -> ExitCode {
@@ -50,8 +51,9 @@ fn print(outcome: &Outcome, command: &Command) -> io::Result<()> {
             Some(pages) => format!(" ({pages} pages)"),
             None => String::new(),
         };
-        text.push_str(&format!("wrote {}{pages}\n", written.path.display()));
+        text.line(format!("wrote {}{pages}", written.path.display()));
     }
+    let mut text = text.as_str().to_owned();
     if matches!(command, Command::Check(_)) && io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none() {
         text = text.lines().map(|line| format!("{}\n", coloured(line))).collect();
     }
@@ -82,7 +84,9 @@ fn coloured(line: &str) -> String {
 }
 
 fn complain(message: &str) {
-    let _ = writeln!(io::stderr().lock(), "{message}");
+    let mut text = Printed::default();
+    text.lines(message);
+    let _ = io::stderr().lock().write_all(text.as_str().as_bytes());
 }
 
 /// "2 errors, 5 warnings and 9 notes".

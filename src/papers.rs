@@ -299,6 +299,5 @@ fn missing_need(document: &DocumentKind, programme: &Programme) -> Option<Error>
 }
 
 fn cannot_typeset(document: &DocumentKind, faults: &[Diagnostic]) -> Error {
-    let all: Vec<String> = faults.iter().map(ToString::to_string).collect();
-    Error::new(format!("{} could not be typeset\n{}", document.title, all.join("\n")))
+    Error::new(format!("{} could not be typeset", document.title)).findings(faults)
 }

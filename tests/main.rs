@@ -4,6 +4,7 @@ mod cases;
 mod claims;
 mod editions_kept;
 mod facts;
+mod forged;
 mod fuzz;
 mod fuzz_files;
 mod gallery;

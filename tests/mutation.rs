@@ -275,7 +275,7 @@ impl Area {
         let survey = columns::survey(std::slice::from_ref(workbook), &self.own, Some(JULY));
         let sheet = format!("  sheet \"{}\"", place.sheet);
         let letter = column_name(place.column);
-        let mut lines = survey.lines().skip_while(|line| !line.starts_with(&sheet)).skip(1);
+        let mut lines = survey.as_str().lines().skip_while(|line| !line.starts_with(&sheet)).skip(1);
         lines
             .by_ref()
             .take_while(|line| !line.starts_with("  sheet"))
@@ -391,6 +391,6 @@ fn a_direction_is_said_to_be_read_only_where_it_is() {
     let area = Area::open();
     let survey = columns::survey(&area.workbooks, &area.own, Some(JULY));
     let of_direction: Vec<&str> =
-        survey.lines().filter_map(|line| line.find("is direction").map(|at| line[at..].trim_end())).collect();
+        survey.as_str().lines().filter_map(|line| line.find("is direction").map(|at| line[at..].trim_end())).collect();
     assert_eq!(of_direction, ["is direction, and is not used", "is direction"]);
 }

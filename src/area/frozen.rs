@@ -162,7 +162,7 @@ impl Frozen {
                 Err(why) => Earlier {
                     edition: earlier,
                     status_date: area.settings.status_date(earlier),
-                    reading: Err(why.message),
+                    reading: Err(why.on_one_line()),
                 },
             })
         });

@@ -287,12 +287,9 @@ fn read_folder(folder: &Path, settings: &Settings) -> Result<FolderRead> {
         }
     }
     if workbooks.is_empty() {
-        let reasons: Vec<String> = diagnostics.iter().map(ToString::to_string).collect();
-        return Err(Error::new(format!(
-            "none of the workbooks in {} can be read\n{}",
-            folder.display(),
-            reasons.join("\n")
-        )));
+        return Err(
+            Error::new(format!("none of the workbooks in {} can be read", folder.display())).findings(&diagnostics)
+        );
     }
     Ok(FolderRead { found: Findings { value: workbooks, diagnostics }, inputs, unread })
 }

@@ -31,7 +31,7 @@ pub fn since_freeze(area: &AreaFolder) -> Vec<Diagnostic> {
         // What cannot be read now does not matter to what was frozen.
         Err(why) => vec![
             Diagnostic::warning(CODE, format!("the workbooks of {} cannot be read now", frozen.edition.id()))
-                .found(why.message),
+                .found(why.on_one_line()),
         ],
     };
     found.extend(changed_settings(&area.path, frozen));

@@ -322,12 +322,12 @@ impl Folder<'_> {
 
 /// Refuses to make final papers while errors stand.
 fn refuse_if_unfinished(examined: &Examined) -> Result<()> {
-    let errors: Vec<String> = examined.errors().map(ToString::to_string).collect();
+    let errors: Vec<&Diagnostic> = examined.errors().collect();
     if errors.is_empty() {
         return Ok(());
     }
     let matters = if errors.len() == 1 { "1 matter is".to_owned() } else { format!("{} matters are", errors.len()) };
-    Err(Error::new(format!("no final papers were made: {matters} outstanding\n{}", errors.join("\n"))).hint(
+    Err(Error::new(format!("no final papers were made: {matters} outstanding")).findings(errors).hint(
         "put them right, or accept them on record in accepted.toml; without --final the papers are marked as drafts",
     ))
 }

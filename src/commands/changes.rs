@@ -14,7 +14,7 @@ use crate::examine::examine;
 use crate::figures;
 use crate::located::{CellRef, Located};
 use crate::movement::{self, ActionMove, MeasureMove, Moved, Movement, Pair, Record, Way};
-use crate::output::pretty;
+use crate::printed::Printed;
 use crate::programme::model::{MeetingAction, Month, Progress, Risk, Status, WrittenDate};
 use crate::wording;
 
@@ -47,13 +47,15 @@ pub fn run(arguments: &ChangesArguments) -> Result<Outcome> {
     let held = given.held();
     let movement = given.compared_with().and_then(|since| movement::movement(&held, since));
     let text = match (movement, arguments.format) {
-        (Some(movement), Format::Json) => pretty(&json(&movement)),
+        (Some(movement), Format::Json) => Printed::json(&json(&movement)),
         (Some(movement), Format::Table) => table(&movement),
-        (None, Format::Json) => pretty(&nothing(examined.edition.month)),
-        (None, Format::Table) => format!(
-            "{} is the first edition: there is nothing to compare it with\n",
-            wording::month(examined.edition.month)
-        ),
+        (None, Format::Json) => Printed::json(&nothing(examined.edition.month)),
+        (None, Format::Table) => {
+            let month = wording::month(examined.edition.month);
+            let mut text = Printed::default();
+            text.line(format!("{month} is the first edition: there is nothing to compare it with"));
+            text
+        }
     };
     let told = |finding: &Diagnostic| finding.code == "earlier-not-read";
     Ok(Outcome { text, findings: examined.open.into_iter().filter(told).collect(), ..Outcome::default() })
@@ -201,7 +203,7 @@ fn meeting_action(pair: &Pair<'_, MeetingAction>) -> Option<Value> {
 }
 
 /// The same for reading on a terminal: what moved for the worse first.
-pub fn table(movement: &Movement<'_>) -> String {
+pub fn table(movement: &Movement<'_>) -> Printed {
     let mut lines: Vec<(Way, String)> = Vec::new();
     let mut say = |way: Way, line: String| lines.push((way, line));
     for of in &movement.actions {
@@ -255,20 +257,20 @@ pub fn table(movement: &Movement<'_>) -> String {
             say(Way::Neither, format!("{name}: {presence}"));
         }
     }
-    let mut out = format!(
-        "What changed in {} since {}\n",
-        wording::month(movement.now.month),
-        wording::month(movement.since.month)
-    );
+    let mut out = Printed::default();
+    let (now, since) = (wording::month(movement.now.month), wording::month(movement.since.month));
+    out.line(format!("What changed in {now} since {since}"));
     for kind in &movement.not_compared {
-        out.push_str(&format!("\nThe {kind} are not compared: one of the two editions has none\n"));
+        out.blank();
+        out.line(format!("The {kind} are not compared: one of the two editions has none"));
     }
     for (way, title) in
         [(Way::Worse, "For the worse"), (Way::Better, "For the better"), (Way::Neither, "Other changes")]
     {
         let of: Vec<&str> = lines.iter().filter(|(of, _)| *of == way).map(|(_, line)| line.as_str()).collect();
-        out.push_str(&format!("\n{title}: {}\n", of.len()));
-        out.extend(of.iter().map(|line| format!("  {line}\n")));
+        out.blank();
+        out.line(format!("{title}: {}", of.len()));
+        of.iter().for_each(|line| out.line(format!("  {line}")));
     }
     out
 }

@@ -11,6 +11,7 @@ use super::arguments::DataPath;
 use super::place::workbooks_at;
 use crate::diagnostic::Result;
 use crate::located::column_name;
+use crate::printed::Printed;
 use crate::programme::columns::{Field, OwnHeadings, SheetKind};
 use crate::programme::model::Month;
 use crate::programme::scheme::Scheme;
@@ -44,32 +45,34 @@ pub fn run(arguments: &ColumnsArguments) -> Result<Outcome> {
 }
 
 /// The lines to paste into `boardpack.toml`, for all sheets that are read.
-fn suggestions(workbooks: &[Workbook], own: &OwnHeadings, scheme: &Scheme, edition: Option<Month>) -> String {
+fn suggestions(workbooks: &[Workbook], own: &OwnHeadings, scheme: &Scheme, edition: Option<Month>) -> Printed {
     let sheets = workbooks.iter().flat_map(|workbook| &workbook.sheets).filter(|sheet| !sheet.hidden);
     let tables: Vec<(&Sheet, Vec<Table>)> = sheets.map(|sheet| (sheet, find_tables(sheet, own, edition))).collect();
+    let mut out = Printed::default();
     match unused::suggestions(&tables, scheme) {
-        lines if lines.is_empty() => "# every column that has dates, statuses, scores or numbers is read\n".to_owned(),
-        lines => lines,
-    }
-}
-
-/// The survey of a set of workbooks.
-pub fn survey(workbooks: &[Workbook], own: &OwnHeadings, edition: Option<Month>) -> String {
-    let mut out = String::new();
-    for workbook in workbooks {
-        out.push_str(&format!("{}\n", workbook.name));
-        if workbook.sheets.is_empty() {
-            out.push_str("  has no worksheet\n");
-        }
-        for sheet in &workbook.sheets {
-            describe_sheet(&mut out, sheet, own, edition);
-        }
-        out.push('\n');
+        lines if lines.is_empty() => out.line("# every column that has dates, statuses, scores or numbers is read"),
+        lines => lines.iter().for_each(|line| out.line(line)),
     }
     out
 }
 
-fn describe_sheet(out: &mut String, sheet: &Sheet, own: &OwnHeadings, edition: Option<Month>) {
+/// The survey of a set of workbooks.
+pub fn survey(workbooks: &[Workbook], own: &OwnHeadings, edition: Option<Month>) -> Printed {
+    let mut out = Printed::default();
+    for workbook in workbooks {
+        out.line(format!("{}", workbook.name));
+        if workbook.sheets.is_empty() {
+            out.line("  has no worksheet");
+        }
+        for sheet in &workbook.sheets {
+            describe_sheet(&mut out, sheet, own, edition);
+        }
+        out.blank();
+    }
+    out
+}
+
+fn describe_sheet(out: &mut Printed, sheet: &Sheet, own: &OwnHeadings, edition: Option<Month>) {
     let hidden = if sheet.hidden { ", hidden and therefore not read" } else { "" };
     let tables = find_tables(sheet, own, edition);
     let crosswise = crosswise(sheet, &tables, edition);
@@ -77,8 +80,8 @@ fn describe_sheet(out: &mut String, sheet: &Sheet, own: &OwnHeadings, edition: O
         let (from, to) =
             (table.months.iter().map(|(_, month)| *month).min(), table.months.iter().map(|(_, month)| *month).max());
         let months = from.zip(to).map(|(from, to)| format!("{} to {}", from.id(), to.id())).unwrap_or_default();
-        out.push_str(&format!(
-            "  sheet \"{}\"{hidden}: {} measures, one to a column, headings in row {}; {} months down column {}, {months}\n",
+        out.line(format!(
+            "  sheet \"{}\"{hidden}: {} measures, one to a column, headings in row {}; {} months down column {}, {months}",
             sheet.name,
             table.count(),
             table.header_row + 1,
@@ -91,13 +94,13 @@ fn describe_sheet(out: &mut String, sheet: &Sheet, own: &OwnHeadings, edition: O
             Some((row, words)) => format!("no row of headings is known; row {} reads: {words}", row + 1),
             None => "empty".to_owned(),
         };
-        out.push_str(&format!("  sheet \"{}\"{hidden}: {why}\n", sheet.name));
+        out.line(format!("  sheet \"{}\"{hidden}: {why}", sheet.name));
         if let Some(near) = near_miss(sheet, own) {
             let keys = |fields: &[Field], between: &str| {
                 fields.iter().map(|field| field.key()).collect::<Vec<_>>().join(between)
             };
-            out.push_str(&format!(
-                "         nearest to {}, by row {}: found {}; needs a column for {}\n",
+            out.line(format!(
+                "         nearest to {}, by row {}: found {}; needs a column for {}",
                 near.kind.records(),
                 near.row + 1,
                 keys(&near.found, ", "),
@@ -110,12 +113,12 @@ fn describe_sheet(out: &mut String, sheet: &Sheet, own: &OwnHeadings, edition: O
             Some(group) => format!("rows {} and {}", group + 1, table.header_row + 1),
             None => format!("row {}", table.header_row + 1),
         };
-        out.push_str(&format!("  sheet \"{}\"{hidden}: {}, headings in {rows}\n", sheet.name, table.kind.records()));
+        out.line(format!("  sheet \"{}\"{hidden}: {}, headings in {rows}", sheet.name, table.kind.records()));
         describe_columns(out, sheet, table);
     }
 }
 
-fn describe_columns(out: &mut String, sheet: &Sheet, table: &Table) {
+fn describe_columns(out: &mut Printed, sheet: &Sheet, table: &Table) {
     let mut columns: Vec<(u32, String)> =
         table.columns.iter().map(|(field, column)| (*column, meaning(table.kind, *field))).collect();
     columns
@@ -124,13 +127,13 @@ fn describe_columns(out: &mut String, sheet: &Sheet, table: &Table) {
     columns.sort();
     for (column, meaning) in columns {
         let heading = shorten(&table.heading(sheet, column), 32);
-        out.push_str(&format!("    {:>3}  {heading:32}  {meaning}\n", column_name(column)));
+        out.line(format!("    {:>3}  {heading:32}  {meaning}", column_name(column)));
     }
     if let (Some((first, from)), Some((last, to))) = (table.months.first(), table.months.last()) {
         let months = table.months.len();
         let name = |month: &Month| month.id();
-        out.push_str(&format!(
-            "    {:>3}  {:32}  {months} months, {} to {}\n",
+        out.line(format!(
+            "    {:>3}  {:32}  {months} months, {} to {}",
             column_name(*first),
             format!("to {}", column_name(*last)),
             name(from),
@@ -145,7 +148,7 @@ fn describe_columns(out: &mut String, sheet: &Sheet, table: &Table) {
         .map(|column| column.field.key())
         .collect();
     if !missing.is_empty() && !matches!(table.kind, SheetKind::Glossary | SheetKind::StatusKey) {
-        out.push_str(&format!("         not found: {}\n", missing.join(", ")));
+        out.line(format!("         not found: {}", missing.join(", ")));
     }
 }
 

@@ -7,7 +7,7 @@ use super::Outcome;
 use super::arguments::{DataPath, Format};
 use super::place::programme_at;
 use crate::diagnostic::{Diagnostic, Findings, Result};
-use crate::output::pretty;
+use crate::printed::Printed;
 use crate::programme::Programme;
 use crate::programme::columns::SheetKind;
 use crate::programme::model::{Action, Area, MonthlyValue, WrittenDate};
@@ -29,7 +29,7 @@ pub struct DataArguments {
 pub fn run(arguments: &DataArguments) -> Result<Outcome> {
     let Findings { value: programme, diagnostics } = programme_at(&arguments.place)?;
     let text = match arguments.format {
-        Format::Json => pretty(&json(&programme, &diagnostics)),
+        Format::Json => Printed::json(&json(&programme, &diagnostics)),
         Format::Table => table(&programme),
     };
     Ok(Outcome { text, findings: diagnostics, ..Outcome::default() })
@@ -128,7 +128,7 @@ fn date_json(date: &WrittenDate) -> Value {
 }
 
 /// The same in columns, for reading on a terminal: one block per kind of record.
-pub fn table(programme: &Programme) -> String {
+pub fn table(programme: &Programme) -> Printed {
     let json = json(programme, &[]);
     let blocks: [(&str, SheetKind, &str, &[&str]); 5] = [
         (
@@ -152,14 +152,15 @@ pub fn table(programme: &Programme) -> String {
         ),
         ("work_programme", SheetKind::WorkProgramme, "Work programme", &["meeting", "deadline", "status", "item"]),
     ];
-    let mut out = String::new();
+    let mut out = Printed::default();
     for (key, kind, title, columns) in blocks {
         let records = json[key].as_array().map(Vec::as_slice).unwrap_or_default();
         if !programme.sources.iter().any(|source| source.holds == kind) {
-            out.push_str(&format!("{title}: not read\n\n"));
+            out.line(format!("{title}: not read"));
+            out.blank();
             continue;
         }
-        out.push_str(&format!("{title}: {}\n", records.len()));
+        out.line(format!("{title}: {}", records.len()));
         let shown = |record: &Value, column: &str| {
             let value = column.split('.').fold(record, |value, part| &value[part]);
             match value {
@@ -179,17 +180,15 @@ pub fn table(programme: &Programme) -> String {
             .collect();
         let line = |cells: Vec<&str>| {
             let padded: Vec<String> = cells.iter().zip(&widths).map(|(cell, width)| format!("{cell:width$}")).collect();
-            format!("  {}\n", padded.join("  ").trim_end())
+            format!("  {}", padded.join("  ").trim_end())
         };
         if !rows.is_empty() {
-            out.push_str(&line(
-                used.iter().map(|index| columns[*index].split('.').next().unwrap_or_default()).collect(),
-            ));
+            out.line(line(used.iter().map(|index| columns[*index].split('.').next().unwrap_or_default()).collect()));
         }
         for row in &rows {
-            out.push_str(&line(used.iter().map(|index| row[*index].as_str()).collect()));
+            out.line(line(used.iter().map(|index| row[*index].as_str()).collect()));
         }
-        out.push('\n');
+        out.blank();
     }
     out
 }

@@ -6,6 +6,7 @@ use clap::Args;
 
 use super::Outcome;
 use crate::diagnostic::Result;
+use crate::printed::Printed;
 use crate::template::store::Templates;
 
 /// List the kinds of document that can be made
@@ -20,9 +21,10 @@ pub fn run(arguments: &DocumentsArguments) -> Result<Outcome> {
     let documents = Templates::open(arguments.templates.as_deref())?.documents()?;
     let width = documents.iter().map(|document| document.name.len()).max().unwrap_or(0);
     let indent = " ".repeat(width + 2);
-    let text = documents
-        .iter()
-        .map(|document| format!("{:width$}  {}\n{indent}{}\n", document.name, document.title, document.about))
-        .collect();
+    let mut text = Printed::default();
+    for document in &documents {
+        text.line(format!("{:width$}  {}", document.name, document.title));
+        text.line(format!("{indent}{}", document.about));
+    }
     Ok(Outcome { text, ..Outcome::default() })
 }

@@ -5,6 +5,7 @@ use clap::Args;
 use super::Outcome;
 use crate::checks::manual;
 use crate::diagnostic::{Error, Result};
+use crate::printed::Printed;
 use crate::suggest::did_you_mean;
 
 /// Say what a finding means, why it matters and how to put it right; without a code, list all
@@ -15,17 +16,20 @@ pub struct ExplainArguments {
 }
 
 pub fn run(arguments: &ExplainArguments) -> Result<Outcome> {
-    let text = match &arguments.code {
+    let mut text = Printed::default();
+    match &arguments.code {
         Some(code) => {
             let entry = manual::entry(code).ok_or_else(|| no_such_code(code))?;
             let weight = entry.severity.map(|severity| format!(" ({severity})")).unwrap_or_default();
-            format!("{}{weight}\n\n{}\n", entry.code, entry.text.trim_end())
+            text.line(format!("{}{weight}", entry.code));
+            text.blank();
+            text.lines(entry.text.trim_end());
         }
         None => {
             let width = manual::entries().map(|entry| entry.code.len()).max().unwrap_or(0);
-            manual::entries().map(|entry| format!("{:width$}  {}\n", entry.code, entry.title)).collect()
+            manual::entries().for_each(|entry| text.line(format!("{:width$}  {}", entry.code, entry.title)));
         }
-    };
+    }
     Ok(Outcome { text, ..Outcome::default() })
 }
 

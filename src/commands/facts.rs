@@ -8,7 +8,7 @@ use super::Outcome;
 use crate::diagnostic::Result;
 use crate::examine::examine;
 use crate::facts;
-use crate::output::pretty;
+use crate::printed::Printed;
 
 /// Show the facts that a template may use, as JSON
 ///
@@ -25,6 +25,6 @@ pub struct FactsArguments {
 
 pub fn run(arguments: &FactsArguments) -> Result<Outcome> {
     let examined = examine(&arguments.area, arguments.edition.as_deref())?;
-    let text = pretty(&facts::facts(&examined.given()).value);
+    let text = Printed::json(&facts::facts(&examined.given()).value);
     Ok(Outcome { text, findings: examined.open, ..Outcome::default() })
 }

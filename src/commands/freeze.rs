@@ -9,6 +9,7 @@ use crate::area::frozen::Frozen;
 use crate::area::since_freeze::since_freeze;
 use crate::diagnostic::{Diagnostic, Error, Result};
 use crate::examine::{examine_edition, open_edition, refuse_unknown_checks};
+use crate::printed::{Printed, visible};
 use crate::text;
 
 /// Keep an edition as it was read, so that it can be built without its workbooks
@@ -50,26 +51,29 @@ pub fn run(arguments: &FreezeArguments) -> Result<Outcome> {
             let earlier = earlier.iter().map(|edition| format!("the earlier edition {} reads otherwise", edition.id()));
             since_freeze(&before).iter().map(Diagnostic::without_hint).chain(earlier).collect()
         }
-        Err(why) => vec![format!("the file that was replaced could not be read: {}", why.message)],
+        Err(why) => {
+            vec![visible(&format!("the file that was replaced could not be read: {}", why.message)).into_owned()]
+        }
     };
     let written = frozen.write(&root, &file)?;
 
     let workbooks: Vec<String> = frozen.workbooks.into_iter().map(|workbook| workbook.name).collect();
-    let mut text = format!("froze {name}, {}: {}\n", month.id(), text::list(&workbooks));
+    let mut text = Printed::default();
+    text.line(format!("froze {name}, {}: {}", month.id(), text::list(&workbooks)));
     if !frozen.earlier.is_empty() {
         let earlier: Vec<String> = frozen.earlier.iter().map(|earlier| earlier.edition.id()).collect();
-        text.push_str(&format!("with what it is compared with: {}\n", text::list(&earlier)));
+        text.line(format!("with what it is compared with: {}", text::list(&earlier)));
     }
     if frozen_before {
-        let none = "nothing that is read had changed since the last time\n";
-        text.push_str(if changes.is_empty() { none } else { "changed since the last time:\n" });
-        changes.iter().for_each(|change| text.push_str(&format!("{change}\n")));
+        let none = "nothing that is read had changed since the last time";
+        text.line(if changes.is_empty() { none } else { "changed since the last time:" });
+        changes.iter().for_each(|change| text.lines(change));
     }
     let errors = examined.errors().count();
     if errors > 0 {
         let stand =
             if errors == 1 { "1 error is open, and was" } else { &format!("{errors} errors are open, and were") };
-        text.push_str(&format!("{stand} frozen with it: the papers are drafts\n"));
+        text.line(format!("{stand} frozen with it: the papers are drafts"));
     }
     let written = written.into_iter().map(|path| Written { path, pages: None }).collect();
     Ok(Outcome { text, findings: examined.open, written, ..Outcome::default() })

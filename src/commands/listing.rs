@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 use crate::area::accepted::Accepted;
 use crate::checks::manual;
 use crate::diagnostic::{Diagnostic, Severity};
+use crate::printed::{Printed, visible};
 use crate::text;
 
 /// What is listed.
@@ -48,29 +49,31 @@ fn by_code(findings: &[&Diagnostic]) -> String {
 impl Listing<'_> {
     /// For people: what to do first where there are many, each finding in a few lines, then what was accepted, then a
     /// line of counts.
-    pub fn human(&self) -> String {
+    pub fn human(&self) -> Printed {
         let mut out = self.first_steps();
         for finding in self.open {
-            out.push_str(&format!("{finding}\n\n"));
+            out.lines(finding);
+            out.blank();
         }
         for accepted in self.accepted {
             let record = &accepted.acceptance;
-            out.push_str(&format!("accepted[{}]: {}\n", accepted.finding.code, accepted.finding.message));
+            out.line(format!("accepted[{}]: {}", accepted.finding.code, accepted.finding.message));
             if let Some(at) = &accepted.finding.at {
-                out.push_str(&format!("  --> {at}\n"));
+                out.line(format!("  --> {at}"));
             }
             let until = record.until.format("%d/%m/%Y");
-            out.push_str(&format!("   by {} until {until}: {}\n\n", record.by, record.reason));
+            out.line(format!("   by {} until {until}: {}", record.by, record.reason));
+            out.blank();
         }
-        out.push_str(&format!("{}, {}: {}\n", self.area, self.edition, self.counts()));
+        out.line(format!("{}, {}: {}", self.area, self.edition, self.counts()));
         out
     }
 
     /// What to do first, where the list is longer than a screen; nothing where it is short.
-    fn first_steps(&self) -> String {
+    fn first_steps(&self) -> Printed {
         const A_SCREEN: usize = 8;
         if self.open.len() <= A_SCREEN {
-            return String::new();
+            return Printed::default();
         }
         let is_of_a_column = |finding: &&Diagnostic| COLUMNS.contains(&&*finding.code);
         let columns = self.open.iter().filter(is_of_a_column).count();
@@ -96,8 +99,11 @@ impl Listing<'_> {
                 steps.push(format!("{what}: {}", by_code(&found)));
             }
         }
-        let numbered = steps.iter().enumerate().map(|(index, step)| format!("  {}. {step}\n", index + 1));
-        format!("What to do first\n{}\n", numbered.collect::<String>())
+        let mut out = Printed::default();
+        out.line("What to do first");
+        steps.iter().enumerate().for_each(|(index, step)| out.line(format!("  {}. {step}", index + 1)));
+        out.blank();
+        out
     }
 
     fn counts(&self) -> String {
@@ -112,7 +118,7 @@ impl Listing<'_> {
         )
     }
 
-    pub fn json(&self) -> String {
+    pub fn json(&self) -> Printed {
         let of = |severity| self.open.iter().filter(|finding| finding.severity == severity).count();
         let value = json!({
             "area": self.area,
@@ -128,12 +134,12 @@ impl Listing<'_> {
                 "finding": whole(&accepted.finding), "acceptance": accepted.acceptance,
             })).collect::<Vec<_>>(),
         });
-        format!("{value:#}\n")
+        Printed::json(&value)
     }
 
     /// Annotations as workflow commands: `::warning file=…,title=…::message`.
-    pub fn github(&self) -> String {
-        let mut out = String::new();
+    pub fn github(&self) -> Printed {
+        let mut out = Printed::default();
         for finding in self.open {
             let kind = match finding.severity {
                 Severity::Error => "error",
@@ -145,20 +151,20 @@ impl Listing<'_> {
                 .as_ref()
                 .map(|at| format!("file={},", property(&self.path(&at.workbook))))
                 .unwrap_or_default();
-            let mut message = finding.message.clone();
+            let mut message = visible(&finding.message).into_owned();
             if let Some(at) = &finding.at {
-                message.push_str(&format!(" (sheet \"{}\", cell {})", at.sheet, at.address()));
+                message.push_str(&format!(" (sheet \"{}\", cell {})", visible(&at.sheet), at.address()));
             }
             for more in [&finding.found, &finding.hint].into_iter().flatten() {
-                message.push_str(&format!("\n{more}"));
+                message.push_str(&format!("\n{}", visible(more)));
             }
-            out.push_str(&format!("::{kind} {file}title={}::{}\n", property(&finding.code), data(&message)));
+            out.line(format!("::{kind} {file}title={}::{}", property(&finding.code), data(&message)));
         }
         out
     }
 
     /// SARIF 2.1.0, the interchange format of checking tools.
-    pub fn sarif(&self) -> String {
+    pub fn sarif(&self) -> Printed {
         let mut codes: Vec<&str> = self.open.iter().map(|finding| &*finding.code).collect();
         codes.sort_unstable();
         codes.dedup();
@@ -180,13 +186,13 @@ impl Listing<'_> {
                 "results": results,
             }],
         });
-        format!("{value:#}\n")
+        Printed::json(&value)
     }
 
     fn sarif_result(&self, finding: &Diagnostic) -> Value {
-        let mut text = finding.message.clone();
+        let mut text = visible(&finding.message).into_owned();
         for more in [&finding.found, &finding.hint].into_iter().flatten() {
-            text.push_str(&format!("\n{more}"));
+            text.push_str(&format!("\n{}", visible(more)));
         }
         let mut result = json!({
             "ruleId": finding.code,
@@ -257,13 +263,13 @@ mod tests {
         let open = [Diagnostic::warning("green-but-overdue", "50% late").at(&at).found("a\nb")];
         let listing = Listing { area: "ashmere", edition: "2025-07", folder: "inputs", open: &open, accepted: &[] };
         assert_eq!(
-            listing.github(),
+            listing.github().as_str(),
             "::warning file=inputs/Action tracker.xlsx,title=green-but-overdue::50%25 late (sheet \"PA1\", cell F3)%0Aa b\n"
         );
-        let sarif: Value = serde_json::from_str(&listing.sarif()).unwrap();
+        let sarif: Value = serde_json::from_str(listing.sarif().as_str()).unwrap();
         let place = &sarif["runs"][0]["results"][0]["locations"][0];
         assert_eq!(place["physicalLocation"]["artifactLocation"]["uri"], "inputs/Action%20tracker.xlsx");
-        assert!(listing.human().ends_with("ashmere, 2025-07: 0 errors, 1 warning, 0 notes; 0 accepted\n"));
+        assert!(listing.human().as_str().ends_with("ashmere, 2025-07: 0 errors, 1 warning, 0 notes; 0 accepted\n"));
     }
 
     #[test]
@@ -272,6 +278,8 @@ mod tests {
         let listing = |open: &[Diagnostic]| {
             Listing { area: "ashmere", edition: "2025-07", folder: "inputs/ashmere/2025-07", open, accepted: &[] }
                 .human()
+                .as_str()
+                .to_owned()
         };
         assert!(listing(&open).starts_with("error[no-due-date]"), "a short list is read at once");
         open.extend(["update-stale"; 5].map(|code| Diagnostic::warning(code, "x")));

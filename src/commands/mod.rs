@@ -23,6 +23,7 @@ use std::path::PathBuf;
 use clap::Subcommand;
 
 use crate::diagnostic::{Diagnostic, Error, Result, Severity};
+use crate::printed::Printed;
 
 /// A command with its arguments.
 #[derive(Debug, Subcommand)]
@@ -64,7 +65,7 @@ impl Command {
 #[derive(Debug)]
 pub struct Outcome {
     /// For standard output.
-    pub text: String,
+    pub text: Printed,
     pub findings: Vec<Diagnostic>,
     /// What was lost in the making of documents; a check of the workbooks cannot find it.
     pub lost: Vec<Diagnostic>,
@@ -90,7 +91,7 @@ pub struct Written {
 impl Default for Outcome {
     fn default() -> Self {
         Outcome {
-            text: String::new(),
+            text: Printed::default(),
             findings: Vec::new(),
             lost: Vec::new(),
             since_freeze: Vec::new(),

@@ -11,8 +11,8 @@ use crate::examine::examine;
 use crate::files;
 use crate::ledger::Entry;
 use crate::manifest::{self, Manifest};
-use crate::output::pretty;
 use crate::papers::Papers;
+use crate::printed::Printed;
 use crate::provenance::find;
 use crate::template::store::Templates;
 use crate::typeset::{self, Fonts};
@@ -65,14 +65,12 @@ pub fn run(arguments: &TraceArguments) -> Result<Outcome> {
     let options = recorded.as_ref().map(|recorded| recorded.options.clone());
     let since = options.as_ref().and_then(|options| options.since.clone());
     let examined = examine(&area, edition.as_deref())?.since(since.as_deref())?;
-    let changed = match recorded {
-        Some(recorded) if recorded.inputs != examined.inputs => format!(
-            "What this document was made from has changed since: the figures and cells below are those of now.\n\
-             `boardpack verify {}` names what changed.\n\n",
-            folder.display()
-        ),
-        _ => String::new(),
-    };
+    let mut text = Printed::default();
+    if recorded.is_some_and(|recorded| recorded.inputs != examined.inputs) {
+        text.line("What this document was made from has changed since: the figures and cells below are those of now.");
+        text.line(format!("`boardpack verify {}` names what changed.", folder.display()));
+        text.blank();
+    }
     let recorded_templates = options.as_ref().and_then(|options| options.templates.as_ref());
     let templates = arguments.templates.clone().or_else(|| recorded_templates.map(|way| folder.join(way)));
     let papers = Papers::of(&examined, Templates::open(templates.as_deref())?, Fonts::open(None)?);
@@ -89,11 +87,11 @@ pub fn run(arguments: &TraceArguments) -> Result<Outcome> {
         (None, Some(text)) => find::by_text(&entries, text)?,
         (None, None) => entries.clone(),
     };
-    let text = match arguments.format {
-        Format::Json => pretty(&find::json(&found, &pages)),
-        Format::Table if arguments.figure.is_none() && arguments.text.is_none() => changed + &find::listed(&entries),
-        Format::Table => changed + &find::shown(&found, &pages),
-    };
+    match arguments.format {
+        Format::Json => text = Printed::json(&find::json(&found, &pages)),
+        Format::Table if arguments.figure.is_none() && arguments.text.is_none() => find::listed(&entries, &mut text),
+        Format::Table => find::shown(&found, &pages, &mut text),
+    }
     Ok(Outcome { text, ..Outcome::default() })
 }
 

@@ -17,6 +17,7 @@ use crate::examine::{examine_edition, open_edition};
 use crate::manifest::{self, Manifest, Output};
 use crate::output::set::{self, Interrupted};
 use crate::papers::{Made, Papers, chosen_documents};
+use crate::printed::Printed;
 use crate::records::{Record, records};
 use crate::template::store::Templates;
 use crate::typeset::Fonts;
@@ -130,7 +131,7 @@ const CELLS_NAMED: usize = 20;
 /// What a verification found.
 #[derive(Clone, Debug)]
 pub struct Verdict {
-    pub text: String,
+    pub text: Printed,
     /// Whether a file of the build is not what it was.
     pub differs: bool,
 }
@@ -191,7 +192,9 @@ pub fn verdict(files: &BTreeMap<String, String>, recorded: &Manifest, now: &Mani
         (false, true) => {}
     }
     lines.extend(causes.into_iter().map(|cause| format!("  {cause}")));
-    Verdict { text: lines.join("\n") + "\n", differs }
+    let mut text = Printed::default();
+    lines.iter().for_each(|line| text.line(line));
+    Verdict { text, differs }
 }
 
 fn named(output: &Output) -> String {

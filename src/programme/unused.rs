@@ -15,6 +15,7 @@ use super::table::{self, Table};
 use super::{dates, model::DateKind};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::located::{CellRef, column_name};
+use crate::printed::is_hidden;
 use crate::text::shorten;
 use crate::workbook::{Cell, Hidden, Sheet, Value};
 
@@ -60,7 +61,7 @@ impl UnusedColumn {
 
     /// Its heading, or its letters where that names no one column.
     pub fn name(&self) -> String {
-        if columns::normal(&self.heading).is_empty() || self.heading.contains('\n') {
+        if columns::normal(&self.heading).is_empty() || self.heading.contains(is_hidden) {
             format!("column {}", column_name(self.column))
         } else {
             self.heading.clone()
@@ -396,30 +397,32 @@ pub fn named_and_not_found(sheets: &[(&Sheet, Vec<Table>)], own: &OwnHeadings) -
 
 /// The lines to paste into `boardpack.toml` for the unused columns of all sheets: those for facts that a table lacks
 /// stand as they are, the others behind a `#`.
-pub fn suggestions(sheets: &[(&Sheet, Vec<Table>)], scheme: &Scheme) -> String {
-    let mut out = String::new();
+pub fn suggestions(sheets: &[(&Sheet, Vec<Table>)], scheme: &Scheme) -> Vec<String> {
+    let mut out = Vec::new();
     for kind in SheetKind::ALL {
         let mut taken: Vec<Field> = Vec::new();
-        let mut lines = String::new();
+        let mut lines = Vec::new();
         for (sheet, tables) in sheets {
             for table in tables.iter().filter(|table| table.kind == kind) {
                 for unused in columns_of(sheet, table, scheme, &[]) {
                     let Some((first, rest)) = unused.may_be.split_first() else { continue };
-                    lines.push_str(&format!("# {}, holds {}\n", unused.at, unused.holds.words()));
+                    lines.push(format!("# {}, holds {}", unused.at, unused.holds.words()));
                     // A key may stand once in a section.
                     let open = unused.lacking && !taken.contains(first);
                     if open {
                         taken.push(*first);
                     }
-                    lines.push_str(&format!("{}{}\n", if open { "" } else { "# " }, unused.line(*first)));
+                    lines.push(format!("{}{}", if open { "" } else { "# " }, unused.line(*first)));
                     for field in rest {
-                        lines.push_str(&format!("# {}\n", unused.line(*field)));
+                        lines.push(format!("# {}", unused.line(*field)));
                     }
                 }
             }
         }
         if !lines.is_empty() {
-            out.push_str(&format!("[columns.{}]\n{lines}\n", kind.key()));
+            out.push(format!("[columns.{}]", kind.key()));
+            out.append(&mut lines);
+            out.push(String::new());
         }
     }
     out

@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 use super::grouped;
 use crate::diagnostic::{Error, Result};
 use crate::ledger::Entry;
+use crate::printed::Printed;
 use crate::suggest::did_you_mean;
 use crate::text::{self, MONTHS};
 
@@ -44,40 +45,44 @@ pub fn by_text<'a>(entries: &[&'a Entry], text: &str) -> Result<Vec<&'a Entry>> 
     }
     let mut near = which(&|text| is_near(text, &wanted));
     near.sort_by_key(rank);
-    let near: Vec<String> =
-        near.iter().take(5).map(|entry| format!("\n     {}  {} ({})", entry.text, entry.name, entry.id)).collect();
-    let hint = match near.as_slice() {
-        [] => LIST_THEM.to_owned(),
-        near => format!("near it are{}", near.concat()),
-    };
-    Err(Error::new(format!("no figure of this document is printed as \"{}\"", text.trim())).hint(hint))
+    let said = format!("no figure of this document is printed as \"{}\"", text.trim());
+    if near.is_empty() {
+        return Err(Error::new(said).hint(LIST_THEM));
+    }
+    let near = near.iter().take(5).map(|entry| format!("{}  {} ({})", entry.text, entry.name, entry.id));
+    Err(near.fold(Error::new(format!("{said}; near it are")), Error::more))
 }
 
 const LIST_THEM: &str = "without a text, `boardpack trace DOCUMENT` lists every figure";
 
 /// What is shown of figures: each with its rule, its cells, and the pages of the document on which its text stands.
-pub fn shown(found: &[&Entry], pages: &Pages) -> String {
-    let shown = found.iter().map(|entry| {
-        let cells: String = match grouped(&entry.sources).as_slice() {
-            [] => "  no cell: nothing was found to count\n".to_owned(),
-            sheets => sheets.iter().map(|(at, cells)| format!("  {}, {}: {cells}\n", at.workbook, at.sheet)).collect(),
-        };
+pub fn shown(found: &[&Entry], pages: &Pages, out: &mut Printed) {
+    for (index, entry) in found.iter().enumerate() {
+        if index > 0 {
+            out.blank();
+        }
+        out.line(format!("{}: {}", entry.name, entry.text));
+        out.line(format!("  {}", entry.id));
+        out.line(format!("  rule: {}", entry.rule));
+        let sheets = grouped(&entry.sources);
+        if sheets.is_empty() {
+            out.line("  no cell: nothing was found to count");
+        }
+        sheets.iter().for_each(|(at, cells)| out.line(format!("  {}, {}: {cells}", at.workbook, at.sheet)));
         let places: Vec<String> = pages.with(&entry.text).iter().map(ToString::to_string).collect();
-        let pages = match places.as_slice() {
-            [] => format!("\"{}\" stands on no page of this document", entry.text),
-            [page] => format!("\"{}\" is on page {page}", entry.text),
-            _ => format!("\"{}\" is on pages {}", entry.text, text::list(&places)),
-        };
-        format!("{}: {}\n  {}\n  rule: {}\n{cells}  {pages}\n", entry.name, entry.text, entry.id, entry.rule)
-    });
-    shown.collect::<Vec<_>>().join("\n")
+        out.line(match places.as_slice() {
+            [] => format!("  \"{}\" stands on no page of this document", entry.text),
+            [page] => format!("  \"{}\" is on page {page}", entry.text),
+            _ => format!("  \"{}\" is on pages {}", entry.text, text::list(&places)),
+        });
+    }
 }
 
 /// Every figure in a line: its id, how it is printed, its name.
-pub fn listed(entries: &[&Entry]) -> String {
+pub fn listed(entries: &[&Entry], out: &mut Printed) {
     let width = |text: fn(&Entry) -> &str| entries.iter().map(|entry| text(entry).chars().count()).max().unwrap_or(0);
     let (ids, texts) = (width(|entry| &entry.id), width(|entry| &entry.text).min(30));
-    entries.iter().map(|entry| format!("{:ids$}  {:texts$}  {}\n", entry.id, entry.text, entry.name)).collect()
+    entries.iter().for_each(|entry| out.line(format!("{:ids$}  {:texts$}  {}", entry.id, entry.text, entry.name)));
 }
 
 /// The same for programs.
