@@ -116,6 +116,9 @@ pub struct Diagnostic {
     pub kind: Option<RecordKind>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub at: Option<CellRef>,
+    /// What of its record the cell says, where it is known: "update".
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub field: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub found: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -131,6 +134,7 @@ impl Diagnostic {
             reference: None,
             kind: None,
             at: None,
+            field: None,
             found: None,
             hint: None,
         }
@@ -157,6 +161,12 @@ impl Diagnostic {
 
     pub fn at(mut self, at: &CellRef) -> Self {
         self.at = Some(at.clone());
+        self
+    }
+
+    /// Says which field of its record it is about.
+    pub fn field(mut self, field: impl Into<String>) -> Self {
+        self.field = Some(field.into());
         self
     }
 

@@ -16,7 +16,7 @@ use crate::digest::FileDigest;
 use crate::facts::Given;
 use crate::manifest::{self, Manifest, Options, Program};
 use crate::programme::model::Month;
-use crate::records::Record;
+use crate::records::{self, Record};
 use crate::suggest::did_you_mean;
 
 /// An edition, read and checked.
@@ -139,7 +139,9 @@ pub fn examine_edition(area: AreaFolder, month: Month) -> Result<Examined> {
         status_date: edition.status_date,
         settings,
     }));
-    let (mut open, accepted) = accepted::apply(findings, &acceptances, edition.status_date);
+    records::name_fields(&edition.programme, &mut findings);
+    let codes: Vec<&str> = checks::manual::entries().map(|entry| entry.code).collect();
+    let (mut open, accepted) = accepted::apply(findings, &acceptances, edition.status_date, &codes);
     diagnostic::sort(&mut open);
     let since_freeze = passed_over(&area, month).into_iter().chain(since_freeze(&area)).collect();
     // The settings and acceptances of a frozen edition are within it.

@@ -7,8 +7,11 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
+use crate::diagnostic::{Diagnostic, RecordKind};
 use crate::digest;
 use crate::located::{CellRef, Located};
+use crate::programme::columns::{self, SheetKind};
+use crate::programme::model::{Action, Aim, Area, Measure, MeetingAction, Risk, StatusMeaning, Term, WorkItem};
 use crate::programme::schema::{Choice, Content, Described};
 use crate::programme::{Programme, exact};
 use crate::text::shorten;
@@ -61,20 +64,100 @@ pub struct FieldChange<'a> {
 /// Every record of a programme, in its order.
 pub fn records(programme: &Programme) -> Vec<Record> {
     let mut found = Found::default();
+    visit(programme, &mut found);
+    found.records
+}
+
+/// Somebody who looks at every record.
+trait Visitor {
+    fn add<R: Described>(&mut self, record: &R);
+
+    fn all<R: Described>(&mut self, records: &[R]) {
+        records.iter().for_each(|record| self.add(record));
+    }
+}
+
+fn visit(programme: &Programme, visitor: &mut impl Visitor) {
     for area in &programme.areas {
-        found.add(area);
+        visitor.add(area);
         for aim in &area.aims {
-            found.add(aim);
-            found.all(&aim.actions);
+            visitor.add(aim);
+            visitor.all(&aim.actions);
         }
     }
-    found.all(&programme.risks);
-    found.all(&programme.measures);
-    found.all(&programme.meeting_actions);
-    found.all(&programme.work_programme);
-    found.all(&programme.glossary);
-    found.all(&programme.status_key);
-    found.records
+    visitor.all(&programme.risks);
+    visitor.all(&programme.measures);
+    visitor.all(&programme.meeting_actions);
+    visitor.all(&programme.work_programme);
+    visitor.all(&programme.glossary);
+    visitor.all(&programme.status_key);
+}
+
+/// Says of findings at a cell which field of their record stands there.
+pub fn name_fields(programme: &Programme, findings: &mut [Diagnostic]) {
+    let mut named = Named::default();
+    for finding in findings.iter().filter(|finding| finding.field.is_none()) {
+        if let (Some(at), Some(kind), Some(reference)) = (&finding.at, finding.kind, &finding.reference) {
+            named.wanted.entry((kind, reference.clone())).or_default().insert(at.clone(), None);
+        }
+    }
+    if named.wanted.is_empty() {
+        return;
+    }
+    visit(programme, &mut named);
+    for finding in findings.iter_mut().filter(|finding| finding.field.is_none()) {
+        if let (Some(at), Some(kind), Some(reference)) = (&finding.at, finding.kind, &finding.reference) {
+            let cells = named.wanted.get(&(kind, reference.clone()));
+            finding.field = cells.and_then(|cells| cells.get(at).copied().flatten()).map(str::to_owned);
+        }
+    }
+}
+
+/// Whether `words` are a name of this field: the one that findings give it, or a heading of its column.
+pub fn is_called(kind: RecordKind, field: &str, words: &str) -> bool {
+    fn of<R: Described>(field: &str, words: &str) -> bool {
+        let words = columns::normal(words);
+        let named = R::FIELDS.iter().filter(|known| known.name == field);
+        columns::normal(field) == words
+            || named.into_iter().any(|known| {
+                let columns = SheetKind::ALL.into_iter().flat_map(SheetKind::columns);
+                let mut column = columns.filter(|column| Some(column.field) == known.column);
+                columns::normal(known.key) == words
+                    || known.headings.contains(&words.as_str())
+                    || column.any(|column| column.headings.contains(&words.as_str()))
+            })
+    }
+    let of = match kind {
+        RecordKind::Area => of::<Area>,
+        RecordKind::Aim => of::<Aim>,
+        RecordKind::Action => of::<Action>,
+        RecordKind::Risk => of::<Risk>,
+        RecordKind::Measure => of::<Measure>,
+        RecordKind::MeetingAction => of::<MeetingAction>,
+        RecordKind::WorkItem => of::<WorkItem>,
+        RecordKind::Term => of::<Term>,
+        RecordKind::StatusMeaning => of::<StatusMeaning>,
+    };
+    of(field, words)
+}
+
+/// The fields that stand in the cells asked for, by the records these are of.
+#[derive(Default)]
+struct Named {
+    wanted: BTreeMap<(RecordKind, String), BTreeMap<CellRef, Option<&'static str>>>,
+}
+
+impl Visitor for Named {
+    fn add<R: Described>(&mut self, record: &R) {
+        let Some(cells) = self.wanted.get_mut(&(R::KIND, record.called().to_owned())) else { return };
+        for field in R::FIELDS {
+            for at in (field.get)(record).cells() {
+                if let Some(name) = cells.get_mut(at) {
+                    name.get_or_insert(field.name);
+                }
+            }
+        }
+    }
 }
 
 #[derive(Default)]
@@ -84,11 +167,7 @@ struct Found {
     met: BTreeMap<String, usize>,
 }
 
-impl Found {
-    fn all<R: Described>(&mut self, records: &[R]) {
-        records.iter().for_each(|record| self.add(record));
-    }
-
+impl Visitor for Found {
     fn add<R: Described>(&mut self, record: &R) {
         let mut name = format!("{} {}", R::KIND.word(), shorten(record.called(), 80));
         let times = self.met.entry(name.clone()).or_default();

@@ -18,7 +18,7 @@ pub struct Entry {
 /// Findings made while reading workbooks and frozen editions, and while papers are put in their folder: code, and what it means and asks for.
 #[rustfmt::skip]
 const READING: &[(&str, &str)] = &[
-    ("accepted-but-not-found", "An entry of accepted.toml fits no finding any more. Take it out, or put its code or ref right."),
+    ("accepted-but-not-found", "An entry of accepted.toml fits no finding: it was put right, or the entry misspells the code or names another record, field or cell. Take it out, or put it right."),
     ("area-facts-shared", "The facts above a table name one area, but its actions belong to several. Give each area a table of its own."),
     ("build-interrupted", "A build into the same folder was interrupted before this one. Its unfinished files were taken away, or, where its papers were whole, they were put in place. There is nothing to do."),
     ("cell-cut-short", "A cell has more text than Excel can show, and was cut short. Move the text to a document of its own."),

@@ -228,6 +228,7 @@ fn whole(finding: &Diagnostic) -> Value {
         "ref": finding.reference,
         "kind": finding.kind,
         "at": finding.at,
+        "field": finding.field,
     })
 }
 

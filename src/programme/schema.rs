@@ -43,6 +43,29 @@ pub enum Content<'a> {
     Series(&'a [MonthlyValue]),
 }
 
+impl<'a> Content<'a> {
+    /// Every cell it was read from.
+    pub fn cells(self) -> Vec<&'a CellRef> {
+        match self {
+            Content::Key(_) | Content::Word(_) | Content::Whole(_) | Content::Steps(_) => Vec::new(),
+            Content::Reference(text) => vec![&text.at],
+            Content::Text(text) => text.into_iter().map(|text| &text.at).collect(),
+            Content::Texts(texts) => texts.iter().map(|text| &text.at).collect(),
+            Content::Milestones(milestones) => milestones.iter().map(|milestone| &milestone.words.at).collect(),
+            Content::Date(date) | Content::Day(date) => date.into_iter().map(|date| &date.at).collect(),
+            Content::Status(status) => status.into_iter().map(|status| &status.at).collect(),
+            Content::Choice(choice) => choice.and_then(|choice| choice.cell).into_iter().map(|(at, _)| at).collect(),
+            Content::Count(count) => count.into_iter().map(|count| &count.at).collect(),
+            Content::Number(number) => number.into_iter().map(|number| &number.at).collect(),
+            Content::Score(score) => {
+                let parts = [&score.likelihood, &score.impact, &score.score];
+                parts.into_iter().flatten().map(|part| &part.at).collect()
+            }
+            Content::Series(series) => series.iter().map(|month| &month.at).collect(),
+        }
+    }
+}
+
 /// One of a few words.
 #[derive(Clone, Copy, Debug)]
 pub struct Choice<'a> {
