@@ -37,6 +37,7 @@ fn main() {
         edition,
         status_date: edition.last_day(),
         settings: &settings,
+        looked: Default::default(),
     };
     let mut times: Vec<f64> = (0..RUNS)
         .map(|_| {

@@ -138,7 +138,9 @@ pub fn examine_edition(area: AreaFolder, month: Month) -> Result<Examined> {
         edition: month,
         status_date: edition.status_date,
         settings,
+        looked: Default::default(),
     }));
+    checks::mask_what_is_quoted(&mut findings, settings);
     records::name_fields(&edition.programme, &mut findings);
     let codes: Vec<&str> = checks::manual::entries().map(|entry| entry.code).collect();
     let (mut open, accepted) = accepted::apply(findings, &acceptances, edition.status_date, &codes);

@@ -18,6 +18,7 @@ mod one_set;
 mod one_truth;
 mod oracle;
 mod papers;
+mod personal_data;
 mod provenance;
 mod recognised;
 mod recomputed;

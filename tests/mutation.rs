@@ -255,6 +255,7 @@ impl Area {
             edition: JULY,
             status_date: edition.status_date,
             settings: &self.settings,
+            looked: Default::default(),
         }));
         let given = Given {
             settings: &self.settings,

@@ -126,11 +126,22 @@ pub struct Thresholds {
     pub top_risks: usize,
     /// How often updates and reviews are due.
     pub reporting_cycle_months: u32,
+    /// Counts of children below this are told of: a paper for the public suppresses them.
+    #[serde(skip_serializing_if = "is_usual_threshold")]
+    pub small_counts_below: u32,
+}
+
+/// The threshold of most statistics about children. Where it is the usual one, nothing is written: what was kept of the
+/// settings before there was such a key is what they are now.
+const SMALL_COUNTS_BELOW: u32 = 5;
+
+fn is_usual_threshold(below: &u32) -> bool {
+    *below == SMALL_COUNTS_BELOW
 }
 
 impl Default for Thresholds {
     fn default() -> Self {
-        Thresholds { months_ahead: 3, top_risks: 5, reporting_cycle_months: 1 }
+        Thresholds { months_ahead: 3, top_risks: 5, reporting_cycle_months: 1, small_counts_below: SMALL_COUNTS_BELOW }
     }
 }
 

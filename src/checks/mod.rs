@@ -11,6 +11,8 @@ mod support;
 
 mod blue_without_approval;
 mod blue_without_impact;
+mod case_number;
+mod child_initials;
 mod closed_before_the_board_met;
 mod completed_before_it_began;
 mod completed_but_not_blue;
@@ -27,12 +29,14 @@ mod grey_with_past_milestone;
 mod impact_without_measure;
 mod item_not_done;
 mod lead_is_a_name;
+mod learner_number;
 mod link_to_nothing;
 mod measure_without_date;
 mod meeting_action_overdue;
 mod milestone_after_due;
 mod months_missing;
 mod names_not_set;
+mod national_insurance_number;
 mod no_due_date;
 mod no_lead;
 mod no_lead_officer;
@@ -50,6 +54,7 @@ mod risk_without_owner;
 mod role_spelt_two_ways;
 mod score_not_product;
 mod series_ends_early;
+mod small_count;
 mod step_change_of_nothing;
 mod stocktake_without_item;
 mod two_targets;
@@ -59,6 +64,8 @@ mod update_repeated;
 mod update_stale;
 mod value_out_of_range;
 
+use std::collections::BTreeSet;
+
 use chrono::NaiveDate;
 
 use crate::area::settings::Settings;
@@ -67,6 +74,8 @@ use crate::located::CellRef;
 use crate::programme::Programme;
 use crate::programme::model::Month;
 use crate::programme::scheme::Scheme;
+pub use support::personal::Looked;
+use support::{identifiers, personal};
 
 /// What the rules look at.
 pub struct Context<'a> {
@@ -76,6 +85,8 @@ pub struct Context<'a> {
     pub edition: Month,
     pub status_date: NaiveDate,
     pub settings: &'a Settings,
+    /// What several rules look for in the same texts.
+    pub looked: Looked,
 }
 
 impl Context<'_> {
@@ -121,6 +132,37 @@ impl Found {
             None => finding,
         };
         self.diagnostics.push(if found.as_ref().is_empty() { finding } else { finding.found(found) });
+    }
+}
+
+impl Found {
+    /// The same, with the field of the record that the cell is of.
+    pub fn add_in_field<'a>(
+        &mut self,
+        about: impl Into<Option<About<'a>>>,
+        at: &CellRef,
+        field: Option<&str>,
+        message: impl Into<String>,
+        found: impl AsRef<str>,
+        hint: impl Into<String>,
+    ) {
+        self.add(about, at, message, found, hint);
+        if let (Some(last), Some(field)) = (self.diagnostics.last_mut(), field) {
+            last.field = Some(field.to_owned());
+        }
+    }
+
+    /// Adds a finding that is at no cell, but in the settings or a name; an acceptance names it by `reference` and `field`.
+    pub fn add_elsewhere(
+        &mut self,
+        reference: &str,
+        field: &str,
+        message: impl Into<String>,
+        found: impl AsRef<str>,
+        hint: impl Into<String>,
+    ) {
+        let finding = Diagnostic::new(self.severity, self.code, message).field(field).found(found).hint(hint);
+        self.diagnostics.push(Diagnostic { reference: Some(reference.to_owned()), ..finding });
     }
 }
 
@@ -198,11 +240,47 @@ pub const ALL: &[&Check] = &[
     &names_not_set::CHECK,
     // Disclosure.
     &personal_data::CHECK,
+    &national_insurance_number::CHECK,
+    &learner_number::CHECK,
+    &case_number::CHECK,
+    &child_initials::CHECK,
+    &small_count::CHECK,
 ];
 
 /// Runs every rule that the settings do not turn off, each with the weight the settings give it.
 pub fn check(context: &Context<'_>) -> Vec<Diagnostic> {
     ALL.iter().flat_map(|check| check_one(check, context)).collect()
+}
+
+/// Masks what findings quote of personal data, for chase lists print it, and adds a finding where a cell that is searched
+/// nowhere else is quoted with some: one that no column was read from, or that could not be read.
+pub fn mask_what_is_quoted(findings: &mut Vec<Diagnostic>, settings: &Settings) {
+    let told: BTreeSet<String> = findings
+        .iter()
+        .filter(|finding| personal::is_of_personal_data(&finding.code))
+        .filter_map(|finding| finding.found.clone())
+        .collect();
+    let mut more = Vec::new();
+    for finding in findings.iter_mut().filter(|finding| !personal::is_of_personal_data(&finding.code)) {
+        for text in [Some(&mut finding.message), finding.found.as_mut(), finding.hint.as_mut()].into_iter().flatten() {
+            let Some(masked) = identifiers::masked(text) else { continue };
+            let kinds = identifiers::identifiers(text);
+            *text = masked;
+            let Some(at) = finding.at.as_ref() else { continue };
+            for identifier in kinds.into_iter().filter(|identifier| !told.contains(&identifier.masked)) {
+                let code = identifier.kind.code();
+                let check = ALL.iter().find(|check| check.code == code);
+                let Some(severity) = check.and_then(|check| settings.severity_of(code, check.severity)) else {
+                    continue;
+                };
+                let message = format!("a cell that a finding quotes has {}", identifier.kind.words());
+                let quoted = Diagnostic::new(severity, code, message).at(at).found(&identifier.masked);
+                more.push(quoted.hint("take it out of the workbook: a chase list would print it"));
+            }
+        }
+    }
+    more.dedup();
+    findings.append(&mut more);
 }
 
 /// Runs one rule, unless the settings turn it off.

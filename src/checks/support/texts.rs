@@ -1,7 +1,14 @@
-//! Every text of the programme that a paper may print, with its cell.
+//! Every text that a paper may print, with its cell or its place in the settings: the programme's, refs included; those of
+//! `boardpack.toml`; the names of workbooks and sheets.
 //!
-//! Deliberately absent: refs, which are no texts, and numbers.
+//! Deliberately absent: numbers.
 
+use std::collections::BTreeSet;
+
+use serde_json::Value;
+
+use crate::area::settings;
+use crate::checks::Context;
 use crate::diagnostic::About;
 use crate::located::{CellRef, Located};
 use crate::programme::Programme;
@@ -15,7 +22,79 @@ pub struct Text<'a> {
     /// Its record; `None` where that has no ref.
     pub about: Option<About<'a>>,
     pub words: &'a str,
-    pub at: &'a CellRef,
+    pub at: Where<'a>,
+    /// Its field, as the record calls it.
+    pub field: Option<&'static str>,
+}
+
+/// Where a text stands.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Where<'a> {
+    Cell(&'a CellRef),
+    /// The tables and keys on the way to it: `[headlines."2025-07"], risks`.
+    Settings(String),
+    /// "workbook" or "sheet": the text is a name that stands in no cell.
+    NameOf(&'static str),
+}
+
+/// Whatever of an edition may reach a paper. The names and the settings own their words.
+pub fn printed(context: &Context<'_>, each: &mut dyn FnMut(&Text<'_>)) {
+    texts(context.programme).iter().for_each(&mut *each);
+    let mut names = BTreeSet::new();
+    for source in &context.programme.sources {
+        names.insert(("workbook", &*source.at.workbook));
+        names.insert(("sheet", &*source.at.sheet));
+    }
+    for (what, words) in names {
+        each(&Text { name: format!("the name of a {what}"), about: None, words, at: Where::NameOf(what), field: None });
+    }
+    of_settings(context, each);
+}
+
+/// Tables of the settings that no paper prints anything of.
+const NOT_PRINTED: [&str; 6] = ["columns", "checks", "limits", "thresholds", "charts", "statuses"];
+
+fn of_settings(context: &Context<'_>, each: &mut dyn FnMut(&Text<'_>)) {
+    for (table, value) in &settings::tables(context.settings) {
+        if !NOT_PRINTED.contains(&table.as_str()) {
+            in_settings(&format!("[{table}]"), value, &context.edition.id(), each);
+        }
+    }
+}
+
+fn in_settings(place: &str, value: &Value, edition: &str, each: &mut dyn FnMut(&Text<'_>)) {
+    let mut tell = |words: &str, place: &str| {
+        let at = Where::Settings(place.to_owned());
+        each(&Text { name: format!("{}, {place}", settings::FILE), about: None, words, at, field: None });
+    };
+    match value {
+        Value::String(words) => tell(words, place),
+        Value::Array(items) => {
+            for (index, item) in items.iter().enumerate() {
+                in_settings(&format!("{place}, {} of {}", index + 1, items.len()), item, edition, each);
+            }
+        }
+        Value::Object(keys) => {
+            for (key, value) in keys {
+                // A sentence is for one edition only.
+                if place == "[headlines]" && key != edition {
+                    continue;
+                }
+                // The terms of the glossary are keys.
+                if place == "[glossary]" {
+                    each(&Text {
+                        name: format!("a term in {}, {place}", settings::FILE),
+                        about: None,
+                        words: key,
+                        at: Where::Settings(place.to_owned()),
+                        field: None,
+                    });
+                }
+                in_settings(&format!("{place}, {key}"), value, edition, each);
+            }
+        }
+        Value::Null | Value::Bool(_) | Value::Number(_) => {}
+    }
 }
 
 /// All texts, in the order of the records.
@@ -61,13 +140,16 @@ impl<'a> Texts<'a> {
     fn gather<R: Described>(&mut self, record: &'a R, about: Option<About<'a>>, whose: &str) {
         for field in R::FIELDS.iter().filter(|field| field.printed) {
             let mut add = |what: String, words: &'a str, at: &'a CellRef| {
-                self.0.push(Text { name: format!("{what} of {whose}"), about, words, at });
+                let (at, field) = (Where::Cell(at), Some(field.name));
+                self.0.push(Text { name: format!("{what} of {whose}"), about, words, at, field });
             };
             let the = || format!("the {}", field.name);
             match (field.get)(record) {
                 Content::Word(word) => {
                     word.zip(record.at()).into_iter().for_each(|(word, at)| add(the(), word, at));
                 }
+                Content::Reference(text) => add("the ref".to_owned(), &text.value, &text.at),
+                Content::Key(key) => record.at().into_iter().for_each(|at| add(the(), key, at)),
                 Content::Text(text) => text.into_iter().for_each(|text| add(the(), &text.value, &text.at)),
                 Content::Texts(lines) => lines.iter().for_each(|line| add(one_of(field.name), &line.value, &line.at)),
                 Content::Milestones(milestones) => {
@@ -84,9 +166,7 @@ impl<'a> Texts<'a> {
                         }
                     }
                 }
-                Content::Key(_)
-                | Content::Reference(_)
-                | Content::Whole(_)
+                Content::Whole(_)
                 | Content::Status(_)
                 | Content::Choice(_)
                 | Content::Count(_)
@@ -113,7 +193,7 @@ mod tests {
     use crate::programme::model::Action;
 
     #[test]
-    fn every_text_is_named_and_a_ref_is_none() {
+    fn every_text_is_named() {
         let text = |words: &str| located(words.to_owned());
         let action = Action {
             milestones: vec![milestone(text("By June, draft it"))],
@@ -127,6 +207,8 @@ mod tests {
         assert_eq!(
             told,
             [
+                ("the key of area PA1", "PA1"),
+                ("the ref of action 1.1.1", "1.1.1"),
                 ("the text of action 1.1.1", "Publish"),
                 ("the due date of action 1.1.1", "Next Board"),
                 ("a milestone of action 1.1.1", "By June, draft it"),
