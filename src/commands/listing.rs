@@ -3,12 +3,14 @@
 //! Findings → text. In each form they stand in the same order: the heaviest first, then by place.
 
 use std::cmp::Reverse;
+use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
 use crate::area::accepted::Accepted;
 use crate::checks::manual;
 use crate::diagnostic::{Diagnostic, Severity};
+use crate::digest;
 use crate::printed::{Printed, visible};
 use crate::text;
 
@@ -177,7 +179,9 @@ impl Listing<'_> {
                 json!({"id": code, "shortDescription": {"text": title}, "help": {"text": text}})
             })
             .collect();
-        let results: Vec<Value> = self.open.iter().map(|finding| self.sarif_result(finding)).collect();
+        let mut met = BTreeMap::new();
+        let results: Vec<Value> =
+            self.open.iter().map(|finding| self.sarif_result(finding, &codes, &mut met)).collect();
         let value = json!({
             "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
             "version": "2.1.0",
@@ -189,23 +193,31 @@ impl Listing<'_> {
         Printed::json(&value)
     }
 
-    fn sarif_result(&self, finding: &Diagnostic) -> Value {
+    /// One result. By its fingerprint a code host knows it again in the next month, on whatever row it stands then: by its
+    /// code, its record and its field, or by its cell where it is about no record.
+    fn sarif_result(&self, finding: &Diagnostic, codes: &[&str], met: &mut BTreeMap<String, usize>) -> Value {
         let mut text = visible(&finding.message).into_owned();
         for more in [&finding.found, &finding.hint].into_iter().flatten() {
             text.push_str(&format!("\n{}", visible(more)));
         }
         let mut result = json!({
             "ruleId": finding.code,
+            "ruleIndex": codes.iter().position(|code| *code == finding.code),
             "level": match finding.severity {
                 Severity::Error => "error",
                 Severity::Warning => "warning",
                 Severity::Note => "note",
             },
             "message": {"text": text},
+            "partialFingerprints": {"boardpackFinding/v1": fingerprint(finding, met)},
         });
         if let Some(at) = &finding.at {
             result["locations"] = json!([{
-                "physicalLocation": {"artifactLocation": {"uri": uri(&self.path(&at.workbook))}},
+                "physicalLocation": {
+                    "artifactLocation": {"uri": uri(&self.path(&at.workbook))},
+                    // A workbook has no lines: its rows and columns stand for them.
+                    "region": {"startLine": at.row + 1, "startColumn": at.column + 1},
+                },
                 "logicalLocations": [{"name": at.address(), "fullyQualifiedName": format!("{}!{}", at.sheet, at.address())}],
             }]);
         }
@@ -215,6 +227,20 @@ impl Listing<'_> {
     fn path(&self, workbook: &str) -> String {
         format!("{}/{workbook}", self.folder.trim_end_matches('/'))
     }
+}
+
+/// What a finding is known again by, with the number of those before it that have the same.
+fn fingerprint(finding: &Diagnostic, met: &mut BTreeMap<String, usize>) -> String {
+    let place = match (&finding.reference, &finding.at) {
+        (Some(reference), at) => json!([finding.kind, reference, finding.field, at.as_ref().map(|at| &*at.sheet)]),
+        (None, Some(at)) => json!(at),
+        (None, None) => json!(finding.message),
+    };
+    let mut digest = digest::of(json!([finding.code, place]).to_string().as_bytes());
+    digest.truncate(32);
+    let times = met.entry(digest.clone()).or_default();
+    *times += 1;
+    format!("{digest}:{times}")
 }
 
 /// A finding with every key, whether it has a value or not.
@@ -256,6 +282,7 @@ fn uri(path: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::diagnostic::About;
     use crate::located::CellRef;
 
     #[test]
@@ -271,6 +298,76 @@ mod tests {
         let place = &sarif["runs"][0]["results"][0]["locations"][0];
         assert_eq!(place["physicalLocation"]["artifactLocation"]["uri"], "inputs/Action%20tracker.xlsx");
         assert!(listing.human().as_str().ends_with("ashmere, 2025-07: 0 errors, 1 warning, 0 notes; 0 accepted\n"));
+    }
+
+    /// What the schema of SARIF 2.1.0 asks of the parts that are written, so that a code host takes it.
+    #[test]
+    fn sarif_has_what_its_schema_asks_for() {
+        let at = |row| CellRef { workbook: "Action tracker: July.xlsx".into(), sheet: "PA1".into(), row, column: 5 };
+        let late = |row| Diagnostic::warning("green-but-overdue", "late").about(About::action("1.1.1")).at(&at(row));
+        let open = [
+            late(2).field("due date").found("July 2024").hint("re-rate it"),
+            late(7),
+            late(8),
+            Diagnostic::error("no-such-code", "a line\nand another\u{202e}"),
+            Diagnostic::note("sheet-hidden", "hidden").at(&at(0)),
+        ];
+        let of = |open: &[Diagnostic]| -> Value {
+            let listing = Listing { area: "ashmere", edition: "2025-07", folder: "in puts/é", open, accepted: &[] };
+            serde_json::from_str(listing.sarif().as_str()).unwrap()
+        };
+        let sarif = of(&open);
+        let keys = |value: &Value, known: &[&str]| {
+            value.as_object().unwrap().keys().for_each(|key| assert!(known.contains(&key.as_str()), "{key}"));
+        };
+        let text = |value: &Value| assert!(value.as_str().is_some_and(|text| !text.is_empty()), "{value}");
+        keys(&sarif, &["$schema", "version", "runs"]);
+        assert_eq!(sarif["version"], "2.1.0");
+        let run = &sarif["runs"][0];
+        keys(run, &["tool", "results"]);
+        let driver = &run["tool"]["driver"];
+        keys(driver, &["name", "version", "rules"]);
+        text(&driver["name"]);
+        let rules = driver["rules"].as_array().unwrap();
+        for rule in rules {
+            keys(rule, &["id", "shortDescription", "help"]);
+            [&rule["id"], &rule["shortDescription"]["text"], &rule["help"]["text"]].into_iter().for_each(text);
+        }
+        let results = run["results"].as_array().unwrap();
+        assert_eq!(results.len(), open.len());
+        let mut prints = Vec::new();
+        for (result, finding) in results.iter().zip(&open) {
+            keys(result, &["ruleId", "ruleIndex", "level", "message", "partialFingerprints", "locations"]);
+            assert_eq!(rules[result["ruleIndex"].as_u64().unwrap() as usize]["id"], result["ruleId"]);
+            assert!(["error", "warning", "note"].contains(&result["level"].as_str().unwrap()));
+            text(&result["message"]["text"]);
+            keys(&result["message"], &["text"]);
+            result["partialFingerprints"].as_object().unwrap().values().for_each(text);
+            prints.push(result["partialFingerprints"]["boardpackFinding/v1"].clone());
+            assert_eq!(result["locations"].is_array(), finding.at.is_some());
+            for location in result["locations"].as_array().into_iter().flatten() {
+                keys(location, &["physicalLocation", "logicalLocations"]);
+                let physical = &location["physicalLocation"];
+                keys(physical, &["artifactLocation", "region"]);
+                assert_eq!(physical["artifactLocation"]["uri"], "in%20puts/%C3%A9/Action%20tracker%3A%20July.xlsx");
+                let region = &physical["region"];
+                keys(region, &["startLine", "startColumn"]);
+                let row = u64::from(finding.at.as_ref().unwrap().row);
+                assert_eq!((region["startLine"].as_u64(), region["startColumn"].as_u64()), (Some(row + 1), Some(6)));
+                location["logicalLocations"]
+                    .as_array()
+                    .unwrap()
+                    .iter()
+                    .for_each(|place| text(&place["fullyQualifiedName"]));
+            }
+        }
+        let mut different = prints.clone();
+        different.sort_by_key(Value::to_string);
+        different.dedup();
+        assert_eq!(different.len(), prints.len(), "no two findings are one");
+        // A row that was put in above changes the line, not what it is known again by.
+        let moved = of(&[late(3).field("due date")]);
+        assert_eq!(moved["runs"][0]["results"][0]["partialFingerprints"]["boardpackFinding/v1"], prints[0]);
     }
 
     #[test]
