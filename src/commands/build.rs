@@ -13,6 +13,7 @@ use crate::examine::{Examined, examine};
 use crate::manifest::{self, Manifest, Options, Output};
 use crate::output::set::{FileSet, Interrupted};
 use crate::papers::{Made, Papers, chosen_documents};
+use crate::printed::Printed;
 use crate::records::records;
 use crate::template::store::{DocumentKind, Templates};
 use crate::typeset::Fonts;
@@ -141,7 +142,8 @@ pub fn run(arguments: &BuildArguments) -> Result<Outcome> {
     set.add(manifest::FILE, manifest.text()?.as_bytes())?;
     written.push(Written { path: out.join(manifest::FILE), pages: None });
     set.place(&removed)?;
-    let text = removed.iter().map(|file| format!("removed {}\n", out.join(file).display())).collect();
+    let mut text = Printed::default();
+    removed.iter().for_each(|file| text.line(format!("removed {}", out.join(file).display())));
     Ok(Outcome { text, findings, lost, since_freeze, written, failed, ..Outcome::default() })
 }
 

@@ -85,7 +85,9 @@ pub fn run(arguments: &VerifyArguments) -> Result<Outcome> {
     let read = records(&examined.edition.programme);
     let now = Manifest { outputs, templates: taken, fonts: fonts.files().clone(), ..examined.manifest(&read) };
     let verdict = verdict(&files, &recorded, &now, &read);
-    let text = interrupted.map(said_of).unwrap_or_default() + &verdict.text;
+    let mut text = Printed::default();
+    interrupted.into_iter().for_each(|left| text.line(said_of(left)));
+    text.lines(verdict.text.as_str().trim_end());
     Ok(Outcome { text, differs: verdict.differs, failed, ..Outcome::default() })
 }
 
@@ -114,13 +116,13 @@ fn look(folder: &Path) -> Result<Found> {
     }
 }
 
-fn said_of(interrupted: Interrupted) -> String {
+fn said_of(interrupted: Interrupted) -> &'static str {
     match interrupted {
         Interrupted::Unfinished => {
-            "interrupted: a build of papers here was never finished; these are the ones before it\n".to_owned()
+            "interrupted: a build of papers here was never finished; these are the ones before it"
         }
         Interrupted::Unplaced => {
-            "interrupted: a build was broken off while its papers were put in place; that is finished now\n".to_owned()
+            "interrupted: a build was broken off while its papers were put in place; that is finished now"
         }
     }
 }
