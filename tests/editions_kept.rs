@@ -99,7 +99,7 @@ fn errors_that_stand_are_frozen_and_said() {
     let copy = Copy::new();
     copy.replace("inputs/ashmere/boardpack.toml", "[risk]\n", "[checks]\ngreen-but-overdue = \"error\"\n\n[risk]\n");
     let (said, code) = copy.run(&["freeze", "inputs/ashmere"]);
-    assert!(code == Some(1) && said.contains("1 error stands, and was frozen with it"), "{said}");
+    assert!(code == Some(1) && said.contains("1 error is open, and was frozen with it"), "{said}");
     assert!(said.contains("error[green-but-overdue]: action 2.4.1"), "{said}");
     assert!(copy.path("inputs/ashmere/2025-07/frozen.json").exists());
 }

@@ -44,12 +44,6 @@ fn figures_that_are_wrong_in_one_paper_are_found() {
                 ),
                 spoilt(
                     REPORT,
-                    "{{typ actions.action_counts}}, \"action_counts\"",
-                    "{{typ actions.impact_counts}}, \"action_counts\"",
-                    "8 (improvement-board-report, table of counts)",
-                ),
-                spoilt(
-                    REPORT,
                     "{{> exceptions-message}}",
                     "Six actions are Red, ten are Amber and nine are overdue",
                     "9 (improvement-board-report, sentence)",

@@ -75,7 +75,8 @@ fn no_paper_and_no_message_says_what_an_officer_would_not() {
     let mut faults = Vec::new();
     let mut look = |path: &Path, said: &str, banned: &mut dyn Iterator<Item = &(&str, &str)>| {
         for (word, instead) in banned {
-            for line in said.lines().filter(|line| has_word(line, word)) {
+            // A single word may be a key of the facts.
+            for line in said.lines().filter(|line| line.contains(' ') && has_word(line, word)) {
                 let path = path.strip_prefix(project()).unwrap().display();
                 faults.push(format!("{path}: \"{word}\" (write: {instead}): {}", line.trim()));
             }

@@ -60,12 +60,6 @@ fn figures_that_are_wrong_in_a_template_are_found() {
                 ),
                 spoilt(
                     "_shared/tables.typ",
-                    "number-or-unread(a.at(field).at(k))",
-                    "number-or-unread(a.at(field).at(k) + 1)",
-                    "says “12”, not “11”",
-                ),
-                spoilt(
-                    "_shared/tables.typ",
                     "strong(m.latest.text)",
                     "strong(m.latest.text + \"1\")",
                     "says “78.6%1”, not “78.6%”",
@@ -99,12 +93,6 @@ fn figures_that_are_wrong_in_a_template_are_found() {
                 ),
                 spoilt("_shared/charts.typ", "from #trail.from.score", "from #(trail.from.score + 1)", "R01 from 13"),
                 spoilt(
-                    "_shared/charts.typ",
-                    "h(0.25em) }; str(n)",
-                    "h(0.25em) }; str(n + 1)",
-                    "the drawing “All areas, action status in 2 editions",
-                ),
-                spoilt(
                     "_shared/partials/outlooks.hbs",
                     "{{trend.text}}",
                     "{{../measures.all.[0].latest.text}} {{trend.text}}",
@@ -116,6 +104,12 @@ fn figures_that_are_wrong_in_a_template_are_found() {
             "stocktake-deck",
             vec![
                 // A bar's own numbers, a measure's latest value in the title of its slide.
+                spoilt(
+                    "_shared/charts.typ",
+                    "h(0.25em) }; str(n)",
+                    "h(0.25em) }; str(n + 1)",
+                    "the drawing “Priority action 1, action status in 2 months",
+                ),
                 spoilt(
                     "_shared/charts.typ",
                     "          str(n)\n",

@@ -90,6 +90,23 @@ fn report(books: &Books) -> Paper {
     let by_action = tally(&all, |action| &action.status);
     let by_impact = tally(&all, |action| &action.impact);
     paper.words(format!("Meeting {}", in_words(books.meeting)));
+    paper.section("The Board is asked to");
+    let above = books.risks.iter().filter(|risk| risk.scores[1][2] > risk.scores[2][2]).count();
+    for (asked, page) in [
+        (format!("Approve the closure of {} complete actions (page", to_close(books).0.len()), "Approve"),
+        (
+            format!(
+                "Agree the way back for {} actions that are Red, Amber or overdue (page",
+                books.exceptions(&all).len()
+            ),
+            "Agree",
+        ),
+        (format!("Note that {above} risks of {} are above target (page", books.risks.len()), "Note that"),
+        ("Note the position of each area (page".to_owned(), "Note the position"),
+    ] {
+        paper.words(asked);
+        paper.pages(page, ")");
+    }
     paper.section("Headlines");
     headlines(books, &mut paper);
     paper.bar("Action status, all areas", by_action);
@@ -99,11 +116,7 @@ fn report(books: &Books) -> Paper {
     what_has_changed(books, &mut paper);
 
     paper.section("Decisions asked of the Board");
-    // An acceptance on record says of 2.2.2 that its approval is on its way: the Board is not asked again.
-    let waiting =
-        |action: &&Action| action.status == "Blue" && action.approval.is_empty() && action.reference != "2.2.2";
-    let (to_close, no_impact): (Vec<&Action>, Vec<&Action>) =
-        all.iter().filter(waiting).partition(|action| action.impact == "Blue");
+    let (to_close, no_impact) = to_close(books);
     paper.words(match to_close.len() {
         0 => "No decision on closure is asked of the Board".to_owned(),
         1 => "The Board is asked to approve the closure of one action".to_owned(),
@@ -123,7 +136,7 @@ fn report(books: &Books) -> Paper {
     }
     paper.table(
         &["Completed", "Impact status", "Impact measures"],
-        with_bands(to_close, |action| {
+        with_bands(&to_close, |action| {
             let [_, impact] = statuses(books, action);
             vec![in_words(action.completed.unwrap()), impact, action.impact_measures.join(" ")]
         }),
@@ -132,25 +145,8 @@ fn report(books: &Books) -> Paper {
     paper.section("Position by area");
     paper.words(position(books));
     area_bars(books, &mut paper);
-    let row = |name: &str, counts: [usize; 5], rest: &[usize]| {
-        let numbers = counts.iter().chain(rest).map(usize::to_string);
-        std::iter::once(name.to_owned()).chain(numbers).collect::<Vec<_>>()
-    };
     let late = |actions: &[Action]| actions.iter().filter(|action| books.overdue(action)).count();
-    let mut rows: Vec<_> = books.areas.iter().map(|area| (area_name(area), area.actions.clone())).collect();
-    rows.push(("All areas".into(), all.clone()));
-    let heads = |first, more: &[&'static str]| [&[first], &STATUSES[..], more].concat();
-    paper.table(
-        &heads("Action status", &["Overdue", "Total"]),
-        rows.iter()
-            .map(|(name, actions)| row(name, tally(actions, |a| &a.status), &[late(actions), actions.len()]))
-            .collect(),
-    );
-    paper.table(
-        &heads("Impact status", &["Total"]),
-        rows.iter().map(|(name, actions)| row(name, tally(actions, |a| &a.impact), &[actions.len()])).collect(),
-    );
-    edition_by_edition(books, &mut paper);
+    paper.words(format!("Due dates extended: {} none.", month_of(books.as_at)));
 
     paper.section("Exceptions");
     let [_, _, amber, red, _] = by_action;
@@ -160,13 +156,18 @@ fn report(books: &Books) -> Paper {
         word(amber),
         word(late(&all))
     ));
-    paper.table(
-        &["Due", "Action status", "Impact status", "Leads", "Latest update"],
-        with_bands(&books.exceptions(&all), |action| {
-            let update = format!("{} Updated {}", action.update, in_words(action.updated));
-            [due_and_statuses(books, action), vec![leads(action), update]].concat()
-        }),
-    );
+    for action in books.exceptions(&all) {
+        paper.words(format!("{} {}", action.reference, action.text));
+        let [status, impact] = statuses(books, &action);
+        let late =
+            if books.overdue(&action) { format!(", overdue by {}", books.lateness(&action)) } else { String::new() };
+        paper.words(format!(
+            "Action {status} · Impact {impact} · Due {}{late} · Owner: {}",
+            action.due.words,
+            leads(&action)
+        ));
+        paper.words(format!("{} ({})", action.update, in_words(action.updated)));
+    }
 
     paper.section("Scorecard");
     paper.words(targets_met(books));
@@ -408,26 +409,19 @@ pub fn changed_risks_and_measures(
     );
 }
 
-/// The position in both editions, for the whole plan and for each area.
-fn edition_by_edition(books: &Books, paper: &mut Paper) {
-    let before = books.before();
-    let [then, now] = [before, books].map(|books| month_of(books.as_at));
-    paper.words(format!(
-        "Number of actions by action status each month, {then} to {now}; the bars of each chart start at 0."
-    ));
-    let areas = books.areas.iter().zip(&before.areas);
-    let areas = areas.map(|(area, before)| (area_name(area), before.actions.clone(), area.actions.clone()));
-    for (name, then, now) in std::iter::once(("All areas".to_owned(), before.actions(), books.actions())).chain(areas) {
-        bars_by_edition(books, &name, &then, &now, paper);
-    }
-    paper.words(format!("Due dates extended: {now} none."));
+/// Complete actions without an approval, of which nobody has put on record that it is on its way (as of 2.2.2): those with
+/// their impact, and those without.
+fn to_close(books: &Books) -> (Vec<Action>, Vec<Action>) {
+    let waiting =
+        |action: &Action| action.status == "Blue" && action.approval.is_empty() && action.reference != "2.2.2";
+    books.actions().into_iter().filter(waiting).partition(|action| action.impact == "Blue")
 }
 
 pub fn bars_by_edition(books: &Books, name: &str, then: &[Action], now: &[Action], paper: &mut Paper) {
     let bars =
         [(books.before(), then), (books, now)].map(|(books, actions)| (books.as_at, tally(actions, |a| &a.status)));
     let told = bars.map(|(month, counts)| format!("{}: {}", month_of(month), counts_in_words(counts)));
-    let instead = format!("{name}, action status in 2 editions. {}.", told.join("; "));
+    let instead = format!("{name}, action status in 2 months. {}.", told.join("; "));
     paper.says(Said::Chart { instead, may_show: Box::new(move |drawn| may_show(drawn, &bars)) });
 }
 
