@@ -2,6 +2,7 @@
 //!
 //! ```text
 //! inputs/<area>/<edition>/*.xlsx
+//!    │ narrative     officers’ words, and their places in the papers         (the only user of comrak)
 //!    │ area          which files, which settings, what was frozen
 //!    │ workbook      bytes → cells that know where they are          (the only user of calamine)
 //!    ▼ programme     cells → areas, aims, actions, risks, measures, meeting actions, work items
@@ -38,6 +39,7 @@ pub mod ledger;
 pub mod located;
 pub mod manifest;
 pub mod movement;
+pub mod narrative;
 pub mod output;
 pub mod papers;
 pub mod printed;

@@ -37,6 +37,14 @@ pub struct Field {
     value: Value,
 }
 
+impl Record {
+    /// Something that is one text, such as a file of officers' words.
+    pub fn of_text(name: impl Into<String>, text: &str) -> Record {
+        let field = Field { name: "text".to_owned(), at: None, value: text.into() };
+        Record { name: name.into(), at: None, fields: vec![field] }
+    }
+}
+
 impl Field {
     /// Eight hexadecimal digits that tell whether the field says the same.
     pub fn digest(&self) -> String {

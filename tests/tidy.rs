@@ -8,7 +8,7 @@ use crate::support::project;
 
 /// The rooms along the road the data takes. A room may use those before it, and nothing behind it. A room that stands
 /// here twice would be a circle; one that stands nowhere fails [`every_room_is_on_the_road`].
-const ROAD: [&[&str]; 21] = [
+const ROAD: [&[&str]; 22] = [
     &["located", "files", "digest", "printed", "suggest", "text"],
     &["diagnostic"],
     &["output"],
@@ -16,6 +16,7 @@ const ROAD: [&[&str]; 21] = [
     &["programme"],
     &["wording"],
     &["records"],
+    &["narrative"],
     &["area"],
     &["figures"],
     &["movement"],
@@ -85,6 +86,7 @@ fn each_engine_has_one_room() {
     for (engine, rooms) in [
         ("calamine", &["workbook"][..]),
         ("handlebars", &["template"]),
+        ("comrak", &["narrative"]),
         ("typst", &["typeset"]),
         ("quick_xml", &["workbook"]),
         ("clap", &["cli", "commands", "main"]),
