@@ -6,6 +6,7 @@ use std::time::Instant;
 
 use boardpack::area::settings::Settings;
 use boardpack::checks::{self, Context};
+use boardpack::narrative::Narrative;
 use boardpack::programme::columns::OwnHeadings;
 use boardpack::programme::model::Month;
 use boardpack::programme::scheme::Scheme;
@@ -31,8 +32,10 @@ fn main() {
     assert_eq!(now.actions().count() as u32, ACTIONS);
     let settings = Settings::default();
     let edition = Month { year: 2025, month: 7 };
+    let narrative = Narrative::default();
     let context = Context {
         programme: &now,
+        narrative: &narrative,
         earlier: Some(&earlier),
         edition,
         status_date: edition.last_day(),

@@ -13,7 +13,7 @@ use crate::area::{AreaFolder, Edition};
 use crate::checks;
 use crate::diagnostic::{self, Diagnostic, Error, Findings, Result, Severity};
 use crate::digest::FileDigest;
-use crate::facts::Given;
+use crate::facts::{self, Given};
 use crate::manifest::{self, Manifest, Options, Program};
 use crate::programme::model::Month;
 use crate::records::{self, Record};
@@ -134,12 +134,27 @@ pub fn examine_edition(area: AreaFolder, month: Month) -> Result<Examined> {
     let before = earlier.last().filter(|before| Some(before.month) == area.before(month));
     findings.extend(checks::check(&checks::Context {
         programme: &edition.programme,
+        narrative: &edition.narrative,
         earlier: before.map(|before| &before.programme),
         edition: month,
         status_date: edition.status_date,
         settings,
         looked: Default::default(),
     }));
+    if edition.narrative.folder {
+        // Which figures officers may name is known once the facts are made.
+        let given = Given {
+            settings,
+            folder: &area.name,
+            edition: &edition,
+            previous: area.before(month),
+            earlier: &earlier,
+            since: None,
+            findings: &[],
+            accepted: &[],
+        };
+        findings.extend(facts::facts(&given).refused);
+    }
     checks::mask_what_is_quoted(&mut findings, settings);
     records::name_fields(&edition.programme, &mut findings);
     let codes: Vec<&str> = checks::manual::entries().map(|entry| entry.code).collect();
@@ -152,7 +167,13 @@ pub fn examine_edition(area: AreaFolder, month: Month) -> Result<Examined> {
         let read = earlier.iter().find(|edition| edition.month == *before);
         read.map_or_else(|| area.inputs_if_unread(*before), |edition| edition.inputs.clone())
     });
-    let inputs = of_area.into_iter().flatten().chain(of_earlier).chain(edition.inputs.iter().cloned()).collect();
+    let inputs = of_area
+        .into_iter()
+        .flatten()
+        .chain(of_earlier)
+        .chain(edition.inputs.iter().cloned())
+        .chain(edition.narrative.inputs.iter().cloned())
+        .collect();
     Ok(Examined { area, edition, earlier, since: None, open, accepted, inputs, since_freeze })
 }
 

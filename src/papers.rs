@@ -255,7 +255,12 @@ fn section(edition: &crate::area::Edition, printed: &[&Entry]) -> Map<String, Va
 
 /// The figures at the places that a document prints, each once, in the order in which the facts were made.
 fn figures_in(filled: &Filled, layers: [&Facts; 2]) -> Vec<Entry> {
-    let own = |facts: &Facts| facts.figures_at(filled.printed.iter().map(String::as_str));
+    // Officers' words are sentences, though they are handed over as a whole.
+    let of_words = || filled.printed.iter().chain(&filled.handed).filter(|path| path.starts_with("narrative."));
+    let own = |facts: &Facts| {
+        let below = facts.places_below(of_words().map(String::as_str));
+        facts.figures_at(filled.printed.iter().map(String::as_str).chain(below))
+    };
     layers.into_iter().flat_map(own).collect()
 }
 

@@ -244,6 +244,7 @@ impl Area {
             month: JULY,
             status_date: self.settings.status_date(JULY),
             programme: read.value,
+            narrative: Default::default(),
             files: Vec::new(),
             inputs: Vec::new(),
             unread: Vec::new(),
@@ -251,6 +252,7 @@ impl Area {
         let mut findings = read.diagnostics;
         findings.extend(checks::check(&checks::Context {
             programme: &edition.programme,
+            narrative: &edition.narrative,
             earlier: Some(&self.earlier[0].programme),
             edition: JULY,
             status_date: edition.status_date,

@@ -1,7 +1,7 @@
 //! A frozen edition: what was read of its workbooks, kept in `frozen.json` so that it can be built without them.
 //!
-//! It has all that its papers rest on: the programme, the findings of reading, settings, acceptances, by which digest and
-//! date each workbook is known again, and the earlier editions it is compared with by the digests of their [`readings`],
+//! It has all that its papers rest on: the programme, the findings of reading, settings, acceptances, officers' words,
+//! by which digest and date each workbook is known again, and the earlier editions it is compared with by the digests of their [`readings`],
 //! which are kept once in the area. A digest over the whole seals it: a file that was changed or damaged is refused, never
 //! half believed.
 //!
@@ -29,6 +29,7 @@ use crate::area::settings::Settings;
 use crate::area::{AreaFolder, Edition, files};
 use crate::diagnostic::{Diagnostic, Error, Findings, Result};
 use crate::digest::{self, FileDigest};
+use crate::narrative::Narrative;
 use crate::output;
 use crate::programme::Programme;
 use crate::programme::model::Month;
@@ -62,6 +63,8 @@ pub struct Frozen {
     /// Those that were read, as the papers name them.
     pub files: Vec<WorkbookFile>,
     pub programme: Programme,
+    /// What officers wrote for its papers.
+    pub narrative: Narrative,
     /// What was found while reading.
     pub findings: Vec<Diagnostic>,
     /// Oldest first.
@@ -101,6 +104,8 @@ struct Parts<E> {
     workbooks: Vec<FrozenWorkbook>,
     #[serde(default)]
     files: Vec<WorkbookFile>,
+    #[serde(default)]
+    narrative: Narrative,
     findings: Vec<Diagnostic>,
     earlier: Vec<E>,
 }
@@ -178,6 +183,7 @@ impl Frozen {
             earlier: earlier.collect::<Result<_>>()?,
             files: edition.files,
             programme: edition.programme,
+            narrative: edition.narrative,
             findings,
             read_from: None,
         })
@@ -189,6 +195,7 @@ impl Frozen {
             month: self.edition,
             status_date: self.status_date,
             programme: self.programme,
+            narrative: self.narrative,
             files: self.files,
             inputs: self.read_from.into_iter().collect(),
             unread: Vec::new(),
@@ -211,6 +218,8 @@ impl Frozen {
                 month,
                 status_date: earlier.status_date,
                 programme: programme.clone(),
+                // Nor its officers' words.
+                narrative: Narrative::default(),
                 // No paper names the files of an earlier edition.
                 files: Vec::new(),
                 inputs: earlier.reading.as_ref().ok().and_then(Reading::file).into_iter().collect(),
@@ -255,7 +264,7 @@ impl Frozen {
         let programme = tables.shorten(serde_json::to_value(&self.programme).map_err(cannot)?);
         let findings = tables.shorten(serde_json::to_value(&self.findings).map_err(cannot)?);
         let earlier: Vec<Referred> = self.earlier.iter().map(Referred::of).collect();
-        let value = json!({
+        let mut value = json!({
             "boardpack": self.boardpack,
             "area": self.area,
             "edition": self.edition,
@@ -270,6 +279,10 @@ impl Frozen {
             "findings": findings,
             "earlier": earlier,
         });
+        // An edition without officers' words is kept as it always was.
+        if self.narrative.folder {
+            value["narrative"] = serde_json::to_value(&self.narrative).map_err(cannot)?;
+        }
         let sealed = json!({"format": FORMAT, SEAL: seal(&value)});
         let lines = [sealed, value].into_iter().filter_map(|part| match part {
             Value::Object(keys) => Some(keys.into_iter().map(|(key, value)| format!("{}: {value}", Value::from(key)))),
@@ -423,6 +436,7 @@ impl<E> Parts<E> {
             acceptances: self.acceptances,
             workbooks: self.workbooks,
             files: self.files,
+            narrative: self.narrative,
             programme,
             findings: self.findings,
             earlier: self.earlier.into_iter().map(earlier).collect::<std::result::Result<_, String>>()?,

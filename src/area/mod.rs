@@ -13,6 +13,7 @@ mod readings;
 pub mod settings;
 pub mod settings_file;
 pub mod since_freeze;
+mod words;
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -26,8 +27,10 @@ use self::settings::Settings;
 use crate::diagnostic::{Diagnostic, Error, Findings, Result};
 use crate::digest::FileDigest;
 use crate::files::is_there;
+use crate::narrative::Narrative;
 use crate::programme::model::Month;
 use crate::programme::{self, Programme};
+use crate::records::{self, Record};
 use crate::workbook::{self, Workbook, WorkbookFile};
 
 /// A local area as its folder holds it.
@@ -54,6 +57,8 @@ pub struct Edition {
     /// The day the position is taken at.
     pub status_date: NaiveDate,
     pub programme: Programme,
+    /// What officers wrote for its papers.
+    pub narrative: Narrative,
     /// The files it was read from, in the order of their names.
     pub files: Vec<WorkbookFile>,
     /// What it was read from, below the area's folder: every workbook of its folder, whether it could be read or not, by
@@ -61,6 +66,15 @@ pub struct Edition {
     pub inputs: Vec<FileDigest>,
     /// Those of them that are workbooks and could not be read.
     pub unread: Vec<String>,
+}
+
+impl Edition {
+    /// Everything that was read of it, to compare two readings.
+    pub fn records(&self) -> Vec<Record> {
+        let mut all = records::records(&self.programme);
+        all.extend(self.narrative.records());
+        all
+    }
 }
 
 impl AreaFolder {
@@ -201,8 +215,14 @@ impl AreaFolder {
         diagnostics.extend(read.diagnostics);
         let files = workbooks.into_iter().map(|workbook| workbook.file).collect();
         let status_date = self.settings.status_date(month);
-        let edition = Edition { month, status_date, programme: read.value, files, inputs, unread };
+        let narrative = self.narrative(month)?;
+        let edition = Edition { month, status_date, programme: read.value, narrative, files, inputs, unread };
         Ok(Findings { value: edition, diagnostics })
+    }
+
+    /// The officers' words in an edition's folder, as they are on disk.
+    pub fn narrative(&self, month: Month) -> Result<Narrative> {
+        words::read(&self.path.join(month.id()), &month.id())
     }
 
     /// Reads the workbooks of any folder with this area's settings.

@@ -14,6 +14,7 @@ use crate::area::frozen::{Frozen, FrozenWorkbook};
 use crate::area::settings::{self, Settings};
 use crate::diagnostic::{Diagnostic, Error, Result};
 use crate::located::CellRef;
+use crate::narrative::NarrativeFile;
 use crate::records::{self, Difference, FieldChange, Record};
 use crate::text;
 
@@ -34,6 +35,7 @@ pub fn since_freeze(area: &AreaFolder) -> Vec<Diagnostic> {
                 .found(why.on_one_line()),
         ],
     };
+    found.extend(changed_words(area, frozen));
     found.extend(changed_settings(&area.path, frozen));
     found = found.into_iter().map(|finding| finding.hint(&hint)).collect();
     if frozen.boardpack != env!("CARGO_PKG_VERSION") {
@@ -118,6 +120,27 @@ fn tell(difference: &Difference<'_>, workbook: &str) -> Option<Diagnostic> {
             Some(Diagnostic::warning(CODE, message).at(first).found(words.join(" | ")))
         }
     }
+}
+
+/// Officers' words that were changed or added. A file that is gone is no finding: it is not needed.
+fn changed_words(area: &AreaFolder, frozen: &Frozen) -> Vec<Diagnostic> {
+    let now = match area.narrative(frozen.edition) {
+        Ok(now) => now,
+        Err(why) => {
+            let told = "the officers' words cannot be read now";
+            return vec![Diagnostic::warning(CODE, told).found(why.message)];
+        }
+    };
+    let told = |file: &NarrativeFile| {
+        let how = match frozen.narrative.files.iter().find(|then| then.name == file.name) {
+            Some(then) if then.text == file.text => return None,
+            Some(_) => "changed",
+            None => "added",
+        };
+        let message = format!("{} was {how} after the edition was frozen", file.path());
+        Some(Diagnostic::warning(CODE, message))
+    };
+    now.files.iter().filter_map(told).collect()
 }
 
 /// Settings and acceptances that say something else now: no more than a note, for the later months need them so.

@@ -71,6 +71,7 @@ use chrono::NaiveDate;
 use crate::area::settings::Settings;
 use crate::diagnostic::{About, Diagnostic, Severity};
 use crate::located::CellRef;
+use crate::narrative::Narrative;
 use crate::programme::Programme;
 use crate::programme::model::Month;
 use crate::programme::scheme::Scheme;
@@ -80,6 +81,8 @@ use support::{identifiers, personal};
 /// What the rules look at.
 pub struct Context<'a> {
     pub programme: &'a Programme,
+    /// What officers wrote for the edition's papers.
+    pub narrative: &'a Narrative,
     /// The programme of the edition before, where the area holds one.
     pub earlier: Option<&'a Programme>,
     pub edition: Month,

@@ -1,7 +1,7 @@
 //! A text that would be printed holds personal data.
 //!
 //! **What it checks.** In every text that a paper may print: the workbooks' texts and refs, the settings' own (headlines,
-//! names, reasons of step changes, glossary), the names of workbooks and sheets that are read, and what other findings
+//! names, reasons of step changes, glossary), officers' words, the names of workbooks and sheets that are read, and what other findings
 //! quote in chase lists. Looked for are an NHS number or a unique pupil number with a sound check digit, a date of birth, a
 //! person's e-mail address, a telephone number and a full postcode, however they are parted. National insurance numbers,
 //! learner numbers, case numbers, initials of children and small counts have codes of their own. The findings show only the

@@ -14,7 +14,6 @@ use crate::manifest::{self, Manifest, Options, Output};
 use crate::output::set::{FileSet, Interrupted};
 use crate::papers::{Made, Papers, chosen_documents};
 use crate::printed::Printed;
-use crate::records::records;
 use crate::template::store::{DocumentKind, Templates};
 use crate::typeset::Fonts;
 
@@ -111,7 +110,7 @@ pub fn run(arguments: &BuildArguments) -> Result<Outcome> {
         templates: way(&arguments.looks.templates),
         fonts: way(&arguments.looks.fonts),
     };
-    let read = records(&examined.edition.programme);
+    let read = examined.edition.records();
     let is_failed = |name: &String| failed.iter().any(|(other, _)| other == name);
     let manifest = Manifest {
         area_folder: manifest::path_between(&out, &examined.area.path),

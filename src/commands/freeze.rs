@@ -57,9 +57,13 @@ pub fn run(arguments: &FreezeArguments) -> Result<Outcome> {
     };
     let written = frozen.write(&root, &file)?;
 
+    let words: Vec<String> = frozen.narrative.files.iter().map(|file| file.name.clone()).collect();
     let workbooks: Vec<String> = frozen.workbooks.into_iter().map(|workbook| workbook.name).collect();
     let mut text = Printed::default();
     text.line(format!("froze {name}, {}: {}", month.id(), text::list(&workbooks)));
+    if !words.is_empty() {
+        text.line(format!("with officers' words: {}", text::list(&words)));
+    }
     if !frozen.earlier.is_empty() {
         let earlier: Vec<String> = frozen.earlier.iter().map(|earlier| earlier.edition.id()).collect();
         text.line(format!("with what it is compared with: {}", text::list(&earlier)));

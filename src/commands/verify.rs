@@ -18,7 +18,7 @@ use crate::manifest::{self, Manifest, Output};
 use crate::output::set::{self, Interrupted};
 use crate::papers::{Made, Papers, chosen_documents};
 use crate::printed::Printed;
-use crate::records::{Record, records};
+use crate::records::Record;
 use crate::template::store::Templates;
 use crate::typeset::Fonts;
 
@@ -82,7 +82,7 @@ pub fn run(arguments: &VerifyArguments) -> Result<Outcome> {
     let mut failed = papers.make_all(&documents, &mut keep);
     let Papers { fonts, taken, .. } = papers;
     failed.retain(|(name, _)| !recorded.not_made.contains(name));
-    let read = records(&examined.edition.programme);
+    let read = examined.edition.records();
     let now = Manifest { outputs, templates: taken, fonts: fonts.files().clone(), ..examined.manifest(&read) };
     let verdict = verdict(&files, &recorded, &now, &read);
     let mut text = Printed::default();

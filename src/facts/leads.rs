@@ -265,6 +265,7 @@ mod tests {
             month: crate::programme::model::Month { year: 2025, month: 7 },
             status_date: "2025-07-31".parse().unwrap(),
             programme,
+            narrative: Default::default(),
             files: Vec::new(),
             inputs: Vec::new(),
             unread: Vec::new(),

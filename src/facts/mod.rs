@@ -27,6 +27,7 @@ mod reading;
 mod risks;
 pub mod scheme;
 mod timeline;
+pub mod words;
 mod xmr;
 
 use chrono::Datelike;
@@ -50,7 +51,9 @@ pub fn facts(given: &Given<'_>) -> Facts {
     let context = Context::of(given, &computed, &ledger).make_records(&makers);
     let facts = all(&context);
     drop(context);
-    ledger.close(facts)
+    let mut facts = ledger.close(facts);
+    words::add(&mut facts, given);
+    facts
 }
 
 fn all(context: &Context<'_>) -> Fact {

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use serde_json::{Map, Value};
 
 use super::Entry;
+use crate::diagnostic::Diagnostic;
 
 /// A fact, or a group of them. There is no way from a number to a fact but a figure of the ledger or [`Fact::mark`].
 #[derive(Clone, Debug)]
@@ -136,6 +137,8 @@ pub struct Facts {
     figures: BTreeMap<String, usize>,
     /// The places of what could not be computed, and why.
     pub unread: BTreeMap<String, String>,
+    /// What officers wrote and no paper can print.
+    pub refused: Vec<Diagnostic>,
 }
 
 impl Facts {
@@ -207,6 +210,16 @@ impl Facts {
         self.computed(places.filter_map(|place| self.figures.get(place).or_else(|| whole(place)).copied()))
     }
 
+    /// The places of figures below these.
+    pub fn places_below<'p>(&self, places: impl Iterator<Item = &'p str>) -> Vec<&str> {
+        let below = |place: &str| {
+            let start = format!("{place}.");
+            let below = self.figures.range(start.clone()..).take_while(|(path, _)| path.starts_with(&start));
+            below.map(|(path, _)| path.as_str()).collect::<Vec<_>>()
+        };
+        places.flat_map(below).collect()
+    }
+
     /// The computed figures at these places and at all places below them, each once.
     pub fn figures_below<'p>(&self, places: impl Iterator<Item = &'p str>) -> Vec<Entry> {
         self.computed(places.flat_map(|place| {
@@ -214,6 +227,26 @@ impl Facts {
             let below = self.figures.range(start.clone()..).take_while(move |(path, _)| path.starts_with(&start));
             self.figures.get(place).into_iter().chain(below.map(|(_, entry)| entry)).copied()
         }))
+    }
+
+    /// Adds facts that were made of others, such as officers' words: `shows` has, for each place in them that shows a
+    /// fact, the place of that fact. Where that is a figure's, the new place is one of the figure too.
+    pub fn add(&mut self, key: &str, value: Value, shows: Vec<(String, String)>) {
+        for (place, of) in shows {
+            let whole = || of.rsplit_once('.').and_then(|(whole, _)| self.figures.get(whole));
+            if let Some(&entry) = self.figures.get(&of).or_else(whole) {
+                self.figures.insert(place, entry);
+            }
+        }
+        if let Value::Object(facts) = &mut self.value {
+            facts.insert(key.to_owned(), value);
+        }
+    }
+
+    /// Why the fact at this place, or one that it is part of, was not computed.
+    pub fn why_not(&self, place: &str) -> Option<&str> {
+        let ends = place.match_indices('.').map(|(at, _)| at).chain([place.len()]);
+        ends.map(|end| &place[..end]).find_map(|part| self.unread.get(part)).map(String::as_str)
     }
 
     fn computed(&self, figures: impl Iterator<Item = usize>) -> Vec<Entry> {

@@ -29,6 +29,7 @@ pub struct Hit {
 enum Place {
     Cell(CellRef),
     Settings(String),
+    Words(String, String),
     NameOf(&'static str),
 }
 
@@ -74,6 +75,7 @@ fn hit(text: &Text<'_>, code: &'static str, what: &'static str, masked: String) 
     let at = match &text.at {
         Where::Cell(at) => Place::Cell((*at).clone()),
         Where::Settings(place) => Place::Settings(identifiers::masked(place).unwrap_or_else(|| place.clone())),
+        Where::Words(file, line) => Place::Words(file.clone(), line.clone()),
         Where::NameOf(what) => Place::NameOf(what),
     };
     let about = about.map(|about| (about.kind, about.reference.to_owned()));
@@ -90,6 +92,10 @@ fn tell(hit: &Hit, hint: &str, found: &mut Found) {
         Place::Settings(place) => {
             let hint = hint.replace("the workbook", settings::FILE);
             found.add_elsewhere(settings::FILE, place, message, &hit.masked, hint);
+        }
+        Place::Words(file, line) => {
+            let hint = hint.replace("the workbook", "the words");
+            found.add_elsewhere(file, line, message, &hit.masked, hint);
         }
         Place::NameOf(what) => {
             let hint = hint.replace("take it out of the workbook", &format!("rename the {what}"));

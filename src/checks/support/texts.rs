@@ -33,6 +33,8 @@ pub enum Where<'a> {
     Cell(&'a CellRef),
     /// The tables and keys on the way to it: `[headlines."2025-07"], risks`.
     Settings(String),
+    /// A line of officers' words, by its file and number.
+    Words(String, String),
     /// "workbook" or "sheet": the text is a name that stands in no cell.
     NameOf(&'static str),
 }
@@ -49,6 +51,12 @@ pub fn printed(context: &Context<'_>, each: &mut dyn FnMut(&Text<'_>)) {
         each(&Text { name: format!("the name of a {what}"), about: None, words, at: Where::NameOf(what), field: None });
     }
     of_settings(context, each);
+    for file in &context.narrative.files {
+        for (number, line) in file.lines() {
+            let at = Where::Words(file.path(), format!("line {number}"));
+            each(&Text { name: format!("{}, line {number}", file.path()), about: None, words: &line, at, field: None });
+        }
+    }
 }
 
 /// Tables of the settings that no paper prints anything of.
