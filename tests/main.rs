@@ -13,6 +13,7 @@ mod hostile_files;
 mod layout;
 mod limits;
 mod mutation;
+mod narrative;
 mod notice;
 mod one_set;
 mod one_truth;

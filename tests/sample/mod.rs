@@ -1,4 +1,5 @@
-//! The generator of the sample area "Ashmere": content files → two editions of five workbooks, as officers would keep them.
+//! The generator of the sample area "Ashmere": content files → two editions of five workbooks, as officers would keep them, and
+//! officers' words for the second.
 //!
 //! The same content always gives the same bytes (with one version of `rust_xlsxwriter` and of the compressor behind it).
 //! Deliberately absent: any check of the content, and the area's settings file, which is written by hand.
@@ -26,6 +27,20 @@ pub fn write_area(to: &Path) -> Result<(), Box<dyn Error>> {
         ] {
             book.save(folder.join(name))?;
         }
+        if edition == Edition::July {
+            write_narrative(&folder.join("narrative"))?;
+        }
+    }
+    Ok(())
+}
+
+/// Officers' words are content as they stand; only July has them.
+fn write_narrative(to: &Path) -> Result<(), Box<dyn Error>> {
+    fs::create_dir_all(to)?;
+    let from = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/sample/content/narrative");
+    for entry in fs::read_dir(from)? {
+        let entry = entry?;
+        fs::copy(entry.path(), to.join(entry.file_name()))?;
     }
     Ok(())
 }
