@@ -14,6 +14,7 @@ pub mod facts;
 pub mod freeze;
 pub mod licences;
 mod listing;
+pub mod narrative;
 mod place;
 pub mod trace;
 pub mod verify;
@@ -38,6 +39,7 @@ pub enum Command {
     Facts(facts::FactsArguments),
     Freeze(freeze::FreezeArguments),
     Licences(licences::LicencesArguments),
+    Narrative(narrative::NarrativeArguments),
     Trace(trace::TraceArguments),
     Verify(verify::VerifyArguments),
 }
@@ -55,6 +57,7 @@ impl Command {
             Command::Facts(arguments) => facts::run(arguments),
             Command::Freeze(arguments) => freeze::run(arguments),
             Command::Licences(arguments) => licences::run(arguments),
+            Command::Narrative(arguments) => narrative::run(arguments),
             Command::Trace(arguments) => trace::run(arguments),
             Command::Verify(arguments) => verify::run(arguments),
         }
