@@ -15,6 +15,7 @@ use crate::figures;
 use crate::ledger::Facts;
 use crate::narrative::FOLDER;
 use crate::narrative::places::{area_file, measure_file, risk_file};
+use crate::printed::Printed;
 use crate::programme::model::{Area, Measure, Risk};
 
 /// Write files for officers' words, one for each place that this month's papers have
@@ -69,13 +70,13 @@ pub fn run(arguments: &NarrativeArguments) -> Result<Outcome> {
             Err(why) => return Err(cannot(&path, &why)),
         }
     }
-    let mut text = match there.as_slice() {
-        [] => String::new(),
-        names => format!("already there, and left as they are: {}\n", names.join(", ")),
-    };
+    let mut text = Printed::default();
+    if !there.is_empty() {
+        text.line(format!("already there, and left as they are: {}", there.join(", ")));
+    }
     if !written.is_empty() {
-        text.push_str(
-            "write below the comment of each; any other measure or risk may have a file too, such as measure-K02.md\n",
+        text.line(
+            "write below the comment of each; any other measure or risk may have a file too, such as measure-K02.md",
         );
     }
     Ok(Outcome { text, written, ..Outcome::default() })
