@@ -80,6 +80,8 @@ fn texts_far_longer_than_usual_find_room() {
     let folder = tempfile::tempdir().unwrap();
     let area = folder.path().join("ashmere");
     copy_folder(&ashmere(), &area);
+    // The officers’ words name figures that these workbooks do not have.
+    std::fs::remove_dir_all(area.join("2025-07/narrative")).unwrap();
     let books: Books = toml::from_str(&far_too_long()).unwrap();
     books.book.iter().for_each(|book| book.write(&area).unwrap());
 
