@@ -108,8 +108,8 @@ fn figures_that_are_wrong_in_one_paper_are_found() {
             vec![
                 spoilt(
                     "risk-register/main.typ.hbs",
-                    "#risk-table({{typ risks.all}})",
-                    "#risk-table({{typ risks.all}}.map(r => (..r, current: (..r.current, score: r.target.score))))",
+                    "#risk-table({{typ risks.all}},",
+                    "#risk-table({{typ risks.all}}.map(r => (..r, current: (..r.current, score: r.target.score))),",
                     "8 (risk-register, table of risks)",
                 ),
                 spoilt(

@@ -94,7 +94,7 @@ fn starters(examined: &Examined) -> Vec<Starter> {
     let mut starters = vec![
         general(
             "summary.md",
-            "The judgement: is the programme on course, what has changed, what worries you most. It stands first in the \
+            "The judgement: is the programme on course, what has changed, what worries you most. It comes first in the \
              Board report and in the deck. Three to five sentences; a heading, where there is one, becomes the title.",
             &[
                 "actions.action_counts.total",
@@ -141,7 +141,7 @@ fn of_area(area: &Area) -> Starter {
     let figure = |of: &str| format!("areas.{}.{of}", area.key);
     Starter {
         name: area_file(area),
-        about: format!("{}: what families would notice, what holds it up, what happens next.", area.title()),
+        about: format!("{}: what families would notice, what is in the way, what happens next.", area.title()),
         figures: vec![figure("action_counts.total"), figure("overdue.count"), figure("exceptions.count")],
     }
 }
@@ -152,7 +152,7 @@ fn of_measure(measure: &Measure) -> Starter {
     let name = if reference == &measure.name.value { String::new() } else { format!(", {}", measure.name.value) };
     Starter {
         name: measure_file(measure),
-        about: format!("Measure {reference}{name}: why it stands where it does, and what will move it."),
+        about: format!("Measure {reference}{name}: why it is where it is, and what will move it."),
         figures: vec![figure("latest"), figure("target"), figure("england")],
     }
 }
