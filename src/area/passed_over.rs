@@ -47,7 +47,7 @@ pub fn folders(area: &Path, editions: &[Month], built: Option<Month>) -> Vec<Dia
         }
         if path.is_file() {
             if workbook::is_workbook_name(&name) && !editions.is_empty() {
-                let message = format!("{name} stands beside the months' folders, and was not read");
+                let message = format!("{name} is beside the months' folders, and was not read");
                 let hint = "move it into the folder of its month if it is to be read";
                 found.push(Diagnostic::note("file-passed-over", message).hint(hint));
             }

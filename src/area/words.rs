@@ -70,7 +70,10 @@ mod tests {
             .collect();
         assert_eq!(told[0], ("asks.md", Err("it is not a text in UTF-8")));
         assert_eq!(told[1], ("old", Err("it is a folder and no file; put the file itself in its place")));
-        assert_eq!(told[2], ("summary.md", Err("it has more than 1 MB, which no such file needs; see whether it is the right one")));
+        assert_eq!(
+            told[2],
+            ("summary.md", Err("it has more than 1 MB, which no such file needs; see whether it is the right one"))
+        );
         assert_eq!(told[3], ("voice.md", Ok("é")));
         assert_eq!(narrative.inputs[3].path, "2025-07/narrative/voice.md");
     }

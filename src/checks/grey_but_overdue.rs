@@ -8,7 +8,7 @@
 //!
 //! **Example.** Action 1.4.2 is not due to start and was due in December 2024; the position is taken at 31 July 2025.
 //!
-//! **How to put it right.** Rate the action at risk or off track and say what stands in its way. If the Board agreed to begin
+//! **How to put it right.** Rate the action at risk or off track and say what is in its way. If the Board agreed to begin
 //! it later, write the new due date.
 
 use super::support::closing;
@@ -30,7 +30,7 @@ fn run(context: &Context<'_>, found: &mut Found) {
                 &status.at,
                 format!("action {reference} is {}, but its due date has passed", closing::not_due(status.value.word())),
                 format!("{}, due {}, not completed", status.value.word(), due.value.words),
-                "rate the action again and say what stands in its way, or write the new due date the Board agreed",
+                "rate the action again and say what is in its way, or write the new due date the Board agreed",
             );
         }
     }

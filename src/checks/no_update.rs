@@ -30,7 +30,7 @@ fn run(context: &Context<'_>, found: &mut Found) {
             &at,
             format!("action {reference} is {} and has no update", status.value.word()),
             "",
-            "say what holds it up, what is being done and by when",
+            "say what is delaying it, what is being done and by when",
         );
     }
 }

@@ -28,7 +28,7 @@ fn run(context: &Context<'_>, found: &mut Found) {
     for (index, sheet) in sheets.iter().enumerate() {
         for (place, action) in sheet.actions.iter().enumerate() {
             let reference = &action.reference.value;
-            let stands = if let Some(area) = sheet.other_area(reference, |area| homes.get(&area) != Some(&index)) {
+            let among = if let Some(area) = sheet.other_area(reference, |area| homes.get(&area) != Some(&index)) {
                 format!("among the actions of area {area}")
             } else if let Some(aim) = sheet.other_aim(place) {
                 format!("among the actions of aim {aim}")
@@ -38,7 +38,7 @@ fn run(context: &Context<'_>, found: &mut Found) {
             found.add(
                 About::action(reference),
                 &action.reference.at,
-                format!("action {reference} stands {stands}"),
+                format!("action {reference} is {among}"),
                 sheet.around(place),
                 "correct the ref, or move the row to the table it belongs to",
             );

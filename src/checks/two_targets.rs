@@ -56,7 +56,7 @@ fn run(context: &Context<'_>, found: &mut Found) {
                 percent(other.target())
             ),
             format!("{} / {} ({})", shorten(promise.text, 64), shorten(other.text, 64), other.at.address()),
-            "settle which holds and write it in both places, or say what sets the two apart",
+            "settle which is right and write it in both places, or say what sets the two apart",
         );
     }
 }

@@ -55,7 +55,7 @@ fn run(context: &Context<'_>, found: &mut Found) {
                     wording::step(*step, unit),
                     wording::step(largest, unit)
                 ),
-                "check the figure against its source; if it is right, say in the comment what lies behind it",
+                "check the figure against its source; if it is right, say in the comment what is behind it",
             );
         }
     }

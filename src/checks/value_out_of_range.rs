@@ -37,7 +37,7 @@ fn run(context: &Context<'_>, found: &mut Found) {
                 // A thousandth of a percentage point is how a computer writes 100%.
                 Unit::Percent if value > 1.0 + 1e-5 => "a percentage above 100%",
                 Unit::Percent if value < -1e-5 => "a percentage below 0%",
-                Unit::Number if value < 0.0 => "a number below nought",
+                Unit::Number if value < 0.0 => "a number below 0",
                 _ => continue,
             };
             found.add(

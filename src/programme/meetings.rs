@@ -336,7 +336,7 @@ fn reference(
     Some(recover::reference(cell, shown, before, diagnostics))
 }
 
-/// Names entries without a ref by their sheet and number; and all entries where the refs begin anew at each meeting. The
+/// Names entries without a ref by their sheet and number; and all entries where the refs start again at each meeting. The
 /// words of such a name stand in no cell, by which it is known: movement pairs such entries by what they say.
 fn name_by_number(
     sheet: &Sheet,
@@ -360,7 +360,7 @@ fn name_by_number(
         entry.reference = refs::by_number(&sheet.name, earlier + index + 1, &entry.at);
     }
     let says = match (anew, named.len()) {
-        (true, _) => "the refs begin anew at each meeting: entries are named by their sheet and number".to_owned(),
+        (true, _) => "the refs start again at each meeting: entries are named by their sheet and number".to_owned(),
         (false, 1) => "an entry has no ref, and is named by its sheet and number".to_owned(),
         (false, many) => format!("{many} entries have no ref, and are named by their sheet and number"),
     };

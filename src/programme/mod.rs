@@ -346,7 +346,7 @@ fn name_with_sheet(kind: &str, mut records: Vec<(String, &mut Located<String>)>)
     for (_, reference) in records {
         reference.value = format!("{} {}", reference.at.sheet, reference.value);
     }
-    let message = format!("refs of {kind} begin anew on another sheet; they are named with their sheet");
+    let message = format!("refs of {kind} start again on another sheet; they are named with their sheet");
     Some(
         Diagnostic::warning("named-by-number", message)
             .at(&first)

@@ -25,7 +25,7 @@ pub fn reference(
                 Value::Date { when, .. } => when.format("the date %d/%m/%Y").to_string(),
                 _ => format!("a number shown as {}", shown.value),
             })
-            .hint("format the column of refs as Text and type the ref anew"),
+            .hint("format the column of refs as Text and type the ref again"),
     );
     Located { value: recovered, ..shown }
 }

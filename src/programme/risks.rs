@@ -173,9 +173,9 @@ fn next_reviews(sheet: &Sheet, table: &Table, edition: Option<Month>, risks: &mu
         ahead.extend(risk.reviewed.take_if(|reviewed| reviewed.value.date.is_some_and(|day| day > end)));
     }
     let first = ahead.first()?;
-    let (dates, lie) = if ahead.len() == 1 { ("review date", "lies") } else { ("review dates", "lie") };
+    let (dates, are) = if ahead.len() == 1 { ("review date", "is") } else { ("review dates", "are") };
     let message = format!(
-        "{} {dates} {lie} after {}: when a risk is reviewed next, and not read as when it was reviewed",
+        "{} {dates} {are} after {}: when a risk is reviewed next, and not read as when it was reviewed",
         ahead.len(),
         super::dates::named(edition?)
     );

@@ -561,7 +561,7 @@ fn take_consequence_for_impact(
     Some(
         Diagnostic::note(
             "heading-taken-for",
-            format!("\"{}\" was read as the impact: it holds numbers", shorten(heading, 40)),
+            format!("\"{}\" was read as the impact: it has numbers", shorten(heading, 40)),
         )
         .at(&sheet.at(row, column))
         .found(heading)
@@ -1085,7 +1085,7 @@ impl Table {
 
     fn row_of_totals(&self, sheet: &Sheet, row: u32) -> Diagnostic {
         let (first, _) = self.span();
-        Diagnostic::note("row-of-totals", format!("row {} holds the totals of its table and is no record", row + 1))
+        Diagnostic::note("row-of-totals", format!("row {} has the totals of its table and is no record", row + 1))
             .at(&sheet.at(row, first))
             .found(sheet.text(row, first))
             .hint("nothing to do; if it is a record, switch Total Row off for the table (Table Design)")
@@ -1238,7 +1238,7 @@ pub fn hidden_columns(sheet: &Sheet, table: &Table) -> Vec<Diagnostic> {
         }
         let says = match months {
             many if of_month && many > 1 => format!("{many} hidden columns of months were read all the same"),
-            _ => format!("column {} is hidden, and what stands in it was read as {what}", column_name(*column)),
+            _ => format!("column {} is hidden, and what is in it was read as {what}", column_name(*column)),
         };
         let finding =
             if of_month { Diagnostic::note("column-hidden", says) } else { Diagnostic::warning("column-hidden", says) };
@@ -1246,7 +1246,7 @@ pub fn hidden_columns(sheet: &Sheet, table: &Table) -> Vec<Diagnostic> {
             finding
                 .at(&sheet.at(table.header_row, *column))
                 .found(sheet.text(table.header_row, *column))
-                .hint("unhide the column if it counts, or delete it if it does not: papers print what it holds"),
+                .hint("unhide the column if it counts, or delete it if it does not: papers print what it has"),
         );
     }
     found
@@ -1269,7 +1269,7 @@ pub fn uncalculated(sheet: &Sheet, table: &Table) -> Option<Diagnostic> {
     }
     let (row, column) = first?;
     let cells = if count == 1 {
-        "a cell holds a formula whose result is".to_owned()
+        "a cell has a formula whose result is".to_owned()
     } else {
         format!("{count} cells hold formulas whose results are")
     };
@@ -1305,7 +1305,7 @@ pub fn errors(sheet: &Sheet, table: &Table) -> Vec<Diagnostic> {
                 many if many > EACH => {
                     format!("{many} cells of the column of {} hold errors, and were read as blank", field.key())
                 }
-                _ => format!("the {} holds an error, and was read as blank", field.words()),
+                _ => format!("the {} has an error, and was read as blank", field.words()),
             };
             found.push(
                 Diagnostic::warning("cell-holds-error", says)

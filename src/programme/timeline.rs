@@ -341,8 +341,7 @@ fn drop_seconds(values: &mut Vec<(&Found, Point)>, remarks: &mut Vec<Remark>) {
     } else {
         for (found, point, stays) in &dropped {
             let month = dates::named(point.period.last);
-            let message =
-                format!("two headings mean {month}: what stands under \"{stays}\" was read, and this was not");
+            let message = format!("two headings mean {month}: what is under \"{stays}\" was read, and this was not");
             remarks.push(remark(found, message, found.words.clone()));
         }
     }

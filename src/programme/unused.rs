@@ -268,7 +268,7 @@ pub fn findings(sheet: &Sheet, table: &Table, scheme: &Scheme, told: &[Diagnosti
 fn finding(unused: &UnusedColumn) -> Diagnostic {
     let key = unused.kind.key();
     let severity = if unused.lacking { Severity::Warning } else { Severity::Note };
-    let says = format!("column {} holds {} and was not read", column_name(unused.column), unused.holds.words());
+    let says = format!("column {} has {} and was not read", column_name(unused.column), unused.holds.words());
     let finding = Diagnostic::new(severity, "column-not-used", says).at(&unused.at).found(&unused.heading);
     match unused.may_be.as_slice() {
         [] => finding
@@ -406,7 +406,7 @@ pub fn suggestions(sheets: &[(&Sheet, Vec<Table>)], scheme: &Scheme) -> Vec<Stri
             for table in tables.iter().filter(|table| table.kind == kind) {
                 for unused in columns_of(sheet, table, scheme, &[]) {
                     let Some((first, rest)) = unused.may_be.split_first() else { continue };
-                    lines.push(format!("# {}, holds {}", unused.at, unused.holds.words()));
+                    lines.push(format!("# {}, has {}", unused.at, unused.holds.words()));
                     // A key may stand once in a section.
                     let open = unused.lacking && !taken.contains(first);
                     if open {

@@ -71,7 +71,7 @@ pub fn shown(found: &[&Entry], pages: &Pages, out: &mut Printed) {
         sheets.iter().for_each(|(at, cells)| out.line(format!("  {}, {}: {cells}", at.workbook, at.sheet)));
         let places: Vec<String> = pages.with(&entry.text).iter().map(ToString::to_string).collect();
         out.line(match places.as_slice() {
-            [] => format!("  \"{}\" stands on no page of this document", entry.text),
+            [] => format!("  \"{}\" is on no page of this document", entry.text),
             [page] => format!("  \"{}\" is on page {page}", entry.text),
             _ => format!("  \"{}\" is on pages {}", entry.text, text::list(&places)),
         });

@@ -139,13 +139,13 @@ impl<'a> Walk<'a> {
 fn refuse_reserved(source: &SourceFile) -> Result<()> {
     let line = |at: usize| source.text[..at].matches('\n').count() + 1;
     if let Some(at) = source.text.find(|c| ('\u{fdd0}'..='\u{fdef}').contains(&c)) {
-        return Err(source.refuse(line(at), "holds a character that Unicode keeps for programs' own use"));
+        return Err(source.refuse(line(at), "has a character that Unicode keeps for programs' own use"));
     }
     let mut named = source.text.match_indices(HANDED);
     let digit = |at: usize| source.text[at..].starts_with(|c: char| c.is_ascii_digit());
     match named.find(|(at, _)| digit(at + HANDED.len())) {
         Some((at, _)) => {
-            let what = format!("holds the name `{HANDED}…`, by which filled templates speak of values");
+            let what = format!("has the name `{HANDED}…`, by which filled templates speak of values");
             Err(source.refuse(line(at), &what).hint("give it another name"))
         }
         None => Ok(()),

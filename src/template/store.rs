@@ -145,7 +145,7 @@ impl Templates {
         let Some(folder) = &self.folder else { return Ok(None) };
         let within = Path::new(path);
         if !within.components().all(|part| matches!(part, Component::Normal(_))) {
-            return Err(Error::new(format!("template file {path} lies outside the templates folder")));
+            return Err(Error::new(format!("template file {path} is outside the templates folder")));
         }
         let file = folder.join(within);
         let real = match fs::canonicalize(&file) {

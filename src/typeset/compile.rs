@@ -149,7 +149,7 @@ pub(super) fn misplaced_values(filled: &Filled) -> Vec<Diagnostic> {
         let (file, line) = filled.origin(at);
         let fault = Diagnostic::error(
             "value-out-of-place",
-            format!("{file} line {line}: a value stands where Typst would not read it as a plain text"),
+            format!("{file} line {line}: a value is where Typst would not read it as a plain text"),
         )
         .hint("write {{x}} in text and {{typ x}} as an argument in code, and neither within quotes, comments or backticks");
         if !faults.contains(&fault) {

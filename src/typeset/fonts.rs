@@ -47,7 +47,7 @@ impl Fonts {
                 files.insert(format!("own/{}", parts.join("/")), digest::of(&bytes));
                 let own = faces_of(bytes).map_err(|why| {
                     Error::new(format!("{} is not a font that can be used: {why}", path.display()))
-                        .hint("get the file anew from where it came from, or take it out of the folder; TrueType and OpenType files can be used (.ttf, .otf)")
+                        .hint("get the file again from where it came from, or take it out of the folder; TrueType and OpenType files can be used (.ttf, .otf)")
                 })?;
                 faces.extend(own);
             }

@@ -267,7 +267,7 @@ impl SheetDraft<'_> {
         let finding = Diagnostic::error("cell-not-read", format!("this cell cannot be read: {why}"))
             .at(&self.sheet.at(row, column))
             .found(found)
-            .hint("type the cell's content anew and save");
+            .hint("type the cell's content again and save");
         self.tell(finding);
         self.draft.cells_left > 0
     }
@@ -373,7 +373,7 @@ impl SheetDraft<'_> {
         let finding = Diagnostic::warning("date-out-of-range", "the number in this date cell is no date")
             .at(&self.sheet.at(row, column))
             .found(number.to_string())
-            .hint("type the date anew");
+            .hint("type the date again");
         self.tell(finding);
         self.words.clear();
         let (value, _) = shown::number(&mut self.words, number, &NumberFormat::default());
@@ -431,7 +431,7 @@ impl SheetDraft<'_> {
             && let Some((end, _)) = cell.text.char_indices().nth(limits::CELL_CHARACTERS)
         {
             let finding =
-                Diagnostic::error("cell-cut-short", "this cell holds more than Excel can show and was cut short")
+                Diagnostic::error("cell-cut-short", "this cell has more than Excel can show and was cut short")
                     .at(&self.sheet.at(row, column))
                     .found(&cell.text[..end])
                     .hint("move the text to a document of its own");
@@ -474,7 +474,7 @@ impl SheetDraft<'_> {
             self.row = row;
         }
         if self.cells.last().is_some_and(|(last, _)| *last == column) {
-            let finding = Diagnostic::warning("cell-repeated", "the file holds this cell twice; the second was taken")
+            let finding = Diagnostic::warning("cell-repeated", "the file has this cell twice; the second was taken")
                 .at(&self.sheet.at(row, column))
                 .hint("open the workbook, look whether the cell is right, and save it again");
             self.tell(finding);
@@ -592,7 +592,7 @@ impl SheetDraft<'_> {
     fn tell_unseen(&mut self) {
         for (column, (row, count)) in std::mem::take(&mut self.covered) {
             let hold = match count {
-                1 => "a cell that a merged block covers holds something of its own".to_owned(),
+                1 => "a cell that a merged block covers has something of its own".to_owned(),
                 count => format!("{count} cells of this column that merged blocks cover hold something of their own"),
             };
             let finding = Diagnostic::warning("column-under-merges", format!("{hold}, which was not read"))
@@ -604,7 +604,7 @@ impl SheetDraft<'_> {
         }
         for (column, (row, count)) in std::mem::take(&mut self.unseen) {
             let hold = match count {
-                1 => "a cell holds something that its number format shows nothing of".to_owned(),
+                1 => "a cell has something that its number format shows nothing of".to_owned(),
                 count => {
                     format!("{count} cells of this column hold something that their number formats show nothing of")
                 }

@@ -36,7 +36,7 @@ pub fn read(mut package: Package<'_>, name: &Arc<str>, limits: &Limits) -> Resul
     }
     let broken = |broken: Broken| Unreadable::new(format!("its content cannot be read: {}", broken.why), DAMAGED);
     let Some(source) = package.xml("content.xml").map_err(broken)? else {
-        return Err(Unreadable::new("it holds no spreadsheet", OUT_OF_THE_FOLDER));
+        return Err(Unreadable::new("it has no spreadsheet", OUT_OF_THE_FOLDER));
     };
     reader.run(source).map_err(broken)?;
     reader.finish()

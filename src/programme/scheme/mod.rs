@@ -65,11 +65,11 @@ static SEND: LazyLock<Written> = LazyLock::new(|| built_in_file(include_str!("se
 static PLAIN_WORDS: LazyLock<Written> = LazyLock::new(|| built_in_file(include_str!("plain.toml")));
 static PLAIN_SCHEME: LazyLock<Arc<Scheme>> = LazyLock::new(|| {
     let plain = Scheme::of(PLAIN, &Written::default(), &BTreeMap::new());
-    Arc::new(plain.expect("a test holds the built-in schemes sound"))
+    Arc::new(plain.expect("a test checks the built-in schemes"))
 });
 
 fn built_in_file(text: &str) -> Written {
-    toml::from_str(text).expect("a test holds the built-in schemes sound")
+    toml::from_str(text).expect("a test checks the built-in schemes")
 }
 
 /// A built-in scheme as the settings could write it.
@@ -383,7 +383,7 @@ fn status(order: usize, written: &WrittenStatus) -> Result<StatusKind> {
 fn refuse_alike(one: &StatusKind, other: &StatusKind) -> Result<()> {
     let both = format!("[[status]] \"{}\" and \"{}\"", other.key, one.key);
     if one.key == other.key {
-        return Err(Error::new(format!("[[status]] \"{}\" stands twice", one.key)).hint("give each a key of its own"));
+        return Err(Error::new(format!("[[status]] \"{}\" is given twice", one.key)).hint("give each a key of its own"));
     }
     if let Some(spelling) = one.spellings.iter().find(|spelling| other.spellings.contains(spelling)) {
         return Err(Error::new(format!("{both} are both written \"{spelling}\""))
@@ -485,7 +485,7 @@ fn axis(key: &str, words: &Option<Vec<String>>, letters: &Option<Vec<String>>) -
     let all: Vec<String> = axis.words.iter().chain(&axis.letters).map(|word| word.to_lowercase()).collect();
     if let Some(twice) = all.iter().enumerate().find(|(at, word)| all[..*at].contains(word)).map(|(_, word)| word) {
         return Err(
-            Error::new(format!("[risk], {key}: \"{twice}\" stands twice")).hint("give each point words of its own")
+            Error::new(format!("[risk], {key}: \"{twice}\" is given twice")).hint("give each point words of its own")
         );
     }
     Ok(axis)
@@ -529,7 +529,7 @@ fn levels(written: &[WrittenLevel], highest: u32, size: &str) -> Result<Vec<Leve
         let word = level.word.clone().unwrap_or_default();
         if levels.iter().any(|other| other.key == level.key || other.word == word) {
             return Err(
-                Error::new(format!("{setting} stands twice")).hint("give each level a key and a word of its own")
+                Error::new(format!("{setting} is given twice")).hint("give each level a key and a word of its own")
             );
         }
         let (fill, text) = colours(&setting, &level.fill, &level.text)?;
@@ -590,7 +590,7 @@ fn plural_of(written: &Option<String>, singular: &str) -> String {
 fn once<'a>(table: &str, key: impl Display, mut known: impl Iterator<Item = &'a str>) -> Result<()> {
     let key = key.to_string();
     if known.any(|other| other == key) {
-        return Err(Error::new(format!("[[{table}]] \"{key}\" stands twice")).hint("give each a key of its own"));
+        return Err(Error::new(format!("[[{table}]] \"{key}\" is given twice")).hint("give each a key of its own"));
     }
     Ok(())
 }
