@@ -141,14 +141,26 @@ fn nothing_unfinished_is_printed() {
 fn every_page_says_where_it_belongs() {
     for name in PAPERS {
         let pages = pdf::drawn_text(&paper(name));
-        let count = pages.len();
+        // The appendix of a deck has numbers of its own.
+        let main = pages.iter().position(|page| page.contains("Appendix, ")).unwrap_or(pages.len());
         for (number, page) in pages.iter().enumerate() {
             let page = page.replace('\u{a0}', " ");
-            let place = format!("{} of {count}", number + 1);
+            let place = match number < main {
+                true => format!("{} of {main}", number + 1),
+                false => format!("Appendix, {} of {}", number - main + 1, pages.len() - main),
+            };
             assert!(page.contains(&place), "{name}, page {}: no {place:?}", number + 1);
             assert!(page.contains("Illustrative"), "{name}, page {}: not marked as illustrative", number + 1);
         }
     }
+}
+
+/// A stocktake has an hour: what is said there fits into eighteen slides, and the detail is behind them.
+#[test]
+fn the_deck_has_eighteen_slides_before_its_appendix() {
+    let pages = pdf::drawn_text(&paper("stocktake-deck"));
+    let main = pages.iter().position(|page| page.contains("Appendix, ")).unwrap();
+    assert!(main <= 18 && main < pages.len(), "{main} of {} slides", pages.len());
 }
 
 /// An earlier paper stays as it was when a later build of it fails.

@@ -530,7 +530,7 @@ mod tests {
         assert!(refused("{{count (typ title) \"a\"}}").contains("no value of its own"));
         assert!(refused("{{#if title}}\nx").contains("is not valid Handlebars"));
         assert!(refused("{{#if title}}\nx{{/each}}").contains("closes `each` where `if` is open"));
-        assert!(refused("\n\u{fdd2}").contains("line 2 holds a character"));
+        assert!(refused("\n\u{fdd2}").contains("line 2 has a character"));
         assert!(refused("{{#with nothing}}{{/with}}").contains("nothing to go through"));
         assert!(refused("{{write title 0 1}}").contains("which is no helper"));
     }

@@ -201,7 +201,7 @@ mod tests {
     #[test]
     fn names_of_values_are_kept_to_the_program() {
         let refused = |text| Prepared::of(&Templates::of(&[("r/main.typ.hbs", text)]), "r").unwrap_err().message;
-        assert!(refused("\n#let handed-1 = 2").starts_with("template r/main.typ.hbs line 2 holds the name `handed-…`"));
+        assert!(refused("\n#let handed-1 = 2").starts_with("template r/main.typ.hbs line 2 has the name `handed-…`"));
         assert!(Prepared::of(&Templates::of(&[("r/main.typ.hbs", "left-handed-ness handed-")]), "r").is_ok());
     }
 
