@@ -232,7 +232,7 @@ fn damaged_fonts_are_refused_by_name() {
     for (name, bytes, words) in fonts {
         let folder = format!("fonts-{name}");
         place.write(&format!("{folder}/{name}"), bytes);
-        place.refused(&["build", "area", "--fonts", &folder], &[name, words, "hint: get the file anew"]);
+        place.refused(&["build", "area", "--fonts", &folder], &[name, words, "hint: get the file again"]);
     }
     // The same font, whole, is used.
     place.write("fonts/whole.ttf", &font);
