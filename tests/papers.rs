@@ -163,6 +163,25 @@ fn the_deck_has_eighteen_slides_before_its_appendix() {
     assert!(main <= 18 && main < pages.len(), "{main} of {} slides", pages.len());
 }
 
+/// The speaker notes have the slides' titles in their order, those of the appendix too, so that nobody looks for a note.
+#[test]
+fn the_notes_are_in_the_order_of_the_slides() {
+    let out = tempfile::tempdir().unwrap();
+    let folder = out.path().display().to_string();
+    boardpack(project(), &["build", "inputs/ashmere", "--only", "stocktake-deck", "--notes", "--out", &folder]);
+    let marks = |name: &str| -> Vec<String> {
+        let bookmarks = pdf::bookmarks(&fs::read(out.path().join(name)).unwrap());
+        bookmarks.iter().map(|title| title.trim().to_owned()).collect()
+    };
+    let (slides, notes) = (marks("stocktake-deck.pdf"), marks("stocktake-deck-notes.pdf"));
+    // A section may go on in the appendix, where the notes call it otherwise: its name is no title of a slide.
+    let once = |title: &&String| slides.iter().filter(|other| other == title).count() == 1;
+    let of_slides: Vec<&String> = slides.iter().filter(once).filter(|title| notes.contains(title)).collect();
+    let of_notes: Vec<&String> = notes.iter().filter(once).collect();
+    assert!(of_slides.len() > 40, "{of_slides:?}");
+    assert_eq!(of_slides, of_notes);
+}
+
 /// An earlier paper stays as it was when a later build of it fails.
 #[test]
 fn a_failed_build_leaves_the_earlier_file_whole() {
