@@ -71,6 +71,32 @@ pub fn change(change: f64, unit: Unit) -> String {
     format!("{} {size}{unit}", if change > 0.0 { "up" } else { "down" })
 }
 
+/// The same for a narrow column: "up 1.3 points".
+pub fn short_change(change: f64, unit: Unit) -> String {
+    let Some(size) = size(change, unit) else { return "no change".to_owned() };
+    format!("{} {size}", if change > 0.0 { "up" } else { "down" })
+}
+
+/// How far one value is from another: "17.0 points above England", "6 below England", "the same as England".
+pub fn gap(gap: f64, unit: Unit, from: &str) -> String {
+    let Some(size) = size(gap, unit) else { return format!("the same as {from}") };
+    format!("{size} {} {from}", if gap > 0.0 { "above" } else { "below" })
+}
+
+/// The size of a difference as it is said in a sentence: "17.0 points", "6"; `None` where nothing of it is printed.
+pub fn size(difference: f64, unit: Unit) -> Option<String> {
+    let size = match unit {
+        Unit::Percent => format!("{:.1}", difference.abs() * 100.0),
+        Unit::Number => plain(difference.abs()),
+    };
+    let unit = match unit {
+        Unit::Percent if size == "1.0" => " point",
+        Unit::Percent => " points",
+        Unit::Number => "",
+    };
+    (!size.chars().all(|c| matches!(c, '0' | '.'))).then(|| format!("{size}{unit}"))
+}
+
 /// The size of a step between two values: percentages differ by percentage points.
 pub fn step(step: f64, unit: Unit) -> String {
     match unit {
@@ -113,6 +139,9 @@ mod tests {
         assert_eq!(change(0.01, Unit::Percent), "up 1.0 percentage point");
         assert_eq!(change(0.0001, Unit::Percent), "no change");
         assert_eq!(change(30.0, Unit::Number), "up 30");
+        assert_eq!(gap(0.17, Unit::Percent, "England"), "17.0 points above England");
+        assert_eq!(gap(-6.0, Unit::Number, "England"), "6 below England");
+        assert_eq!(gap(0.0001, Unit::Percent, "England"), "the same as England");
         assert_eq!(step(0.21, Unit::Percent), "21.0 percentage points");
     }
 }

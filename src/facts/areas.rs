@@ -67,6 +67,12 @@ fn one(context: &Context<'_>, area: &Area) -> Fact {
         measure.linked.iter().any(|link| all.iter().any(|action| action.reference.value == link.value))
     };
     let measures: Vec<&Measure> = programme.measures.iter().filter(linked).collect();
+    // Those furthest from their target first, then the others in the dashboard's order.
+    let furthest = figures::furthest_from_target(&context.computed.judged);
+    let rank =
+        |measure: &Measure| furthest.iter().position(|of| std::ptr::eq(of.measure, measure)).unwrap_or(furthest.len());
+    let mut by_need = measures.clone();
+    by_need.sort_by_key(|measure| rank(measure));
     let links: Vec<CellRef> = measures
         .iter()
         .flat_map(|measure| &measure.linked)
@@ -76,6 +82,17 @@ fn one(context: &Context<'_>, area: &Area) -> Fact {
     let cells = |actions: &[&Action]| actions.iter().map(|action| actions::status_cell(action)).collect::<Vec<_>>();
     let status_read = &context.computed.not_read.action_status;
     let word = context.scheme().word(Role::Complete);
+    let listed = |measures: Vec<&Measure>| {
+        ledger.list(
+            origin(
+                format!("{id}.measures.count"),
+                format!("Measures of {title}"),
+                "counts the measures that are linked to an action of the area",
+            ),
+            &links,
+            measures.into_iter().map(|measure| context.measure(measure)).collect(),
+        )
+    };
     let facts = group! {
         "key": &area.key,
         "title": &title,
@@ -118,15 +135,8 @@ fn one(context: &Context<'_>, area: &Area) -> Fact {
         ),
         "exceptions": actions::exception_list(context, &id, &title, &all),
         "overdue": actions::overdue_list(context, &id, &title, &all),
-        "measures": ledger.list(
-            origin(
-                format!("{id}.measures.count"),
-                format!("Measures of {title}"),
-                "counts the measures that are linked to an action of the area",
-            ),
-            &links,
-            measures.into_iter().map(|measure| context.measure(measure)).collect(),
-        ),
+        "measures": listed(measures),
+        "measures_by_need": listed(by_need),
     };
     with_plain_facts(facts, area)
 }

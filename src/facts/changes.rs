@@ -14,7 +14,7 @@ use crate::group;
 use crate::ledger::{Fact, Origin, number, origin};
 use crate::located::{CellRef, Located};
 use crate::movement::{self, ActionMove, Count, Flow, Held, MeasureMove, Moved, Movement, Pair, Record, Way, cell_of};
-use crate::programme::model::{Action, MeetingAction, Risk, Status, WrittenDate};
+use crate::programme::model::{Action, Area, MeetingAction, Risk, Status, WrittenDate};
 use crate::{text as plain, wording};
 
 /// What changed since the edition before, or the one asked for.
@@ -32,6 +32,10 @@ pub fn since_stocktake(context: &Context<'_>) -> Fact {
     let id = "changes_since_stocktake";
     movement.map(|movement| Changes { context, movement, id }.facts(day)).into()
 }
+
+/// As in the counts of all areas: a status, a due date, or being overdue; what worsened in one has not improved in another.
+const AREA_MOVES: &str =
+    "compares each action of the area in the two months: its statuses, due date, and whether it is overdue";
 
 struct Changes<'c, 'a> {
     context: &'c Context<'a>,
@@ -102,10 +106,28 @@ impl Changes<'_, '_> {
             },
             "targets_newly_met": self.list(&counts, "targets_newly_met", self.crossed(Way::Better)),
             "targets_newly_missed": self.list(&counts, "targets_newly_missed", self.crossed(Way::Worse)),
+            "areas": Fact::list(self.context.given.programme().areas.iter().map(|area| self.area(area))),
             "flow": group! {
                 "action_status": self.flow("action_status", Kind::Action, |action| &action.action_status),
                 "impact_status": self.flow("impact_status", Kind::Impact, |action| &action.impact_status),
             },
+        }
+    }
+
+    /// How many actions of an area moved; the counts of all areas need the same columns.
+    fn area(&self, area: &Area) -> Fact {
+        let moves = self.movement.in_area(area);
+        let (title, since) = (area.title(), wording::month(self.movement.since.month));
+        let count = |key: &str, needs: &str, what: &str, figure: &figures::Figure<usize>| {
+            let id = format!("{}.areas.{}.{key}", self.id, area.key);
+            let origin = origin(id, format!("Actions of {title} that {what} since {since}"), AREA_MOVES);
+            self.context.ledger.unless(&self.not_read(needs), origin, |ledger, origin| ledger.count(origin, figure))
+        };
+        group! {
+            "key": &area.key,
+            "completed": count("completed", "completed", "were completed", &moves.completed),
+            "better": count("better", "status_better", "improved", &moves.better),
+            "worse": count("worse", "status_worse", "worsened", &moves.worse),
         }
     }
 

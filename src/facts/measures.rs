@@ -24,6 +24,7 @@ pub fn all(context: &Context<'_>) -> Fact {
         let origin = origin(format!("measures.{key}"), name, rule);
         ledger.unless(why, origin, |ledger, origin| ledger.count(origin, figure))
     };
+    let records = |of: &[&Judged<'_>]| of.iter().map(|of| context.measure(of.measure)).collect::<Vec<_>>();
     let attention = figures::needing_attention(&computed.judged);
     let pressing: Vec<CellRef> = attention.iter().map(|of| of.measure.at.clone()).collect();
     group! {
@@ -86,6 +87,30 @@ pub fn all(context: &Context<'_>) -> Fact {
         "variation": xmr::counts(context),
         "longest_better": longest(context, "longest_better", Change::Better),
         "longest_worse": longest(context, "longest_worse", Change::Worse),
+        // Those that miss their target, the furthest from it first.
+        "furthest": ledger.unless(
+            &met,
+            origin(
+                "measures.missing_target",
+                "Measures that miss their target",
+                "counts the measures whose latest value is on the wrong side of their target",
+            ),
+            |ledger, origin| ledger.list(origin, &counts.missing_target.sources, records(&figures::furthest_from_target(&computed.judged))),
+        ),
+        // Those that are better than at first, the largest gain first.
+        "gains": ledger.unless(
+            &not_read.good,
+            origin(
+                "measures.gains.count",
+                "Measures that are better than at first",
+                "counts the measures whose latest value is better than their first",
+            ),
+            |ledger, origin| {
+                let gains = figures::best_gains(&computed.judged);
+                let cells: Vec<CellRef> = gains.iter().filter_map(|of| figures::gain(of)).flat_map(|(gain, _)| gain.sources).collect();
+                ledger.list(origin, &cells, records(&gains))
+            },
+        ),
         "attention": ledger.list(
             origin(
                 "measures.attention.count",
@@ -139,6 +164,15 @@ pub fn measure(context: &Context<'_>, of: &Judged<'_>) -> Fact {
             ledger.figure(origins.of(key, what, rule), &words, &figure.sources, reading(figure, unit))
         })
     };
+    let against = |key: &str, name: &str, column: &str, value: &Option<Located<f64>>| {
+        figures::against(of, value).map(|against| {
+            let words = wording::gap(against.value.gap, unit, name);
+            let rule = "the latest value less the dashboard’s own figure for comparison";
+            let origin = origins.of(key, &format!("Latest value against {column}"), rule);
+            let facts = group! { "text": &words, "better": way_in_words(against.value.way) };
+            ledger.figure(origin, &words, &against.sources, facts)
+        })
+    };
     let last_step = measure.steps.last().and_then(|step| step.by.as_ref());
     let facts = group! {
         "ref": &measure.reference.value,
@@ -182,14 +216,10 @@ pub fn measure(context: &Context<'_>, of: &Judged<'_>) -> Fact {
         ),
         "change": computed.change.as_ref().map(|change| {
             let words = wording::change(change.value, unit);
-            let better = match computed.which_way {
-                Change::Better => "better",
-                Change::Worse => "worse",
-                Change::Same => "same",
-                Change::Unknown => "unknown",
-            };
             let origin = origins.of("change", "Change", "the latest value less the value before it");
-            ledger.figure(origin, &words, &change.sources, group! { "text": &words, "better": better })
+            let short = wording::short_change(change.value, unit);
+            let facts = group! { "text": &words, "short": short, "better": way_in_words(computed.which_way) };
+            ledger.figure(origin, &words, &change.sources, facts)
         }),
         "met": match computed.meets {
             Meeting::Met => "met",
@@ -205,6 +235,20 @@ pub fn measure(context: &Context<'_>, of: &Judged<'_>) -> Fact {
             ledger.whole(origin, Some(n.value), std::slice::from_ref(&n.at))
         }),
         "neighbours": given("neighbours", "Statistical neighbours", &measure.neighbours),
+        "against_england": against("against_england", "England", "England", &measure.england),
+        "against_neighbours": against("against_neighbours", "similar areas", "Statistical neighbours", &measure.neighbours),
+        "short_of_target": figures::short_of_target(of).map(|short| {
+            let words = short_in_words(short.value.gap, unit);
+            let rule = "the latest value less the target in force, where it misses it";
+            let origin = origins.of("short_of_target", "Distance from the target", rule);
+            ledger.figure(origin, &words, &short.sources, group! { "text": &words })
+        }),
+        "gain": figures::gain(of).map(|(gain, since)| {
+            let words = wording::change(gain.value.gap, unit);
+            let rule = "the latest value less the first, where it is better";
+            let origin = origins.of("gain", "Gain since the first value", rule);
+            ledger.figure(origin, &words, &gain.sources, group! { "text": &words, "since": wording::month(since) })
+        }),
         "linked": texts(&measure.linked),
         "comment": text(&measure.comment),
         "unread": unread::<Measure>(context.given.programme(), SheetKind::Measures),
@@ -252,6 +296,25 @@ pub fn measure(context: &Context<'_>, of: &Judged<'_>) -> Fact {
         "source": place(&measure.at),
     };
     with_plain_facts(facts, *measure)
+}
+
+fn way_in_words(way: Change) -> &'static str {
+    match way {
+        Change::Better => "better",
+        Change::Worse => "worse",
+        Change::Same => "same",
+        Change::Unknown => "unknown",
+    }
+}
+
+/// How far a value is on the wrong side of its target: "27.6 points short of target", "4 above target".
+fn short_in_words(gap: f64, unit: Unit) -> String {
+    match wording::size(gap, unit) {
+        Some(size) if gap < 0.0 => format!("{size} short of target"),
+        Some(size) => format!("{size} above target"),
+        // Less than is printed, and still not met.
+        None => "just short of target".to_owned(),
+    }
 }
 
 pub const TARGET: &str = "the dashboard’s target; of several steps the one in force";

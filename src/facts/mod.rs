@@ -80,6 +80,8 @@ fn all(context: &Context<'_>) -> Fact {
                 "iso": meeting.to_string(),
                 "kind": "day",
             }),
+            // The reviews by those who monitor the programme that are still to come; the first is the next.
+            "reviews_ahead": Fact::list(board.stocktakes.iter().filter(|day| **day > date).map(|day| wording::day(*day))),
         },
         "edition": group! {
             "id": given.edition.month.id(),

@@ -87,6 +87,17 @@ pub fn all(context: &Context<'_>) -> Fact {
                 &above,
                 &counts.above_target,
             ),
+            // Null where the settings have no appetite.
+            "above_appetite": counts.above_appetite.as_ref().map(|figure| count(
+                "above_appetite",
+                "Risks above the Board’s appetite".to_owned(),
+                format!(
+                    "counts the risks whose current score is higher than {} ([risk] appetite in boardpack.toml)",
+                    scale.appetite.unwrap_or_default()
+                ),
+                &not_read.score,
+                figure,
+            )),
         }),
         "highest_level": levels().next().map(|(of, figure)| named(of, figure)),
         "rising_refs": refs("rising_refs", Direction::Rising, &not_read.direction),
@@ -242,6 +253,7 @@ pub fn risk_at(context: &Context<'_>, risk: &Risk, moved: Fact, named: &dyn Fn(&
         "direction": group! { "key": key, "word": word },
         "links": texts(&risk.links),
         "above_target": figures::above_target(risk, &context.scheme().risk),
+        "above_appetite": figures::above_appetite(risk, &context.scheme().risk),
         "source": place(&risk.at),
         "unread": unread::<Risk>(context.given.programme(), SheetKind::Risks),
     };

@@ -3,6 +3,7 @@
 //! Pure: no files, no clock, no wording beyond a number's own form. A figure knows the cells it was computed from.
 
 mod calendar;
+mod comparison;
 mod judged;
 mod log;
 mod measures;
@@ -16,6 +17,7 @@ mod xmr;
 use crate::located::CellRef;
 
 pub use calendar::{MonthAhead, due_ahead, months_ahead, next_meeting};
+pub use comparison::{Gap, against, best_gains, furthest_from_target, gain, short_of_target};
 pub use judged::{
     Judged, MeasureCounts, VariationCounts, assurance_beside, judge, longest_run, measure_counts, needing_attention,
     variation_counts,
@@ -30,7 +32,9 @@ pub use position::{
     AreaCounts, Counts, approval, area_counts, exception_rank, has_impact, is_overdue, late_by, position,
     without_approval,
 };
-pub use risks::{HeatCell, RiskCounts, above_target, by_score, heat_map, not_on_map, risk_counts, written_otherwise};
+pub use risks::{
+    HeatCell, RiskCounts, above_appetite, above_target, by_score, heat_map, not_on_map, risk_counts, written_otherwise,
+};
 pub use trend::{Trend, reaches, theil_sen};
 pub use variation::{Chart, Reason, chart};
 pub use xmr::{

@@ -17,12 +17,15 @@ pub struct RiskCounts {
     pub rising: Figure<usize>,
     pub falling: Figure<usize>,
     pub above_target: Figure<usize>,
+    /// None where the settings have no appetite.
+    pub above_appetite: Option<Figure<usize>>,
 }
 
 /// Counts the risks, each at the cell that decides: its score, its direction, both scores for one above target.
 pub fn risk_counts(risks: &[Risk], scale: &RiskScale) -> RiskCounts {
     let by_level = scale.levels.iter().map(|level| (level.clone(), Figure::default())).collect();
-    let mut counts = RiskCounts { by_level, ..RiskCounts::default() };
+    let mut counts =
+        RiskCounts { by_level, above_appetite: scale.appetite.map(|_| Figure::default()), ..RiskCounts::default() };
     for risk in risks {
         counts.total.add(&risk.at);
         let score = risk.current.score.as_ref();
@@ -36,6 +39,11 @@ pub fn risk_counts(risks: &[Risk], scale: &RiskScale) -> RiskCounts {
             Some(direction) if direction.value == Direction::Rising => counts.rising.add(&direction.at),
             Some(direction) if direction.value == Direction::Falling => counts.falling.add(&direction.at),
             _ => {}
+        }
+        if let (true, Some(above), Some(current)) =
+            (above_appetite(risk, scale), &mut counts.above_appetite, &risk.current.score)
+        {
+            above.add(&current.at);
         }
         if let (true, Some(current), Some(target)) =
             (above_target(risk, scale), &risk.current.score, &risk.target.score)
@@ -51,6 +59,12 @@ pub fn risk_counts(risks: &[Risk], scale: &RiskScale) -> RiskCounts {
 pub fn above_target(risk: &Risk, scale: &RiskScale) -> bool {
     let scores = risk.current.score.as_ref().zip(risk.target.score.as_ref());
     scores.is_some_and(|(current, target)| scale.holds(current.value) && current.value > target.value)
+}
+
+/// Whether the current score is higher than the Board's appetite; a score off the scale is higher than nothing.
+pub fn above_appetite(risk: &Risk, scale: &RiskScale) -> bool {
+    let score = risk.current.score.as_ref().map(|score| score.value);
+    score.zip(scale.appetite).is_some_and(|(score, appetite)| scale.holds(score) && score > appetite)
 }
 
 /// The risks with the highest current score first, then those whose score is off the scale, those without one last; by

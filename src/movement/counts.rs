@@ -3,7 +3,7 @@
 use super::{ActionMove, Held, Movement, Pair, Way, current_score, due_way, is_newly_closed, score_way};
 use crate::figures::Figure;
 use crate::located::{CellRef, Located};
-use crate::programme::model::{Action, Risk, Role, Status};
+use crate::programme::model::{Action, Area, Risk, Role, Status};
 use crate::programme::scheme::Scheme;
 
 /// A count of what moved: its key among the facts, what it counts in plain words, and the figure.
@@ -12,6 +12,13 @@ pub struct Count {
     pub name: &'static str,
     pub rule: String,
     pub figure: Figure<usize>,
+}
+
+/// How many actions of an area moved.
+pub struct AreaMoves {
+    pub completed: Figure<usize>,
+    pub better: Figure<usize>,
+    pub worse: Figure<usize>,
 }
 
 /// Actions that moved from one status to another, or stayed.
@@ -191,6 +198,22 @@ impl<'a> Movement<'a> {
             ),
         ];
         counts.into_iter().map(|(key, name, rule, figure)| Count { key, name, rule: rule.to_owned(), figure }).collect()
+    }
+
+    /// How much moved within one area of this edition.
+    pub fn in_area(&self, area: &Area) -> AreaMoves {
+        let within = |of: &&ActionMove<'a>| {
+            of.pair.now.is_some_and(|action| area.actions().any(|other| std::ptr::eq(action, other)))
+        };
+        let counted = |wanted: fn(&ActionMove<'a>) -> bool| {
+            let moved = self.kept().filter(within).filter(|of| wanted(of));
+            figure(moved.map(|of| self.records(&of.pair, |action: &Action| &action.at)))
+        };
+        AreaMoves {
+            completed: counted(ActionMove::is_completed),
+            better: counted(ActionMove::is_better),
+            worse: counted(ActionMove::is_worse),
+        }
     }
 
     /// The cells of a measure's latest values in both editions.
