@@ -307,13 +307,13 @@ fn way_in_words(way: Change) -> &'static str {
     }
 }
 
-/// How far a value is on the wrong side of its target: "27.6 points short of target", "4 above target".
+/// How far a value is on the wrong side of its target: "27.6 points short", "4 over".
 fn short_in_words(gap: f64, unit: Unit) -> String {
     match wording::size(gap, unit) {
-        Some(size) if gap < 0.0 => format!("{size} short of target"),
-        Some(size) => format!("{size} above target"),
+        Some(size) if gap < 0.0 => format!("{size} short"),
+        Some(size) => format!("{size} over"),
         // Less than is printed, and still not met.
-        None => "just short of target".to_owned(),
+        None => "just short".to_owned(),
     }
 }
 

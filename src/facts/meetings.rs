@@ -11,7 +11,7 @@ use crate::ledger::{Fact, origin};
 use crate::located::CellRef;
 use crate::programme::columns::SheetKind;
 use crate::programme::model::{MeetingAction, Month, Progress, WorkItem};
-use crate::wording;
+use crate::{text as plain, wording};
 
 /// The log of actions agreed at meetings: the open ones, and how many there are.
 pub fn log(context: &Context<'_>) -> Fact {
@@ -105,8 +105,7 @@ pub fn work_programme(context: &Context<'_>) -> Fact {
 }
 
 fn is_upcoming(item: &WorkItem, date: NaiveDate, months: u32) -> bool {
-    let horizon = (0..months).fold(Month::of(date), |month, _| month.next()).last_day();
-    item.meeting.as_ref().and_then(|meeting| meeting.value.date).is_some_and(|day| day > date && day <= horizon)
+    item.meeting.as_ref().and_then(|meeting| meeting.value.date).is_some_and(|day| is_ahead(day, date, months))
 }
 
 /// What falls due and what meets in each of the coming months.
@@ -133,6 +132,29 @@ pub fn months_ahead(context: &Context<'_>) -> Fact {
             "meetings": by_meeting(context, meets),
         }
     }))
+}
+
+/// The days in the coming months on which the Board meets or the programme is reviewed, in their order; the next review is
+/// among them however far it is.
+pub fn calendar(context: &Context<'_>) -> Fact {
+    let (date, board) = (context.given.status_date(), &context.given.settings.board);
+    let months = context.given.settings.thresholds.months_ahead;
+    let scheme = context.scheme();
+    let next = figures::next_meeting(&board.stocktakes, date);
+    let reviews = board.stocktakes.iter().filter(|day| is_ahead(**day, date, months) || Some(**day) == next);
+    let meetings = board.meetings.iter().filter(|day| is_ahead(**day, date, months));
+    let mut days: Vec<(NaiveDate, String)> = meetings
+        .map(|day| (*day, scheme.board.clone()))
+        .chain(reviews.map(|day| (*day, plain::capitalised(scheme.review()))))
+        .collect();
+    days.sort();
+    days.dedup();
+    Fact::list(days.into_iter().map(|(day, what)| group! { "date": wording::day(day), "what": what }))
+}
+
+fn is_ahead(day: NaiveDate, date: NaiveDate, months: u32) -> bool {
+    let horizon = (0..months).fold(Month::of(date), |month, _| month.next()).last_day();
+    day > date && day <= horizon
 }
 
 /// How far the papers look ahead: "three months", and the last of them.

@@ -80,8 +80,8 @@ fn all(context: &Context<'_>) -> Fact {
                 "iso": meeting.to_string(),
                 "kind": "day",
             }),
-            // The reviews by those who monitor the programme that are still to come; the first is the next.
-            "reviews_ahead": Fact::list(board.stocktakes.iter().filter(|day| **day > date).map(|day| wording::day(*day))),
+            // The next review by those who monitor the programme.
+            "next_review": figures::next_meeting(&board.stocktakes, date).map(wording::day),
         },
         "edition": group! {
             "id": given.edition.month.id(),
@@ -117,6 +117,7 @@ fn all(context: &Context<'_>) -> Fact {
         "meeting_actions": meetings::log(context),
         "work_programme": meetings::work_programme(context),
         "ahead": meetings::horizon(context),
+        "calendar": meetings::calendar(context),
         "next_three_months": meetings::months_ahead(context),
         "glossary": reading::glossary(given, |_| true),
         "status_key": reading::status_key(context),

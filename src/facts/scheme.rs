@@ -21,6 +21,7 @@ pub fn facts(scheme: &Scheme, date: NaiveDate) -> Fact {
             "impact_needed": scheme.closing.impact_needed,
         },
         "review": scheme.review(),
+        "review_title": capitalised(scheme.review()),
         "bodies": Fact::list(scheme.bodies_on(date).map(|body| group! {
             "key": &body.key, "name": &body.name, "short": &body.short,
         })),
