@@ -80,8 +80,8 @@ fn figures_that_are_wrong_in_one_paper_are_found() {
                 ),
                 spoilt(
                     DECK,
-                    "#top-risk-table({{typ risks.top}},",
-                    "#top-risk-table({{typ risks.top}}.map(r => (..r, current: (..r.current, score: r.target.score))),",
+                    "#risks-slide({{typ risks.top}},",
+                    "#risks-slide({{typ risks.top}}.map(r => (..r, current: (..r.current, score: r.target.score))),",
                     "8 (stocktake-deck, table of risks)",
                 ),
             ],

@@ -217,7 +217,8 @@ pub fn measure(context: &Context<'_>, of: &Judged<'_>) -> Fact {
         "change": computed.change.as_ref().map(|change| {
             let words = wording::change(change.value, unit);
             let origin = origins.of("change", "Change", "the latest value less the value before it");
-            let short = wording::short_change(change.value, unit);
+            let short = origins.of("change.short", "Change in brief", "the latest value less the value before it");
+            let short = ledger.words(short, wording::short_change(change.value, unit), &change.sources);
             let facts = group! { "text": &words, "short": short, "better": way_in_words(computed.which_way) };
             ledger.figure(origin, &words, &change.sources, facts)
         }),
