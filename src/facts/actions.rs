@@ -290,6 +290,23 @@ pub fn exception_list(context: &Context<'_>, id: &str, whose: &str, actions: &[&
     context.ledger.unless(&why, origin, |ledger, origin| ledger.list(origin, &cells, context.actions(exceptions)))
 }
 
+/// The actions that are not complete as a list whose length is a figure: the exceptions first.
+pub fn outstanding_list(context: &Context<'_>, id: &str, whose: &str, actions: &[&Action]) -> Fact {
+    let date = context.given.status_date();
+    let is_other = |action: &&Action| !action.is(Role::Complete) && figures::exception_rank(action, date).is_none();
+    let others = actions.iter().copied().filter(is_other);
+    let outstanding: Vec<&Action> = exceptions(context, actions).into_iter().chain(others).collect();
+    let cells: Vec<CellRef> = outstanding.iter().map(|action| status_cell(action)).collect();
+    let origin = origin(
+        format!("{id}.outstanding.count"),
+        format!("Outstanding actions, {whose}"),
+        format!("counts the actions whose action status is not {}", context.scheme().word(Role::Complete)),
+    );
+    context.ledger.unless(&context.computed.not_read.action_status, origin, |ledger, origin| {
+        ledger.list(origin, &cells, context.actions(outstanding))
+    })
+}
+
 /// What the exceptions are, as far as it was read: off track, at risk or overdue, in the scheme's words.
 pub fn exception_words(context: &Context<'_>) -> String {
     let doubtful = context.scheme().either(&[Role::OffTrack, Role::AtRisk]);

@@ -50,19 +50,12 @@ pub fn counts(context: &Context<'_>) -> Fact {
 
 fn one(context: &Context<'_>, area: &Area) -> Fact {
     let (ledger, programme) = (context.ledger, context.given.programme());
-    let date = context.given.status_date();
     let all: Vec<&Action> = area.actions().collect();
     let (id, title) = (format!("area.{}", area.key), area.title());
     let now = context.computed.now();
     let position = now.areas.iter().find(|(of, _)| std::ptr::eq(*of, area)).map(|(_, position)| position);
     let counts = |kind| position.map(|position| actions::counts(context, &id, &title, position, kind));
     let complete: Vec<&Action> = all.iter().copied().filter(|action| action.is(Role::Complete)).collect();
-    let first = actions::exceptions(context, &all);
-    let rest = all
-        .iter()
-        .copied()
-        .filter(|action| !action.is(Role::Complete) && figures::exception_rank(action, date).is_none());
-    let outstanding: Vec<&Action> = first.iter().copied().chain(rest).collect();
     let linked = |measure: &&Measure| {
         measure.linked.iter().any(|link| all.iter().any(|action| action.reference.value == link.value))
     };
@@ -93,6 +86,8 @@ fn one(context: &Context<'_>, area: &Area) -> Fact {
             measures.into_iter().map(|measure| context.measure(measure)).collect(),
         )
     };
+    let is_late = context.computed.not_read.overdue.is_none()
+        && all.iter().any(|action| figures::is_overdue(action, context.given.status_date()));
     let facts = group! {
         "key": &area.key,
         "title": &title,
@@ -124,17 +119,11 @@ fn one(context: &Context<'_>, area: &Area) -> Fact {
             ),
             |ledger, origin| ledger.list(origin, &cells(&complete), context.actions(complete.iter().copied())),
         ),
-        "outstanding": ledger.unless(
-            status_read,
-            origin(
-                format!("{id}.outstanding.count"),
-                format!("Outstanding actions, {title}"),
-                format!("counts the actions whose action status is not {word}"),
-            ),
-            |ledger, origin| ledger.list(origin, &cells(&outstanding), context.actions(outstanding.iter().copied())),
-        ),
+        "outstanding": actions::outstanding_list(context, &id, &title, &all),
         "exceptions": actions::exception_list(context, &id, &title, &all),
         "overdue": actions::overdue_list(context, &id, &title, &all),
+        // Whether there is more to say of the area than its counts: outcomes, measures or something late.
+        "has_detail": !area.outcomes.is_empty() || !measures.is_empty() || is_late,
         "measures": listed(measures),
         "measures_by_need": listed(by_need),
     };

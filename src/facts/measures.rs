@@ -25,6 +25,7 @@ pub fn all(context: &Context<'_>) -> Fact {
         ledger.unless(why, origin, |ledger, origin| ledger.count(origin, figure))
     };
     let records = |of: &[&Judged<'_>]| of.iter().map(|of| context.measure(of.measure)).collect::<Vec<_>>();
+    let (furthest, gains) = (figures::furthest_from_target(&computed.judged), figures::best_gains(&computed.judged));
     let attention = figures::needing_attention(&computed.judged);
     let pressing: Vec<CellRef> = attention.iter().map(|of| of.measure.at.clone()).collect();
     group! {
@@ -95,8 +96,10 @@ pub fn all(context: &Context<'_>) -> Fact {
                 "Measures that miss their target",
                 "counts the measures whose latest value is on the wrong side of their target",
             ),
-            |ledger, origin| ledger.list(origin, &counts.missing_target.sources, records(&figures::furthest_from_target(&computed.judged))),
+            |ledger, origin| ledger.list(origin, &counts.missing_target.sources, records(&furthest)),
         ),
+        // Null where the largest gain is that of the measure furthest from its target, of which enough is said there.
+        "largest_gain": gains.first().filter(|of| furthest.first().is_none_or(|other| !std::ptr::eq(of.measure, other.measure))).map(|of| context.measure(of.measure)),
         // Those that are better than at first, the largest gain first.
         "gains": ledger.unless(
             &not_read.good,
@@ -106,7 +109,6 @@ pub fn all(context: &Context<'_>) -> Fact {
                 "counts the measures whose latest value is better than their first",
             ),
             |ledger, origin| {
-                let gains = figures::best_gains(&computed.judged);
                 let cells: Vec<CellRef> = gains.iter().filter_map(|of| figures::gain(of)).flat_map(|(gain, _)| gain.sources).collect();
                 ledger.list(origin, &cells, records(&gains))
             },

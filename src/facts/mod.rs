@@ -106,6 +106,7 @@ fn all(context: &Context<'_>) -> Fact {
         "areas": areas::all(context),
         "overdue": actions::overdue_list(context, "actions", "all areas", &every),
         "exceptions": actions::exception_list(context, "actions", "all areas", &every),
+        "outstanding": actions::outstanding_list(context, "actions", "all areas", &every),
         "exception_words": actions::exception_words(context),
         "exception_gap": actions::exception_gap(context),
         "proposed_for_closure": closure.proposed,
