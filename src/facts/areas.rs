@@ -1,7 +1,9 @@
 //! The facts of areas: each with its aims, positions, lists and measures.
 
 use super::actions::{self, Kind};
+use super::computed::Position;
 use super::context::Context;
+use super::linked::Linked;
 use super::parts::{text, texts};
 use super::plain::with_plain_facts;
 use super::{history, scheme, timeline};
@@ -9,7 +11,8 @@ use crate::figures::{self, Figure};
 use crate::group;
 use crate::ledger::{Fact, origin};
 use crate::located::CellRef;
-use crate::programme::model::{Action, Area, Measure, Role, Status};
+use crate::programme::links::Named;
+use crate::programme::model::{Action, Area, Role, Status};
 use crate::programme::scheme::Scheme;
 
 /// Every area, in the plan's order.
@@ -49,33 +52,14 @@ pub fn counts(context: &Context<'_>) -> Fact {
 }
 
 fn one(context: &Context<'_>, area: &Area) -> Fact {
-    let (ledger, programme) = (context.ledger, context.given.programme());
-    let date = context.given.status_date();
     let all: Vec<&Action> = area.actions().collect();
     let (id, title) = (format!("area.{}", area.key), area.title());
     let now = context.computed.now();
     let position = now.areas.iter().find(|(of, _)| std::ptr::eq(*of, area)).map(|(_, position)| position);
-    let counts = |kind| position.map(|position| actions::counts(context, &id, &title, position, kind));
-    let complete: Vec<&Action> = all.iter().copied().filter(|action| action.is(Role::Complete)).collect();
-    let first = actions::exceptions(context, &all);
-    let rest = all
-        .iter()
-        .copied()
-        .filter(|action| !action.is(Role::Complete) && figures::exception_rank(action, date).is_none());
-    let outstanding: Vec<&Action> = first.iter().copied().chain(rest).collect();
-    let linked = |measure: &&Measure| {
-        measure.linked.iter().any(|link| all.iter().any(|action| action.reference.value == link.value))
-    };
-    let measures: Vec<&Measure> = programme.measures.iter().filter(linked).collect();
-    let links: Vec<CellRef> = measures
-        .iter()
-        .flat_map(|measure| &measure.linked)
-        .filter(|link| all.iter().any(|action| action.reference.value == link.value))
-        .map(|link| link.at.clone())
-        .collect();
-    let cells = |actions: &[&Action]| actions.iter().map(|action| actions::status_cell(action)).collect::<Vec<_>>();
-    let status_read = &context.computed.not_read.action_status;
-    let word = context.scheme().word(Role::Complete);
+    let mut named = Named::default();
+    named.add_area(area);
+    all.iter().for_each(|action| named.add(area, action));
+    let linked = Linked { id: &id, title: &title, whose: "the area", named: &named, leads: &[] };
     let facts = group! {
         "key": &area.key,
         "title": &title,
@@ -94,10 +78,36 @@ fn one(context: &Context<'_>, area: &Area) -> Fact {
             "text": text(&aim.text),
             "actions": context.actions(&aim.actions),
         })),
-        "action_counts": counts(Kind::Action),
-        "impact_counts": counts(Kind::Impact),
         "history": history::of(context, Some(area)),
         "timeline": timeline::timeline(context, area),
+    };
+    with_plain_facts(facts, area).joined(of_actions(context, &linked, &all, position))
+}
+
+/// What is said of the actions of an area or of a group alike, and of what is linked to them.
+pub fn of_actions(context: &Context<'_>, linked: &Linked<'_>, all: &[&Action], position: Option<&Position>) -> Fact {
+    let ledger = context.ledger;
+    let date = context.given.status_date();
+    let (id, title) = (linked.id, linked.title);
+    let counts = |kind| position.map(|position| actions::counts(context, id, title, position, kind));
+    let complete: Vec<&Action> = all.iter().copied().filter(|action| action.is(Role::Complete)).collect();
+    let first = actions::exceptions(context, all);
+    let rest = all
+        .iter()
+        .copied()
+        .filter(|action| !action.is(Role::Complete) && figures::exception_rank(action, date).is_none());
+    let outstanding: Vec<&Action> = first.iter().copied().chain(rest).collect();
+    let cells = |actions: &[&Action]| actions.iter().map(|action| actions::status_cell(action)).collect::<Vec<_>>();
+    let status_read = &context.computed.not_read.action_status;
+    let word = context.scheme().word(Role::Complete);
+    group! {
+        "actions": ledger.list(
+            actions::total(id, title),
+            &all.iter().map(|action| action.at.clone()).collect::<Vec<_>>(),
+            context.actions(all.iter().copied()),
+        ),
+        "action_counts": counts(Kind::Action),
+        "impact_counts": counts(Kind::Impact),
         "complete": ledger.unless(
             status_read,
             origin(
@@ -116,19 +126,13 @@ fn one(context: &Context<'_>, area: &Area) -> Fact {
             ),
             |ledger, origin| ledger.list(origin, &cells(&outstanding), context.actions(outstanding.iter().copied())),
         ),
-        "exceptions": actions::exception_list(context, &id, &title, &all),
-        "overdue": actions::overdue_list(context, &id, &title, &all),
-        "measures": ledger.list(
-            origin(
-                format!("{id}.measures.count"),
-                format!("Measures of {title}"),
-                "counts the measures that are linked to an action of the area",
-            ),
-            &links,
-            measures.into_iter().map(|measure| context.measure(measure)).collect(),
-        ),
-    };
-    with_plain_facts(facts, area)
+        "exceptions": actions::exception_list(context, id, title, all),
+        "overdue": actions::overdue_list(context, id, title, all),
+        "due_next_three_months": actions::due_ahead_list(context, id, title, all),
+        "measures": linked.measures(context),
+        "risks": linked.risks(context),
+        "meeting_actions": linked.meeting_actions(context),
+    }
 }
 
 /// The key of the count of complete actions: that of the status, where one alone is complete.

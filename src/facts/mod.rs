@@ -14,8 +14,10 @@ mod changes;
 mod computed;
 mod context;
 mod given;
+mod groups;
 mod history;
 pub mod leads;
+mod linked;
 mod marks;
 mod measure_words;
 mod measures;
@@ -102,6 +104,8 @@ fn all(context: &Context<'_>) -> Fact {
         // What the area says instead of a sentence that the templates would make.
         "own": own_headlines(settings, given.edition.month),
         "areas": areas::all(context),
+        "groups": groups::all(context),
+        "in_no_group": groups::in_no_group(context),
         "overdue": actions::overdue_list(context, "actions", "all areas", &every),
         "exceptions": actions::exception_list(context, "actions", "all areas", &every),
         "exception_words": actions::exception_words(context),
@@ -121,8 +125,10 @@ fn all(context: &Context<'_>) -> Fact {
         "findings": reading::findings(context),
         // What was not read of the tables that were.
         "not_read": context.computed.not_read.facts(programme),
-        // What is asked of one lead: given to documents that are made for each.
+        // What is asked of one lead, or what one area or one group has: given to documents that are made for each.
         "lead": Fact::Null,
+        "area": Fact::Null,
+        "group": Fact::Null,
         // The workbooks and the figures of the text with their cells: given when a build is asked to show them.
         "trace": Fact::Null,
         "sources": reading::sources(context),

@@ -3,6 +3,7 @@
 //! Pure: no files, no clock, no wording beyond a number's own form. A figure knows the cells it was computed from.
 
 mod calendar;
+mod groups;
 mod judged;
 mod log;
 mod measures;
@@ -16,6 +17,7 @@ mod xmr;
 use crate::located::CellRef;
 
 pub use calendar::{MonthAhead, due_ahead, months_ahead, next_meeting};
+pub use groups::{Group, groups, in_no_group, is_action, is_area, is_role};
 pub use judged::{
     Judged, MeasureCounts, VariationCounts, assurance_beside, judge, longest_run, measure_counts, needing_attention,
     variation_counts,
