@@ -142,11 +142,12 @@ fn own_headlines(settings: &Settings, edition: Month) -> Fact {
     Fact::Keyed(HEADLINES.map(|key| (key.to_owned(), own.and_then(|own| own.get(key)).cloned().into())).to_vec())
 }
 
-/// What one document says of itself. `errors` is how many findings of error level are open.
-pub fn document(title: &str, file: &str, settings: &Settings, errors: usize) -> Fact {
+/// What one document says of itself. `of` is the area or group that it is made for: by it the titles of papers of one kind
+/// are told apart. `errors` is how many findings of error level are open.
+pub fn document(title: &str, of: Option<&str>, file: &str, settings: &Settings, errors: usize) -> Fact {
     let queries = if errors == 1 { "1 data query".to_owned() } else { format!("{errors} data queries") };
     group! {
-        "title": title,
+        "title": of.map_or_else(|| title.to_owned(), |of| format!("{title}: {of}")),
         "file": file,
         "marking": &settings.document.marking,
         "draft": (errors > 0).then(|| format!("DRAFT – {queries} open")),
