@@ -107,6 +107,9 @@ pub struct Output {
     /// For a PDF.
     pub pages: Option<usize>,
     pub sha256: String,
+    /// What was found of it once it was made, by code: that it is too long.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub findings: BTreeMap<String, Count>,
     /// Whether it was left by an earlier build that was made of something else.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub stale: bool,

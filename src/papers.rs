@@ -3,23 +3,26 @@
 //! The facts are made once for all documents; what belongs to one document is a small layer over them. Each file is
 //! handed over as it is made; where it goes is not decided here.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use serde_json::{Map, Value};
 
-use crate::diagnostic::{Diagnostic, Error, Findings, Result};
+use crate::checks;
+use crate::diagnostic::{Diagnostic, Error, Findings, Result, Severity};
 use crate::digest;
 use crate::examine::Examined;
 use crate::facts::leads::LeadAsks;
 use crate::facts::{self, leads};
 use crate::ledger::{Entry, Facts, Ledger};
+use crate::manifest;
 use crate::manifest::Output;
-use crate::output::pretty;
+use crate::output::{names, pretty};
 use crate::programme::Programme;
 use crate::programme::columns::SheetKind;
 use crate::provenance;
 use crate::template::store::{DocumentKind, Need, Per, Templates};
 use crate::template::{Filled, Layers, Prepared, Unread, fill};
+use crate::text;
 use crate::typeset::{self, Fonts};
 
 /// The papers of one edition, while they are made.
@@ -32,10 +35,13 @@ pub struct Papers<'a> {
     facts: Facts,
     unread: Unread,
     leads: Vec<LeadAsks>,
+    /// The files that were made, each with its document: two must not write one.
+    written: BTreeMap<String, String>,
     /// Whether each document ends with "About these figures".
     traced: bool,
     keep_source: bool,
-    /// What was lost on the way into the documents: characters that no font has.
+    /// What there is to say of the documents: characters that no font has, papers that are too long, areas and groups that
+    /// have none.
     pub lost: Vec<Diagnostic>,
     /// The template files that took part, with their digests.
     pub taken: BTreeMap<String, String>,
@@ -52,6 +58,25 @@ pub struct Made {
     pub bytes: Vec<u8>,
     /// The number of pages, for a PDF.
     pub pages: Option<usize>,
+    /// What was found of it once it was made.
+    pub findings: Vec<Diagnostic>,
+}
+
+/// What a file of a document is made for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum For {
+    Programme,
+    /// By its place among those of whom something is asked.
+    Lead(usize),
+    /// By its place in the facts.
+    Area(usize),
+    Group(usize),
+}
+
+/// A file of a document, without its ending.
+struct Part {
+    file: String,
+    of: For,
 }
 
 impl Made {
@@ -61,20 +86,51 @@ impl Made {
             document: self.document.clone(),
             pages: self.pages,
             sha256: digest::of(&self.bytes),
+            findings: manifest::counts(&self.findings),
             stale: false,
+        }
+    }
+}
+
+impl Per {
+    /// The file of this kind of that place.
+    fn of(self, at: usize) -> Option<For> {
+        match self {
+            Per::Programme => None,
+            Per::Lead => Some(For::Lead(at)),
+            Per::Area => Some(For::Area(at)),
+            Per::Group => Some(For::Group(at)),
         }
     }
 }
 
 impl DocumentKind {
     fn made(&self, file: String, bytes: Vec<u8>, pages: Option<usize>) -> Made {
-        Made { file, document: Some(self.name.clone()), bytes, pages }
+        Made { file, document: Some(self.name.clone()), bytes, pages, findings: Vec::new() }
+    }
+
+    /// What to say of a paper that has more pages than its template means it to have.
+    fn too_long(&self, file: &str, pages: usize, traced: bool) -> Option<Diagnostic> {
+        let most = self.pages.filter(|most| pages > *most)?;
+        let bound = if most == 1 { "1 page".to_owned() } else { format!("{most} pages") };
+        let section = if traced { "build without --trace, " } else { "" };
+        Some(
+            Diagnostic::warning(
+                "paper-too-long",
+                format!("{file} ({}) has {pages} pages, and is to have at most {bound}", self.title),
+            )
+            .hint(format!(
+                "{section}shorten what is written for it, let the template print less, or raise `pages` in {}/template.toml",
+                self.name
+            )),
+        )
     }
 
     /// Whether a file is one of this document's, by its name.
     pub fn has_file(&self, file: &str) -> bool {
         let Some((stem, ending)) = file.rsplit_once('.') else { return false };
-        let own = stem == self.file || self.per == Per::Lead && stem.starts_with(&format!("{}-", self.file));
+        let many = self.per != Per::Programme;
+        let own = stem == self.file || many && stem.starts_with(&format!("{}-", self.file));
         own && matches!(ending, "pdf" | "typ" | "csv")
     }
 }
@@ -90,6 +146,7 @@ impl<'a> Papers<'a> {
             unread: Unread::of(&facts.unread),
             facts,
             leads: leads::by_lead(&examined.edition.programme, &examined.open),
+            written: BTreeMap::new(),
             traced: false,
             keep_source: false,
             lost: Vec::new(),
@@ -107,12 +164,119 @@ impl<'a> Papers<'a> {
     pub fn trace(&mut self, keep: Keep<'_>) -> Result<()> {
         self.traced = true;
         let bytes = pretty(&provenance::file(&self.examined.edition, &self.facts)).into_bytes();
-        keep(Made { file: "provenance.json".to_owned(), document: None, bytes, pages: None })
+        keep(Made { file: "provenance.json".to_owned(), document: None, bytes, pages: None, findings: Vec::new() })
     }
 
     /// Why a document has nothing to be made of.
     pub fn lacks(&self, document: &DocumentKind) -> Option<Error> {
-        missing_need(document, &self.examined.edition.programme)
+        missing_need(document, &self.examined.edition.programme).or_else(|| self.lacks_parts(document))
+    }
+
+    /// Why there is nobody and nothing to make a document for.
+    fn lacks_parts(&self, document: &DocumentKind) -> Option<Error> {
+        let not_made = |why: &str| Error::new(format!("{} was not made: {why}", document.title));
+        let (count, none) = match document.per {
+            Per::Programme | Per::Lead => return None,
+            Per::Area => (
+                self.count("areas"),
+                not_made("no area was read to make it for")
+                    .hint("put the tracker in the edition's folder; `boardpack columns` shows what was read"),
+            ),
+            Per::Group => (
+                self.count("groups"),
+                not_made("boardpack.toml names no group to make it for").hint(
+                    "write there, for each group: [[group]] with key = \"…\", name = \"…\" and areas = [\"PA1\"]",
+                ),
+            ),
+        };
+        if count == 0 {
+            return Some(none);
+        }
+        let without = self.all_without(document, count);
+        (without.len() == count).then(|| {
+            let each = if document.per == Per::Area { "area" } else { "group" };
+            not_made(&format!("every {each} lacks what its paper needs: {}", listed(&without)))
+                .hint(format!("`needs` in {}/template.toml says what it cannot be made without", document.name))
+        })
+    }
+
+    /// How many areas or groups there are.
+    fn count(&self, key: &str) -> usize {
+        self.facts.value[key].as_array().map_or(0, Vec::len)
+    }
+
+    /// The facts of the area or group that a file is made for.
+    fn whom(&self, of: For) -> &Value {
+        match of {
+            For::Area(at) => &self.facts.value["areas"][at],
+            For::Group(at) => &self.facts.value["groups"][at],
+            For::Programme | For::Lead(_) => &Value::Null,
+        }
+    }
+
+    /// The area or group that gets no file, with what it is without.
+    fn without(&self, document: &DocumentKind, of: For) -> Option<(String, &'static str)> {
+        let whom = self.whom(of);
+        let has = |list: &Value| list.as_array().is_some_and(|items| !items.is_empty());
+        let lacking = document.needs.iter().find_map(|need| match need {
+            Need::Actions if !has(&whom["actions"]) => Some("no actions"),
+            Need::Risks if !has(&whom["risks"]) => Some("no risks linked to it"),
+            Need::Measures if !has(&whom["measures"]) => Some("no measures linked to it"),
+            Need::MeetingActions if !has(&whom["meeting_actions"]["all"]) => Some("no meeting actions linked to it"),
+            _ => None,
+        })?;
+        Some((whom["key"].as_str().unwrap_or_default().to_owned(), lacking))
+    }
+
+    /// All that get none.
+    fn all_without(&self, document: &DocumentKind, count: usize) -> Vec<(String, &'static str)> {
+        (0..count).filter_map(|at| self.without(document, document.per.of(at)?)).collect()
+    }
+
+    /// The areas that the settings name and the tracker does not have.
+    fn areas_not_read(&self) -> impl Iterator<Item = (String, &'static str)> {
+        let read = &self.examined.edition.programme.areas;
+        let names = self.examined.area.settings.area_names().into_iter();
+        let not_read = names.filter(|name| {
+            !read.iter().any(|area| area.number == name.number || name.key.as_deref() == Some(area.key.as_str()))
+        });
+        not_read.map(|name| {
+            let known = name.key.or(name.name);
+            (known.unwrap_or_else(|| format!("area {}", name.number)), "no action was read")
+        })
+    }
+
+    /// The files that a document is to have. `all` are the documents whose files may be in the same folder.
+    fn parts(&self, document: &DocumentKind, all: &[DocumentKind]) -> Vec<Part> {
+        let (keys, kind) = match document.per {
+            Per::Programme => return vec![Part { file: document.file.clone(), of: For::Programme }],
+            Per::Lead => (self.leads.iter().map(|lead| lead.file.clone()).collect::<Vec<_>>(), "lead"),
+            Per::Area => (self.keys("areas"), "area"),
+            Per::Group => (self.keys("groups"), "group"),
+        };
+        let start = format!("{}-", document.file);
+        let taken: Vec<String> =
+            all.iter().filter_map(|other| other.file.strip_prefix(&start)).map(str::to_owned).collect();
+        let named = names::apart(keys.iter().map(|key| names::of(key, kind)).collect(), &taken);
+        let parts = named.into_iter().enumerate();
+        let parts =
+            parts.filter_map(|(at, name)| Some(Part { file: format!("{start}{name}"), of: document.per.of(at)? }));
+        parts.filter(|part| self.without(document, part.of).is_none()).collect()
+    }
+
+    fn keys(&self, key: &str) -> Vec<String> {
+        let all = self.facts.value[key].as_array().into_iter().flatten();
+        all.map(|of| of["key"].as_str().unwrap_or_default().to_owned()).collect()
+    }
+
+    /// The facts that a file has over the shared ones.
+    fn layer(&self, of: For) -> Facts {
+        match of {
+            For::Programme => Facts::default(),
+            For::Lead(at) => leads::facts(&self.leads[at], &self.examined.edition),
+            For::Area(at) => self.facts.part(&format!("areas.{at}"), "area"),
+            For::Group(at) => self.facts.part(&format!("groups.{at}"), "group"),
+        }
     }
 
     /// Makes the documents, and gives back the names of those that could not be made, with the reason.
@@ -126,7 +290,7 @@ impl<'a> Papers<'a> {
         failed
     }
 
-    /// Makes a document: one file, or one for each lead.
+    /// Makes a document: one file, or one for each lead, area or group.
     fn make(&mut self, document: &DocumentKind, keep: Keep<'_>) -> Result<()> {
         if let Some(why) = self.lacks(document) {
             return Err(why);
@@ -134,29 +298,57 @@ impl<'a> Papers<'a> {
         self.taken.extend(self.templates.description(&document.name)?);
         let prepared = Prepared::of(&self.templates, &document.name)?;
         self.taken.extend(prepared.files().clone());
-        match document.per {
-            Per::Programme => self.print(document, &prepared, &document.file, None, keep),
-            Per::Lead => {
-                for lead in self.leads.clone() {
-                    let file = format!("{}-{}", document.file, lead.file);
-                    self.print(document, &prepared, &file, Some(&lead), keep)?;
-                }
-                let bytes = leads::csv(&self.leads).into_bytes();
-                keep(document.made(format!("{}.csv", document.file), bytes, None))
-            }
+        let all = self.templates.documents()?;
+        for part in self.parts(document, &all) {
+            self.print(document, &prepared, &part, keep).map_err(|why| match part.of {
+                For::Programme => why,
+                _ => why.more(format!("in {}.pdf", part.file)),
+            })?;
+        }
+        self.tell_of_parts(document);
+        if document.per == Per::Lead {
+            let bytes = leads::csv(&self.leads).into_bytes();
+            keep(document.made(format!("{}.csv", document.file), bytes, None))?;
+        }
+        Ok(())
+    }
+
+    /// Says which areas and groups have no file, and which actions are in none of a group's.
+    fn tell_of_parts(&mut self, document: &DocumentKind) {
+        let count = match document.per {
+            Per::Programme | Per::Lead => return,
+            Per::Area => self.count("areas"),
+            Per::Group => self.count("groups"),
+        };
+        let mut without = self.all_without(document, count);
+        if document.per == Per::Area {
+            without.extend(self.areas_not_read());
+        }
+        if !without.is_empty() {
+            let message = format!("{} was not made for {}", document.title, listed(&without));
+            let hint = format!(
+                "nothing to do if that is right; `needs` in {}/template.toml says what each cannot be without",
+                document.name
+            );
+            self.lost.push(Diagnostic::note("document-left-out", message).hint(hint));
+        }
+        if document.per == Per::Group {
+            // A build lists findings of error level itself.
+            let of_groups = |finding: &&Diagnostic| {
+                checks::OF_GROUPS.contains(&&*finding.code) && finding.severity < Severity::Error
+            };
+            self.lost.extend(self.examined.open.iter().filter(of_groups).cloned());
         }
     }
 
     /// Fills and typesets one file.
-    fn print(
-        &mut self,
-        document: &DocumentKind,
-        prepared: &Prepared,
-        file: &str,
-        lead: Option<&LeadAsks>,
-        keep: Keep<'_>,
-    ) -> Result<()> {
-        let Findings { value: filled, diagnostics } = self.fill(document, prepared, file, lead)?.filled;
+    fn print(&mut self, document: &DocumentKind, prepared: &Prepared, part: &Part, keep: Keep<'_>) -> Result<()> {
+        let file = &part.file;
+        if let Some(other) = self.written.insert(file.clone(), document.name.clone()) {
+            return Err(Error::new(format!("templates {other} and {} would both write {file}.pdf", document.name))
+                .hint("give one of them another `file` in its template.toml"));
+        }
+        let Findings { value: filled, diagnostics } = self.fill(document, prepared, part)?.filled;
         self.lost.extend(diagnostics);
         if self.keep_source {
             keep(document.made(format!("{file}.typ"), filled.complete().into_bytes(), None))?;
@@ -166,37 +358,36 @@ impl<'a> Papers<'a> {
         let typeset = typeset::compile(&filled, &identity, &self.fonts, &self.files, edition.status_date)
             .map_err(|faults| cannot_typeset(document, &faults))?;
         self.taken.extend(typeset.files);
-        keep(document.made(format!("{file}.pdf"), typeset.pdf, Some(typeset.pages)))
+        let pdf = format!("{file}.pdf");
+        let findings: Vec<_> = document.too_long(&pdf, typeset.pages, self.traced).into_iter().collect();
+        self.lost.extend(findings.clone());
+        keep(Made { findings, ..document.made(pdf, typeset.pdf, Some(typeset.pages)) })
     }
 
     /// Fills a document; twice where it has a glossary or shows its figures, for both follow from what the first filling
     /// printed.
-    fn fill(
-        &self,
-        document: &DocumentKind,
-        prepared: &Prepared,
-        file: &str,
-        lead: Option<&LeadAsks>,
-    ) -> Result<Printed> {
+    fn fill(&self, document: &DocumentKind, prepared: &Prepared, part: &Part) -> Result<Printed> {
         let given = self.examined.given();
         let errors = self.examined.errors().count();
-        let lead = lead.map(|lead| leads::facts(lead, &self.examined.edition)).unwrap_or_default();
+        let layer = self.layer(part.of);
+        let unread = self.unread.with(&layer.unread);
+        let of = self.whom(part.of)["name"].as_str();
         let alone = |key: &str, fact| (key.to_owned(), Ledger::default().close(fact).value);
-        // The document's own layer: what it says of itself, and what is asked of its lead.
+        // The document's own layer: what it says of itself, and of the lead, area or group that it is for.
         let mut own = Map::from_iter([
-            alone("document", facts::document(&document.title, file, given.settings, errors)),
+            alone("document", facts::document(&document.title, of, &part.file, given.settings, errors)),
             ("glossary".to_owned(), Value::Array(Vec::new())),
         ]);
-        own.extend(lead.value.as_object().cloned().unwrap_or_default());
+        own.extend(layer.value.as_object().cloned().unwrap_or_default());
         if self.traced {
             own.extend(section(&self.examined.edition, &[]));
         }
         let fill = |own: Map<String, Value>| {
             let own = Value::Object(own);
-            fill(prepared, Layers { own: &own, shared: &self.facts.value }, &self.unread, &|c| self.fonts.covers(c))
+            fill(prepared, Layers { own: &own, shared: &self.facts.value }, &unread, &|c| self.fonts.covers(c))
         };
         let mut filled = fill(own.clone())?;
-        let (words, printed) = (filled.value.words(), figures_in(&filled.value, [&lead, &self.facts]));
+        let (words, printed) = (filled.value.words(), figures_in(&filled.value, [&layer, &self.facts]));
         if self.traced || prepared.names("glossary") {
             own.extend([alone("glossary", facts::glossary_used(&given, &words))]);
             if self.traced {
@@ -204,27 +395,18 @@ impl<'a> Papers<'a> {
             }
             filled = fill(own)?;
         }
-        let handed = handed_in(&filled.value, [&lead, &self.facts]);
+        let handed = handed_in(&filled.value, [&layer, &self.facts]);
         Ok(Printed { filled, in_sentences: printed, handed })
     }
 
     /// The figures that the file of a document prints: those of its sentences first, then those that were handed to its
     /// tables and charts. `None` where no document has a file of that name.
     pub fn figures_of(&self, file: &str) -> Result<Option<(Vec<Entry>, Vec<Entry>)>> {
-        for document in self.templates.documents()? {
-            let lead = match document.per {
-                Per::Programme if document.file == file => None,
-                Per::Lead => {
-                    let Some(lead) = self.leads.iter().find(|lead| format!("{}-{}", document.file, lead.file) == file)
-                    else {
-                        continue;
-                    };
-                    Some(lead)
-                }
-                _ => continue,
-            };
+        let all = self.templates.documents()?;
+        for document in &all {
+            let Some(part) = self.parts(document, &all).into_iter().find(|part| part.file == file) else { continue };
             let prepared = Prepared::of(&self.templates, &document.name)?;
-            let printed = self.fill(&document, &prepared, file, lead)?;
+            let printed = self.fill(document, &prepared, &part)?;
             return Ok(Some((printed.in_sentences, printed.handed)));
         }
         Ok(None)
@@ -261,13 +443,24 @@ fn figures_in(filled: &Filled, layers: [&Facts; 2]) -> Vec<Entry> {
         let below = facts.places_below(of_words().map(String::as_str));
         facts.figures_at(filled.printed.iter().map(String::as_str).chain(below))
     };
-    layers.into_iter().flat_map(own).collect()
+    each_once(layers.into_iter().flat_map(own))
 }
 
 /// The figures in what a document hands to its tables and charts, each once.
 fn handed_in(filled: &Filled, layers: [&Facts; 2]) -> Vec<Entry> {
     let own = |facts: &Facts| facts.figures_below(filled.handed.iter().map(String::as_str));
-    layers.into_iter().flat_map(own).collect()
+    each_once(layers.into_iter().flat_map(own))
+}
+
+/// What an area's layer has is in the shared facts too.
+fn each_once(figures: impl Iterator<Item = Entry>) -> Vec<Entry> {
+    let mut seen = HashSet::new();
+    figures.filter(|entry| seen.insert((entry.id.clone(), entry.text.clone()))).collect()
+}
+
+/// "PA4 (no actions) and PA5 (no actions)".
+fn listed(without: &[(String, &'static str)]) -> String {
+    text::list(&without.iter().map(|(key, what)| format!("{key} ({what})")).collect::<Vec<_>>())
 }
 
 /// The documents to make: all that need no asking, or those asked for, in the order of the list; with their notes.

@@ -20,6 +20,7 @@ mod one_set;
 mod one_truth;
 mod oracle;
 mod papers;
+mod per;
 mod personal_data;
 mod provenance;
 mod recognised;

@@ -39,6 +39,10 @@ pub struct Settings {
     pub status_dates: BTreeMap<String, NaiveDate>,
     /// The areas of the plan, in its order.
     pub area: Vec<AreaSetting>,
+    /// The groups that work on parts of the plan, each with papers of its own. Where there are none, nothing is written:
+    /// what was kept of the settings before there was such a key is what they are now.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub group: Vec<GroupSetting>,
     /// The built-in scheme that these settings go by: "send", or "plain" where none is named.
     pub scheme: Option<String>,
     /// Each part of the scheme as the area has it.
@@ -115,6 +119,31 @@ pub struct AreaSetting {
     pub name: Option<String>,
     /// The key of one of the scheme's kinds of area: "priority-action".
     pub kind: Option<String>,
+}
+
+/// A group that works on a part of the plan, such as a task and finish group. An action belongs to it by its area, by its
+/// ref, or by the role that leads it.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct GroupSetting {
+    pub key: String,
+    /// Its key where it is not given.
+    pub name: Option<String>,
+    /// Keys of areas.
+    #[serde(default)]
+    pub areas: Vec<String>,
+    /// Refs of actions.
+    #[serde(default)]
+    pub actions: Vec<String>,
+    /// Roles as the tracker names its leads.
+    #[serde(default)]
+    pub leads: Vec<String>,
+}
+
+impl GroupSetting {
+    pub fn name(&self) -> &str {
+        self.name.as_deref().unwrap_or(&self.key)
+    }
 }
 
 #[derive(Clone, Copy, Debug, Deserialize, Serialize)]
@@ -282,6 +311,40 @@ impl Settings {
             return Err(Error::new(format!("{file}: \"{}\" under [[step_change]], from, is no month", step.from))
                 .hint("a month is a year and a month, such as \"2025-04\""));
         }
+        self.groups_are_told_apart(file)
+    }
+
+    /// Whether each group has a key of its own, and something by which actions belong to it. What it names is looked for
+    /// in the workbooks by a check.
+    fn groups_are_told_apart(&self, file: &str) -> Result<()> {
+        for (place, group) in self.group.iter().enumerate() {
+            let key = group.key.trim();
+            if key.is_empty() {
+                return Err(Error::new(format!("{file}: a [[group]] has an empty key"))
+                    .hint("write a short name for it: key = \"PfA\""));
+            }
+            if group.name.as_ref().is_some_and(|name| name.trim().is_empty()) {
+                return Err(Error::new(format!("{file}: the name of [[group]] \"{key}\" is empty"))
+                    .hint("write its name, or take the line out: its key is printed then"));
+            }
+            if self.group[..place].iter().any(|other| other.key.trim().eq_ignore_ascii_case(key)) {
+                return Err(Error::new(format!("{file}: two [[group]] have the key \"{key}\""))
+                    .hint("give one of them another key"));
+            }
+            let named = [&group.areas, &group.actions, &group.leads];
+            if named.iter().all(|named| named.is_empty()) {
+                return Err(Error::new(format!("{file}: [[group]] \"{key}\" does not say which actions belong to it"))
+                    .hint(
+                        "write at least one of areas = [\"PA1\"], actions = [\"3.1.1\"] and leads = [\"Head of SEND\"]",
+                    ));
+            }
+            if named.into_iter().flatten().any(|word| word.trim().is_empty()) {
+                return Err(Error::new(format!(
+                    "{file}: [[group]] \"{key}\" names an area, an action or a lead with no words"
+                ))
+                .hint("take the empty \"\" out"));
+            }
+        }
         Ok(())
     }
 
@@ -406,6 +469,31 @@ mod tests {
         assert!(refusal("[colums]\n").contains("did you mean \"columns\"?"));
         assert!(refusal("[columns.action]\ndue = [\"When\"]\n").contains("did you mean \"actions\"?"));
         assert!(refusal("[columns.actions]\ndeu = [\"When\"]\n").contains("did you mean \"due\"?"));
+        assert!(refusal("[[group]]\nkey = \"A\"\nlead = [\"Head\"]\n").contains("did you mean \"leads\"?"));
+    }
+
+    #[test]
+    fn a_group_has_a_key_of_its_own_and_something_that_belongs_to_it() {
+        for (text, said) in [
+            ("[[group]]\nname = \"A\"", "missing field `key`"),
+            ("[[group]]\nkey = \" \"\nareas = [\"PA1\"]", "a [[group]] has an empty key"),
+            ("[[group]]\nkey = \"PfA\"", "[[group]] \"PfA\" does not say which actions belong to it"),
+            ("[[group]]\nkey = \"PfA\"\nareas = [\"\"]", "with no words"),
+            ("[[group]]\nkey = \"A\"\nname = \"\"\nareas = [\"PA1\"]", "the name of [[group]] \"A\" is empty"),
+            (
+                "[[group]]\nkey = \"A\"\nareas = [\"1\"]\n[[group]]\nkey = \"a\"\nareas = [\"2\"]",
+                "two [[group]] have the key",
+            ),
+        ] {
+            assert!(refusal(text).contains(said), "{}", refusal(text));
+        }
+    }
+
+    /// What was frozen before there were groups is what it was.
+    #[test]
+    fn settings_without_groups_say_nothing_of_them() {
+        let settings: Settings = parse_toml("", "boardpack.toml").unwrap();
+        assert!(!tables(&settings).contains_key("group"));
     }
 
     #[test]

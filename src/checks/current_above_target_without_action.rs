@@ -12,11 +12,11 @@
 //! **How to put it right.** Write what will be done next, link the action that will do it, or record that the risk is
 //! tolerated and set the target to match.
 
-use super::support::links::Named;
 use super::support::scores;
 use super::{Check, Context, Found};
 use crate::diagnostic::{About, Severity};
 use crate::programme::Programme;
+use crate::programme::links::Named;
 use crate::programme::model::{Risk, Role};
 
 pub const CHECK: Check = Check {

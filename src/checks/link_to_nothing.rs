@@ -11,10 +11,10 @@
 //!
 //! **How to put it right.** Correct the ref in the link, or add the action to the tracker.
 
-use super::support::links::Known;
 use super::{Check, Context, Found};
 use crate::diagnostic::{About, Severity};
 use crate::located::Located;
+use crate::programme::links::Known;
 
 pub const CHECK: Check =
     Check { code: "link-to-nothing", severity: Severity::Warning, source: include_str!("link_to_nothing.rs"), run };

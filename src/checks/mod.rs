@@ -9,6 +9,7 @@
 pub mod manual;
 mod support;
 
+mod action_in_no_group;
 mod blue_without_approval;
 mod blue_without_impact;
 mod case_number;
@@ -26,6 +27,8 @@ mod figure_restated;
 mod green_but_overdue;
 mod grey_but_overdue;
 mod grey_with_past_milestone;
+mod group_of_nothing;
+mod group_without_actions;
 mod impact_without_measure;
 mod item_not_done;
 mod lead_is_a_name;
@@ -241,6 +244,9 @@ pub const ALL: &[&Check] = &[
     &stocktake_without_item::CHECK,
     // Settings.
     &names_not_set::CHECK,
+    &group_of_nothing::CHECK,
+    &group_without_actions::CHECK,
+    &action_in_no_group::CHECK,
     // Disclosure.
     &personal_data::CHECK,
     &national_insurance_number::CHECK,
@@ -249,6 +255,10 @@ pub const ALL: &[&Check] = &[
     &child_initials::CHECK,
     &small_count::CHECK,
 ];
+
+/// The rules about groups: what they find is told where papers are made for each group.
+pub const OF_GROUPS: [&str; 3] =
+    [group_of_nothing::CHECK.code, group_without_actions::CHECK.code, action_in_no_group::CHECK.code];
 
 /// Runs every rule that the settings do not turn off, each with the weight the settings give it.
 pub fn check(context: &Context<'_>) -> Vec<Diagnostic> {

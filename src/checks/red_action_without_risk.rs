@@ -10,9 +10,9 @@
 //!
 //! **How to put it right.** Link the risk that the action bears on, or ask its lead whether one is missing.
 
-use super::support::links::Links;
 use super::{Check, Context, Found};
 use crate::diagnostic::{About, Severity};
+use crate::programme::links::Links;
 use crate::programme::model::Role;
 
 pub const CHECK: Check = Check {

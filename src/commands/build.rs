@@ -127,11 +127,8 @@ pub fn run(arguments: &BuildArguments) -> Result<Outcome> {
     let Examined { open: findings, since_freeze, edition, .. } = examined;
     let kept = folder.keeps(&manifest, &edition.unread);
     if kept.is_some() || manifest.documents.is_empty() {
-        // What a template's author looks at, where the source could not be typeset.
-        let source = manifest.not_made.iter().find_map(|name| documents.iter().find(|document| document.name == *name));
-        let source = source.filter(|document| manifest.outputs.iter().any(|made| made.file == source_of(document)));
-        let path =
-            source.map(|document| set.give_up_but(&source_of(document), &format!("{}.failed.typ", document.file)));
+        let path = source_that_failed(&manifest)
+            .map(|stem| set.give_up_but(&format!("{stem}.typ"), &format!("{stem}.failed.typ")));
         written = path.transpose()?.map(|path| Written { path, pages: None }).into_iter().collect();
         failed.extend(kept.map(|why| ("the set".to_owned(), why)));
         return Ok(Outcome { findings, lost, since_freeze, written, failed, ..Outcome::default() });
@@ -146,8 +143,13 @@ pub fn run(arguments: &BuildArguments) -> Result<Outcome> {
     Ok(Outcome { text, findings, lost, since_freeze, written, failed, ..Outcome::default() })
 }
 
-fn source_of(document: &DocumentKind) -> String {
-    format!("{}.typ", document.file)
+/// What a template's author looks at: the source that could not be typeset, by its name without the ending. It is the one
+/// without a paper.
+fn source_that_failed(manifest: &Manifest) -> Option<&str> {
+    let made = |file: &str| manifest.outputs.iter().any(|output| output.file == file);
+    let of_failed = |output: &&Output| output.document.as_ref().is_some_and(|name| manifest.not_made.contains(name));
+    let stems = manifest.outputs.iter().filter(of_failed).filter_map(|output| output.file.strip_suffix(".typ"));
+    stems.into_iter().find(|stem| !made(&format!("{stem}.pdf")))
 }
 
 /// The manifest of the papers that are there. Where it cannot be read, they are on no record.
@@ -315,8 +317,11 @@ impl Folder<'_> {
 
     /// Of which document a file on record is; older manifests do not say.
     fn document_of(&self, output: &Output) -> Option<String> {
-        let by_name =
-            || self.all.iter().find(|document| document.has_file(&output.file)).map(|document| document.name.clone());
+        // The file of a document of its own is no part of one whose name it begins with.
+        let by_name = || {
+            let own = self.all.iter().filter(|document| document.has_file(&output.file));
+            own.max_by_key(|document| document.file.len()).map(|document| document.name.clone())
+        };
         output.document.clone().or_else(by_name)
     }
 }

@@ -7,7 +7,7 @@ use clap::Args;
 use super::Outcome;
 use crate::diagnostic::Result;
 use crate::printed::Printed;
-use crate::template::store::Templates;
+use crate::template::store::{DocumentKind, Per, Templates};
 
 /// List the kinds of document that can be made
 #[derive(Debug, Args)]
@@ -25,6 +25,22 @@ pub fn run(arguments: &DocumentsArguments) -> Result<Outcome> {
     for document in &documents {
         text.line(format!("{:width$}  {}", document.name, document.title));
         text.line(format!("{indent}{}", document.about));
+        if let Some(said) = of_files(document) {
+            text.line(format!("{indent}{said}"));
+        }
     }
     Ok(Outcome { text, ..Outcome::default() })
+}
+
+/// What its files are made for, and how long each may be; nothing of a single paper of any length.
+fn of_files(document: &DocumentKind) -> Option<String> {
+    let each = match document.per {
+        Per::Programme => None,
+        Per::Lead => Some("lead"),
+        Per::Area => Some("area"),
+        Per::Group => Some("group"),
+    };
+    let most = document.pages.map(|pages| format!("at most {pages} page{}", if pages == 1 { "" } else { "s" }));
+    let parts: Vec<String> = each.map(|each| format!("one for each {each}")).into_iter().chain(most).collect();
+    (!parts.is_empty()).then(|| format!("({})", parts.join(", ")))
 }

@@ -1,5 +1,7 @@
 //! The facts of actions: each action, the positions they come to, and the lists that papers print.
 
+use std::collections::HashSet;
+
 use super::computed::Position;
 use super::context::Context;
 use super::parts::{cell, date_or, dated, place, status_or, text, texts};
@@ -120,7 +122,8 @@ impl Kind {
     }
 }
 
-fn total(id: &str, whose: &str) -> Origin {
+/// The origin of a number of actions.
+pub fn total(id: &str, whose: &str) -> Origin {
     origin(
         format!("{id}.action_counts.total"),
         format!("Actions, {whose}"),
@@ -249,6 +252,24 @@ pub fn overdue_list(context: &Context<'_>, id: &str, whose: &str, actions: &[&Ac
     let cells: Vec<CellRef> = late.iter().flat_map(|action| cell(&action.due)).collect();
     context.ledger.unless(&context.computed.not_read.overdue, overdue(context, id, whose), |ledger, origin| {
         ledger.list(origin, &cells, context.actions(late))
+    })
+}
+
+/// Those that are not complete and fall due in the coming months, in the order of their months and of the plan.
+pub fn due_ahead_list(context: &Context<'_>, id: &str, whose: &str, actions: &[&Action]) -> Fact {
+    let members: HashSet<*const Action> = actions.iter().map(|action| std::ptr::from_ref(*action)).collect();
+    let ahead = &context.computed.ahead;
+    let due = ahead.iter().flat_map(|ahead| &ahead.actions).copied();
+    let due: Vec<&Action> = due.filter(|action| members.contains(&std::ptr::from_ref(*action))).collect();
+    let cells: Vec<CellRef> = due.iter().flat_map(|action| cell(&action.due)).collect();
+    let months: Vec<String> = ahead.iter().map(|ahead| wording::month(ahead.month)).collect();
+    let origin = origin(
+        format!("{id}.due_next_three_months.count"),
+        format!("Actions falling due in the coming months, {whose}"),
+        format!("counts the actions that are not complete and are due in {}", text::list(&months)),
+    );
+    context.ledger.unless(&context.computed.not_read.overdue, origin, |ledger, origin| {
+        ledger.list(origin, &cells, context.actions(due))
     })
 }
 

@@ -1,7 +1,9 @@
 //! The facts of areas: each with its aims, positions, lists and measures.
 
 use super::actions::{self, Kind};
+use super::computed::Position;
 use super::context::Context;
+use super::linked::Linked;
 use super::parts::{text, texts};
 use super::plain::with_plain_facts;
 use super::{history, scheme, timeline};
@@ -9,7 +11,8 @@ use crate::figures::{self, Figure};
 use crate::group;
 use crate::ledger::{Fact, origin};
 use crate::located::CellRef;
-use crate::programme::model::{Action, Area, Measure, Role, Status};
+use crate::programme::links::Named;
+use crate::programme::model::{Action, Area, Role, Status};
 use crate::programme::scheme::Scheme;
 
 /// Every area, in the plan's order.
@@ -49,45 +52,17 @@ pub fn counts(context: &Context<'_>) -> Fact {
 }
 
 fn one(context: &Context<'_>, area: &Area) -> Fact {
-    let (ledger, programme) = (context.ledger, context.given.programme());
     let all: Vec<&Action> = area.actions().collect();
     let (id, title) = (format!("area.{}", area.key), area.title());
     let now = context.computed.now();
     let position = now.areas.iter().find(|(of, _)| std::ptr::eq(*of, area)).map(|(_, position)| position);
-    let counts = |kind| position.map(|position| actions::counts(context, &id, &title, position, kind));
-    let complete: Vec<&Action> = all.iter().copied().filter(|action| action.is(Role::Complete)).collect();
-    let linked = |measure: &&Measure| {
-        measure.linked.iter().any(|link| all.iter().any(|action| action.reference.value == link.value))
-    };
-    let measures: Vec<&Measure> = programme.measures.iter().filter(linked).collect();
-    // Those furthest from their target first, then the others in the dashboard's order.
-    let furthest = figures::furthest_from_target(&context.computed.judged);
-    let rank =
-        |measure: &Measure| furthest.iter().position(|of| std::ptr::eq(of.measure, measure)).unwrap_or(furthest.len());
-    let mut by_need = measures.clone();
-    by_need.sort_by_key(|measure| rank(measure));
-    let links: Vec<CellRef> = measures
-        .iter()
-        .flat_map(|measure| &measure.linked)
-        .filter(|link| all.iter().any(|action| action.reference.value == link.value))
-        .map(|link| link.at.clone())
-        .collect();
-    let cells = |actions: &[&Action]| actions.iter().map(|action| actions::status_cell(action)).collect::<Vec<_>>();
-    let status_read = &context.computed.not_read.action_status;
-    let word = context.scheme().word(Role::Complete);
-    let listed = |measures: Vec<&Measure>| {
-        ledger.list(
-            origin(
-                format!("{id}.measures.count"),
-                format!("Measures of {title}"),
-                "counts the measures that are linked to an action of the area",
-            ),
-            &links,
-            measures.into_iter().map(|measure| context.measure(measure)).collect(),
-        )
-    };
-    let is_late = context.computed.not_read.overdue.is_none()
-        && all.iter().any(|action| figures::is_overdue(action, context.given.status_date()));
+    let mut named = Named::default();
+    named.add_area(area);
+    all.iter().for_each(|action| named.add(area, action));
+    let linked = Linked { id: &id, title: &title, whose: "the area", named: &named, leads: &[] };
+    let date = context.given.status_date();
+    let is_late =
+        context.computed.not_read.overdue.is_none() && all.iter().any(|action| figures::is_overdue(action, date));
     let facts = group! {
         "key": &area.key,
         "title": &title,
@@ -101,15 +76,36 @@ fn one(context: &Context<'_>, area: &Area) -> Fact {
         "lead_officer": text(&area.lead_officer),
         "responsible_body": text(&area.responsible_body),
         "outcomes": texts(&area.outcomes),
+        // Whether there is more to say of the area than its counts: outcomes, measures or something late.
+        "has_detail": !area.outcomes.is_empty() || linked.has_measures(context) || is_late,
         "aims": Fact::list(area.aims.iter().map(|aim| group! {
             "ref": &aim.reference,
             "text": text(&aim.text),
             "actions": context.actions(&aim.actions),
         })),
-        "action_counts": counts(Kind::Action),
-        "impact_counts": counts(Kind::Impact),
         "history": history::of(context, Some(area)),
         "timeline": timeline::timeline(context, area),
+    };
+    with_plain_facts(facts, area).joined(of_actions(context, &linked, &all, position))
+}
+
+/// What is said of the actions of an area or of a group alike, and of what is linked to them.
+pub fn of_actions(context: &Context<'_>, linked: &Linked<'_>, all: &[&Action], position: Option<&Position>) -> Fact {
+    let ledger = context.ledger;
+    let (id, title) = (linked.id, linked.title);
+    let counts = |kind| position.map(|position| actions::counts(context, id, title, position, kind));
+    let complete: Vec<&Action> = all.iter().copied().filter(|action| action.is(Role::Complete)).collect();
+    let cells = |actions: &[&Action]| actions.iter().map(|action| actions::status_cell(action)).collect::<Vec<_>>();
+    let status_read = &context.computed.not_read.action_status;
+    let word = context.scheme().word(Role::Complete);
+    group! {
+        "actions": ledger.list(
+            actions::total(id, title),
+            &all.iter().map(|action| action.at.clone()).collect::<Vec<_>>(),
+            context.actions(all.iter().copied()),
+        ),
+        "action_counts": counts(Kind::Action),
+        "impact_counts": counts(Kind::Impact),
         "complete": ledger.unless(
             status_read,
             origin(
@@ -119,15 +115,15 @@ fn one(context: &Context<'_>, area: &Area) -> Fact {
             ),
             |ledger, origin| ledger.list(origin, &cells(&complete), context.actions(complete.iter().copied())),
         ),
-        "outstanding": actions::outstanding_list(context, &id, &title, &all),
-        "exceptions": actions::exception_list(context, &id, &title, &all),
-        "overdue": actions::overdue_list(context, &id, &title, &all),
-        // Whether there is more to say of the area than its counts: outcomes, measures or something late.
-        "has_detail": !area.outcomes.is_empty() || !measures.is_empty() || is_late,
-        "measures": listed(measures),
-        "measures_by_need": listed(by_need),
-    };
-    with_plain_facts(facts, area)
+        "outstanding": actions::outstanding_list(context, id, title, all),
+        "exceptions": actions::exception_list(context, id, title, all),
+        "overdue": actions::overdue_list(context, id, title, all),
+        "due_next_three_months": actions::due_ahead_list(context, id, title, all),
+        "measures": linked.measures(context),
+        "measures_by_need": linked.measures_by_need(context),
+        "risks": linked.risks(context),
+        "meeting_actions": linked.meeting_actions(context),
+    }
 }
 
 /// The key of the count of complete actions: that of the status, where one alone is complete.

@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use super::given::Given;
 use super::not_read::NotRead;
 use crate::figures::{
-    self, AreaCounts, Counts, Figure, Judged, LogCounts, MeasureCounts, MonthAhead, RiskCounts, VariationCounts,
+    self, AreaCounts, Counts, Figure, Group, Judged, LogCounts, MeasureCounts, MonthAhead, RiskCounts, VariationCounts,
 };
 use crate::movement::{self, Held, Movement, Redatings};
 use crate::programme::model::{Action, Area, Month};
@@ -30,6 +30,10 @@ pub struct Computed<'a> {
     pub since_stocktake: Option<(NaiveDate, Movement<'a>)>,
     /// Due dates that moved between each edition and the one before it, of all areas and of each by its key.
     pub redatings: Vec<Redatings>,
+    /// The groups of the settings, each with its position.
+    pub groups: Vec<(Group<'a>, Position)>,
+    /// The actions that are in none of them.
+    pub in_no_group: Vec<&'a Action>,
 }
 
 /// The position of all actions of an edition, and area by area.
@@ -63,6 +67,13 @@ impl<'a> Computed<'a> {
         let ahead = figures::months_ahead(programme, date, months);
         let judged = figures::judge(&programme.measures, settings, date);
         let compared = |since: Month| movement::movement(&held, since);
+        let groups = figures::groups(programme, &settings.group);
+        let in_no_group = figures::in_no_group(programme, &groups);
+        let with_position = |group: Group<'a>| {
+            let actions: Vec<&Action> = group.actions.iter().map(|(_, action)| *action).collect();
+            let position = Position::of(&actions, date, scheme);
+            (group, position)
+        };
         let stocktake = given.last_stocktake().filter(|_| given.since.is_none());
         Computed {
             not_read: NotRead::of(programme),
@@ -93,6 +104,8 @@ impl<'a> Computed<'a> {
             changes: given.compared_with().and_then(compared),
             since_stocktake: stocktake.and_then(|(day, edition)| Some((day, compared(edition.month)?))),
             redatings: movement::redatings(&held),
+            groups: groups.into_iter().map(with_position).collect(),
+            in_no_group,
         }
     }
 

@@ -5,10 +5,10 @@
 
 use crate::area::Edition;
 use crate::diagnostic::{Diagnostic, RecordKind};
-use crate::digest;
 use crate::group;
 use crate::ledger::{Fact, Facts, Ledger, origin};
 use crate::located::{CellRef, Located};
+use crate::output::names;
 use crate::programme::Programme;
 use crate::text;
 use crate::wording;
@@ -73,13 +73,7 @@ pub fn by_lead(programme: &Programme, findings: &[Diagnostic]) -> Vec<LeadAsks> 
             },
         };
         // "Head of SEND, council" and "Head of SEND council" are one role, and would be one file.
-        let file = match text::file_name(&lead) {
-            name if name.is_empty() => {
-                format!("lead-{}", lead.chars().map(|c| format!("{:x}", u32::from(c))).collect::<String>())
-            }
-            name => name,
-        };
-        let file = shortened(file);
+        let file = names::of(&lead, "lead");
         match leads.iter_mut().find(|known| known.file == file) {
             Some(known) => known.asks.push(ask),
             None => leads.push(LeadAsks { lead, file, asks: vec![ask] }),
@@ -87,20 +81,6 @@ pub fn by_lead(programme: &Programme, findings: &[Diagnostic]) -> Vec<LeadAsks> 
     }
     leads.sort_by_key(|lead| lead.lead.to_lowercase());
     leads
-}
-
-/// The longest name that tells one lead's file from another's; a file system takes 255 bytes with all that stands about it.
-const LONGEST: usize = 80;
-
-/// A name for a file, cut where it is long; a few digits of the whole keep it from another that begins so.
-fn shortened(name: String) -> String {
-    if name.len() <= LONGEST {
-        return name;
-    }
-    let start = name.char_indices().map(|(at, _)| at).take_while(|at| *at <= LONGEST - 9).last().unwrap_or(0);
-    let words = name[..start].rsplit_once('-').filter(|(words, _)| words.len() > LONGEST / 2);
-    let start = words.map_or(&name[..start], |(words, _)| words);
-    format!("{start}-{}", &digest::of(name.as_bytes())[..8])
 }
 
 struct Record {

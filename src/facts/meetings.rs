@@ -63,7 +63,8 @@ pub fn log(context: &Context<'_>) -> Fact {
     }
 }
 
-fn entry_fact(context: &Context<'_>, entry: &MeetingAction) -> Fact {
+/// One entry of the log.
+pub fn entry_fact(context: &Context<'_>, entry: &MeetingAction) -> Fact {
     let facts = group! {
         "ref": &entry.reference.value,
         "meeting": date(&entry.meeting),

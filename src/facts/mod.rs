@@ -14,8 +14,10 @@ mod changes;
 mod computed;
 mod context;
 mod given;
+mod groups;
 mod history;
 pub mod leads;
+mod linked;
 mod marks;
 mod measure_words;
 mod measures;
@@ -104,6 +106,8 @@ fn all(context: &Context<'_>) -> Fact {
         // What the area says instead of a sentence that the templates would make.
         "own": own_headlines(settings, given.edition.month),
         "areas": areas::all(context),
+        "groups": groups::all(context),
+        "in_no_group": groups::in_no_group(context),
         "overdue": actions::overdue_list(context, "actions", "all areas", &every),
         "exceptions": actions::exception_list(context, "actions", "all areas", &every),
         "outstanding": actions::outstanding_list(context, "actions", "all areas", &every),
@@ -125,8 +129,10 @@ fn all(context: &Context<'_>) -> Fact {
         "findings": reading::findings(context),
         // What was not read of the tables that were.
         "not_read": context.computed.not_read.facts(programme),
-        // What is asked of one lead: given to documents that are made for each.
+        // What is asked of one lead, or what one area or one group has: given to documents that are made for each.
         "lead": Fact::Null,
+        "area": Fact::Null,
+        "group": Fact::Null,
         // The workbooks and the figures of the text with their cells: given when a build is asked to show them.
         "trace": Fact::Null,
         "sources": reading::sources(context),
@@ -140,11 +146,12 @@ fn own_headlines(settings: &Settings, edition: Month) -> Fact {
     Fact::Keyed(HEADLINES.map(|key| (key.to_owned(), own.and_then(|own| own.get(key)).cloned().into())).to_vec())
 }
 
-/// What one document says of itself. `errors` is how many findings of error level are open.
-pub fn document(title: &str, file: &str, settings: &Settings, errors: usize) -> Fact {
+/// What one document says of itself. `of` is the area or group that it is made for: by it the titles of papers of one kind
+/// are told apart. `errors` is how many findings of error level are open.
+pub fn document(title: &str, of: Option<&str>, file: &str, settings: &Settings, errors: usize) -> Fact {
     let queries = if errors == 1 { "1 data query".to_owned() } else { format!("{errors} data queries") };
     group! {
-        "title": title,
+        "title": of.map_or_else(|| title.to_owned(), |of| format!("{title}: {of}")),
         "file": file,
         "marking": &settings.document.marking,
         "draft": (errors > 0).then(|| format!("DRAFT – {queries} open")),

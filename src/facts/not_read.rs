@@ -29,8 +29,12 @@ pub struct NotRead {
     pub likelihood: Option<String>,
     pub target_score: Option<String>,
     pub direction: Option<String>,
+    /// Which actions risks bear on.
+    pub risk_links: Option<String>,
     pub state: Option<String>,
     pub meeting_due: Option<String>,
+    pub meeting_links: Option<String>,
+    pub meeting_owner: Option<String>,
 }
 
 impl NotRead {
@@ -64,8 +68,11 @@ impl NotRead {
             likelihood: risks(&[CurrentLikelihood], "Likelihoods were"),
             target_score: risks(&[TargetScore, TargetLikelihood], "Target scores were"),
             direction: risks(&[Direction], "Directions of travel were"),
+            risk_links: risks(&[Links], "The actions that risks are linked to were"),
             state: log(&[State], "Whether meeting actions are open or closed was"),
             meeting_due: log(&[Due], "Due dates of meeting actions were"),
+            meeting_links: log(&[Links], "The actions that meeting actions are linked to were"),
+            meeting_owner: log(&[Owner], "Owners of meeting actions were"),
         }
     }
 

@@ -4,6 +4,7 @@
 
 mod calendar;
 mod comparison;
+mod groups;
 mod judged;
 mod log;
 mod measures;
@@ -18,6 +19,7 @@ use crate::located::CellRef;
 
 pub use calendar::{MonthAhead, due_ahead, months_ahead, next_meeting};
 pub use comparison::{Gap, against, best_gains, furthest_from_target, gain, short_of_target};
+pub use groups::{Group, groups, in_no_group, is_action, is_area, is_role};
 pub use judged::{
     Judged, MeasureCounts, VariationCounts, assurance_beside, judge, longest_run, measure_counts, needing_attention,
     variation_counts,

@@ -243,6 +243,35 @@ impl Facts {
         }
     }
 
+    /// The facts below a place as facts of their own, under another key: what `areas.2` has as `area`. Their figures are
+    /// the same ones.
+    pub fn part(&self, place: &str, key: &str) -> Facts {
+        let value = place.split('.').try_fold(&self.value, |value, step| match value {
+            Value::Array(items) => items.get(step.parse::<usize>().ok()?),
+            value => value.get(step),
+        });
+        let start = format!("{place}.");
+        let moved = |path: &str| format!("{key}.{}", &path[start.len()..]);
+        let mut part = Facts {
+            value: Value::Object(Map::from_iter([(key.to_owned(), value.cloned().unwrap_or_default())])),
+            ..Facts::default()
+        };
+        // In the order in which they were made.
+        let mut own: BTreeMap<usize, usize> = BTreeMap::new();
+        let below = || self.figures.range(start.clone()..).take_while(|(path, _)| path.starts_with(&start));
+        for (_, &entry) in below() {
+            own.insert(entry, 0);
+        }
+        for (at, (entry, place)) in own.iter_mut().enumerate() {
+            part.entries.push(self.entries[*entry].clone());
+            *place = at;
+        }
+        part.figures = below().map(|(path, entry)| (moved(path), own[entry])).collect();
+        let unread = self.unread.range(start.clone()..).take_while(|(path, _)| path.starts_with(&start));
+        part.unread = unread.map(|(path, why)| (moved(path), why.clone())).collect();
+        part
+    }
+
     /// Why the fact at this place, or one that it is part of, was not computed.
     pub fn why_not(&self, place: &str) -> Option<&str> {
         let ends = place.match_indices('.').map(|(at, _)| at).chain([place.len()]);
@@ -301,6 +330,24 @@ mod tests {
         assert_eq!(ids(facts.figures_at(["again", "measure.latest.text", "year"].into_iter())), ["latest", "blue"]);
         assert_eq!(facts.unread["counts.late"], "Due dates were not read");
         assert_eq!(facts.figure_at("counts.late").unwrap().not_read.as_deref(), Some("Due dates were not read"));
+    }
+
+    #[test]
+    fn a_part_has_the_figures_and_the_gaps_of_its_place() {
+        let ledger = Ledger::default();
+        let count = |id: &str, value| ledger.counted(origin(id, id, "counts"), value, &[]);
+        let area = |key: &str, value| {
+            let late = ledger.not_read(origin(format!("{key}.late"), "Late", "counts"), "Due dates were not read");
+            group! { "key": key, "total": count(key, value), "late": late }
+        };
+        // "areas.1" is no part of "areas.10".
+        let all = group! { "areas": Fact::list((0..12).map(|at| area(&format!("A{at}"), at))) };
+        let facts = ledger.close(all);
+        let part = facts.part("areas.1", "area");
+        assert_eq!(part.value, json!({"area": {"key": "A1", "total": 1, "late": null}}));
+        assert_eq!(part.figure_at("area.total").unwrap().id, "A1");
+        assert_eq!((part.entries.len(), part.unread["area.late"].as_str()), (2, "Due dates were not read"));
+        assert_eq!(facts.part("areas.99", "area").value, json!({"area": null}));
     }
 
     #[test]

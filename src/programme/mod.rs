@@ -11,6 +11,7 @@ pub mod dates;
 pub mod exact;
 #[cfg(test)]
 pub mod fixtures;
+pub mod links;
 pub mod milestones;
 pub mod model;
 pub mod numbers;

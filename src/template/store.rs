@@ -16,7 +16,7 @@ use serde::{Deserialize, Serialize};
 use crate::diagnostic::{Error, Result};
 use crate::digest;
 use crate::files;
-use crate::suggest::nearest;
+use crate::suggest::{nearest, nearest_of};
 
 static SHIPPED: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/templates");
 
@@ -45,6 +45,9 @@ pub struct DocumentKind {
     /// Whether it is made only when `--only` asks for it.
     #[serde(default)]
     pub on_request: bool,
+    /// The most pages that one of its papers is meant to have.
+    #[serde(default)]
+    pub pages: Option<usize>,
     /// One sentence for the list of documents.
     #[serde(default)]
     pub about: String,
@@ -54,7 +57,7 @@ pub struct DocumentKind {
 }
 
 /// The keys of `template.toml`, for "did you mean".
-const KEYS: [&str; 9] = ["title", "file", "form", "per", "needs", "notes_of", "on_request", "about", "order"];
+const KEYS: [&str; 10] = ["title", "file", "form", "per", "needs", "pages", "notes_of", "on_request", "about", "order"];
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(rename_all = "kebab-case")]
@@ -72,6 +75,15 @@ pub enum Per {
     Programme,
     /// Each lead of whom something is asked.
     Lead,
+    /// Each area of the plan.
+    Area,
+    /// Each group that the settings name.
+    Group,
+}
+
+impl Per {
+    /// The values in `template.toml`.
+    const KEYS: [&str; 4] = ["programme", "lead", "area", "group"];
 }
 
 /// What must have been read from the workbooks for the document to make sense.
@@ -244,6 +256,13 @@ impl Templates {
             };
             return Err(wrong(format!(" has an unknown key `{key}`")).hint(hint));
         }
+        if let Some(per) = table.get("per").and_then(toml::Value::as_str).filter(|per| !Per::KEYS.contains(per)) {
+            return Err(wrong(format!(": `per` is \"{per}\"")).hint(nearest_of(per, &Per::KEYS)));
+        }
+        if let Some(pages) = table.get("pages").filter(|pages| pages.as_integer().is_none_or(|pages| pages < 1)) {
+            return Err(wrong(format!(": `pages` is {pages}"))
+                .hint("write the most pages that the paper may have, as a whole number from 1: pages = 2"));
+        }
         let mut kind: DocumentKind = toml::from_str(&text).map_err(|error| wrong(place_and_reason(&text, &error)))?;
         let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
         if kind.file.is_empty() || !kind.file.chars().all(plain) {
@@ -330,6 +349,14 @@ mod tests {
         assert!(message("title = \"R\"\nfile = \"r\"").contains("missing field `form`"));
         assert!(message("title = \"R\"\nfile = \"../r\"\nform = \"paper\"").contains("`file` is \"../r\""));
         assert!(message("title = ").contains("line 1"));
+        for pages in ["0", "-1", "1.5", "\"2\"", "[2]"] {
+            let said = message(format!("title = \"R\"\nfile = \"r\"\nform = \"paper\"\npages = {pages}").leak());
+            assert!(said.contains(&format!("`pages` is {pages}")) && said.contains("pages = 2"), "{said}");
+        }
+        let said = message("title = \"R\"\nfile = \"r\"\nform = \"paper\"\npage = 2");
+        assert!(said.contains("unknown key `page`") && said.contains("did you mean `pages`?"), "{said}");
+        let said = message("title = \"R\"\nfile = \"r\"\nform = \"paper\"\nper = \"aera\"");
+        assert!(said.contains("`per` is \"aera\"") && said.contains("did you mean \"area\"?"), "{said}");
     }
 
     #[test]

@@ -17,6 +17,12 @@ impl Unread {
         Unread { paths: table.clone() }
     }
 
+    /// The same with those of one document.
+    pub fn with(&self, table: &BTreeMap<String, String>) -> Unread {
+        let own = table.iter().map(|(path, why)| (path.clone(), why.clone()));
+        Unread { paths: self.paths.clone().into_iter().chain(own).collect() }
+    }
+
     /// Why the fact at this path, or one that it is part of, was not computed; `None` where it was.
     pub fn why(&self, path: &str) -> Option<&str> {
         if self.paths.is_empty() {

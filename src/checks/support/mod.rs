@@ -1,11 +1,10 @@
-//! What several rules share: where texts are, what a sentence says, which leads and links there are.
+//! What several rules share: where texts are, what a sentence says, which leads there are.
 
 pub(super) mod closing;
 pub(super) mod identifiers;
 pub(super) mod initials;
 pub(super) mod labelled;
 pub(super) mod leads;
-pub(super) mod links;
 pub(super) mod milestones;
 pub mod personal;
 pub(super) mod phrases;

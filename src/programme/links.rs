@@ -1,4 +1,5 @@
-//! What a link of a risk, a measure or a log entry names: shared by the rules about links.
+//! What a link of a risk, a measure or a log entry names: shared by the rules about links and by what papers say of an
+//! area or a group.
 //!
 //! Links are written by hand: "2.2.3", "2.1.1-2.1.3", "Action 1.4.1 (reviews)", "PA2". A ref without its letter names
 //! every action that has one; the ref of an aim or of an area names all of its actions.
@@ -128,6 +129,11 @@ impl Named {
         self.words.insert(without_letter(&reference).to_owned());
         self.words.insert(refs::aim_of(&reference));
         self.words.insert(reference);
+        self.add_area(area);
+    }
+
+    /// Adds an area by itself, which may have no action.
+    pub fn add_area(&mut self, area: &Area) {
         self.words.insert(area.key.to_lowercase());
         self.areas.insert(area.title().to_lowercase());
         self.areas.insert(area.number.to_string());
