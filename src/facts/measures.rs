@@ -63,6 +63,20 @@ pub fn all(context: &Context<'_>) -> Fact {
             target,
             &counts.without_target,
         ),
+        "with_england": count(
+            "with_england",
+            "Measures with a figure for England",
+            "counts the measures that have a latest value and a figure for England",
+            &None,
+            &counts.with_england,
+        ),
+        "better_than_england": count(
+            "better_than_england",
+            "Measures better than England",
+            "counts the measures whose latest value is better than England’s, by their direction of good",
+            &not_read.good,
+            &counts.better_than_england,
+        ),
         "latest_month": counts.latest_month.map(wording::month),
         "better": count(
             "better",

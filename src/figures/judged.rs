@@ -5,6 +5,7 @@
 use chrono::NaiveDate;
 
 use super::Figure;
+use super::comparison::against;
 use super::measures::{Change, MeasureFigures, Meeting, Run, measure_figures, run_of, target_cell};
 use super::outlook::{Outlook, outlook};
 use super::variation::{Chart, Reason, attention, chart};
@@ -58,6 +59,9 @@ pub struct MeasureCounts {
     pub better: Figure<usize>,
     pub worse: Figure<usize>,
     pub unchanged: Figure<usize>,
+    /// Those for which the dashboard gives England's figure, and those whose latest value is better than it.
+    pub with_england: Figure<usize>,
+    pub better_than_england: Figure<usize>,
     /// The newest month for which any measure has a value.
     pub latest_month: Option<Month>,
 }
@@ -65,8 +69,15 @@ pub struct MeasureCounts {
 /// Counts the measures by target and by change.
 pub fn measure_counts(judged: &[Judged<'_>]) -> MeasureCounts {
     let mut counts = MeasureCounts::default();
-    for Judged { measure, figures, .. } in judged {
+    for of @ Judged { measure, figures, .. } in judged {
         counts.total.add(&measure.at);
+        if let Some(against) = against(of, &measure.england) {
+            counts.with_england.add(&against.sources[1]);
+            if against.value.way == Change::Better {
+                counts.better_than_england.value += 1;
+                counts.better_than_england.sources.extend(against.sources);
+            }
+        }
         match figures.target {
             Some(_) => counts.with_target.add(target_cell(measure)),
             None => counts.without_target.add(&measure.at),
