@@ -23,7 +23,7 @@ use crate::provenance;
 use crate::template::store::{DocumentKind, Need, Per, Templates};
 use crate::template::{Filled, Layers, Prepared, Unread, fill};
 use crate::text;
-use crate::typeset::{self, Fonts};
+use crate::typeset::{self, Fonts, Title};
 
 /// The papers of one edition, while they are made.
 pub struct Papers<'a> {
@@ -40,6 +40,8 @@ pub struct Papers<'a> {
     /// Whether each document ends with "About these figures".
     traced: bool,
     keep_source: bool,
+    /// The titles of the documents made so far, for their speaker notes.
+    titles: BTreeMap<String, Vec<Title>>,
     /// What there is to say of the documents: characters that no font has, papers that are too long, areas and groups that
     /// have none.
     pub lost: Vec<Diagnostic>,
@@ -149,6 +151,7 @@ impl<'a> Papers<'a> {
             written: BTreeMap::new(),
             traced: false,
             keep_source: false,
+            titles: BTreeMap::new(),
             lost: Vec::new(),
             taken: BTreeMap::new(),
         }
@@ -358,6 +361,7 @@ impl<'a> Papers<'a> {
         let typeset = typeset::compile(&filled, &identity, &self.fonts, &self.files, edition.status_date)
             .map_err(|faults| cannot_typeset(document, &faults))?;
         self.taken.extend(typeset.files);
+        self.titles.insert(document.name.clone(), typeset.titles);
         let pdf = format!("{file}.pdf");
         let findings: Vec<_> = document.too_long(&pdf, typeset.pages, self.traced).into_iter().collect();
         self.lost.extend(findings.clone());
@@ -379,6 +383,10 @@ impl<'a> Papers<'a> {
             ("glossary".to_owned(), Value::Array(Vec::new())),
         ]);
         own.extend(layer.value.as_object().cloned().unwrap_or_default());
+        if let Some(titles) = document.notes_of.as_ref().and_then(|of| self.titles.get(of)) {
+            let places = titles.iter().map(|title| (title.words.as_str(), title.number, title.in_appendix));
+            own.extend([alone("slides", facts::slides(places))]);
+        }
         if self.traced {
             own.extend(section(&self.examined.edition, &[]));
         }

@@ -133,6 +133,8 @@ fn all(context: &Context<'_>) -> Fact {
         "lead": Fact::Null,
         "area": Fact::Null,
         "group": Fact::Null,
+        // The titles of the slides that speaker notes go with, and their numbers: given where both are made together.
+        "slides": Fact::Null,
         // The workbooks and the figures of the text with their cells: given when a build is asked to show them.
         "trace": Fact::Null,
         "sources": reading::sources(context),
@@ -156,6 +158,14 @@ pub fn document(title: &str, of: Option<&str>, file: &str, settings: &Settings, 
         "marking": &settings.document.marking,
         "draft": (errors > 0).then(|| format!("DRAFT – {queries} open")),
     }
+}
+
+/// The slides for their notes, by title, number, and whether it counts within the appendix: "Slide 5".
+pub fn slides<'t>(titles: impl Iterator<Item = (&'t str, usize, bool)>) -> Fact {
+    Fact::list(titles.map(|(title, number, in_appendix)| {
+        let place = if in_appendix { "Appendix, slide" } else { "Slide" };
+        group! { "title": title, "place": format!("{place} {number}") }
+    }))
 }
 
 /// The glossary entries whose terms stand in a text, as whole words.

@@ -8,15 +8,17 @@
 //! not mind and a reader would: see [`lint`].
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::num::NonZeroUsize;
 
 use chrono::NaiveDate;
 use lopdf::Object;
 use typst::diag::{Severity, SourceDiagnostic};
-use typst::foundations::{NativeElement, Smart};
+use typst::foundations::{Content, Label, NativeElement, Smart, StyleChain};
 use typst::introspection::Introspector;
 use typst::layout::{Frame, FrameItem};
-use typst::model::{Document, TableElem};
+use typst::model::{Document, HeadingElem, TableElem};
 use typst::syntax::{DiagSpan, DiagSpanKind, FileId, LinkedNode, Span, SyntaxKind};
+use typst::utils::PicoStr;
 use typst::{World, WorldExt};
 use typst_layout::PagedDocument;
 use typst_pdf::{PdfOptions, PdfStandard, PdfStandards, Timestamp};
@@ -35,8 +37,19 @@ use crate::text::shorten;
 pub struct Typeset {
     pub pdf: Vec<u8>,
     pub pages: usize,
+    /// Where the titles of slides, headings of the second level, begin: for the speaker notes.
+    pub titles: Vec<Title>,
     /// The templates' files that Typst read, with their digests.
     pub files: BTreeMap<String, String>,
+}
+
+/// A title, and the number of its slide.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Title {
+    pub words: String,
+    /// From one; in an appendix, which has numbers of its own, from one again.
+    pub number: usize,
+    pub in_appendix: bool,
 }
 
 /// Sets the document and writes its PDF.
@@ -111,6 +124,7 @@ fn compile_in(
     let mut lints = lint(&faults, &document);
     let tables: Vec<Span> =
         document.introspector().query(&TableElem::ELEM.select()).iter().map(|table| table.span()).collect();
+    let titles = titles(&document);
     drop(document);
     let parsed = shrink::read(&written).map_err(|reason| vec![internal(filled, reason)])?;
     drop(written);
@@ -119,7 +133,28 @@ fn compile_in(
         return Err(lints);
     }
     let pdf = shrink(&parsed).map_err(|reason| vec![internal(filled, reason)])?;
-    Ok(Typeset { pdf, pages, files: world.taken() })
+    Ok(Typeset { pdf, pages, titles, files: world.taken() })
+}
+
+/// The titles of a document with their pages. An appendix begins at the label that `theme.typ` gives it.
+fn titles(document: &PagedDocument) -> Vec<Title> {
+    let introspector = document.introspector();
+    let page = |content: &Content| content.location().and_then(|at| introspector.page(at)).map(NonZeroUsize::get);
+    let appendix = Label::new(PicoStr::intern("appendix")).and_then(|label| introspector.query_label(label).ok());
+    let appendix = appendix.and_then(page);
+    let headings = introspector.query(&HeadingElem::ELEM.select());
+    let second = headings.iter().filter_map(|heading| {
+        let packed = heading.to_packed::<HeadingElem>()?;
+        let level = packed.resolve_level(StyleChain::default());
+        (level.get() == 2).then(|| (packed.body.plain_text().to_string(), page(heading)))
+    });
+    let titled = second.filter_map(|(words, page)| Some((words, page?)));
+    titled
+        .map(|(words, page)| match appendix {
+            Some(first) if page >= first => Title { words, number: page + 1 - first, in_appendix: true },
+            _ => Title { words, number: page, in_appendix: false },
+        })
+        .collect()
 }
 
 /// A font or a picture that is damaged in a way that Typst does not expect.

@@ -9,7 +9,7 @@ mod sfnt;
 mod shrink;
 mod world;
 
-pub use compile::{Typeset, compile};
+pub use compile::{Title, Typeset, compile};
 pub use fonts::Fonts;
 pub use pages::page_texts;
 pub use world::Files;
