@@ -1,6 +1,7 @@
 //! The one test target: each further one would link the typesetting engine again.
 
 mod cases;
+mod charts;
 mod claims;
 mod editions_kept;
 mod facts;
