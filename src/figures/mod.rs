@@ -35,7 +35,7 @@ pub use trend::{Trend, reaches, theil_sen};
 pub use variation::{Chart, Reason, chart};
 pub use xmr::{
     Assurance, Cause, MINIMUM_POINTS, Rule, Segment, Special, StepChange, Variation, Way, Xmr, XmrInput, XmrPoint,
-    since, xmr,
+    earlier_level, since, xmr,
 };
 
 /// A computed value and the cells it was computed from.
