@@ -257,7 +257,7 @@ pub fn measure(context: &Context<'_>, of: &Judged<'_>) -> Fact {
 pub const TARGET: &str = "the dashboard’s target; of several steps the one in force";
 pub const LATEST: &str = "the value of the last month up to the edition’s that has one";
 const AS_GIVEN: &str = "the dashboard’s own figure, rounded for print";
-const MONTHS: &str = "counts the months of the dashboard up to the edition’s";
+const MONTHS: &str = "counts the months from the measure’s first figure up to the edition’s";
 
 /// A value with its month, as they are printed.
 pub fn reading(figure: &Figure<Reading>, unit: Unit) -> Fact {
@@ -270,9 +270,10 @@ pub fn reading(figure: &Figure<Reading>, unit: Unit) -> Fact {
 
 /// The months that a measure's chart shows: "February 2024 to July 2025".
 fn period(measure: &Measure, edition: Month) -> Option<String> {
-    let mut months = measure.series.iter().map(|entry| entry.month).filter(|month| *month <= edition);
+    let shown = measure.series.iter().filter(|entry| entry.month <= edition);
+    let mut months = shown.skip_while(|entry| entry.value.is_err()).map(|entry| entry.month);
     let first = months.next()?;
-    Some(match months.next_back() {
+    Some(match months.last() {
         Some(last) => format!("{} to {}", wording::month(first), wording::month(last)),
         None => wording::month(first),
     })

@@ -23,10 +23,9 @@ fn note(chart: &Chart) -> Option<String> {
     }
     let earlier = figures::earlier_level(&chart.xmr);
     match known().next_back()?.segment.map(|at| &chart.xmr.segments[at]) {
-        Some(segment) if earlier[segment.from..=segment.to].contains(&true) => Some(
-            "The first figures are an earlier level; the limits need resetting (step_change in boardpack.toml)."
-                .to_owned(),
-        ),
+        Some(segment) if earlier[segment.from..=segment.to].contains(&true) => {
+            Some("The first figures are an earlier level; the limits need resetting.".to_owned())
+        }
         None => Some("Too few figures since the last step change for new limits.".to_owned()),
         Some(segment) if segment.trial => Some(format!(
             "Trial limits: {} points since the step change, of the {least} that are needed.",

@@ -23,7 +23,8 @@ pub struct MeasureFigures {
     pub which_way: Change,
     pub target: Option<f64>,
     pub meets: Meeting,
-    /// The months up to the edition's, and those of them without a value.
+    /// The months from the first that has a value up to the edition's, and those of them without a value: what a measure had
+    /// before it began is no gap. All months where none has a value.
     pub months: Figure<usize>,
     pub months_missing: Figure<usize>,
 }
@@ -75,7 +76,9 @@ pub fn measure_figures(measure: &Measure, status_date: NaiveDate) -> MeasureFigu
         (Some(target), Some(latest), Some(Good::Low)) => met(latest.value.value <= target + SAME),
     };
     let (mut months, mut months_missing) = (Figure::default(), Figure::default());
-    for entry in measure.series.iter().filter(|entry| entry.month <= edition) {
+    let began = first.as_ref().map(|first| first.value.month);
+    let counted = |month: Month| month <= edition && began.is_none_or(|began| began <= month);
+    for entry in measure.series.iter().filter(|entry| counted(entry.month)) {
         months.add(&entry.at);
         if entry.value.is_err() {
             months_missing.add(&entry.at);

@@ -573,7 +573,7 @@ pub fn level(score: i64) -> &'static str {
 }
 
 impl Measure {
-    fn readings(&self) -> Vec<(NaiveDate, f64)> {
+    pub fn readings(&self) -> Vec<(NaiveDate, f64)> {
         self.months.iter().filter_map(|(month, value)| Some((*month, (*value).ok()?))).collect()
     }
 
@@ -684,7 +684,7 @@ impl Measure {
         let mut words = format!("{course} from {from} to {to}");
         words.extend(self.target(as_at).map(|target| format!("; target {target}%")));
         words.extend(self.england.map(|value| format!("; England {}", self.show(value))));
-        words.extend(self.neighbours.map(|value| format!("; statistical neighbours {}", self.show(value))));
+        words.extend(self.neighbours.map(|value| format!("; similar areas {}", self.show(value))));
         words.push_str(&match self.gaps().len() {
             0 => String::new(),
             1 => "; 1 month has no figure".into(),
@@ -873,7 +873,12 @@ impl Measure {
 
     /// Why each month without a value has none.
     pub fn gaps(&self) -> Vec<&'static str> {
-        self.months.iter().filter_map(|(_, value)| (*value).err()).collect()
+        self.months_since_the_first().filter_map(|(_, value)| (*value).err()).collect()
+    }
+
+    /// The months from the first that has a figure.
+    pub fn months_since_the_first(&self) -> impl Iterator<Item = &(NaiveDate, Result<f64, &'static str>)> {
+        self.months.iter().skip_while(|(_, value)| value.is_err())
     }
 }
 

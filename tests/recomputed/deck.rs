@@ -354,21 +354,13 @@ pub fn target_met(books: &Books, measure: &Measure) -> String {
 pub fn xmr_chart(books: &Books, measure: &Measure, paper: &mut Paper) {
     let mut instead = measure.course(books.as_at);
     let mut drawn = Vec::new();
-    let compared = measure.comparators(books.as_at);
-    let mut told = Vec::new();
-    for &(name, value, far) in &compared {
+    for (name, value, far) in measure.comparators(books.as_at) {
         let value = measure.show(value);
         drawn
             .push(format!("{name} {value}") + &far.map_or(String::new(), |side| format!(" is {side} the range shown")));
-        told.push(format!("{} {value}", if told.is_empty() { name.to_owned() } else { name.to_lowercase() }));
-    }
-    if !told.is_empty() {
-        instead += &format!(" {}.", told.join(", "));
     }
     if measure.has_earlier_level() {
-        drawn.push(
-            "The first figures are an earlier level; the limits need resetting (step_change in boardpack.toml).".into(),
-        );
+        drawn.push("The first figures are an earlier level; the limits need resetting.".into());
     }
     // The chart names the step that holds now its target, those before it by their shares, and what is to come.
     if let (Target::Steps(steps), Some(now)) = (&measure.target, measure.target(books.as_at)) {
@@ -393,7 +385,7 @@ pub fn xmr_chart(books: &Books, measure: &Measure, paper: &mut Paper) {
             });
         }
     } else {
-        let known = measure.months.len() - measure.gaps().len();
+        let known = measure.readings().len();
         drawn.push(format!("Too few figures for limits: {known} of the 12 that are needed."));
     }
     drawn.push(measure.show(measure.latest().1));

@@ -170,7 +170,7 @@ fn figures_that_are_wrong_in_a_template_are_found() {
                     "_shared/tables.typ",
                     "else { strong(m.latest.text); if m.latest.month != month",
                     "else { strong(m.latest.text + \"1\"); if m.latest.month != month",
-                    "Latest: says “78.6%1July 2025”",
+                    "Latest: says “78.6%1”, not “78.6%”",
                 ),
                 spoilt(
                     "_shared/charts.typ",

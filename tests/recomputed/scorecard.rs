@@ -49,7 +49,13 @@ pub fn scorecard(books: &Books) -> Paper {
         attention
             .iter()
             .map(|(measure, why)| {
-                vec![name(measure), latest(measure), target_of(books, measure), why.clone(), measure_status(measure)]
+                vec![
+                    name(measure),
+                    latest_beside(books, measure),
+                    target_of(books, measure),
+                    why.clone(),
+                    measure_status(measure),
+                ]
             })
             .collect(),
     );
@@ -81,11 +87,9 @@ pub fn scorecard(books: &Books) -> Paper {
                     "improvement" | "concern" => format!("special cause: {variation}"),
                     _ => variation.to_owned(),
                 };
-                let (month, value) = measure.latest();
-                let usual = month_of(month) == month_of(books.as_at);
                 vec![
                     name(measure),
-                    if usual { measure.show(value) } else { latest(measure) },
+                    latest_beside(books, measure),
                     target_of(books, measure),
                     measure.change_in_words() + &way,
                     format!("[{of_figures}] {variation}"),
@@ -116,7 +120,6 @@ pub fn scorecard(books: &Books) -> Paper {
         "the mean plus and minus 2.66 times the average moving range, two dotted lines.",
         "the step, up or down, from one figure to the next.",
         "A limit beyond the possible values, under 0% or over 100%, is not drawn.",
-        "On fewer than 12 points they are trial limits.",
         "Fewer than 12 points: too few for limits; the chart is then a plain line",
         "The axis does not start at 0 where the figures are far from it",
         "one of seven or more in a row that rise, or that fall;",
@@ -140,9 +143,11 @@ fn name(measure: &Measure) -> String {
     format!("{} {}", measure.reference, measure.name)
 }
 
-fn latest(measure: &Measure) -> String {
+/// The latest figure, with its month where that is not the one said above the table.
+fn latest_beside(books: &Books, measure: &Measure) -> String {
     let (month, value) = measure.latest();
-    format!("{} {}", measure.show(value), month_of(month))
+    let value = measure.show(value);
+    if month_of(month) == month_of(books.as_at) { value } else { format!("{value} {}", month_of(month)) }
 }
 
 /// The target that holds now, with the date of its step.
@@ -232,7 +237,7 @@ fn block(books: &Books, measure: &Measure, paper: &mut Paper) {
                 reasons.push(reason)
             }
         });
-        let months = measure.months.len();
+        let months = measure.months_since_the_first().count();
         paper.pair("No figure", format!("{} of {months} months: {}", gaps.len(), reasons.join(", ")));
     }
     if !measure.comment.is_empty() {
