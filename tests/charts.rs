@@ -1,20 +1,33 @@
-//! The charts of the gallery: what their alternative texts and the words beside them say.
+//! The charts of the gallery: what their alternative texts and the words in and beside them say.
 
 use std::fs;
 use std::sync::LazyLock;
 
-use crate::support::pdf::{self, one_line};
+use crate::support::pdf::{self, Piece, one_line};
 use crate::support::{ashmere, boardpack, project};
 
-/// The gallery's text in reading order.
-static GALLERY: LazyLock<String> = LazyLock::new(|| {
+static PDF: LazyLock<Vec<u8>> = LazyLock::new(|| {
     let out = tempfile::tempdir().unwrap();
     let [area, to] = [ashmere(), out.path().to_owned()].map(|path| path.display().to_string());
     let output = boardpack(project(), &["build", &area, "--only", "chart-gallery", "--out", &to]);
     assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
-    let file = fs::read(out.path().join("chart-gallery.pdf")).unwrap();
-    one_line(&pdf::text(&file).replace('\u{a0}', " "))
+    fs::read(out.path().join("chart-gallery.pdf")).unwrap()
 });
+
+/// The gallery's text in reading order.
+static GALLERY: LazyLock<String> = LazyLock::new(|| one_line(&pdf::text(&PDF).replace('\u{a0}', " ")));
+
+/// What is written in the first drawing under a heading of the second level, without its spaces.
+fn written_under(heading: &str) -> String {
+    let blocks = pdf::blocks(&PDF);
+    let mut after =
+        blocks.iter().skip_while(|block| !matches!(&block.piece, Piece::Heading(words) if words == heading));
+    let drawn = after.find_map(|block| match &block.piece {
+        Piece::Drawing { drawn, .. } => Some(drawn.clone()),
+        _ => None,
+    });
+    drawn.unwrap_or_else(|| panic!("no drawing under {heading}")).replace(char::is_whitespace, "")
+}
 
 /// The gallery's text from one heading to another.
 fn between(from: &str, to: &str) -> &'static str {
@@ -53,4 +66,26 @@ fn bullet_rows_say_each_measure_in_numbers_and_their_scales() {
     let (first, second) = flowing.split_once("[K41 ").expect("the twelfth measure");
     assert_eq!([first, second].map(|page| page.matches("Bars start at 0").count()), [1, 1]);
     assert_eq!(first.matches("Bar on a scale from").count(), 11);
+}
+
+#[test]
+fn a_chart_says_its_range_and_begins_with_its_first_figure() {
+    let late = written_under("Figures that begin after forty months");
+    // Forty of its 54 months up to July 2025 have nothing yet.
+    assert!(late.contains("Jun2024") && !late.contains("Feb2021"), "{late}");
+    assert!(late.contains("Percent;axisfrom50%to75%"), "{late}");
+    assert!(late.contains("notcollected"), "a gap after the first figure is marked: {late}");
+    // The same in a small chart, above it.
+    assert!(GALLERY.contains("Axis from 50% to 75%; July 2025; target 75%"));
+    // The line of a measure whose target is near is not pressed flat by one that begins at nothing.
+    assert!(GALLERY.contains("Axis from 40% to 90%; July 2025; target 85%"));
+}
+
+#[test]
+fn the_low_start_of_a_rise_is_no_concern_and_what_is_far_away_is_said() {
+    let risen = written_under("A long rise, and comparators too far away to be drawn");
+    assert!(risen.contains("earlierlevel") && risen.contains("limitsneedresetting"), "{risen}");
+    assert!(!risen.contains("concern"), "{risen}");
+    assert!(risen.contains("England90%isabovetherangeshown"), "{risen}");
+    assert!(risen.contains("Similarareas45%") && !risen.contains("Similarareas45%is"), "{risen}");
 }

@@ -91,8 +91,8 @@ fn figures_that_are_wrong_in_one_paper_are_found() {
             vec![
                 spoilt(
                     "performance-scorecard/main.typ.hbs",
-                    "#variation-matrix({{typ measures.all}})",
-                    "#variation-matrix({{typ measures.all}}.map(m => (..m, latest: (..m.latest, text: m.first.text))))",
+                    "#at-a-glance({{typ measures.all}})",
+                    "#at-a-glance({{typ measures.all}}.map(m => (..m, latest: (..m.latest, text: m.first.text))))",
                     "measure K01, latest: ",
                 ),
                 spoilt(
@@ -137,7 +137,8 @@ fn faults(papers: &Papers) -> Vec<String> {
     let mut said: BTreeMap<&str, Vec<(&str, &Fact)>> = BTreeMap::new();
     for (paper, facts) in &read {
         // The map stands at likelihood times impact, whatever has been typed over a score.
-        let of_map = |fact: &Fact| fact.place == MAP && typed_over.contains(&fact.key);
+        let score_of = |key: &str| key.replace(", level", ", current score");
+        let of_map = |fact: &Fact| fact.place == MAP && typed_over.contains(&score_of(&fact.key));
         for fact in facts.iter().filter(|fact| !of_map(fact)) {
             said.entry(&fact.key).or_default().push((paper, fact));
         }
@@ -408,13 +409,14 @@ fn from_table(rows: &[Vec<String>], facts: &mut Vec<Fact>) {
     if heads.first().is_some_and(|head| head.starts_with("Likelihood")) {
         for row in rows {
             for (cell, head) in row[1..].iter().zip(&heads[1..]) {
-                // "16R01 R03" or "16 R03 R01 from 12": the score, the risks that stand there, where they stood before.
+                // "16 Very highR01 R03" or "16 Very high R03 R01 ↑ from 12": score and level, the risks that stand there, where
+                // they stood before.
                 let (score, there) = cell.split_at(cell.find('R').unwrap_or(cell.len()));
                 for (at, _) in there.match_indices('R') {
                     let reference = &there[at..at + 3];
                     let factors = format!("{} × {}", &row[0][..1], &head[..1]);
                     add(facts, format!("risk {reference}, likelihood × impact"), factors, MAP);
-                    add(facts, format!("risk {reference}, current score"), score.trim(), MAP);
+                    from_score(score.trim(), reference, MAP, facts);
                 }
             }
         }

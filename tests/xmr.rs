@@ -3,7 +3,9 @@
 
 use std::collections::BTreeSet;
 
-use boardpack::figures::{Assurance, Cause, Rule, Special, StepChange, Variation, Way, Xmr, XmrInput, since, xmr};
+use boardpack::figures::{
+    Assurance, Cause, Rule, Special, StepChange, Variation, Way, Xmr, XmrInput, earlier_level, since, xmr,
+};
 use boardpack::programme::model::Good;
 
 use crate::support::process::{Process, Signal};
@@ -71,6 +73,7 @@ struct Met {
     cut: usize,
     screened: usize,
     since: usize,
+    earlier: usize,
 }
 
 fn compare(case: &Case, name: &str, met: &mut Met) {
@@ -80,6 +83,8 @@ fn compare(case: &Case, name: &str, met: &mut Met) {
     let known: Vec<usize> = (0..months).filter(|&at| case.values[at].is_some()).collect();
     assert_eq!(ours.enough, known.len() >= 12, "{name}");
 
+    // A rule of what is drawn, apart from the statistic.
+    let drawn_earlier = earlier_level(&ours);
     let mut causes = vec![None; months];
     let mut limits_at = vec![None; months];
     let mut segment = 0;
@@ -89,6 +94,7 @@ fn compare(case: &Case, name: &str, met: &mut Met) {
         if known.len() < 12 || !process.has_limits() {
             for &at in &place {
                 assert_eq!((ours.points[at].segment, ours.points[at].rules.len()), (None, 0), "{name}, point {at}");
+                assert!(!drawn_earlier[at], "{name}, point {at}");
             }
             continue;
         }
@@ -113,6 +119,7 @@ fn compare(case: &Case, name: &str, met: &mut Met) {
         assert!(!apart(told.lower, lower) && !apart(told.upper, upper), "{name}: {told:?}");
         met.screened += usize::from(process.kept < process.known - 1);
 
+        let earlier = process.earlier_level();
         for (index, &at) in process.at.iter().enumerate() {
             let signals = process.judge(index);
             let rules: Vec<Rule> = signals.iter().map(|&(signal, _)| rule(signal)).collect();
@@ -120,6 +127,8 @@ fn compare(case: &Case, name: &str, met: &mut Met) {
             causes[at] = signals.first().map(|&(_, way)| cause(case.good, way));
             assert_eq!(ours.points[at].cause, causes[at], "{name}, point {at}");
             met.rules.extend(rules);
+            assert_eq!(drawn_earlier[at], earlier[index], "{name}, point {at} as it is drawn");
+            met.earlier += usize::from(earlier[index]);
         }
         for &at in &place {
             assert_eq!(ours.points[at].segment, Some(segment), "{name}, point {at}");
@@ -224,6 +233,7 @@ fn a_chart_made_from_the_rules_words_says_the_same() {
     assert_eq!(met.rules.len(), 4, "every rule was met: {:?}", met.rules);
     // Six special causes, common and hit or miss and pass and fail; "none" is the name of two.
     assert_eq!(met.icons.len(), 11, "every icon was met: {:?}", met.icons);
+    assert!(met.earlier > 100, "{}", met.earlier);
     assert!(met.cut > 100 && met.screened > 100 && met.since > 100, "{} {} {}", met.cut, met.screened, met.since);
 }
 

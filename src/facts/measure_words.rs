@@ -68,7 +68,7 @@ fn finish(mut text: String, measure: &Measure, figures: &MeasureFigures) -> Stri
         text.push_str(&format!("; England {}", value(england.value, measure.unit)));
     }
     if let Some(neighbours) = &measure.neighbours {
-        text.push_str(&format!("; statistical neighbours {}", value(neighbours.value, measure.unit)));
+        text.push_str(&format!("; similar areas {}", value(neighbours.value, measure.unit)));
     }
     match figures.months_missing.value {
         0 => {}

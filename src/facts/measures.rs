@@ -123,7 +123,7 @@ pub fn all(context: &Context<'_>) -> Fact {
                 "counts the measures whose latest value is better than their first",
             ),
             |ledger, origin| {
-                let cells: Vec<CellRef> = gains.iter().filter_map(|of| figures::gain(of)).flat_map(|(gain, _)| gain.sources).collect();
+                let cells: Vec<CellRef> = gains.iter().filter_map(|of| figures::gain(of.measure, &of.figures)).flat_map(|(gain, _)| gain.sources).collect();
                 ledger.list(origin, &cells, records(&gains))
             },
         ),
@@ -181,7 +181,7 @@ pub fn measure(context: &Context<'_>, of: &Judged<'_>) -> Fact {
         })
     };
     let against = |key: &str, name: &str, column: &str, value: &Option<Located<f64>>| {
-        figures::against(of, value).map(|against| {
+        figures::against(measure, computed, value).map(|against| {
             let words = wording::gap(against.value.gap, unit, name);
             let rule = "the latest value less the dashboard’s own figure for comparison";
             let origin = origins.of(key, &format!("Latest value against {column}"), rule);
@@ -254,13 +254,13 @@ pub fn measure(context: &Context<'_>, of: &Judged<'_>) -> Fact {
         "neighbours": given("neighbours", "Statistical neighbours", &measure.neighbours),
         "against_england": against("against_england", "England", "England", &measure.england),
         "against_neighbours": against("against_neighbours", "similar areas", "Statistical neighbours", &measure.neighbours),
-        "short_of_target": figures::short_of_target(of).map(|short| {
+        "short_of_target": figures::short_of_target(measure, computed).map(|short| {
             let words = short_in_words(short.value.gap, unit);
             let rule = "the latest value less the target in force, where it misses it";
             let origin = origins.of("short_of_target", "Distance from the target", rule);
             ledger.figure(origin, &words, &short.sources, group! { "text": &words })
         }),
-        "gain": figures::gain(of).map(|(gain, since)| {
+        "gain": figures::gain(measure, computed).map(|(gain, since)| {
             let words = wording::change(gain.value.gap, unit);
             let rule = "the latest value less the first, where it is better";
             let origin = origins.of("gain", "Gain since the first value", rule);
@@ -337,7 +337,7 @@ fn short_in_words(gap: f64, unit: Unit) -> String {
 pub const TARGET: &str = "the dashboard’s target; of several steps the one in force";
 pub const LATEST: &str = "the value of the last month up to the edition’s that has one";
 const AS_GIVEN: &str = "the dashboard’s own figure, rounded for print";
-const MONTHS: &str = "counts the months of the dashboard up to the edition’s";
+const MONTHS: &str = "counts the months from the measure’s first figure up to the edition’s";
 
 /// A value with its month, as they are printed.
 pub fn reading(figure: &Figure<Reading>, unit: Unit) -> Fact {
@@ -350,9 +350,10 @@ pub fn reading(figure: &Figure<Reading>, unit: Unit) -> Fact {
 
 /// The months that a measure's chart shows: "February 2024 to July 2025".
 fn period(measure: &Measure, edition: Month) -> Option<String> {
-    let mut months = measure.series.iter().map(|entry| entry.month).filter(|month| *month <= edition);
+    let shown = measure.series.iter().filter(|entry| entry.month <= edition);
+    let mut months = shown.skip_while(|entry| entry.value.is_err()).map(|entry| entry.month);
     let first = months.next()?;
-    Some(match months.next_back() {
+    Some(match months.last() {
         Some(last) => format!("{} to {}", wording::month(first), wording::month(last)),
         None => wording::month(first),
     })

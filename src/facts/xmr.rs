@@ -14,14 +14,18 @@ use crate::located::CellRef;
 use crate::programme::model::{Good, Measure, Month, Unit};
 use crate::{text, wording};
 
-/// Why there are no limits, or only trial limits; `None` where they stand on enough points.
+/// Why there are no limits, only trial limits, or limits that lag behind; `None` where they can be taken as they are.
 fn note(chart: &Chart) -> Option<String> {
     let least = figures::MINIMUM_POINTS;
     let known = || chart.xmr.points.iter().filter(|point| point.value.is_some());
     if !chart.xmr.enough {
         return Some(format!("Too few figures for limits: {} of the {least} that are needed.", known().count()));
     }
+    let earlier = figures::earlier_level(&chart.xmr);
     match known().next_back()?.segment.map(|at| &chart.xmr.segments[at]) {
+        Some(segment) if earlier[segment.from..=segment.to].contains(&true) => {
+            Some("The first figures are an earlier level; the limits need resetting.".to_owned())
+        }
         None => Some("Too few figures since the last step change for new limits.".to_owned()),
         Some(segment) if segment.trial => Some(format!(
             "Trial limits: {} points since the step change, of the {least} that are needed.",
@@ -45,10 +49,11 @@ pub fn chart(context: &Context<'_>, of: &Judged<'_>, origins: &Origins<'_>) -> F
         let facts = group! { "value": Fact::mark(number(value)), "text": &words };
         context.ledger.figure(origin, &words, &cells, facts)
     };
+    let earlier = figures::earlier_level(&chart.xmr);
     group! {
         "enough": chart.xmr.enough,
         // Places on the chart's axes; the values are those of the series.
-        "points": Fact::list(chart.xmr.points.iter().zip(&chart.months).map(|(point, month)| {
+        "points": Fact::list(chart.xmr.points.iter().zip(&chart.months).zip(earlier).map(|((point, month), earlier)| {
             let entry = measure.series.iter().find(|entry| entry.month == *month);
             group! {
                 "month": month.id(),
@@ -56,7 +61,7 @@ pub fn chart(context: &Context<'_>, of: &Judged<'_>, origins: &Origins<'_>) -> F
                 "value": point.value.map(|value| Fact::mark(number(value))),
                 "missing": entry.and_then(|entry| entry.value.as_ref().err()).map(|why| why.words()),
                 "segment": point.segment.map(Fact::mark),
-                "special": point.cause.map(|cause| cause.special.key()),
+                "special": point.cause.map(|cause| if earlier { "earlier" } else { cause.special.key() }),
                 "rules": Fact::list(point.rules.iter().map(|rule| rule_in_words(*rule))),
             }
         })),
@@ -109,7 +114,7 @@ fn rule_in_words(rule: Rule) -> &'static str {
 fn variation_in_words(variation: Variation) -> String {
     let Variation::Special(cause) = variation else {
         return match variation {
-            Variation::Common => "Common cause variation: no significant change".to_owned(),
+            Variation::Common => "Common cause: no significant change".to_owned(),
             _ => "Too few figures to judge variation".to_owned(),
         };
     };

@@ -1,58 +1,23 @@
-//! How far a measure is from what it is compared with: its target, England, similar areas, where it began.
+//! Which measures are furthest from their target, and which have gained most since they began.
 //!
 //! Measures of different units are put in order by their share: a gap of 20 points is as large for a target of 80% as one
 //! of 5 is for a target of 20 cases.
 
-use super::Figure;
 use super::judged::Judged;
-use super::measures::{Change, Meeting, SAME, target_cell, which_way};
-use crate::located::Located;
-use crate::programme::model::Month;
-
-/// A difference, and whether it is for the better.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Gap {
-    /// The latest value less what it is compared with.
-    pub gap: f64,
-    pub way: Change,
-}
-
-/// The latest value against one that the dashboard gives, such as England's.
-pub fn against(of: &Judged<'_>, given: &Option<Located<f64>>) -> Option<Figure<Gap>> {
-    let (latest, given) = (of.figures.latest.as_ref()?, given.as_ref()?);
-    let gap = latest.value.value - given.value;
-    let way = which_way(gap, of.measure.good.as_ref().map(|good| good.value));
-    Some(Figure { value: Gap { gap, way }, sources: vec![latest.sources[0].clone(), given.at.clone()] })
-}
-
-/// How far the latest value is from the target that it misses; `None` where it is met or cannot be judged.
-pub fn short_of_target(of: &Judged<'_>) -> Option<Figure<Gap>> {
-    let (latest, target) = (of.figures.latest.as_ref()?, of.figures.target?);
-    (of.figures.meets == Meeting::NotMet).then(|| Figure {
-        value: Gap { gap: latest.value.value - target, way: Change::Worse },
-        sources: vec![latest.sources[0].clone(), target_cell(of.measure).clone()],
-    })
-}
-
-/// How much better the latest value is than the first, and the month of the first; `None` where it is no better.
-pub fn gain(of: &Judged<'_>) -> Option<(Figure<Gap>, Month)> {
-    let (first, latest) = (of.figures.first.as_ref()?, of.figures.latest.as_ref()?);
-    let gap = latest.value.value - first.value.value;
-    let way = which_way(gap, of.measure.good.as_ref().map(|good| good.value));
-    let sources = vec![first.sources[0].clone(), latest.sources[0].clone()];
-    (way == Change::Better).then(|| (Figure { value: Gap { gap, way }, sources }, first.value.month))
-}
+use super::measures::{SAME, gain, short_of_target};
 
 /// The measures that miss their target, the furthest from it first.
 pub fn furthest_from_target<'j, 'a>(judged: &'j [Judged<'a>]) -> Vec<&'j Judged<'a>> {
-    let share = |of: &Judged<'_>| Some(share(short_of_target(of)?.value.gap, of.figures.target?));
+    let share = |of: &Judged<'_>| Some(share(short_of_target(of.measure, &of.figures)?.value.gap, of.figures.target?));
     in_order(judged, share)
 }
 
 /// The measures that are better than at first, the largest gain first; those without a target last, for what is not aimed
 /// at (visits to a page, say) is no success of the plan.
 pub fn best_gains<'j, 'a>(judged: &'j [Judged<'a>]) -> Vec<&'j Judged<'a>> {
-    let share = |of: &Judged<'_>| Some(share(gain(of)?.0.value.gap, of.figures.first.as_ref()?.value.value));
+    let share = |of: &Judged<'_>| {
+        Some(share(gain(of.measure, &of.figures)?.0.value.gap, of.figures.first.as_ref()?.value.value))
+    };
     let mut gains = in_order(judged, share);
     gains.sort_by_key(|of| of.figures.target.is_none());
     gains

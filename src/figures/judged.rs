@@ -5,8 +5,7 @@
 use chrono::NaiveDate;
 
 use super::Figure;
-use super::comparison::against;
-use super::measures::{Change, MeasureFigures, Meeting, Run, measure_figures, run_of, target_cell};
+use super::measures::{Change, MeasureFigures, Meeting, Run, against, measure_figures, run_of, target_cell};
 use super::outlook::{Outlook, outlook};
 use super::variation::{Chart, Reason, attention, chart};
 use super::xmr::{Assurance, Special, Variation};
@@ -69,9 +68,9 @@ pub struct MeasureCounts {
 /// Counts the measures by target and by change.
 pub fn measure_counts(judged: &[Judged<'_>]) -> MeasureCounts {
     let mut counts = MeasureCounts::default();
-    for of @ Judged { measure, figures, .. } in judged {
+    for Judged { measure, figures, .. } in judged {
         counts.total.add(&measure.at);
-        if let Some(against) = against(of, &measure.england) {
+        if let Some(against) = against(measure, figures, &measure.england) {
             counts.with_england.add(&against.sources[1]);
             if against.value.way == Change::Better {
                 counts.better_than_england.value += 1;

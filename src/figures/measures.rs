@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 
 use super::Figure;
-use crate::located::CellRef;
+use crate::located::{CellRef, Located};
 use crate::programme::model::{Good, Measure, Month, MonthlyValue};
 
 /// A value of a month.
@@ -23,7 +23,8 @@ pub struct MeasureFigures {
     pub which_way: Change,
     pub target: Option<f64>,
     pub meets: Meeting,
-    /// The months up to the edition's, and those of them without a value.
+    /// The months from the first that has a value up to the edition's, and those of them without a value: what a measure had
+    /// before it began is no gap. All months where none has a value.
     pub months: Figure<usize>,
     pub months_missing: Figure<usize>,
 }
@@ -75,7 +76,9 @@ pub fn measure_figures(measure: &Measure, status_date: NaiveDate) -> MeasureFigu
         (Some(target), Some(latest), Some(Good::Low)) => met(latest.value.value <= target + SAME),
     };
     let (mut months, mut months_missing) = (Figure::default(), Figure::default());
-    for entry in measure.series.iter().filter(|entry| entry.month <= edition) {
+    let began = first.as_ref().map(|first| first.value.month);
+    let counted = |month: Month| month <= edition && began.is_none_or(|began| began <= month);
+    for entry in measure.series.iter().filter(|entry| counted(entry.month)) {
         months.add(&entry.at);
         if entry.value.is_err() {
             months_missing.add(&entry.at);
@@ -126,6 +129,40 @@ fn met(met: bool) -> Meeting {
 fn reading(entry: &MonthlyValue) -> Option<Figure<Reading>> {
     let value = *entry.value.as_ref().ok()?;
     Some(Figure { value: Reading { month: entry.month, value }, sources: vec![entry.at.clone()] })
+}
+
+/// A difference, and whether it is for the better.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Gap {
+    /// The latest value less what it is compared with.
+    pub gap: f64,
+    pub way: Change,
+}
+
+/// The latest value against one that the dashboard gives, such as England's.
+pub fn against(measure: &Measure, figures: &MeasureFigures, given: &Option<Located<f64>>) -> Option<Figure<Gap>> {
+    let (latest, given) = (figures.latest.as_ref()?, given.as_ref()?);
+    let gap = latest.value.value - given.value;
+    let way = which_way(gap, measure.good.as_ref().map(|good| good.value));
+    Some(Figure { value: Gap { gap, way }, sources: vec![latest.sources[0].clone(), given.at.clone()] })
+}
+
+/// How far the latest value is from the target that it misses; `None` where it is met or cannot be judged.
+pub fn short_of_target(measure: &Measure, figures: &MeasureFigures) -> Option<Figure<Gap>> {
+    let (latest, target) = (figures.latest.as_ref()?, figures.target?);
+    (figures.meets == Meeting::NotMet).then(|| Figure {
+        value: Gap { gap: latest.value.value - target, way: Change::Worse },
+        sources: vec![latest.sources[0].clone(), target_cell(measure).clone()],
+    })
+}
+
+/// How much better the latest value is than the first, and the month of the first; `None` where it is no better.
+pub fn gain(measure: &Measure, figures: &MeasureFigures) -> Option<(Figure<Gap>, Month)> {
+    let (first, latest) = (figures.first.as_ref()?, figures.latest.as_ref()?);
+    let gap = latest.value.value - first.value.value;
+    let way = which_way(gap, measure.good.as_ref().map(|good| good.value));
+    let sources = vec![first.sources[0].clone(), latest.sources[0].clone()];
+    (way == Change::Better).then(|| (Figure { value: Gap { gap, way }, sources }, first.value.month))
 }
 
 /// The cell a measure's target was read from; the measure's own where none was.

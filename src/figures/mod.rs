@@ -18,7 +18,7 @@ mod xmr;
 use crate::located::CellRef;
 
 pub use calendar::{MonthAhead, due_ahead, months_ahead, next_meeting};
-pub use comparison::{Gap, against, best_gains, furthest_from_target, gain, short_of_target};
+pub use comparison::{best_gains, furthest_from_target};
 pub use groups::{Group, groups, in_no_group, is_action, is_area, is_role};
 pub use judged::{
     Judged, MeasureCounts, VariationCounts, assurance_beside, judge, longest_run, measure_counts, needing_attention,
@@ -26,8 +26,8 @@ pub use judged::{
 };
 pub use log::{LogCounts, is_late, is_open, log_counts};
 pub use measures::{
-    Change, MeasureFigures, Meeting, Reading, Run, SAME, measure_figures, run_of, target_cell, target_in_force,
-    which_way,
+    Change, Gap, MeasureFigures, Meeting, Reading, Run, SAME, against, gain, measure_figures, run_of, short_of_target,
+    target_cell, target_in_force, which_way,
 };
 pub use outlook::{Outlook, outlook};
 pub use position::{
@@ -41,7 +41,7 @@ pub use trend::{Trend, reaches, theil_sen};
 pub use variation::{Chart, Reason, chart};
 pub use xmr::{
     Assurance, Cause, MINIMUM_POINTS, Rule, Segment, Special, StepChange, Variation, Way, Xmr, XmrInput, XmrPoint,
-    since, xmr,
+    earlier_level, since, xmr,
 };
 
 /// A computed value and the cells it was computed from.

@@ -22,6 +22,9 @@
 //! are the same; the last point of a trend that ends in two equal values keeps its trend's direction; a step change
 //! counts though its month has no value.
 //!
+//! Apart from the statistic, [`earlier_level`] says which points a chart must not draw as special causes: the low start of a
+//! long rise.
+//!
 //! Deliberately absent: choosing where a step change lies (people do), and every word a reader sees.
 
 use std::collections::BTreeMap;
@@ -268,6 +271,31 @@ pub fn since(chart: &Xmr) -> Option<usize> {
     Some(run.last().map_or(at, |(first, _)| first))
 }
 
+/// Which points are drawn as an earlier level, and not as the special cause that the rules make of them.
+///
+/// A stretch that rises from end to end has its mean in the middle, so that its start is a special cause for low values
+/// merely because of what came after: where high values are good, "concern" on a chart that has only improved. So in a
+/// stretch whose last known point is a special cause, the points before the first one on the mean or on that point's side of
+/// it are an earlier level. Those of a trend the other way keep their cause: a fall of seven is a fall whatever comes after.
+/// The same holds of a high start before a long fall. Limits, rules, causes and icons are as the source has them.
+pub fn earlier_level(chart: &Xmr) -> Vec<bool> {
+    let mut earlier = vec![false; chart.points.len()];
+    for segment in &chart.segments {
+        let known: Vec<(usize, f64)> =
+            (segment.from..=segment.to).filter_map(|at| Some((at, chart.points[at].value?))).collect();
+        let Some(now) = known.last().and_then(|&(at, _)| chart.points[at].cause) else { continue };
+        let values: Vec<f64> = known.iter().map(|&(_, value)| value).collect();
+        for (&(at, value), trend) in known.iter().zip(trends(&values, segment)) {
+            if segment.side(value, segment.mean).is_none_or(|side| side == now.way) {
+                break;
+            }
+            let other_way = chart.points[at].cause.is_some_and(|cause| cause.way != now.way);
+            earlier[at] = other_way && trend.is_none_or(|trend| trend == now.way);
+        }
+    }
+    earlier
+}
+
 /// First month, last month and reason of each stretch between step changes. Of two at one month the first counts.
 fn stretches(months: usize, steps: &[StepChange]) -> Vec<(usize, usize, Option<&str>)> {
     let mut begins: BTreeMap<usize, Option<&str>> = BTreeMap::new();
@@ -314,12 +342,7 @@ fn signals(values: &[f64], segment: &Segment) -> Vec<Vec<(Rule, Way)>> {
     let beyond = |value: f64, band: f64| segment.side((value - segment.mean).abs(), band) == Some(Way::High);
     let outside: Vec<bool> = values.iter().map(|&value| beyond(value, segment.band())).collect();
 
-    let mut trends = vec![None; values.len()];
-    let moves: Vec<Option<Way>> = values.windows(2).map(|pair| segment.side(pair[1], pair[0])).collect();
-    for (at, moves, way) in runs(&moves, RUN - 1) {
-        // The turning point of a rise and a fall belongs to both; the later one has it.
-        trends[at..=at + moves].fill(Some(way));
-    }
+    let trends = trends(values, segment);
 
     let mut near = vec![false; values.len()];
     let close = |at: usize| !outside[at] && beyond(values[at], segment.band() * 2.0 / 3.0);
@@ -348,6 +371,17 @@ fn signals(values: &[f64], segment: &Segment) -> Vec<Vec<(Rule, Way)>> {
             found.into_iter().filter_map(|(rule, way)| Some((rule, way?))).collect()
         })
         .collect()
+}
+
+/// For each of a segment's known values the way of the trend it is part of.
+fn trends(values: &[f64], segment: &Segment) -> Vec<Option<Way>> {
+    let mut trends = vec![None; values.len()];
+    let moves: Vec<Option<Way>> = values.windows(2).map(|pair| segment.side(pair[1], pair[0])).collect();
+    for (at, moves, way) in runs(&moves, RUN - 1) {
+        // The turning point of a rise and a fall belongs to both; the later one has it.
+        trends[at..=at + moves].fill(Some(way));
+    }
+    trends
 }
 
 /// Where a row of at least so many that go one way begins, how long it is, and which way it goes.
@@ -488,6 +522,35 @@ mod tests {
         assert_eq!((found.variation.key(), since(&found)), ("improvement-high", Some(7)));
         // Six a side: the mean is (199 − 10 − 15) / 12 = 14.5, still between the two levels.
         assert!(chart(&TWO_LEVELS[1..13]).points.iter().all(|point| point.rules.is_empty()));
+    }
+
+    /// The chart of two levels above is one rise: nothing at its start was worse than before.
+    #[test]
+    fn the_start_of_a_rise_is_an_earlier_level_and_a_fall_is_not() {
+        let starts = |values: &[f64]| -> Vec<usize> {
+            let chart = chart(values);
+            earlier_level(&chart).iter().enumerate().filter_map(|(at, &earlier)| earlier.then_some(at)).collect()
+        };
+        assert_eq!(starts(&TWO_LEVELS), [0, 1, 2, 3, 4, 5, 6]);
+        // The same the other way: a high start is no improvement in a series that has only worsened.
+        assert_eq!(starts(&TWO_LEVELS.map(|value| -value)), [0, 1, 2, 3, 4, 5, 6]);
+        // Where it began above the mean, the low points after it were a change for the worse. Mean 272 / 18 = 15.11.
+        let fell = [&[18., 19., 18., 19.][..], &TWO_LEVELS[..]].concat();
+        assert_eq!(chart(&fell).points[4].cause, WORSENED);
+        assert_eq!(starts(&fell), [0_usize; 0]);
+        // A fall of seven below the mean is a trend of its own.
+        let falling = [14., 13., 12., 11., 10., 9., 8., 20., 19., 20., 19., 20., 19., 20.];
+        assert_eq!((chart(&falling).points[3].cause, starts(&falling)), (WORSENED, vec![]));
+        // A point in a rise keeps nothing of its place below the limits. Mean 189 / 14 = 13.5, limits ± 2.66.
+        let steady: Vec<f64> = (0..14).map(|month| 7.0 + f64::from(month)).collect();
+        assert_eq!(
+            (rules(&chart(&steady), 0), chart(&steady).points[0].cause.map(|cause| cause.special)),
+            (&[Rule::Outside, Rule::Trend, Rule::Shift][..], Some(Special::Concern))
+        );
+        assert_eq!(starts(&steady), [0, 1, 2, 3]);
+        // A series whose last point is common cause has not changed for good.
+        let back = [&TWO_LEVELS[..], &[14.]].concat();
+        assert_eq!((chart(&back).variation, starts(&back)), (Variation::Common, vec![]));
     }
 
     /// `ptd_seven_point_trend` and `ptd_special_cause_type`.

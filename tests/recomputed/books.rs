@@ -573,7 +573,7 @@ pub fn level(score: i64) -> &'static str {
 }
 
 impl Measure {
-    fn readings(&self) -> Vec<(NaiveDate, f64)> {
+    pub fn readings(&self) -> Vec<(NaiveDate, f64)> {
         self.months.iter().filter_map(|(month, value)| Some((*month, (*value).ok()?))).collect()
     }
 
@@ -684,7 +684,7 @@ impl Measure {
         let mut words = format!("{course} from {from} to {to}");
         words.extend(self.target(as_at).map(|target| format!("; target {target}%")));
         words.extend(self.england.map(|value| format!("; England {}", self.show(value))));
-        words.extend(self.neighbours.map(|value| format!("; statistical neighbours {}", self.show(value))));
+        words.extend(self.neighbours.map(|value| format!("; similar areas {}", self.show(value))));
         words.push_str(&match self.gaps().len() {
             0 => String::new(),
             1 => "; 1 month has no figure".into(),
@@ -712,12 +712,18 @@ impl Measure {
         let way = special_cause(&self.in_units()).map(|(_, way)| if way > 0 { "higher" } else { "lower" });
         match self.special_cause() {
             _ if !self.has_limits() => ("too few figures", "Too few figures to judge variation".into()),
-            None => ("common cause", "Common cause variation: no significant change".into()),
+            None => ("common cause", "Common cause: no significant change".into()),
             Some((_, better)) => {
                 let word = if better { "improvement" } else { "concern" };
                 (word, format!("Special cause: {word} ({} values)", way.unwrap_or_default()))
             }
         }
+    }
+
+    /// Whether its first figures are of an earlier level than the mean of what became of it.
+    pub fn has_earlier_level(&self) -> bool {
+        let process = Process::of(self.in_units().into_iter().enumerate(), false);
+        self.has_limits() && process.earlier_level().contains(&true)
     }
 
     /// Twelve figures or more.
@@ -734,16 +740,50 @@ impl Measure {
         let (above, below) = (process.against(target * 10, 798) > 0, process.against(target * 10, -798) < 0);
         let met = self.is_met(as_at) == Some(true);
         match (if self.high_is_good { (below, above) } else { (above, below) }, met) {
-            ((true, _), true) => ("hits", "Consistently hits the target"),
-            ((true, _), false) => {
-                ("limits lag", "Misses its target now; the limits need resetting (step_change in boardpack.toml)")
-            }
-            ((_, true), true) => {
-                ("limits lag", "Meets its target now; the limits need resetting (step_change in boardpack.toml)")
-            }
-            ((_, true), false) => ("falls short", "Consistently falls short of the target"),
+            ((true, _), true) => ("consistently hits", "Consistently hits the target"),
+            ((true, _), false) => (
+                "limits need resetting",
+                "Misses its target now; the limits need resetting (step_change in boardpack.toml)",
+            ),
+            ((_, true), true) => (
+                "limits need resetting",
+                "Meets its target now; the limits need resetting (step_change in boardpack.toml)",
+            ),
+            ((_, true), false) => ("consistently falls short", "Consistently falls short of the target"),
             _ => ("hits and misses", "Hits and misses the target: it is within the process limits"),
         }
+    }
+
+    /// The comparators of the dashboard, each with whether a chart has room for it: where it is so far away that the rest would
+    /// have less than three fifths of the range, it is only named.
+    pub fn comparators(&self, as_at: NaiveDate) -> Vec<(&'static str, f64, Option<&'static str>)> {
+        let mut drawn: Vec<f64> = self.readings().into_iter().map(|(_, value)| value).collect();
+        if self.has_limits() {
+            let mean = drawn.iter().sum::<f64>() / drawn.len() as f64;
+            let ranges: f64 = drawn.windows(2).map(|pair| (pair[1] - pair[0]).abs()).sum();
+            let band = 2.66 * ranges / (drawn.len() - 1) as f64;
+            let cut = |limit: f64| if self.is_share() { limit.clamp(0.0, 1.0) } else { limit };
+            drawn.extend([cut(mean - band), cut(mean + band)]);
+        }
+        let targets: Vec<f64> = match &self.target {
+            Target::Steps(steps) => steps.iter().map(|(share, _)| *share as f64 / 100.0).collect(),
+            _ => self.target(as_at).map(|share| share as f64 / 100.0).into_iter().collect(),
+        };
+        let span = |values: &[f64]| {
+            let most = values.iter().copied().fold(f64::MIN, f64::max);
+            most - values.iter().copied().fold(f64::MAX, f64::min)
+        };
+        let with = [&drawn[..], &targets[..]].concat();
+        assert!(span(&drawn) >= 0.2 * span(&with), "{}: its target is too far to be drawn", self.reference);
+        let given = [("England", self.england), ("Similar areas", self.neighbours)];
+        let given = given.into_iter().filter_map(|(name, value)| Some((name, value?)));
+        given
+            .map(|(name, value)| {
+                let far = span(&with) < 0.6 * span(&[&with[..], &[value]].concat());
+                let side = if value > with[0] { "above" } else { "below" };
+                (name, value, far.then_some(side))
+            })
+            .collect()
     }
 
     /// The mean of all its figures, and the limits 2.66 average moving ranges below and above it. A share's limit is cut
@@ -783,7 +823,7 @@ impl Measure {
             let short = format!("{} is short of the target of {target}%", self.show(self.latest().1));
             reasons.push(match cause {
                 Some((since, true)) => (3, format!("{short}; improving since {}", month_of(since))),
-                _ if self.assurance(as_at).0 == "falls short" => {
+                _ if self.assurance(as_at).0 == "consistently falls short" => {
                     (1, format!("{short}, which is outside the process limits"))
                 }
                 _ => (2, short),
@@ -833,7 +873,12 @@ impl Measure {
 
     /// Why each month without a value has none.
     pub fn gaps(&self) -> Vec<&'static str> {
-        self.months.iter().filter_map(|(_, value)| (*value).err()).collect()
+        self.months_since_the_first().filter_map(|(_, value)| (*value).err()).collect()
+    }
+
+    /// The months from the first that has a figure.
+    pub fn months_since_the_first(&self) -> impl Iterator<Item = &(NaiveDate, Result<f64, &'static str>)> {
+        self.months.iter().skip_while(|(_, value)| value.is_err())
     }
 }
 

@@ -354,6 +354,14 @@ pub fn target_met(books: &Books, measure: &Measure) -> String {
 pub fn xmr_chart(books: &Books, measure: &Measure, paper: &mut Paper) {
     let mut instead = measure.course(books.as_at);
     let mut drawn = Vec::new();
+    for (name, value, far) in measure.comparators(books.as_at) {
+        let value = measure.show(value);
+        drawn
+            .push(format!("{name} {value}") + &far.map_or(String::new(), |side| format!(" is {side} the range shown")));
+    }
+    if measure.has_earlier_level() {
+        drawn.push("The first figures are an earlier level; the limits need resetting.".into());
+    }
     // The chart names the step that holds now its target, those before it by their shares, and what is to come.
     if let (Target::Steps(steps), Some(now)) = (&measure.target, measure.target(books.as_at)) {
         let held = steps.iter().position(|(share, _)| *share == now).expect("the target is one of its steps");
@@ -367,7 +375,7 @@ pub fn xmr_chart(books: &Books, measure: &Measure, paper: &mut Paper) {
         if measure.assurance(books.as_at).0 != "not judged" {
             instead += &format!(" {}.", measure.assurance(books.as_at).1);
         }
-        let from = measure.months[0].0.format("%b %Y");
+        let from = measure.first().0.format("%b %Y");
         instead += &format!(" Mean {}, limits {lower} to {upper}, from {from}.", limits.mean);
         drawn.push(format!("Mean {}", limits.mean));
         for (name, limit) in ["Lower", "Upper"].into_iter().zip(limits.drawn) {
@@ -377,7 +385,7 @@ pub fn xmr_chart(books: &Books, measure: &Measure, paper: &mut Paper) {
             });
         }
     } else {
-        let known = measure.months.len() - measure.gaps().len();
+        let known = measure.readings().len();
         drawn.push(format!("Too few figures for limits: {known} of the 12 that are needed."));
     }
     drawn.push(measure.show(measure.latest().1));

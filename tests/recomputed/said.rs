@@ -660,10 +660,7 @@ pub fn typed_over(books: &Books, paper: &mut Paper) {
 /// The map with the risks where their likelihood and impact put them, and the key of the levels, all by the scale that
 /// the register states above its table.
 pub fn heat_map(books: &Books, paper: &mut Paper) {
-    paper.words(format!(
-        "The lines show the risks that moved since {}: a ring where each was, an arrow to where it is.",
-        month_of(books.before().as_at)
-    ));
+    paper.words(format!("Beside a risk that moved since {}: the score it had then.", month_of(books.before().as_at)));
     map_of_risks(books, true, paper);
 }
 
@@ -680,10 +677,13 @@ pub fn map_of_risks(books: &Books, trails: bool, paper: &mut Paper) {
             .filter(there)
             .partition(|risk| trails && place_score(books.risk_before(risk)) != place_score(risk));
         let still = still.iter().map(|risk| risk.reference.clone());
-        let moved =
-            moved.iter().map(|risk| format!("{} from {}", risk.reference, place_score(books.risk_before(risk))));
+        let moved = moved.iter().map(|risk| {
+            let (now, then) = (place_score(risk), place_score(books.risk_before(risk)));
+            format!("{} {} from {then}", risk.reference, if now > then { "↑" } else { "↓" })
+        });
         let refs: Vec<String> = still.chain(moved).collect();
-        format!("{} {}", likelihood * impact, refs.join(" "))
+        let score = likelihood * impact;
+        format!("{score} {} {}", level(score), refs.join(" "))
     };
     paper.table(
         &["Likelihood ↓ Impact →", "1 Very low", "2 Low", "3 Medium", "4 High", "5 Very high"],

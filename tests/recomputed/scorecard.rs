@@ -49,7 +49,13 @@ pub fn scorecard(books: &Books) -> Paper {
         attention
             .iter()
             .map(|(measure, why)| {
-                vec![name(measure), latest(measure), target_of(books, measure), why.clone(), measure_status(measure)]
+                vec![
+                    name(measure),
+                    latest_beside(books, measure),
+                    target_of(books, measure),
+                    why.clone(),
+                    measure_status(measure),
+                ]
             })
             .collect(),
     );
@@ -77,9 +83,13 @@ pub fn scorecard(books: &Books) -> Paper {
                 let way = if way.is_empty() { String::new() } else { format!(", {way}") };
                 let ((variation, of_figures), (assurance, of_target)) =
                     (measure.variation(), measure.assurance(books.as_at));
+                let variation = match variation {
+                    "improvement" | "concern" => format!("special cause: {variation}"),
+                    _ => variation.to_owned(),
+                };
                 vec![
                     name(measure),
-                    latest(measure),
+                    latest_beside(books, measure),
                     target_of(books, measure),
                     measure.change_in_words() + &way,
                     format!("[{of_figures}] {variation}"),
@@ -92,6 +102,7 @@ pub fn scorecard(books: &Books) -> Paper {
             .collect(),
     );
     paper.pages("What the badges mean: page", ".");
+    paper.words(format!("Latest figures are of {}, unless another month is given.", month_of(books.as_at)));
 
     let beyond = format!(
         "{} of {total} measures show special cause improvement; {} {} concern",
@@ -109,7 +120,6 @@ pub fn scorecard(books: &Books) -> Paper {
         "the mean plus and minus 2.66 times the average moving range, two dotted lines.",
         "the step, up or down, from one figure to the next.",
         "A limit beyond the possible values, under 0% or over 100%, is not drawn.",
-        "On fewer than 12 points they are trial limits.",
         "Fewer than 12 points: too few for limits; the chart is then a plain line",
         "The axis does not start at 0 where the figures are far from it",
         "one of seven or more in a row that rise, or that fall;",
@@ -133,9 +143,11 @@ fn name(measure: &Measure) -> String {
     format!("{} {}", measure.reference, measure.name)
 }
 
-fn latest(measure: &Measure) -> String {
+/// The latest figure, with its month where that is not the one said above the table.
+fn latest_beside(books: &Books, measure: &Measure) -> String {
     let (month, value) = measure.latest();
-    format!("{} {}", measure.show(value), month_of(month))
+    let value = measure.show(value);
+    if month_of(month) == month_of(books.as_at) { value } else { format!("{value} {}", month_of(month)) }
 }
 
 /// The target that holds now, with the date of its step.
@@ -154,6 +166,7 @@ fn matrix(books: &Books, paper: &mut Paper) {
         ("improvement", "Special cause: improvement"),
         ("too few figures", "Too few figures to say"),
     ];
+    let rows = rows.into_iter().filter(|(key, _)| books.measures.iter().any(|measure| measure.variation().0 == *key));
     let cell = |variation: &str, met: Option<bool>| {
         let there = |m: &&Measure| m.variation().0 == variation && m.is_met(books.as_at) == met;
         let held = books.measures.iter().filter(there);
@@ -166,7 +179,7 @@ fn matrix(books: &Books, paper: &mut Paper) {
         rows.map(|(variation, words)| {
             vec![words.to_owned(), cell(variation, Some(false)), cell(variation, Some(true)), cell(variation, None)]
         })
-        .to_vec(),
+        .collect(),
     );
 }
 
@@ -180,12 +193,23 @@ fn block(books: &Books, measure: &Measure, paper: &mut Paper) {
     };
     paper.words(format!("{}: {} in {}{met}", name(measure), measure.show(value), month_of(month)));
     xmr_chart(books, measure, paper);
-    let badges = [measure.variation().1, measure.assurance(books.as_at).1.to_owned()];
-    badges.into_iter().for_each(|instead| paper.says(Said::Drawing { instead, drawn: Vec::new(), axis: true }));
+    let assurance = measure.assurance(books.as_at);
+    let shown = measure.has_limits().then(|| measure.variation().1).into_iter();
+    let shown = shown.chain((assurance.0 != "not judged").then(|| assurance.1.to_owned()));
+    shown.for_each(|instead| paper.says(Said::Drawing { instead, drawn: Vec::new(), axis: true }));
 
-    let cases = measure.cases.map_or(String::new(), |cases| format!(" latest figure of n = {cases}"));
-    paper.pair("Status", measure_status(measure) + &cases);
-    paper.pair("Target", target_met(books, measure));
+    // A line for each fact that the dashboard has; none for what it does not give.
+    let cases = measure.cases.map(|cases| format!("latest figure of n = {cases}"));
+    let status = Some(measure_status(measure)).filter(|status| status != "not stated");
+    let rated: Vec<String> = status.into_iter().chain(cases).collect();
+    if !rated.is_empty() {
+        paper.pair("Status", rated.join(" "));
+    }
+    match &measure.target {
+        Target::None => {}
+        Target::Words(words) => paper.pair("Target", words.clone()),
+        Target::Steps(_) => paper.pair("Target", target_met(books, measure)),
+    }
     let (first_month, first) = measure.first();
     paper.pair("First figure", format!("{} in {}", measure.show(first), month_of(first_month)));
     let way = if measure.which_way().is_empty() { String::new() } else { format!(" ({})", measure.which_way()) };
@@ -195,14 +219,15 @@ fn block(books: &Books, measure: &Measure, paper: &mut Paper) {
         paper.pair("Trend", trend);
     }
     paper.pair("Good is", if measure.high_is_good { "Higher figures" } else { "Lower figures" });
-    let given = |value: Option<f64>| value.map_or("not given".to_owned(), |value| measure.show(value));
-    let compared = match (measure.england, measure.neighbours) {
-        (None, None) => "none given".to_owned(),
-        (england, neighbours) => format!("England {}, similar areas {}", given(england), given(neighbours)),
-    };
-    paper.pair("Comparators", compared);
-    paper.words(variation_since(measure));
-    paper.words(measure.assurance(books.as_at).1);
+    for (name, value, _) in measure.comparators(books.as_at) {
+        paper.pair(name, measure.show(value));
+    }
+    if measure.has_limits() {
+        paper.words(variation_since(measure));
+    }
+    if assurance.0 != "not judged" {
+        paper.words(assurance.1);
+    }
     paper.pair("Linked actions", measure.links.join(", "));
     let gaps = measure.gaps();
     if !gaps.is_empty() {
@@ -212,8 +237,10 @@ fn block(books: &Books, measure: &Measure, paper: &mut Paper) {
                 reasons.push(reason)
             }
         });
-        let months = measure.months.len();
+        let months = measure.months_since_the_first().count();
         paper.pair("No figure", format!("{} of {months} months: {}", gaps.len(), reasons.join(", ")));
     }
-    paper.pair("Comment", if measure.comment.is_empty() { "none recorded" } else { &*measure.comment });
+    if !measure.comment.is_empty() {
+        paper.pair("Comment", measure.comment.clone());
+    }
 }

@@ -92,6 +92,23 @@ impl Process {
     }
 }
 
+impl Process {
+    /// Which of its points are drawn as an earlier level: those before the series first reaches its mean, where it ends in a
+    /// special cause on the other side. One of seven that move away from that side is no earlier level.
+    pub fn earlier_level(&self) -> Vec<bool> {
+        let way = |at: usize| self.judge(at).first().map(|&(_, way)| way);
+        let now = self.values.len().checked_sub(1).and_then(way);
+        let is = |at: usize| {
+            let not_reached = (0..=at).all(|before| self.side(before) == -now.unwrap_or_default());
+            let other_way = Some(-now.unwrap_or_default());
+            let in_trend =
+                self.judge(at).iter().any(|&(signal, way)| signal == Signal::Trend && Some(way) == other_way);
+            now.is_some() && not_reached && way(at) == other_way && !in_trend
+        };
+        (0..self.values.len()).map(is).collect()
+    }
+}
+
 /// Since which place in a series, in whole units, the special cause of its last known value has held, and whether its
 /// values are high (1) or low (−1). `None` for common cause, and for fewer than twelve known values.
 pub fn special_cause(values: &[Option<i64>]) -> Option<(usize, i64)> {
