@@ -162,7 +162,7 @@ pub fn gain(measure: &Measure, figures: &MeasureFigures) -> Option<(Figure<Gap>,
     let gap = latest.value.value - first.value.value;
     let way = which_way(gap, measure.good.as_ref().map(|good| good.value));
     let sources = vec![first.sources[0].clone(), latest.sources[0].clone()];
-    (way == Change::Better).then(|| (Figure { value: Gap { gap, way }, sources }, first.value.month))
+    (way == Change::Better).then_some((Figure { value: Gap { gap, way }, sources }, first.value.month))
 }
 
 /// The cell a measure's target was read from; the measure's own where none was.
