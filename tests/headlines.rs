@@ -51,6 +51,8 @@ fn nothing() -> Value {
             "due_counts": {"overdue": 0, "due_next_three_months": 0},
         },
         "exceptions": [],
+        "outstanding": [],
+        "overdue": [],
         "exception_words": "Red, Amber or overdue",
         "exception_gap": null,
         "ahead": {"words": "three months", "last": "October 2025"},
@@ -136,9 +138,9 @@ fn exceptions_and_areas_agree_in_number() {
         ]
     };
     says("area-message", &of(52, 0, 5, 0), "No action is Red, Amber or overdue");
-    says("area-message", &of(52, 1, 5, 1), "One of 52 actions is Red, Amber or overdue, in one of five areas");
-    says("area-message", &of(52, 17, 5, 4), "17 of 52 actions are Red, Amber or overdue, in four of five areas");
-    says("area-message", &of(52, 17, 5, 5), "17 of 52 actions are Red, Amber or overdue, in all five areas");
+    says("area-message", &of(52, 1, 5, 1), "One of 52 actions, in one area, is Red, Amber or overdue");
+    says("area-message", &of(52, 17, 5, 4), "17 of 52 actions, in four areas, are Red, Amber or overdue");
+    says("area-message", &of(52, 17, 5, 5), "17 of 52 actions, in all five areas, are Red, Amber or overdue");
     says("area-message", &of(3, 3, 1, 1), "All three actions are Red, Amber or overdue");
     let of = |red, amber, overdue| {
         [
@@ -255,39 +257,86 @@ fn risks_are_said_by_level_and_target() {
     says("risk-message", &of(15, 15, 15), "All 15 risks score very high; all are above target");
 }
 
+#[test]
+fn outstanding_actions_are_said_of_one_many_and_all() {
+    let of = |total, outstanding, overdue| {
+        [("/actions/action_counts/total", total), ("/outstanding", outstanding), ("/overdue", overdue)]
+    };
+    says("outstanding-all-message", &of(1, 1, 0), "The only action is outstanding");
+    says("outstanding-all-message", &of(6, 1, 1), "One of six actions is outstanding, one overdue");
+    says("outstanding-all-message", &of(52, 27, 8), "27 of 52 actions are outstanding, eight overdue");
+    says("outstanding-all-message", &of(6, 6, 0), "All six actions are outstanding");
+    says("outstanding-all-message", &of(2, 2, 0), "Both actions are outstanding");
+}
+
+#[test]
+fn risks_are_said_against_the_appetite() {
+    let with = |appetite: Value, above: u64| {
+        let mut facts = with(&[("/risks/counts/total", 15), ("/risks/counts/rising", 3), ("/risks/top", 5)]);
+        facts["risks"]["appetite"] = appetite;
+        facts["risks"]["counts"]["above_appetite"] = json!(above);
+        facts
+    };
+    for (above, title, line) in [
+        (0, "None of 15 risks is above the Board’s appetite of 9", "No risk is above the Board’s appetite of 9."),
+        (1, "One of 15 risks is above the Board’s appetite of 9", "One risk is above the Board’s appetite of 9."),
+        (10, "Ten of 15 risks are above the Board’s appetite of 9", "Ten risks are above the Board’s appetite of 9."),
+    ] {
+        assert_eq!(sentence("appetite-message", &with(json!(9), above)), title);
+        assert_eq!(sentence("risk-appetite", &with(json!(9), above)), line);
+    }
+    // Without one nothing is said of it.
+    let without = with(Value::Null, 0);
+    let top = "The five risks with the highest current scores; three of 15 are rising";
+    assert_eq!(sentence("appetite-message", &without), top);
+    assert_eq!(sentence("risk-appetite", &without), "");
+}
+
+#[test]
+fn what_moved_in_an_area_is_said_both_ways() {
+    let moved =
+        |better: u64, completed: u64, worse: u64| json!({"better": better, "completed": completed, "worse": worse});
+    for (facts, said) in [
+        (moved(0, 0, 0), "no change"),
+        (moved(4, 1, 3), "4 improved (1 completed), 3 worsened"),
+        (moved(2, 0, 0), "2 improved, none worsened"),
+        (moved(0, 0, 1), "none improved, 1 worsened"),
+    ] {
+        assert_eq!(sentence("area-moved", &facts), said);
+    }
+}
+
 /// The sentences that stand within one area or within the changes.
 #[test]
 fn sentences_within_an_area_and_within_the_changes() {
-    let area = |total: u64, complete: u64, going_well: u64, exceptions: usize, outstanding: usize, overdue: usize| {
+    let area = |total: u64, complete: u64, going_well: u64, exceptions: usize| {
         json!({
             "scheme": scheme(),
             "action_counts": {"total": total, "complete": complete},
             "impact_counts": {"total": total, "going_well": going_well},
             "exceptions": vec![json!({}); exceptions],
-            "outstanding": vec![json!({}); outstanding],
-            "overdue": vec![json!({}); overdue],
             "exception_words": "Red, Amber or overdue",
         })
     };
     for (facts, progress, impact) in [
-        (area(0, 0, 0, 0, 0, 0), "No actions were read for this area", "No actions were read for this area"),
+        (area(0, 0, 0, 0), "No actions were read for this area", "No actions were read for this area"),
         (
-            area(1, 0, 0, 1, 1, 0),
+            area(1, 0, 0, 1),
             "The only action is not complete; it is Red, Amber or overdue",
             "The only action is neither Blue nor Green for impact",
         ),
         (
-            area(6, 0, 0, 0, 6, 0),
+            area(6, 0, 0, 0),
             "None of six actions is complete; none is Red, Amber or overdue",
             "None of six actions is Blue or Green for impact",
         ),
         (
-            area(6, 1, 1, 1, 5, 0),
+            area(6, 1, 1, 1),
             "One of six actions is complete; one is Red, Amber or overdue",
             "One of six actions is Blue or Green for impact",
         ),
         (
-            area(6, 6, 6, 2, 0, 0),
+            area(6, 6, 6, 2),
             "All six actions are complete; two are Red, Amber or overdue",
             "All six actions are Blue or Green for impact",
         ),
@@ -295,16 +344,6 @@ fn sentences_within_an_area_and_within_the_changes() {
         assert_eq!(sentence("progress-message", &facts), progress);
         assert_eq!(sentence("impact-message", &facts), impact);
     }
-    assert_eq!(
-        sentence("outstanding-message", &area(6, 5, 0, 0, 1, 1)),
-        "One of six actions is outstanding and overdue"
-    );
-    assert_eq!(
-        sentence("outstanding-message", &area(6, 4, 0, 0, 2, 1)),
-        "Two of six actions are outstanding, one overdue"
-    );
-    assert_eq!(sentence("outstanding-message", &area(6, 0, 0, 0, 6, 0)), "All six actions are outstanding");
-    assert_eq!(sentence("outstanding-message", &area(2, 0, 0, 0, 2, 0)), "Both actions are outstanding");
     let counts = |worse: u64, overdue: u64, risks: u64, measures: u64| json!({"not_compared": {"risks": false}, "counts": {"actions_worse": worse, "newly_overdue": overdue, "risks_worse": risks, "measures_worse": measures}});
     assert_eq!(sentence("worse-actions-message", &counts(1, 1, 0, 0)), "One action worsened; one has become overdue");
     assert_eq!(sentence("worse-actions-message", &counts(11, 0, 0, 0)), "11 actions worsened");

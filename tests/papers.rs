@@ -3,7 +3,8 @@
 use std::fs;
 use std::path::Path;
 
-use crate::support::papers::{PAPERS, copy_folder, paper};
+use crate::support::papers::{PAPERS, copy_folder, paper, read_papers};
+use crate::support::pdf::{Block, Piece};
 use crate::support::{ashmere, boardpack, pdf, project};
 
 #[test]
@@ -161,6 +162,24 @@ fn the_deck_has_eighteen_slides_before_its_appendix() {
     let pages = pdf::drawn_text(&paper("stocktake-deck"));
     let main = pages.iter().position(|page| page.contains("Appendix, ")).unwrap();
     assert!(main <= 18 && main < pages.len(), "{main} of {} slides", pages.len());
+}
+
+/// A title is read at a glance: twelve words at most, in a deck of the sample with and without officers' words.
+#[test]
+fn every_title_of_the_deck_has_twelve_words_at_most() {
+    let titles = |blocks: Vec<Block>| {
+        let titles = blocks.into_iter().filter_map(|block| match block.piece {
+            Piece::Heading(words) => Some(words),
+            _ => None,
+        });
+        titles.collect::<Vec<_>>()
+    };
+    let with_words = titles(pdf::blocks(&paper("stocktake-deck")));
+    let without = titles(read_papers().remove("stocktake-deck").unwrap());
+    assert!(with_words.len() > 30 && without.len() > 30);
+    for title in with_words.iter().chain(&without) {
+        assert!(title.split_whitespace().count() <= 12, "{title:?}");
+    }
 }
 
 /// The speaker notes have the slides' titles in their order, those of the appendix too, so that nobody looks for a note.
