@@ -32,13 +32,17 @@ pub struct Books {
     /// The books of the edition that this one is compared with.
     before: Option<Box<Books>>,
     pub as_at: NaiveDate,
-    /// The Board's next meeting, by the area's settings.
-    pub meeting: NaiveDate,
-    /// The last stocktake up to the edition's date.
-    pub last_stocktake: NaiveDate,
+    /// The Board's name, the days it meets, those of the stocktakes, and the highest score it is content with: all by the
+    /// area's settings.
+    pub board: String,
+    pub meetings: Vec<NaiveDate>,
+    pub stocktakes: Vec<NaiveDate>,
+    pub appetite: i64,
+    /// What somebody has put on record as known.
+    accepted: Vec<Accepted>,
     pub areas: Vec<Area>,
-    /// The rows of the key of statuses, and how many terms the glossary explains.
-    pub key: usize,
+    /// Each status and its meaning, and how many terms the glossary explains.
+    pub key: Vec<(String, String)>,
     pub glossary: usize,
     pub measures: Vec<Measure>,
     pub risks: Vec<Risk>,
@@ -52,7 +56,18 @@ pub struct Area {
     /// "Priority action 1", and the name that the settings give it.
     pub title: String,
     pub name: String,
+    pub lead: Option<String>,
+    pub outcomes: Vec<String>,
     pub actions: Vec<Action>,
+}
+
+/// A finding that somebody has decided to live with.
+pub struct Accepted {
+    code: String,
+    pub reference: String,
+    pub reason: String,
+    pub by: String,
+    pub until: NaiveDate,
 }
 
 #[derive(Clone)]
@@ -61,7 +76,6 @@ pub struct Action {
     pub text: String,
     pub due: Due,
     pub leads: Vec<String>,
-    pub milestones: Vec<String>,
     pub status: String,
     pub completed: Option<NaiveDate>,
     pub impact_measures: Vec<String>,
@@ -69,13 +83,6 @@ pub struct Action {
     pub update: String,
     pub approval: String,
     pub updated: NaiveDate,
-}
-
-pub struct Milestone<'a> {
-    pub reference: &'a str,
-    pub words: &'a str,
-    pub day: NaiveDate,
-    pub complete: bool,
 }
 
 /// A due date as it is printed, and the last day that it allows, where it names one.
@@ -180,13 +187,28 @@ fn read_one(area: &Path, edition: &str) -> Books {
         let days = settings["board"][key].as_array().unwrap();
         days.iter().map(|day| day.as_str().unwrap().parse().unwrap()).collect()
     };
+    let accepted: toml::Table = fs::read_to_string(area.join("accepted.toml")).unwrap().parse().unwrap();
+    let accepted = accepted["accepted"].as_array().unwrap().iter().map(|record| {
+        let text = |key: &str| record[key].as_str().unwrap().to_owned();
+        Accepted {
+            code: text("code"),
+            reference: text("ref"),
+            reason: text("reason"),
+            by: text("by"),
+            until: text("until").parse().unwrap(),
+        }
+    });
+    let key = words.iter().find(|sheet| sheet.name == "BRAG key").unwrap();
     Books {
         before: None,
         as_at,
-        meeting: days("meetings").into_iter().filter(|day| *day > as_at).min().unwrap(),
-        last_stocktake: days("stocktakes").into_iter().filter(|day| *day <= as_at).max().unwrap_or_default(),
+        board: settings["board"]["name"].as_str().unwrap().to_owned(),
+        meetings: days("meetings"),
+        stocktakes: days("stocktakes"),
+        appetite: settings["risk"]["appetite"].as_integer().unwrap(),
+        accepted: accepted.collect(),
         areas: areas.into_iter().zip(names).map(|(sheet, name)| area_of(sheet, name)).collect(),
-        key: words.iter().find(|sheet| sheet.name == "BRAG key").unwrap().rows_from(4).count(),
+        key: key.rows_from(4).map(|row| (key.text(row, 0), key.text(row, 1))).collect(),
         glossary: words.iter().find(|sheet| sheet.name == "Glossary").unwrap().rows_from(4).count(),
         measures: dashboard[0].rows_from(6).map(|row| measure(&dashboard[0], row)).collect(),
         risks: register[0].rows_from(6).map(|row| risk(&register[0], row)).collect(),
@@ -263,9 +285,12 @@ impl Sheet {
 fn area_of(sheet: &Sheet, name: &str) -> Area {
     let heading = sheet.text(2, 0);
     let title = heading.split_once(':').unwrap().0.to_lowercase();
+    let lead = sheet.text(3, 0).strip_prefix("Lead Officer:").unwrap().trim().to_owned();
     Area {
         title: capitalised(&title),
         name: name.to_owned(),
+        lead: Some(lead).filter(|lead| !lead.is_empty()),
+        outcomes: sheet.lines(5, 0).split_off(1),
         actions: sheet.rows_from(7).map(|row| action(sheet, row)).collect(),
     }
 }
@@ -286,7 +311,6 @@ fn action(sheet: &Sheet, row: u32) -> Action {
             None => due_in_words(&sheet.text(row, 2)),
         },
         leads: sheet.lines(row, 3),
-        milestones: sheet.lines(row, 4),
         status: status.to_owned(),
         completed,
         impact_measures: sheet.lines(row, 6),
@@ -437,16 +461,99 @@ impl Books {
         all.into_iter().map(|(measure, (_, why))| (measure, why)).collect()
     }
 
-    /// The milestones of an area that name a month, in the order of their last days.
-    pub fn milestones<'a>(&self, area: &'a Area) -> Vec<Milestone<'a>> {
-        let of = |action: &'a Action| {
-            action.milestones.iter().filter_map(move |words| {
-                let day = last_day_named(words)?;
-                Some(Milestone { reference: &action.reference, words, day, complete: action.status == "Blue" })
-            })
+    /// What is overdue, the longest first.
+    pub fn late(&self, actions: &[Action]) -> Vec<Action> {
+        let mut late: Vec<Action> = actions.iter().filter(|action| self.overdue(action)).cloned().collect();
+        late.sort_by_key(|action| action.due.last_day);
+        late
+    }
+
+    /// What is not complete: the exceptions first, then the others in the plan's order.
+    pub fn outstanding(&self, actions: &[Action]) -> Vec<Action> {
+        let mut all = self.exceptions(actions);
+        let calm = |action: &&Action| action.status != "Blue" && !all.iter().any(|of| of.reference == action.reference);
+        let calm: Vec<Action> = actions.iter().filter(calm).cloned().collect();
+        all.extend(calm);
+        all
+    }
+
+    /// Complete actions without an approval, of which nobody has put on record that it is on its way: those with their
+    /// impact, and those without.
+    pub fn to_close(&self) -> (Vec<Action>, Vec<Action>) {
+        let on_record = self.closure_on_record();
+        let waiting = |action: &Action| {
+            let known = on_record.iter().any(|(of, _)| of.reference == action.reference);
+            action.status == "Blue" && action.approval.is_empty() && !known
         };
-        let mut all: Vec<Milestone> = area.actions.iter().flat_map(of).collect();
-        all.sort_by_key(|milestone| milestone.day);
+        self.actions().into_iter().filter(waiting).partition(|action| action.impact == "Blue")
+    }
+
+    /// Complete actions whose missing approval somebody has put on record, with what was put.
+    pub fn closure_on_record(&self) -> Vec<(Action, &Accepted)> {
+        let of = |action: Action| {
+            let mut all = self.accepted.iter().filter(|record| record.code == "blue-without-approval");
+            Some(all.find(|record| record.reference == action.reference)).flatten().map(|record| (action, record))
+        };
+        self.actions().into_iter().filter_map(of).collect()
+    }
+
+    /// The measures that miss their target, the furthest from it first.
+    pub fn furthest(&self) -> Vec<&Measure> {
+        let mut all: Vec<&Measure> = self.measures.iter().filter(|m| m.is_met(self.as_at) == Some(false)).collect();
+        assert!(
+            all.iter().all(|measure| measure.is_share()),
+            "percentages and numbers are put in order in another way"
+        );
+        all.sort_by_key(|measure| -measure.units_from_target(self.as_at).abs());
+        all
+    }
+
+    /// The measures that are better than at first, the largest gain first; those without a target last.
+    pub fn gains(&self) -> Vec<&Measure> {
+        let better = |measure: &&Measure| measure.way_from(measure.first().1) == "better";
+        let mut all: Vec<&Measure> = self.measures.iter().filter(better).collect();
+        // Points of percentages, and of numbers their share of the larger one, in thousandths.
+        let size = |measure: &Measure| {
+            let (from, to) = (measure.units(measure.first().1), measure.units(measure.latest().1));
+            if measure.is_share() { (to - from).abs() } else { (to - from).abs() * 1000 / from.max(to) }
+        };
+        all.sort_by_key(|measure| (measure.target(self.as_at).is_none(), -size(measure)));
+        all
+    }
+
+    /// The measures that are linked to an action of an area: the furthest from target first, then the others in the
+    /// dashboard's order.
+    pub fn measures_by_need(&self, area: &Area) -> Vec<&Measure> {
+        let furthest = self.furthest();
+        let linked = |measure: &&Measure| measure.links.iter().any(|l| area.actions.iter().any(|a| a.reference == *l));
+        let place = |measure: &Measure| furthest.iter().position(|of| of.reference == measure.reference);
+        let mut all: Vec<&Measure> = self.measures.iter().filter(linked).collect();
+        all.sort_by_key(|measure| place(measure).unwrap_or(furthest.len()));
+        all
+    }
+
+    pub fn above_appetite(&self, risk: &Risk) -> bool {
+        risk.scores[1][2] > self.appetite
+    }
+
+    pub fn next_meeting(&self) -> NaiveDate {
+        self.meetings.iter().copied().filter(|day| *day > self.as_at).min().unwrap()
+    }
+
+    pub fn next_stocktake(&self) -> NaiveDate {
+        self.stocktakes.iter().copied().filter(|day| *day > self.as_at).min().unwrap()
+    }
+
+    pub fn last_stocktake(&self) -> NaiveDate {
+        self.stocktakes.iter().copied().filter(|day| *day <= self.as_at).max().unwrap_or_default()
+    }
+
+    /// The days on which somebody looks at the programme in the months ahead, and who or what it is.
+    pub fn calendar(&self) -> Vec<(NaiveDate, &str)> {
+        let days = |days: &[NaiveDate], what| days.iter().map(|day| (*day, what)).collect::<Vec<_>>();
+        let mut all = [days(&self.meetings, &*self.board), days(&self.stocktakes, "Stocktake")].concat();
+        all.retain(|(day, _)| *day > self.as_at && *day <= self.horizon());
+        all.sort_by_key(|(day, _)| *day);
         all
     }
 
@@ -537,6 +644,10 @@ impl Books {
         self.overdue(action) && !self.before().overdue(self.before_of(action))
     }
 
+    pub fn newly_complete(&self, action: &Action) -> bool {
+        action.status == "Blue" && self.before_of(action).status != "Blue"
+    }
+
     /// Which way an action moved: anything for the worse counts before anything for the better.
     pub fn way(&self, action: &Action) -> Way {
         let moves = self.moves(action);
@@ -591,7 +702,7 @@ impl Measure {
     }
 
     /// Shares are stored as fractions; a count is never below two.
-    fn is_share(&self) -> bool {
+    pub fn is_share(&self) -> bool {
         self.readings().iter().all(|(_, value)| *value <= 1.0)
     }
 
@@ -612,6 +723,59 @@ impl Measure {
     /// How the latest value differs from another.
     pub fn change_from(&self, other: f64) -> String {
         self.change_in_units(self.units(self.latest().1) - self.units(other))
+    }
+
+    /// The same for a narrow column: "up 1.6 points".
+    pub fn change_in_brief(&self) -> String {
+        self.change_in_words().replace(" percentage", "")
+    }
+
+    fn units_from_target(&self, as_at: NaiveDate) -> i64 {
+        self.units(self.latest().1) - self.target(as_at).unwrap() * 10
+    }
+
+    /// How far it is on the wrong side of its target: "27.6 points short".
+    pub fn short_of_target(&self, as_at: NaiveDate) -> Option<String> {
+        let gap = self.units_from_target(as_at).abs();
+        let word = if self.high_is_good { "short" } else { "over" };
+        (self.is_met(as_at) == Some(false)).then(|| format!("{} {word}", self.points(gap)))
+    }
+
+    /// How much better it is than at first, and since when.
+    pub fn gain(&self) -> Option<(String, NaiveDate)> {
+        let (month, value) = self.first();
+        (self.way_from(value) == "better").then(|| (self.change_from(value), month))
+    }
+
+    /// How far it is from a figure that it is compared with: "10.1 points above".
+    pub fn against(&self, other: f64) -> String {
+        let gap = self.units(self.latest().1) - self.units(other);
+        match gap.signum() {
+            0 => "the same".into(),
+            1 => format!("{} above", self.points(gap)),
+            _ => format!("{} below", self.points(-gap)),
+        }
+    }
+
+    /// A size in sentences: "27.6 points", of numbers the number.
+    fn points(&self, size: i64) -> String {
+        match (self.is_share(), size) {
+            (true, 10) => "1.0 point".into(),
+            (true, _) => format!("{}.{} points", size / 10, size % 10),
+            (false, _) => thousands(size),
+        }
+    }
+
+    /// The end of a scale that begins at 0: that of a share is 100%; a number's goes on to its highest mark in steps of 1,
+    /// 2 or 5 tens, hundreds and so on, of which there are five or fewer.
+    pub fn scale(&self) -> String {
+        if self.is_share() {
+            return "100%".into();
+        }
+        let highest = self.units(self.first().1).max(self.units(self.latest().1));
+        let steps = (0..9).flat_map(|power| [1, 2, 5].map(|step| step * 10_i64.pow(power)));
+        let step = steps.into_iter().find(|step| highest <= step * 5).unwrap();
+        thousands((highest + step - 1) / step * step)
     }
 
     /// A difference of values: "up 1.6 percentage points".
@@ -640,7 +804,7 @@ impl Measure {
         self.way_from(before.latest().1)
     }
 
-    fn way_from(&self, other: f64) -> &'static str {
+    pub fn way_from(&self, other: f64) -> &'static str {
         let change = self.units(self.latest().1) - self.units(other);
         match (change * if self.high_is_good { 1 } else { -1 }).signum() {
             1 => "better",
@@ -659,6 +823,18 @@ impl Measure {
     pub fn is_met(&self, as_at: NaiveDate) -> Option<bool> {
         let (target, latest) = (self.target(as_at)? * 10, self.units(self.latest().1));
         Some(if self.high_is_good { latest >= target } else { latest <= target })
+    }
+
+    /// The target that holds now with the date of its step, as the tables print it.
+    pub fn target_now(&self, as_at: NaiveDate) -> String {
+        let Some(share) = self.target(as_at) else { return self.target_in_words() };
+        format!("{share}%") + &self.target_day(as_at).map_or(String::new(), |by| format!(" by {}", month_of(by)))
+    }
+
+    /// The date of the step of the target that holds now.
+    pub fn target_day(&self, as_at: NaiveDate) -> Option<NaiveDate> {
+        let (Some(share), Target::Steps(steps)) = (self.target(as_at), &self.target) else { return None };
+        steps.iter().find(|(step, _)| *step == share)?.1
     }
 
     /// The target as the scorecard prints it.
@@ -928,6 +1104,38 @@ pub fn month_of(day: NaiveDate) -> String {
     format!("{} {}", MONTHS[day.month0() as usize], day.year())
 }
 
+/// The first words of a text, of which it takes as many as fit in so many letters with a space after each; where it is cut
+/// there are three dots.
+pub fn beginning(text: &str, most: usize) -> String {
+    let mut length = 0;
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let fit = words.iter().take_while(|word| {
+        length += word.chars().count() + 1;
+        length <= most
+    });
+    match fit.count().max(1) {
+        all if all >= words.len() => text.to_owned(),
+        some => words[..some].join(" ").trim_end_matches([',', ';', ':', '.']).to_owned() + "…",
+    }
+}
+
+/// As many of a text's first sentences as fit in so many letters; of one that does not fit its beginning.
+pub fn first_sentences(text: &str, most: usize) -> String {
+    let mut sentences = vec![String::new()];
+    for word in text.split_whitespace() {
+        let last = sentences.last_mut().unwrap();
+        last.push_str(if last.is_empty() { "" } else { " " });
+        last.push_str(word);
+        if word.ends_with(['.', '!', '?']) {
+            sentences.push(String::new());
+        }
+    }
+    sentences.retain(|sentence| !sentence.is_empty());
+    let up_to = |many: usize| sentences[..many].join(" ");
+    let fit = (1..=sentences.len()).rfind(|many| up_to(*many).chars().count() <= most);
+    fit.map_or_else(|| beginning(&sentences[0], most), up_to)
+}
+
 /// Up to ten in words, from there on in figures.
 pub fn word(number: usize) -> String {
     const WORDS: [&str; 11] = ["none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"];
@@ -958,15 +1166,6 @@ fn month_in_words(words: &str) -> Option<NaiveDate> {
     let (month, year) = words.split_once(' ')?;
     let month = MONTHS.iter().position(|name| month.len() >= 3 && name.starts_with(month))? as u32 + 1;
     Some(end_of_month(NaiveDate::from_ymd_opt(year.parse().ok()?, month, 1)?))
-}
-
-/// The last day of the first month, with its year, that a text names, or the day itself where it names one.
-fn last_day_named(text: &str) -> Option<NaiveDate> {
-    let words: Vec<&str> = text.split_whitespace().map(|word| word.trim_matches([',', '.', ';', ')', '('])).collect();
-    let place = (1..words.len()).find(|&at| month_in_words(&words[at - 1..=at].join(" ")).is_some())?;
-    let month = month_in_words(&words[place - 1..=place].join(" "))?;
-    let day = place.checked_sub(2).and_then(|at| words[at].parse().ok());
-    day.map_or(Some(month), |day| month.with_day(day))
 }
 
 pub fn end_of_month(day: NaiveDate) -> NaiveDate {

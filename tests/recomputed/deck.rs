@@ -1,86 +1,49 @@
 //! What the stocktake deck must say: the same figures as the papers, a slide at a time.
 
 use super::books::{
-    Action, Area, Books, Measure, Milestone, STATUSES, Target, Way, capitalised, end_of_month, in_words, month_of,
+    Action, Area, Books, Measure, STATUSES, Target, Way, beginning, capitalised, first_sentences, in_words, month_of,
     tally, word,
 };
 use super::said::{
-    Paper, Said, area_bars, area_name, at_level, bars_by_edition, change_sentences, changed_risks_and_measures,
-    due_and_statuses, headlines, is_are, map_of_risks, measure_status, measures_moved, meetings, met_and_targets,
-    next_message, risk_headlines, risk_message, scores_moved, scores_sentence, statuses, statuses_moved, top_risks,
-    trend, work_programme,
+    Line, Paper, Said, above_appetite, area_bars, area_name, at_level, changed_risks_and_measures, due_and_statuses,
+    headlines, is_are, map_of_risks, measure_status, measures_moved, meetings, met_and_targets, next_message,
+    risk_headlines, risk_message, score, score_mark, scores_moved, scores_sentence, statuses, statuses_moved,
+    targets_met, trend, work_programme,
 };
 
 pub fn deck(books: &Books) -> Paper {
     let mut paper = Paper::new("stocktake-deck");
+    paper.pair("Stocktake", in_words(books.next_stocktake()));
+    summary(books, &mut paper);
+    since_the_stocktake(books, &mut paper);
+    position(books, &mut paper);
+    books.areas.iter().for_each(|area| area_slide(books, area, &mut paper));
+    measure_slides(books, &mut paper);
+    risks_slide(books, &mut paper);
+    next_steps(books, &mut paper);
+    appendix(books, &mut paper);
+    paper
+}
+
+fn summary(books: &Books, paper: &mut Paper) {
     let all = books.actions();
     let with_red = books.areas.iter().filter(|area| area.actions.iter().any(|a| a.status == "Red")).count();
     let better = measures_moved(books, "better").len();
     paper.section("Summary");
-    paper.words(format!(
-        "{} of {} areas have a Red action; {} measures improved since {}",
+    paper.list([format!(
+        "{} of {} areas have a Red action; {} measures improved",
         capitalised(&word(with_red)),
         word(books.areas.len()),
-        word(better),
-        month_of(books.before().as_at)
-    ));
-    let late = all.iter().filter(|action| books.overdue(action)).count();
+        word(better)
+    )]);
     let (met, targets) = met_and_targets(books);
     let [blue, _, _, red, _] = tally(&all, |action| &action.status);
     paper.pair(blue, format!("of {} actions complete", all.len()));
     paper.pair(red, "actions Red");
-    paper.pair(late, "actions overdue");
+    paper.pair(books.late(&all).len(), "actions overdue");
     paper.pair(met, format!("of {targets} targets met"));
     paper.pair(at_level(books, "Very high"), format!("of {} risks very high", books.risks.len()));
-    headlines(books, &mut paper);
-
-    since_the_stocktake(books, &mut paper);
-
-    paper.section("Position");
-    let at_risk = books.areas.iter().filter(|area| !books.exceptions(&area.actions).is_empty()).count();
-    paper.words(format!(
-        "{} of {} actions are Red, Amber or overdue, in {} of {} areas",
-        capitalised(&word(books.exceptions(&all).len())),
-        word(all.len()),
-        word(at_risk),
-        word(books.areas.len())
-    ));
-    area_bars(books, &mut paper);
-    paper.words("How actions are rated");
-
-    for area in &books.areas {
-        area_slides(books, area, &mut paper);
-    }
-    measure_slides(books, &mut paper);
-
-    paper.section("Risks to delivery");
-    paper.words(risk_message(books));
-    map_of_risks(books, false, &mut paper);
-    risk_headlines(books, &mut paper);
-    paper.words(scores_sentence(books));
-    paper.words(format!(
-        "The {} risks with the highest current scores; {} of {} are rising",
-        word(5),
-        word(books.direction("Rising").len()),
-        books.risks.len()
-    ));
-    top_risks(books, &mut paper);
-
-    paper.section("Next steps");
-    paper.words(next_message(books));
-    let rows = |action: &Action| vec![[head(action), due_and_statuses(books, action)].concat()];
-    paper.table(
-        &["Ref", "Action", "Due", "Action status", "Impact status"],
-        books.falling_due().iter().flat_map(rows).collect(),
-    );
-    paper.section("Monitoring calendar");
-    paper.words(format!("{} meetings are planned in the next three months", capitalised(&meetings(books))));
-    work_programme(books, &mut paper);
-    paper
-}
-
-fn head(action: &Action) -> Vec<String> {
-    vec![action.reference.clone(), action.text.clone()]
+    headlines(books, paper);
 }
 
 /// The last stocktake fell between the two editions, so that its papers were those of the first.
@@ -90,7 +53,7 @@ fn since_the_stocktake(books: &Books, paper: &mut Paper) {
     paper.words(statuses_moved(books));
     paper.words(format!(
         "Compared with the papers of the last stocktake on {}: the position at {}.",
-        in_words(books.last_stocktake),
+        in_words(books.last_stocktake()),
         in_words(before.as_at)
     ));
     let all = books.actions();
@@ -120,17 +83,318 @@ fn since_the_stocktake(books: &Books, paper: &mut Paper) {
     let between = format!("Action status between {} and {}: ", month_of(before.as_at), month_of(books.as_at));
     let still = format!("{still} did not move.");
     paper.says(Said::Flow { between, told, still, drawn });
-    change_sentences(books, paper);
 
+    let [worse, better] = [(Way::Worse, 0, "worse"), (Way::Better, 1, "better")]
+        .map(|(way, risks, measures)| moves(books, way, risks, measures));
+    let named = |heading: &str, moves: Vec<String>, place: &str| {
+        let more = moves.len() - 3;
+        let mut lines = vec![heading.to_owned()];
+        lines.extend(moves.into_iter().take(3));
+        lines.push(format!("and {more} more in the {place}"));
+        lines
+    };
+    paper.list([named("For the worse", worse, "appendix"), named("For the better", better, "Board report")].concat());
+}
+
+/// All that moved one way: actions, then risks by their scores, then measures.
+fn moves(books: &Books, way: Way, scores: usize, measures: &str) -> Vec<String> {
+    let all = books.actions();
+    let action = |action: &Action| {
+        let moved = ["action", "impact"].into_iter().zip(books.moves(action));
+        let moved = moved.filter(|(_, (_, _, way))| way.is_some());
+        let mut parts: Vec<String> = moved.map(|(name, (from, to, _))| format!("{name} {from} to {to}")).collect();
+        parts.extend(books.newly_overdue(action).then(|| "now overdue".to_owned()));
+        format!("{} {}: {}", action.reference, beginning(&action.text, 64), parts.join(", "))
+    };
+    let mut moves: Vec<String> = all.iter().filter(|of| books.way(of) == way).map(action).collect();
+    moves.extend(scores_moved(books)[scores].iter().map(|risk| {
+        let [was, is] = [books.risk_before(risk), *risk].map(|risk| risk.scores[1][2]);
+        format!("{} {}: {is}, was {was}", risk.reference, beginning(&risk.event, 48))
+    }));
+    moves.extend(measures_moved(books, measures).into_iter().map(|(then, now)| {
+        let [was, is] = [then, now].map(|measure| now.show(measure.latest().1));
+        format!("{} {}: {is}, was {was}", now.reference, beginning(&now.name, 48))
+    }));
+    moves
+}
+
+fn position(books: &Books, paper: &mut Paper) {
+    paper.section("Position");
+    let all = books.actions();
+    let at_risk = books.areas.iter().filter(|area| !books.exceptions(&area.actions).is_empty()).count();
+    paper.words(format!(
+        "{} of {} actions, in {} areas, are Red, Amber or overdue",
+        capitalised(&word(books.exceptions(&all).len())),
+        word(all.len()),
+        word(at_risk)
+    ));
+    paper.words(format!("Beside them: what moved since {}.", in_words(books.before().as_at)));
+    let moved = |area: &Area| {
+        let moved = |way: Way| area.actions.iter().filter(|action| books.way(action) == way).count();
+        let completed = area.actions.iter().filter(|action| books.newly_complete(action)).count();
+        let none = |number: usize| if number == 0 { "none".to_owned() } else { number.to_string() };
+        let completed = if completed == 0 { String::new() } else { format!(" ({completed} completed)") };
+        match (moved(Way::Better), moved(Way::Worse)) {
+            (0, 0) => "no change".to_owned(),
+            (better, worse) => format!("{} improved{completed}, {} worsened", none(better), none(worse)),
+        }
+    };
+    area_bars(books, |area| Some(moved(area)), paper);
+}
+
+fn area_slide(books: &Books, area: &Area, paper: &mut Paper) {
+    paper.section(area_name(area));
+    let (by_action, by_impact) = (tally(&area.actions, |a| &a.status), tally(&area.actions, |a| &a.impact));
+    let exceptions = books.exceptions(&area.actions).len();
+    paper.words(format!(
+        "{} of {} actions {} complete; {} {} Red, Amber or overdue",
+        capitalised(&word(by_action[0])),
+        word(area.actions.len()),
+        is_are(by_action[0]),
+        word(exceptions),
+        if exceptions < 2 { "is" } else { "are" }
+    ));
+    paper.bar(&format!("{}, Action status", area.title), by_action);
+    paper.bar(&format!("{}, Impact status", area.title), by_impact);
+    if let Some(lead) = &area.lead {
+        paper.list([format!("Lead officer: {lead}.")]);
+    }
+    let outcomes = area.outcomes.iter().map(|outcome| beginning(outcome, 110));
+    paper.list(std::iter::once("Outcomes sought".to_owned()).chain(outcomes));
+    area_measures(books, area, paper);
+    late_actions(books, area, paper);
+}
+
+/// Two measures of an area, with England where one of them has it.
+fn area_measures(books: &Books, area: &Area, paper: &mut Paper) {
+    let all = books.measures_by_need(area);
+    let shown = &all[..all.len().min(2)];
+    if shown.is_empty() {
+        return;
+    }
+    let compared = shown.iter().any(|measure| measure.england.is_some());
+    let row = |measure: &&Measure| {
+        let mut row = vec![named(measure), measure.show(measure.latest().1), target_and_distance(books, measure)];
+        row.extend(compared.then(|| match measure.england {
+            Some(england) => format!("{}: {}", measure.show(england), measure.against(england)),
+            None => "not given".to_owned(),
+        }));
+        row.push(measure_status(measure));
+        row
+    };
+    let first = if all.len() > 2 { "Measures, the two furthest from target" } else { "Measures" };
+    let mut heads = vec![first, "Latest", "Target"];
+    heads.extend(compared.then_some("England"));
+    heads.push("Status");
+    paper.table(&heads, shown.iter().map(row).collect());
+}
+
+fn late_actions(books: &Books, area: &Area, paper: &mut Paper) {
+    let late = books.late(&area.actions);
+    if late.is_empty() {
+        return;
+    }
+    let row = |action: &Action| {
+        vec![
+            format!("{} {} {}", action.reference, beginning(&action.text, 70), first_sentences(&action.update, 160)),
+            format!("{} {} late", action.due.words, books.lateness(action)),
+            beginning(&action.leads.join("; "), 60),
+        ]
+    };
+    let rows = late.iter().map(row).collect();
+    let refs: Vec<String> = late.into_iter().map(|action| action.reference).collect();
+    paper.fitting(&["Late actions, and why", "Due", "Owner"], rows, move |shown| {
+        let rest = &refs[shown..];
+        match (shown, rest.len()) {
+            (_, 0) => None,
+            (0, 1) => Some(format!("1 action is overdue: {}.", rest[0])),
+            (0, many) => Some(format!("{many} actions are overdue: {}.", rest.join(", "))),
+            (_, more) => Some(format!("{more} more in the appendix: {}.", rest.join(", "))),
+        }
+    });
+}
+
+fn named(measure: &Measure) -> String {
+    format!("{} {}", measure.reference, measure.name)
+}
+
+/// "80%: 27.6 points short"; a target in words as it is.
+fn target_and_distance(books: &Books, measure: &Measure) -> String {
+    let Some(share) = measure.target(books.as_at) else { return measure.target_in_words() };
+    format!("{share}%: {}", measure.short_of_target(books.as_at).unwrap_or_else(|| "met".to_owned()))
+}
+
+fn target(books: &Books, measure: &Measure) -> String {
+    measure.target(books.as_at).map_or_else(|| measure.target_in_words(), |share| format!("{share}%"))
+}
+
+fn measure_slides(books: &Books, paper: &mut Paper) {
+    paper.section("Measures");
+    paper.words(targets_met(books));
+    books.measures.iter().for_each(|measure| bullet_row(books, measure, paper));
+    let numbers = books.measures.iter().filter(|measure| !measure.is_share());
+    let scales = numbers.map(|measure| format!("{} 0 to {}", measure.reference, measure.scale()));
+    paper.words(format!(
+        "Bars start at 0; percentages run to 100%; numbers on scales of their own: {}.",
+        scales.collect::<Vec<_>>().join(", ")
+    ));
+
+    let next = |all: &[&Measure], words: &dyn Fn(&Measure) -> String| {
+        let others = all.iter().take(3).skip(1).map(|measure| format!("{}: {}", measure.reference, words(measure)));
+        others.collect::<Vec<_>>().join("; ")
+    };
+    let short = |measure: &Measure| measure.short_of_target(books.as_at).unwrap();
+    let furthest = books.furthest();
+    let heading = format!("Furthest from target: {}, {}", furthest[0].reference, short(furthest[0]));
+    measure_slide(books, furthest[0], heading, next(&furthest, &short), paper);
+    let gains = books.gains();
+    assert_ne!(gains[0].reference, furthest[0].reference, "the second slide is left out, which is not here");
+    let (gain, since) = gains[0].gain().unwrap();
+    let heading = format!("Largest gain: {}, {gain} since {}", gains[0].reference, month_of(since));
+    measure_slide(books, gains[0], heading, next(&gains, &|measure| measure.gain().unwrap().0), paper);
+}
+
+/// A measure's name, its bar with its marks in words, its latest figure and its status.
+fn bullet_row(books: &Books, measure: &Measure, paper: &mut Paper) {
+    let (month, latest) = measure.latest();
+    let mut marks = vec![format!("{}: {} in {}", named(measure), measure.show(latest), month_of(month))];
+    marks.extend(measure.target(books.as_at).map(|share| format!("target {share}%")));
+    marks.extend(measure.england.map(|value| format!("England {}", measure.show(value))));
+    marks.extend(measure.neighbours.map(|value| format!("similar areas {}", measure.show(value))));
+    let (first_month, first) = measure.first();
+    marks.push(format!("first figure {} in {}", measure.show(first), month_of(first_month)));
+    let from = if measure.is_share() { "0%" } else { "0" };
+    paper.says(Said::List(vec![
+        Line::Cut(named(measure)),
+        Line::Drawing(
+            format!("{}. Bar on a scale from {from} to {}.", marks.join("; "), measure.scale()),
+            String::new(),
+        ),
+        Line::Whole(measure.show(latest)),
+        Line::Drawing(format!("Status: {}.", capitalised(&measure_status(measure))), String::new()),
+    ]));
+}
+
+/// One measure in full: its chart, and beside it what the chart does not say.
+fn measure_slide(books: &Books, measure: &Measure, heading: String, next: String, paper: &mut Paper) {
+    paper.list([heading]);
+    xmr_chart(books, measure, paper);
+    let mut lines = vec![measure.name.clone()];
+    if let Some(share) = measure.target(books.as_at) {
+        let by = measure.target_day(books.as_at).map_or(String::new(), |by| format!(" by {}", month_of(by)));
+        let distance = measure.short_of_target(books.as_at).unwrap_or_else(|| "met".to_owned());
+        lines.push(format!("Target {share}%{by}: {distance}"));
+    }
+    for (title, name, value) in
+        [("England", "England", measure.england), ("Similar areas", "similar areas", measure.neighbours)]
+    {
+        let line = |value| format!("{title} {}: {} {name}", measure.show(value), measure.against(value));
+        lines.extend(value.map(line));
+    }
+    lines.extend(measure.gain().map(|(gain, since)| format!("Since {} {gain}", month_of(since))));
+    lines.extend(trend(books, measure).map(|trend| format!("Outlook {trend}")));
+    if !measure.comment.is_empty() {
+        lines.push(format!("Comment in Dashboard.xlsx {}", first_sentences(&measure.comment, 220)));
+    }
+    lines.push(format!("Next {next}"));
+    paper.list(lines);
+}
+
+fn risks_slide(books: &Books, paper: &mut Paper) {
+    paper.section("Risks to delivery");
+    let (total, appetite) = (books.risks.len(), books.appetite);
+    paper.words(format!(
+        "{} of {} risks are above the Board’s appetite of {appetite}",
+        capitalised(&word(above_appetite(books))),
+        word(total)
+    ));
+    let top: Vec<_> = books.ranked_risks().into_iter().take(5).collect();
+    let rows = top.iter().map(|risk| {
+        let doing = if risk.further.is_empty() { &risk.controls } else { &risk.further };
+        vec![
+            risk.reference.clone(),
+            format!("{} {}", beginning(&risk.event, 90), risk.owner),
+            score(risk, 1) + &score_mark(books, risk),
+            score(risk, 2),
+            beginning(&doing.join("; "), 120),
+        ]
+    });
+    assert!(top.iter().all(|risk| books.above_appetite(risk)), "the sentence on the appetite depends on those shown");
+    let heads = ["Ref", "Risk, and its owner", "Current", "Target", "What is being done"];
+    paper.fitting(&heads, rows.collect(), move |shown| {
+        Some(format!("The Board’s appetite is {appetite}. The other {} risks are in the risk register.", total - shown))
+    });
+}
+
+fn next_steps(books: &Books, paper: &mut Paper) {
+    paper.section("Next steps");
+    paper.words(next_message(books));
+    let due = books.falling_due();
+    let row = |action: &Action| {
+        let (text, due) = (beginning(&action.text, 46), action.due.words.clone());
+        vec![action.reference.clone(), text, due, action.status.clone()]
+    };
+    let all = due.len();
+    paper.fitting(&["Ref", "Action", "Due", "Status"], due.iter().map(row).collect(), move |shown| {
+        (shown < all).then(|| format!("and {} more in the appendix", all - shown))
+    });
+    let days = books.calendar().into_iter().map(|(day, what)| format!("{} {what}", in_words(day)));
+    paper.list(std::iter::once("Monitoring dates".to_owned()).chain(days));
+}
+
+// ---- The appendix -------------------------------------------------------------------------------------------------
+
+fn appendix(books: &Books, paper: &mut Paper) {
+    let total = books.measures.len();
+    moved_in_full(books, paper);
+    outstanding(books, paper);
+
+    paper.section("Measures");
+    let attention = books.attention();
+    paper.words(format!("{} of {} measures need attention", capitalised(&word(attention.len())), word(total)));
+    paper.table(
+        &["Measure", "Latest", "Target", "Why", "Status"],
+        attention
+            .iter()
+            .map(|(measure, why)| {
+                let latest = measure.show(measure.latest().1);
+                vec![named(measure), latest, target(books, measure), why.clone(), measure_status(measure)]
+            })
+            .collect(),
+    );
+    small_multiples(books, paper);
+
+    paper.section("Risks to delivery");
+    paper.words(risk_message(books));
+    map_of_risks(books, false, paper);
+    risk_headlines(books, paper);
+    paper.words(scores_sentence(books));
+
+    paper.section("Monitoring calendar");
+    paper.words(format!("{} meetings are planned in the next three months", capitalised(&meetings(books))));
+    work_programme(books, paper);
+
+    paper.section("Position");
+    paper.words("How actions are rated");
+    let key = books.key.iter().map(|(status, meaning)| vec![status.clone(), meaning.clone()]);
+    paper.table(&["Status", "Meaning"], key.collect());
+}
+
+fn moved_in_full(books: &Books, paper: &mut Paper) {
+    let all = books.actions();
+    paper.section("Since the last stocktake");
     let moved = |way: Way| all.iter().filter(move |action| books.way(action) == way).collect::<Vec<_>>();
-    let late = all.iter().filter(|action| books.newly_overdue(action)).count();
-    let new = |action: &&Action| books.before_of(action).status != "Blue" && action.status == "Blue";
+    let count = |of: &dyn Fn(&Action) -> bool| word(all.iter().filter(|action| of(action)).count());
     let (worse, better) = (moved(Way::Worse), moved(Way::Better));
-    paper.words(format!("{} actions worsened; {} have become overdue", capitalised(&word(worse.len())), word(late)));
+    paper.words(format!(
+        "{} actions worsened; {} have become overdue",
+        capitalised(&word(worse.len())),
+        count(&|action| books.newly_overdue(action))
+    ));
     paper.words(format!(
         "{} actions improved; {} are complete",
         capitalised(&word(better.len())),
-        word(all.iter().filter(new).count())
+        count(&|action| books.newly_complete(action))
     ));
     let row = |action: &Action| {
         let late = books.newly_overdue(action);
@@ -149,152 +413,39 @@ fn since_the_stocktake(books: &Books, paper: &mut Paper) {
     changed_risks_and_measures(books, risks, &measures, paper);
 }
 
-fn area_slides(books: &Books, area: &Area, paper: &mut Paper) {
-    paper.section(area_name(area));
-    let (by_action, by_impact) = (tally(&area.actions, |a| &a.status), tally(&area.actions, |a| &a.impact));
-    let (total, exceptions) = (area.actions.len(), books.exceptions(&area.actions));
-    paper.words(format!(
-        "{} of {} actions {} complete; {} {} Red, Amber or overdue",
-        capitalised(&word(by_action[0])),
-        word(total),
-        is_are(by_action[0]),
-        word(exceptions.len()),
-        if exceptions.len() < 2 { "is" } else { "are" }
-    ));
-    paper.bar(&format!("{}, Action status", area.title), by_action);
-    paper.bar(&format!("{}, Impact status", area.title), by_impact);
-    let before = books.before().areas.iter().find(|before| before.title == area.title).expect("no area is new");
-    bars_by_edition(books, &area.title, &before.actions, &area.actions, paper);
-    let complete: Vec<Action> = area.actions.iter().filter(|action| action.status == "Blue").cloned().collect();
-    let mut overdue: Vec<Action> = area.actions.iter().filter(|action| books.overdue(action)).cloned().collect();
-    overdue.sort_by_key(|action| action.due.last_day);
-    let listed = |actions: &[Action], late: bool| {
-        let by = |action: &Action| if late { format!(" by {}", books.lateness(action)) } else { String::new() };
-        let refs = actions.iter().map(|action| action.reference.clone() + &by(action));
-        if actions.is_empty() {
-            "none".to_owned()
-        } else {
-            format!("{}: {}", actions.len(), refs.collect::<Vec<_>>().join(", "))
-        }
-    };
-    paper.words(format!(
-        "Rated Blue {} Red, Amber or overdue {} Overdue {}",
-        listed(&complete, false),
-        listed(&exceptions, false),
-        listed(&overdue, true)
-    ));
-
-    let calm =
-        area.actions.iter().filter(|a| a.status != "Blue" && !exceptions.iter().any(|e| e.reference == a.reference));
-    let outstanding: Vec<&Action> = exceptions.iter().chain(calm).collect();
-    let late = if overdue.is_empty() { String::new() } else { format!(", {} overdue", word(overdue.len())) };
-    paper.words(format!("{} of {} actions are outstanding{late}", capitalised(&word(outstanding.len())), word(total)));
-    let rows =
-        |action: &&Action| [[head(action), due_and_statuses(books, action)].concat(), vec![action.update.clone()]];
-    paper.table(
-        &["Ref", "Action, and its latest update", "Due", "Action status", "Impact status"],
-        outstanding.iter().flat_map(rows).collect(),
-    );
-    milestones(books, area, paper);
-
-    let on_track = by_impact[0] + by_impact[1];
-    let of = if on_track == total { "All".to_owned() } else { capitalised(&word(on_track)) + " of" };
-    paper.words(format!("{of} {} actions {} Blue or Green for impact", word(total), is_are(on_track)));
-    let linked = |measure: &&Measure| measure.links.iter().any(|l| area.actions.iter().any(|a| a.reference == *l));
-    let measures: Vec<&Measure> = books.measures.iter().filter(linked).collect();
-    let first = if measures.len() <= 6 { measures.len() } else { measures.len().div_ceil(2).min(6) };
-    let row = |measure: &&Measure| {
-        let name = format!("{} {}", measure.reference, measure.name);
-        vec![name, measure.show(measure.latest().1), target(books, measure), measure_status(measure)]
-    };
-    if !measures.is_empty() {
-        paper.table(&["Measure", "Latest", "Target", "Status"], measures[..first].iter().map(row).collect());
-    }
-    if first < measures.len() {
-        let with_course = |measure: &&Measure| {
-            let mut row = row(measure);
-            row.insert(3, format!("[{}]", measure.course(books.as_at)));
-            row
-        };
-        paper.table(
-            &["Measure", "Latest", "Target", "History", "Status"],
-            measures[first..].iter().map(with_course).collect(),
-        );
-    }
+fn head(action: &Action) -> Vec<String> {
+    vec![action.reference.clone(), action.text.clone()]
 }
 
-fn target(books: &Books, measure: &Measure) -> String {
-    match measure.target(books.as_at) {
-        Some(share) => format!("{share}%"),
-        None => measure.target_in_words(),
-    }
-}
-
-fn milestones(books: &Books, area: &Area, paper: &mut Paper) {
-    let all = books.milestones(area);
-    let done = all.iter().filter(|milestone| milestone.complete).count();
-    let open: Vec<&Milestone> = all.iter().filter(|milestone| !milestone.complete).collect();
-    let (late, ahead): (Vec<&Milestone>, Vec<&Milestone>) = open.iter().partition(|open| open.day < books.as_at);
+fn outstanding(books: &Books, paper: &mut Paper) {
+    let all = books.actions();
+    let outstanding = books.outstanding(&all);
+    paper.section("Outstanding actions");
     paper.words(format!(
-        "{} of {} milestones have passed with their actions not complete; {} {} still to come",
-        capitalised(&word(late.len())),
+        "{} of {} actions are outstanding, {} overdue",
+        capitalised(&word(outstanding.len())),
         word(all.len()),
-        word(ahead.len()),
-        is_are(ahead.len())
+        word(books.late(&all).len())
     ));
-    paper.words(format!("The {done} of complete actions are not drawn."));
-    paper.says(Said::Drawing {
-        instead: format!(
-            "{} milestones from {} to {}: of {done} the action is complete, of {} the date has passed and the action is \
-             not complete, {} are after {}.",
-            all.len(),
-            month_of(all[0].day),
-            month_of(all[all.len() - 1].day),
-            late.len(),
-            ahead.len(),
-            in_words(books.as_at)
-        ),
-        drawn: vec![in_words(books.as_at)],
-        axis: true,
-    });
-    // The first area's chart leaves no room for a table under it.
-    assert!(open.len() > 6 && !ahead.is_empty(), "{} is listed in other words, which are not here", area.title);
-    if area.title != "Priority action 1" {
-        let row = |open: &&Milestone| {
-            let date = if open.day == end_of_month(open.day) { month_of(open.day) } else { in_words(open.day) };
-            vec![open.reference.to_owned(), open.words.to_owned(), date, "Ahead".to_owned()]
-        };
-        paper.table(&["Ref", "Milestone", "Date", "State"], ahead.iter().take(6).map(row).collect());
-    }
+    paper.table(
+        &["Ref", "Action", "Due", "Action status", "Impact status"],
+        outstanding.iter().map(|action| [head(action), due_and_statuses(books, action)].concat()).collect(),
+    );
 }
 
-fn measure_slides(books: &Books, paper: &mut Paper) {
-    let total = books.measures.len();
-    paper.section("Measures");
-    let attention = books.attention();
-    paper.words(format!("{} of {total} measures need attention", capitalised(&word(attention.len()))));
-    paper.table(
-        &["Measure", "Latest", "Target", "Why", "Status"],
-        attention
-            .iter()
-            .map(|(measure, why)| {
-                let name = format!("{} {}", measure.reference, measure.name);
-                let latest = measure.show(measure.latest().1);
-                vec![name, latest, target(books, measure), why.clone(), measure_status(measure)]
-            })
-            .collect(),
-    );
+fn small_multiples(books: &Books, paper: &mut Paper) {
     let [improving, worsening] =
         ["improvement", "concern"].map(|way| books.measures.iter().filter(|m| m.variation().0 == way).count());
     paper.words(format!(
-        "{} of {total} measures show special cause improvement; {} {} concern",
+        "{} of {} measures show special cause improvement; {} {} concern",
         capitalised(&word(improving)),
+        word(books.measures.len()),
         word(worsening),
         if worsening < 2 { "shows" } else { "show" }
     ));
     for measure in &books.measures {
         let (month, latest) = measure.latest();
-        paper.words(format!("{} {}", measure.reference, measure.name));
+        paper.list([named(measure)]);
         let target = measure.target(books.as_at).map_or(String::new(), |share| format!("; target {share}%"));
         paper.words(format!("{}{target}", month_of(month)));
         for badge in [measure.variation().1, measure.assurance(books.as_at).1.to_owned()] {
@@ -303,30 +454,6 @@ fn measure_slides(books: &Books, paper: &mut Paper) {
         let drawn = vec![measure.show(latest)];
         paper.says(Said::Drawing { instead: measure.course(books.as_at), drawn, axis: true });
     }
-    attention.iter().take(6).for_each(|(measure, why)| measure_slide(books, measure, why, paper));
-}
-
-fn measure_slide(books: &Books, measure: &Measure, why: &str, paper: &mut Paper) {
-    let (month, latest) = measure.latest();
-    let aim = measure.target(books.as_at).map_or(String::new(), |target| format!(", target {target}%"));
-    let [reference, name] = [&measure.reference, &measure.name];
-    paper.words(format!("{reference} {name}: {} in {}{aim}", measure.show(latest), month_of(month)));
-    xmr_chart(books, measure, paper);
-    let mut words = format!("{} {why} Target {}", measure_status(measure), target_met(books, measure));
-    let change = capitalised(&measure.change_in_words());
-    words += &format!(" Since {} {change}", month_of(measure.before_latest().0));
-    if !measure.which_way().is_empty() {
-        words += &format!(" ({})", measure.which_way());
-    }
-    if measure.has_limits() {
-        words += &format!(" Variation {}", variation_since(measure));
-    }
-    words.extend(trend(books, measure).map(|trend| format!(" Trend {trend}")));
-    words += &format!(" Linked actions {}", measure.links.join(", "));
-    if !measure.comment.is_empty() {
-        words += &format!(" Comment in Dashboard.xlsx {}", measure.comment);
-    }
-    paper.words(words);
 }
 
 pub fn variation_since(measure: &Measure) -> String {

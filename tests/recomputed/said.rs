@@ -4,8 +4,8 @@
 //! columns that are recomputed, so that a column added later is listed as not recomputed rather than breaking the rest.
 
 use super::books::{
-    Action, Area, Books, Measure, Risk, STATUSES, Way, capitalised, counts_in_words, in_words, level, month_of, tally,
-    word,
+    Action, Area, Books, Measure, Risk, STATUSES, Way, beginning, capitalised, counts_in_words, in_words, level,
+    month_of, tally, word,
 };
 use super::deck::deck;
 use super::scorecard::scorecard;
@@ -24,17 +24,50 @@ pub enum Said {
     Pair(String, String),
     /// A drawing by the words that stand for it, with what is written in it. The axis of a chart is not asked after.
     Drawing { instead: String, drawn: Vec<String>, axis: bool },
-    /// A drawing by the words that stand for it, with a rule for all that is written in it.
-    Chart { instead: String, may_show: Box<dyn Fn(&str) -> bool> },
     /// A drawing of what moved where, whose words tell the moves in any order.
     Flow { between: String, told: Vec<String>, still: String, drawn: Vec<String> },
     /// Words, then the number of a page, which is not recomputed, up to the words that follow it.
     Page { from: &'static str, to: &'static str },
     /// The columns of one table, and all its rows. A row of one text stands across all columns.
     Table { heads: Vec<&'static str>, rows: Vec<Vec<String>> },
+    /// Blocks that stand one after another, each with all its words.
+    List(Vec<Line>),
+    /// The columns of one table with the first of these rows, as many as find room, and the words for the rest by how many
+    /// have found it.
+    Fitting { heads: Vec<&'static str>, rows: Vec<Vec<String>>, rest: Rest },
 }
 
-/// A cell that holds a number which is not recomputed: that of a page.
+pub type Rest = Box<dyn Fn(usize) -> Option<String>>;
+
+/// One block of a list.
+pub enum Line {
+    /// All its words; [`ANY_NUMBER`] among them is any number.
+    Whole(String),
+    /// A text, or its beginning up to a space, and three dots.
+    Cut(String),
+    /// A drawing by the words that stand for it, and all that is written in it.
+    Drawing(String, String),
+}
+
+impl Line {
+    pub fn words(&self) -> &str {
+        let (Line::Whole(words) | Line::Cut(words) | Line::Drawing(words, _)) = self;
+        words
+    }
+
+    /// How many passages of a page it is: of a drawing the words for it and those in it.
+    pub fn passages(&self) -> usize {
+        if matches!(self, Line::Drawing(..)) { 2 } else { 1 }
+    }
+
+    /// A bar of statuses with its counts.
+    pub fn bar(name: &str, counts: [usize; 5]) -> Line {
+        let drawn = counts.iter().filter(|count| **count > 0).map(usize::to_string).collect();
+        Line::Drawing(format!("{name}: {}.", counts_in_words(counts)), drawn)
+    }
+}
+
+/// A cell, or a place in a line, that holds a number which is not recomputed: that of a page.
 pub const ANY_NUMBER: &str = "(a number)";
 
 pub struct Paper {
@@ -72,10 +105,21 @@ impl Paper {
         self.says(Said::Table { heads: heads.to_vec(), rows });
     }
 
+    pub fn list(&mut self, lines: impl IntoIterator<Item = impl Into<String>>) {
+        self.says(Said::List(lines.into_iter().map(|words| Line::Whole(words.into())).collect()));
+    }
+
+    pub fn fitting(
+        &mut self,
+        heads: &[&'static str],
+        rows: Vec<Vec<String>>,
+        rest: impl Fn(usize) -> Option<String> + 'static,
+    ) {
+        self.says(Said::Fitting { heads: heads.to_vec(), rows, rest: Box::new(rest) });
+    }
+
     pub fn bar(&mut self, name: &str, counts: [usize; 5]) {
-        let drawn = counts.iter().filter(|count| **count > 0).map(usize::to_string).collect::<String>();
-        let instead = format!("{name}: {}.", counts_in_words(counts));
-        self.says(Said::Drawing { instead, drawn: vec![drawn], axis: false });
+        self.says(Said::List(vec![Line::bar(name, counts)]));
     }
 }
 
@@ -89,24 +133,8 @@ fn report(books: &Books) -> Paper {
     let all = books.actions();
     let by_action = tally(&all, |action| &action.status);
     let by_impact = tally(&all, |action| &action.impact);
-    paper.words(format!("Meeting {}", in_words(books.meeting)));
-    paper.section("The Board is asked to");
-    let above = books.risks.iter().filter(|risk| risk.scores[1][2] > risk.scores[2][2]).count();
-    for (asked, page) in [
-        (format!("Approve the closure of {} complete actions (page", to_close(books).0.len()), "Approve"),
-        (
-            format!(
-                "Agree the way back for {} actions that are Red, Amber or overdue (page",
-                books.exceptions(&all).len()
-            ),
-            "Agree",
-        ),
-        (format!("Note that {above} risks of {} are above target (page", books.risks.len()), "Note that"),
-        ("Note the position of each area (page".to_owned(), "Note the position"),
-    ] {
-        paper.words(asked);
-        paper.pages(page, ")");
-    }
+    paper.words(format!("Meeting {}", in_words(books.next_meeting())));
+    asks(books, &mut paper);
     paper.section("Headlines");
     headlines(books, &mut paper);
     paper.bar("Action status, all areas", by_action);
@@ -116,37 +144,12 @@ fn report(books: &Books) -> Paper {
     what_has_changed(books, &mut paper);
 
     paper.section("Decisions asked of the Board");
-    let (to_close, no_impact) = to_close(books);
-    paper.words(match to_close.len() {
-        0 => "No decision on closure is asked of the Board".to_owned(),
-        1 => "The Board is asked to approve the closure of one action".to_owned(),
-        many => format!("The Board is asked to approve the closure of {} actions", word(many)),
-    });
-    if !no_impact.is_empty() {
-        paper.table(
-            &["Ref", "Action", "Impact status"],
-            no_impact
-                .iter()
-                .map(|action| {
-                    let [_, impact] = statuses(books, action);
-                    vec![action.reference.clone(), action.text.clone(), impact]
-                })
-                .collect(),
-        );
-    }
-    paper.table(
-        &["Completed", "Impact status", "Impact measures"],
-        with_bands(&to_close, |action| {
-            let [_, impact] = statuses(books, action);
-            vec![in_words(action.completed.unwrap()), impact, action.impact_measures.join(" ")]
-        }),
-    );
+    decisions(books, &mut paper);
 
     paper.section("Position by area");
     paper.words(position(books));
-    area_bars(books, &mut paper);
-    let late = |actions: &[Action]| actions.iter().filter(|action| books.overdue(action)).count();
-    paper.words(format!("Due dates extended: {} none.", month_of(books.as_at)));
+    paper.words(format!("Number of actions by status, {}.", in_words(books.as_at)));
+    area_bars(books, |_| None, &mut paper);
 
     paper.section("Exceptions");
     let [_, _, amber, red, _] = by_action;
@@ -154,107 +157,153 @@ fn report(books: &Books) -> Paper {
         "{} actions are Red, {} are Amber and {} are overdue",
         capitalised(&word(red)),
         word(amber),
-        word(late(&all))
+        word(books.late(&all).len())
     ));
-    for action in books.exceptions(&all) {
-        paper.words(format!("{} {}", action.reference, action.text));
+    let exceptions = books.exceptions(&all).into_iter().flat_map(|action| {
         let [status, impact] = statuses(books, &action);
-        let late =
-            if books.overdue(&action) { format!(", overdue by {}", books.lateness(&action)) } else { String::new() };
-        paper.words(format!(
-            "Action {status} · Impact {impact} · Due {}{late} · Owner: {}",
-            action.due.words,
-            leads(&action)
-        ));
-        paper.words(format!("{} ({})", action.update, in_words(action.updated)));
-    }
+        let late = if books.overdue(&action) { format!(", {}", overdue_by(books, &action)) } else { String::new() };
+        [
+            format!("{} {}", action.reference, action.text),
+            format!("Action {status} · Impact {impact} · Due {}{late} · Owner: {}", action.due.words, leads(&action)),
+            format!("{} ({})", action.update, in_words(action.updated)),
+        ]
+    });
+    paper.list(exceptions);
 
     paper.section("Scorecard");
     paper.words(targets_met(books));
-    let comparator = |measure: &Measure, value: Option<f64>| value.map_or("not given".into(), |v| measure.show(v));
+    scorecard_table(books, &mut paper);
+
+    paper.section("Risks");
+    paper.words(risk_message(books));
+    let above = above_appetite(books);
+    paper.list([format!("{} risks are above the Board’s appetite of {}.", capitalised(&word(above)), books.appetite)]);
+    top_risks(books, &mut paper);
+    paper.words(format!("Current scores, {}. Likelihood 1 to 5 × impact 1 to 5.", in_words(books.as_at)));
+
+    paper.section("Meeting actions still open");
+    meeting_actions(books, &mut paper);
+
+    paper.section("The next three months");
+    paper.words("The next three months");
+    next_months(books, &mut paper);
+    books.measures.iter().filter_map(|measure| outlook(books, measure)).for_each(|words| paper.list([words]));
+    let meetings = format!("{} meetings are in the work programme for those months", capitalised(&meetings(books)));
+    paper.list([vec![meetings], work_programme_in_lines(books)].concat());
+
+    paper.section("About these figures");
+    let held = workbooks_hold(books).map(|(book, holds)| format!("{book} ({holds})"));
+    paper.words(format!(
+        "This report was made from {} workbooks, as they were for {}: {}.",
+        word(held.len()),
+        month_of(books.as_at),
+        held.join("; ")
+    ));
+    let key = books.key.iter().map(|(status, meaning)| format!("{status} {meaning}"));
+    paper.list(std::iter::once("How actions are rated".to_owned()).chain(key));
+    paper
+}
+
+/// What the Board is asked, each with the page on which it is set out.
+fn asks(books: &Books, paper: &mut Paper) {
+    paper.section("The Board is asked to");
+    let page = format!("(page {ANY_NUMBER})");
+    paper.list([
+        "The Board is asked to".to_owned(),
+        format!("Approve the closure of {} complete actions {page}", books.to_close().0.len()),
+        format!(
+            "Agree the way back for {} actions that are Red, Amber or overdue {page}",
+            books.exceptions(&books.actions()).len()
+        ),
+        format!(
+            "Note that {} risks of {} are above the appetite of {} {page}",
+            above_appetite(books),
+            books.risks.len(),
+            books.appetite
+        ),
+        format!("Note the position of each area {page}"),
+    ]);
+}
+
+fn decisions(books: &Books, paper: &mut Paper) {
+    let (to_close, no_impact) = books.to_close();
+    assert!(to_close.len() > 1 && no_impact.is_empty(), "other words are needed, which are not here");
+    let closure = to_close.iter().map(|action| {
+        let [_, impact] = statuses(books, action);
+        format!(
+            "{} {} Completed {} Impact {impact} Impact measures: {}",
+            action.reference,
+            action.text,
+            in_words(action.completed.unwrap()),
+            action.impact_measures.join("; ")
+        )
+    });
+    let on_record = books.closure_on_record().into_iter().map(|(action, record)| {
+        let (reason, until) = (&record.reason, in_words(record.until));
+        format!("{} {}: {reason} ({}, until {until}).", action.reference, action.text, record.by)
+    });
+    let first = [
+        format!("The Board is asked to approve the closure of {} actions", word(to_close.len())),
+        "Complete, with their impact achieved, and without a recorded approval of the Board to close them.".to_owned(),
+    ];
+    let not_again = std::iter::once("Not asked again".to_owned());
+    paper.list(first.into_iter().chain(closure).chain(not_again).chain(on_record));
+}
+
+/// Every measure, with what England and similar areas have under its name.
+fn scorecard_table(books: &Books, paper: &mut Paper) {
+    let name = |measure: &Measure| {
+        let compared = [("England", measure.england), ("similar areas", measure.neighbours)];
+        let compared =
+            compared.into_iter().filter_map(|(name, value)| Some(format!("{name} {}", measure.show(value?))));
+        format!("{} {} {}", measure.reference, measure.name, compared.collect::<Vec<_>>().join(", "))
+    };
     paper.table(
-        &[
-            "Measure",
-            "First figure",
-            "Latest",
-            "Change since previous figure",
-            "Target",
-            "England",
-            "Similar areas",
-            "History",
-            "Status",
-        ],
+        &["Measure", "Latest", "Change since previous", "Target", "Status"],
         books
             .measures
             .iter()
             .map(|measure| {
                 vec![
-                    format!("{} {}", measure.reference, measure.name),
-                    measure.show(measure.first().1),
+                    name(measure),
                     measure.show(measure.latest().1),
-                    format!("{} {}", measure.change_in_words(), measure.which_way()),
-                    measure.target_in_words(),
-                    comparator(measure, measure.england),
-                    comparator(measure, measure.neighbours),
-                    format!("[{}]", measure.course(books.as_at)),
+                    format!("{} {}", measure.change_in_brief(), measure.which_way()),
+                    measure.target_now(books.as_at),
                     measure_status(measure),
                 ]
             })
             .collect(),
     );
+}
 
-    paper.section("Risks");
-    paper.words(risk_message(books));
-    paper.words("Likelihood 1 to 5 × impact 1 to 5.");
-    heat_map(books, &mut paper);
-    typed_over(books, &mut paper);
-    top_risks(books, &mut paper);
-
-    paper.section("Meeting actions still open");
+fn meeting_actions(books: &Books, paper: &mut Paper) {
     let open: Vec<_> = books.agreed.iter().filter(|agreed| agreed.open).collect();
     let late = open.iter().filter(|agreed| agreed.due < books.as_at).count();
     paper.words(format!(
         "{} of {} actions are open; {} is overdue",
         capitalised(&word(open.len())),
-        books.agreed.len(),
+        word(books.agreed.len()),
         word(late)
     ));
     paper.table(
-        &["Ref", "Action agreed", "Owner", "Due", "Update"],
+        &["Ref, and meeting", "Action agreed, and its owner", "Due", "Update"],
         open.iter()
             .map(|agreed| {
                 let late = if agreed.due < books.as_at { " overdue" } else { "" };
                 vec![
-                    agreed.reference.clone(),
-                    format!("{} Meeting of {}", agreed.action, in_words(agreed.meeting)),
-                    agreed.owner.clone(),
+                    format!("{} {}", agreed.reference, in_words(agreed.meeting)),
+                    format!("{} {}", agreed.action, agreed.owner),
                     in_words(agreed.due) + late,
                     agreed.update.clone(),
                 ]
             })
             .collect(),
     );
-
-    paper.section("The next three months");
-    paper.words("The next three months");
-    next_months(books, &mut paper);
-    books.measures.iter().filter_map(|measure| outlook(books, measure)).for_each(|words| paper.words(words));
-    paper.words(format!("{} meetings are in the work programme for those months", capitalised(&meetings(books))));
-    work_programme(books, &mut paper);
-
-    paper.section("About these figures");
-    paper.words(format!(
-        "This report was made from {} workbooks, as they were for {}.",
-        word(5),
-        month_of(books.as_at)
-    ));
-    workbooks(books, &mut paper);
-    paper
 }
 
 fn register(books: &Books) -> Paper {
     let mut paper = Paper::new("risk-register");
-    paper.words(format!("Meeting {}", in_words(books.meeting)));
+    paper.words(format!("Meeting {}", in_words(books.next_meeting())));
     paper.section(risk_message(books));
     paper.words(risk_message(books));
     paper.words("Likelihood 1 to 5 × impact 1 to 5.");
@@ -295,74 +344,111 @@ fn register(books: &Books) -> Paper {
 }
 
 fn what_has_changed(books: &Books, paper: &mut Paper) {
-    let before = books.before();
     let all = books.actions();
-    paper.words(format!("{} since {}", statuses_moved(books), month_of(before.as_at)));
-    change_sentences(books, paper);
+    let since = month_of(books.before().as_at);
+    let of = |way: Way| all.iter().filter(move |action| books.way(action) == way);
+    let actions = |way: Way| of(way).map(|action| change_line(books, action)).collect::<Vec<_>>();
+    let risks = |risks: &[&Risk]| {
+        let line = |risk: &&Risk| {
+            let before = books.risk_before(risk).scores[1][2];
+            format!("{} {} {} was {before}", risk.reference, risk.event, score(risk, 1))
+        };
+        risks.iter().map(line).collect::<Vec<_>>()
+    };
+    let measures = |moved: Vec<(&Measure, &Measure)>| {
+        moved.into_iter().map(|(then, now)| measure_change_line(books, then, now)).collect::<Vec<_>>()
+    };
     let [rose, fell] = scores_moved(books);
-    let measures = |way: &str| measures_moved(books, way);
-    let due = |action: &Action| {
-        let late = books.newly_overdue(action);
-        action.due.words.clone()
-            + &if late { format!(" newly overdue, by {}", books.lateness(action)) } else { String::new() }
-    };
-    let moved = |way: Way| all.iter().filter(move |action| books.way(action) == way);
-    let [status, impact] = ["Action status", "Impact status"];
-    let cells = |action: &Action| [&statuses(books, action)[..], &[due(action)]].concat();
-    paper.table(
-        &[status, impact, "Due", "Latest update"],
-        with_bands(moved(Way::Worse), |action| [cells(action), vec![action.update.clone()]].concat()),
-    );
-    changed_risks_and_measures(books, &rose, &measures("worse"), paper);
-    paper.table(&[status, impact, "Due"], with_bands(moved(Way::Better), cells));
-    changed_risks_and_measures(books, &fell, &measures("better"), paper);
-
-    let log = |wanted: &dyn Fn(&super::books::Agreed) -> bool| {
-        let refs = books.agreed.iter().filter(|agreed| wanted(agreed)).map(|agreed| agreed.reference.clone());
-        refs.collect::<Vec<_>>().join(", ")
-    };
+    let newly_met =
+        measures_moved(books, "better").into_iter().filter(|(_, now)| books.target_newly_met(now)).collect();
+    let before = books.before();
     let was_open =
         |reference: &str| before.agreed.iter().find(|then| then.reference == reference).map(|then| then.open);
-    let closed = log(&|agreed| !agreed.open && was_open(&agreed.reference) == Some(true));
-    paper.words(format!("Meeting actions closed: {closed}."));
-    let new = log(&|agreed| was_open(&agreed.reference).is_none());
-    paper.words(format!("Meeting actions agreed since: {new}."));
+    let closed = books.agreed.iter().filter(|now| !now.open && was_open(&now.reference) == Some(true)).count();
+    let new = books.agreed.iter().filter(|now| was_open(&now.reference).is_none()).count();
+    // Nothing moved that is neither better nor worse: it would be among the other changes.
+    let neither = |action: &Action| books.moves(action).iter().any(|(_, _, way)| *way == Some(Way::Neither));
+    assert!(!all.iter().any(neither), "an action moved in a way that is not here");
+
+    let headings = [vec![format!("{} since {since}", statuses_moved(books))], change_sentences(books)].concat();
+    let worse =
+        [vec!["For the worse".to_owned()], actions(Way::Worse), risks(&rose), measures(measures_moved(books, "worse"))];
+    let better = [
+        vec!["For the better".to_owned()],
+        actions(Way::Better),
+        risks(&fell),
+        measures(newly_met),
+        vec![format!("The change of each measure is in the scorecard, page {ANY_NUMBER}.")],
+    ];
+    let other = vec![
+        "Other changes".to_owned(),
+        format!("Meeting actions: {} were closed and {} were agreed.", word(closed), word(new)),
+    ];
+    paper.list([headings, worse.concat(), better.concat(), other].concat());
+}
+
+/// The beginning of an action and all that moved: "1.3.1 Review the process… Action Red ↓ was Amber now overdue, by 4 weeks".
+fn change_line(books: &Books, action: &Action) -> String {
+    let [one, other] = statuses(books, action);
+    let [status_moved, impact_moved] = books.moves(action).map(|(_, _, way)| way.is_some());
+    let mut parts = Vec::new();
+    if status_moved && impact_moved && one == other {
+        parts.push(format!("Action and impact {one}"));
+    } else {
+        parts.extend(status_moved.then(|| format!("Action {one}")));
+        parts.extend(impact_moved.then(|| format!("Impact {other}")));
+    }
+    parts.extend(books.newly_overdue(action).then(|| format!("now overdue, by {}", books.lateness(action))));
+    format!("{} {} {}", action.reference, beginning(&action.text, 48), parts.join(" "))
+}
+
+fn measure_change_line(books: &Books, then: &Measure, now: &Measure) -> String {
+    let [(from_month, from), (month, latest)] = [then, now].map(Measure::latest);
+    let mut line = format!("{} {}: {}", now.reference, now.name, now.show(latest));
+    if month != from_month {
+        line += &format!(" in {}", month_of(month));
+    }
+    line += &format!(", was {} in {}", now.show(from), month_of(from_month));
+    line.extend(now.target(books.as_at).map(|share| format!("; target {share}%")));
+    line + if books.target_newly_met(now) { "; now meets its target" } else { "" }
 }
 
 /// What changed in four sentences.
-pub fn change_sentences(books: &Books, paper: &mut Paper) {
+fn change_sentences(books: &Books) -> Vec<String> {
     let all = books.actions();
     let [worse, better] = [Way::Worse, Way::Better].map(|way| books.statuses_moved(way));
-    let is_new = |action: &&Action| books.before_of(action).status != "Blue" && action.status == "Blue";
-    paper.words(format!(
-        "Ratings. {} worsened ({} action, {} impact); {} improved ({} action, {} impact). {} actions were completed.",
-        capitalised(&word(both(worse))),
-        worse[0],
-        worse[1],
-        word(both(better)),
-        better[0],
-        better[1],
-        capitalised(&word(all.iter().filter(is_new).count()))
-    ));
-    // No due date of the sample has moved: `Books::read` holds it to that.
-    paper.words(format!(
-        "Due dates. {} actions have become overdue; no due date was extended.",
-        capitalised(&word(all.iter().filter(|action| books.newly_overdue(action)).count()))
-    ));
     let [rose, fell] = scores_moved(books);
-    paper.words(format!(
-        "Risks. {} current scores rose and {} fell; no risk is new.",
-        capitalised(&word(rose.len())),
-        word(fell.len())
-    ));
-    let measures = |way: &str| measures_moved(books, way);
+    let measures = |way: &str| measures_moved(books, way).len();
     let newly_met = books.measures.iter().filter(|now| books.target_newly_met(now)).count();
-    paper.words(format!(
-        "Measures. {} improved and {} worsened; {} meets its target that did not before.",
-        capitalised(&word(measures("better").len())),
-        word(measures("worse").len()),
-        word(newly_met)
-    ));
+    let count = |of: &dyn Fn(&Action) -> bool| capitalised(&word(all.iter().filter(|action| of(action)).count()));
+    vec![
+        format!(
+            "Ratings. {} worsened ({} action, {} impact); {} improved ({} action, {} impact). {} actions were completed.",
+            capitalised(&word(both(worse))),
+            worse[0],
+            worse[1],
+            word(both(better)),
+            better[0],
+            better[1],
+            count(&|action| books.newly_complete(action))
+        ),
+        // No due date of the sample has moved: `books::read` holds it to that.
+        format!(
+            "Due dates. {} actions have become overdue; no due date was extended.",
+            count(&|action| books.newly_overdue(action))
+        ),
+        format!(
+            "Risks. {} current scores rose and {} fell; no risk is new.",
+            capitalised(&word(rose.len())),
+            word(fell.len())
+        ),
+        format!(
+            "Measures. {} improved and {} worsened; {} meets its target that did not before.",
+            capitalised(&word(measures("better"))),
+            word(measures("worse")),
+            word(newly_met)
+        ),
+    ]
 }
 
 /// The measures that moved one way since the edition before, each as it was and as it is.
@@ -409,48 +495,6 @@ pub fn changed_risks_and_measures(
     );
 }
 
-/// Complete actions without an approval, of which nobody has put on record that it is on its way (as of 2.2.2): those with
-/// their impact, and those without.
-fn to_close(books: &Books) -> (Vec<Action>, Vec<Action>) {
-    let waiting =
-        |action: &Action| action.status == "Blue" && action.approval.is_empty() && action.reference != "2.2.2";
-    books.actions().into_iter().filter(waiting).partition(|action| action.impact == "Blue")
-}
-
-pub fn bars_by_edition(books: &Books, name: &str, then: &[Action], now: &[Action], paper: &mut Paper) {
-    let bars =
-        [(books.before(), then), (books, now)].map(|(books, actions)| (books.as_at, tally(actions, |a| &a.status)));
-    let told = bars.map(|(month, counts)| format!("{}: {}", month_of(month), counts_in_words(counts)));
-    let instead = format!("{name}, action status in 2 months. {}.", told.join("; "));
-    paper.says(Said::Chart { instead, may_show: Box::new(move |drawn| may_show(drawn, &bars)) });
-}
-
-/// Whether a chart of bars edition by edition can show this: ticks from 0 in even steps up to the highest bar or beyond;
-/// then of each bar the counts that find room in it, in their order, and its total; the months; and each count of the
-/// last bar again, the topmost first.
-pub fn may_show(drawn: &str, bars: &[(chrono::NaiveDate, [usize; 5])]) -> bool {
-    let drawn: String = drawn.chars().filter(|letter| !letter.is_whitespace()).collect();
-    let months = bars.iter().map(|(month, _)| month.format("%b%Y").to_string()).collect::<String>();
-    let last = STATUSES.iter().zip(bars[bars.len() - 1].1).filter(|(_, count)| *count > 0).rev();
-    let names = months + &last.map(|(status, count)| format!("{status}{count}")).collect::<String>();
-    let Some(numbers) = drawn.strip_prefix("Numberofactions;axisstartsat0").and_then(|rest| rest.strip_suffix(&names))
-    else {
-        return false;
-    };
-    let totals: Vec<usize> = bars.iter().map(|(_, counts)| counts.iter().sum()).collect();
-    let most = totals.iter().max().copied().unwrap_or(0);
-    let mut endings = vec![String::new()];
-    for ((_, counts), total) in bars.iter().zip(totals) {
-        for count in counts.iter().filter(|count| **count > 0) {
-            endings = endings.iter().flat_map(|shown| [shown.clone(), format!("{shown}{count}")]).collect();
-        }
-        endings.iter_mut().for_each(|shown| shown.push_str(&total.to_string()));
-    }
-    let ticks = |step: usize| (0..=most.div_ceil(step)).map(|tick| (tick * step).to_string()).collect::<String>();
-    let scales: Vec<String> = (1..=2 * most).filter(|step| most.div_ceil(*step) <= 6).map(ticks).collect();
-    endings.iter().any(|ending| numbers.strip_suffix(&**ending).is_some_and(|scale| scales.iter().any(|s| s == scale)))
-}
-
 /// What Sen's line through the last year says of the next target that has a date; nothing where there is none ahead.
 fn outlook(books: &Books, measure: &Measure) -> Option<String> {
     Some(format!("{} {}. {}", measure.reference, measure.name, trend(books, measure)?))
@@ -477,14 +521,14 @@ pub fn trend(books: &Books, measure: &Measure) -> Option<String> {
 // ---- What several papers say --------------------------------------------------------------------------------------
 
 /// The workbooks, and what each holds.
-pub fn workbooks(books: &Books, paper: &mut Paper) {
-    let holds = [
+fn workbooks_hold(books: &Books) -> [(&'static str, String); 5] {
+    [
         (
             "Action tracker.xlsx",
             format!(
                 "{} actions, {} status meanings, {} glossary terms",
                 books.actions().len(),
-                books.key,
+                books.key.len(),
                 books.glossary
             ),
         ),
@@ -492,66 +536,89 @@ pub fn workbooks(books: &Books, paper: &mut Paper) {
         ("Dashboard.xlsx", format!("{} measures", books.measures.len())),
         ("Forward work programme.xlsx", format!("{} work programme items", books.items.len())),
         ("Risk register.xlsx", format!("{} risks", books.risks.len())),
-    ];
-    paper.table(&["Workbook", "Holds"], holds.into_iter().map(|(book, holds)| vec![book.into(), holds]).collect());
+    ]
+}
+
+pub fn workbooks(books: &Books, paper: &mut Paper) {
+    let rows = workbooks_hold(books).map(|(book, holds)| vec![book.into(), holds]);
+    paper.table(&["Workbook", "Holds"], rows.to_vec());
 }
 
 pub fn headlines(books: &Books, paper: &mut Paper) {
+    let mut lines = Vec::new();
     let all = books.actions();
     let [blue, _, amber, red, _] = tally(&all, |action| &action.status);
     let impact_blue = tally(&all, |action| &action.impact)[0];
-    paper.words(format!(
+    lines.push(format!(
         "Actions. {blue} of {} actions are complete; {impact_blue} have achieved their impact. {} are Red and {} Amber for \
          action.",
         all.len(),
         capitalised(&word(red)),
         word(amber)
     ));
-    let mut overdue: Vec<&Action> = all.iter().filter(|action| books.overdue(action)).collect();
-    overdue.sort_by_key(|action| action.due.last_day);
-    paper.words(format!(
+    let overdue = books.late(&all);
+    lines.push(format!(
         "Overdue. {} actions are overdue. Action {} is the longest overdue, by {}.",
         capitalised(&word(overdue.len())),
         overdue[0].reference,
-        books.lateness(overdue[0])
+        books.lateness(&overdue[0])
     ));
-    paper.words(format!("Since {}. {}.", month_of(books.before().as_at), statuses_moved(books)));
+    lines.push(format!("Since {}. {}.", month_of(books.before().as_at), statuses_moved(books)));
     let (met, targets) = met_and_targets(books);
     let which = |way: &str| measures_moved(books, way).len();
     let latest = books.measures.iter().map(|measure| measure.latest().0).max().unwrap();
-    paper.words(format!(
-        "Measures. {met} of {targets} measures with a target meet it in {}. Since {}, {} improved and {} worsened.",
+    lines.push(format!(
+        "Measures. {met} of {targets} measures with a target meet it in {}. Since {}, {} improved and {} worsened. {}",
         month_of(latest),
         month_of(books.before().as_at),
         word(which("better")),
-        word(which("worse"))
+        word(which("worse")),
+        against_england(books)
     ));
-    paper.words(format!(
-        "Risks. {} of {} risks score very high; {} are rising.",
+    lines.push(format!(
+        "Risks. {} of {} risks score very high; {} are above the Board’s appetite of {}; {} are rising.",
         capitalised(&word(at_level(books, "Very high"))),
         books.risks.len(),
+        word(above_appetite(books)),
+        books.appetite,
         word(books.direction("Rising").len())
     ));
     let open: Vec<_> = books.agreed.iter().filter(|agreed| agreed.open).collect();
-    paper.words(format!(
+    lines.push(format!(
         "Board actions. {} of {} actions agreed at meetings are still open, {} of them overdue.",
         open.len(),
         books.agreed.len(),
         word(open.iter().filter(|agreed| agreed.due < books.as_at).count())
     ));
+    paper.list(lines);
+}
+
+fn against_england(books: &Books) -> String {
+    let with: Vec<&Measure> = books.measures.iter().filter(|measure| measure.england.is_some()).collect();
+    let better = with.iter().filter(|measure| measure.way_from(measure.england.unwrap()) == "better").count();
+    match (better, with.len()) {
+        (better, all) if better == all => format!("All {} with a figure for England are better than it.", word(all)),
+        (better, all) => format!("Of {} with a figure for England, {} are better than it.", word(all), word(better)),
+    }
 }
 
 pub fn position(books: &Books) -> String {
     let all = books.actions();
     let blue = tally(&all, |action| &action.status)[0];
-    let late = all.iter().filter(|action| books.overdue(action)).count();
+    let late = books.late(&all).len();
     format!("{} of {} actions are complete; {} are overdue", capitalised(&word(blue)), all.len(), word(late))
 }
 
-pub fn area_bars(books: &Books, paper: &mut Paper) {
+/// The two bars of each area under its name, and the words beside them.
+pub fn area_bars(books: &Books, beside: impl Fn(&Area) -> Option<String>, paper: &mut Paper) {
     for area in &books.areas {
-        paper.bar(&format!("{}, action status", area.title), tally(&area.actions, |action| &action.status));
-        paper.bar(&format!("{}, impact status", area.title), tally(&area.actions, |action| &action.impact));
+        let mut lines = vec![
+            Line::Whole(format!("{} {}", area.title, area.name)),
+            Line::bar(&format!("{}, action status", area.title), tally(&area.actions, |action| &action.status)),
+            Line::bar(&format!("{}, impact status", area.title), tally(&area.actions, |action| &action.impact)),
+        ];
+        lines.extend(beside(area).map(Line::Whole));
+        paper.says(Said::List(lines));
     }
 }
 
@@ -559,19 +626,13 @@ pub fn area_name(area: &Area) -> String {
     format!("{}: {}", area.title, area.name)
 }
 
-/// Each action's reference and words across the table, and then its cells.
-pub fn with_bands<'a>(
-    actions: impl IntoIterator<Item = &'a Action>,
-    cells: impl Fn(&Action) -> Vec<String>,
-) -> Vec<Vec<String>> {
-    actions
-        .into_iter()
-        .flat_map(|action| [vec![format!("{} {}", action.reference, action.text)], cells(action)])
-        .collect()
+/// "overdue by 4 weeks".
+fn overdue_by(books: &Books, action: &Action) -> String {
+    format!("overdue by {}", books.lateness(action))
 }
 
 pub fn due_and_statuses(books: &Books, action: &Action) -> Vec<String> {
-    let late = if books.overdue(action) { format!(" overdue by {}", books.lateness(action)) } else { String::new() };
+    let late = if books.overdue(action) { format!(" {}", overdue_by(books, action)) } else { String::new() };
     let [status, impact] = statuses(books, action);
     vec![action.due.words.clone() + &late, status, impact]
 }
@@ -622,6 +683,10 @@ pub fn above_target(books: &Books) -> usize {
     books.risks.iter().filter(|risk| risk.scores[1][2] > risk.scores[2][2]).count()
 }
 
+pub fn above_appetite(books: &Books) -> usize {
+    books.risks.iter().filter(|risk| books.above_appetite(risk)).count()
+}
+
 pub fn risk_message(books: &Books) -> String {
     format!(
         "{} of {} risks score very high; {} are above target",
@@ -640,6 +705,8 @@ pub fn risk_headlines(books: &Books, paper: &mut Paper) {
     }
     let (above, all) = (above_target(books), books.risks.len());
     paper.words(format!("Against target: {above} of {all} risks score above target."));
+    let (above, appetite) = (above_appetite(books), books.appetite);
+    paper.words(format!("Against appetite: {above} of {all} risks are above the Board’s appetite of {appetite}."));
     typed_over(books, paper);
 }
 
@@ -698,19 +765,23 @@ pub fn map_of_risks(books: &Books, trails: bool, paper: &mut Paper) {
     paper.words("Low 1–4 Medium 5–9 High 10–15 Very high 16–25");
 }
 
-pub fn top_risks(books: &Books, paper: &mut Paper) {
+fn top_risks(books: &Books, paper: &mut Paper) {
+    let row = |risk: &Risk| {
+        let appetite = if books.above_appetite(risk) { "above" } else { "within" };
+        vec![
+            risk.reference.clone(),
+            format!("{} {}", risk.event, risk.owner),
+            score(risk, 1) + &score_mark(books, risk),
+            score(risk, 2),
+            direction(risk),
+            appetite.to_owned(),
+        ]
+    };
+    // The head of the last column names the appetite.
+    assert_eq!(books.appetite, 9);
     paper.table(
-        &["Ref", "Risk", "Current", "Target", "Direction", "Owner"],
-        books
-            .ranked_risks()
-            .into_iter()
-            .take(5)
-            .map(|risk| {
-                let words = [&risk.reference, &risk.event].map(String::clone);
-                let current = score(risk, 1) + &score_mark(books, risk);
-                [&words[..], &[current, score(risk, 2), direction(risk), risk.owner.clone()]].concat()
-            })
-            .collect(),
+        &["Ref", "Risk, and its owner", "Current", "Target", "Direction", "Appetite 9"],
+        books.ranked_risks().into_iter().take(5).map(row).collect(),
     );
 }
 
@@ -762,12 +833,19 @@ pub fn next_message(books: &Books) -> String {
     format!("{due} actions fall due by the end of {}", month_of(books.horizon()))
 }
 
-pub fn next_months(books: &Books, paper: &mut Paper) {
-    let due = books.falling_due();
+fn next_months(books: &Books, paper: &mut Paper) {
     paper.words(next_message(books));
     paper.table(
-        &["Due", "Action status", "Impact status", "Leads"],
-        with_bands(&due, |action| [due_and_statuses(books, action), vec![leads(action)]].concat()),
+        &["Ref", "Action, and its leads", "Due", "Status"],
+        books
+            .falling_due()
+            .iter()
+            .map(|action| {
+                let [status, _] = statuses(books, action);
+                let what = format!("{} {}", action.text, leads(action));
+                vec![action.reference.clone(), what, action.due.words.clone(), status]
+            })
+            .collect(),
     );
 }
 
@@ -789,6 +867,19 @@ pub fn work_programme(books: &Books, paper: &mut Paper) {
             })
             .collect(),
     );
+}
+
+/// Each meeting with the day on which its papers are due, and its items.
+fn work_programme_in_lines(books: &Books) -> Vec<String> {
+    let mut lines = Vec::new();
+    let mut meeting = None;
+    for item in books.upcoming() {
+        if meeting.replace(item.meeting) != Some(item.meeting) {
+            lines.push(format!("{}, papers due {}", in_words(item.meeting), in_words(item.deadline)));
+        }
+        lines.push(format!("{} ({}; {})", item.item, item.purpose, item.lead));
+    }
+    lines
 }
 
 pub fn is_are(number: usize) -> &'static str {

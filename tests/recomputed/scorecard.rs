@@ -12,7 +12,7 @@ pub fn scorecard(books: &Books) -> Paper {
         .map(|way| books.measures.iter().filter(|measure| measure.variation().0 == way).count());
     let attention = books.attention();
 
-    paper.words(format!("Meeting {}", in_words(books.meeting)));
+    paper.words(format!("Meeting {}", in_words(books.next_meeting())));
     let message = targets_met(books) + &format!("; {} of {total} improved", word(moved("better")));
     paper.section(message.clone());
     paper.words(message);
@@ -52,7 +52,7 @@ pub fn scorecard(books: &Books) -> Paper {
                 vec![
                     name(measure),
                     latest_beside(books, measure),
-                    target_of(books, measure),
+                    measure.target_now(books.as_at),
                     why.clone(),
                     measure_status(measure),
                 ]
@@ -90,7 +90,7 @@ pub fn scorecard(books: &Books) -> Paper {
                 vec![
                     name(measure),
                     latest_beside(books, measure),
-                    target_of(books, measure),
+                    measure.target_now(books.as_at),
                     measure.change_in_words() + &way,
                     format!("[{of_figures}] {variation}"),
                     format!("[{of_target}] {assurance}"),
@@ -148,14 +148,6 @@ fn latest_beside(books: &Books, measure: &Measure) -> String {
     let (month, value) = measure.latest();
     let value = measure.show(value);
     if month_of(month) == month_of(books.as_at) { value } else { format!("{value} {}", month_of(month)) }
-}
-
-/// The target that holds now, with the date of its step.
-fn target_of(books: &Books, measure: &Measure) -> String {
-    let Some(share) = measure.target(books.as_at) else { return measure.target_in_words() };
-    let Target::Steps(steps) = &measure.target else { return format!("{share}%") };
-    let by = steps.iter().find(|(step, _)| *step == share).and_then(|(_, by)| *by);
-    format!("{share}%") + &by.map_or(String::new(), |by| format!(" by {}", month_of(by)))
 }
 
 /// Every measure by how it varies and whether it meets its target.
@@ -220,7 +212,9 @@ fn block(books: &Books, measure: &Measure, paper: &mut Paper) {
     }
     paper.pair("Good is", if measure.high_is_good { "Higher figures" } else { "Lower figures" });
     for (name, value, _) in measure.comparators(books.as_at) {
-        paper.pair(name, measure.show(value));
+        let words =
+            format!("{}; {} {}", measure.show(value), measure.against(value), name.replace("Similar", "similar"));
+        paper.pair(name, words);
     }
     if measure.has_limits() {
         paper.words(variation_since(measure));
