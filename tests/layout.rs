@@ -1,4 +1,5 @@
-//! No text too small to read, and none off its page, in any document the program makes.
+//! No text too small to read, and none off its page, in any document the program makes; the Board report is short, its
+//! pages are full and most of it is in large print.
 //!
 //! Deliberately absent: text that runs over other text or out of its cell; the eye finds that.
 
@@ -6,7 +7,7 @@ use lopdf::{Document, Object, Stream, dictionary};
 
 use crate::support::ashmere;
 use crate::support::lettering::{Run, runs};
-use crate::support::papers::{Spoilt, copy_folder, every_document, paper_with_faults};
+use crate::support::papers::{Spoilt, copy_folder, every_document, paper, paper_with_faults};
 use crate::support::pdf::{self, one_line};
 use crate::support::workbook::Workbook;
 
@@ -143,6 +144,52 @@ fn a_run_stands_where_the_matrices_put_it() {
         (10.0, (100.0, 5.0), (120.0, 5.0)),
     ];
     assert_eq!(found, expected);
+}
+
+/// Where a page of a paper has what belongs to it, between its running header and footer: from and to, in points from below.
+const BODY: (f64, f64) = (53.8, 782.4);
+
+#[test]
+fn the_board_report_has_twelve_pages_at_most_and_they_are_full() {
+    let body = body_of(&paper("improvement-board-report"));
+    let pages = body.iter().map(|run| run.page).max().unwrap();
+    assert!(pages <= 12, "{pages} pages");
+    assert_eq!(not_full(&body), Vec::<u32>::new(), "these of {pages} pages are less than two thirds full");
+    let characters = |least: f64| -> usize {
+        let large = body.iter().filter(|run| run.size >= least - 0.01);
+        large.map(|run| run.text.chars().filter(|letter| !letter.is_whitespace()).count()).sum()
+    };
+    let (large, all) = (characters(12.0), characters(0.0));
+    assert!(large * 2 > all, "only {large} of {all} characters have 12 points or more");
+}
+
+/// A control: a page that ends early is found.
+#[test]
+fn a_page_that_is_half_empty_is_found() {
+    let spoilt = Spoilt {
+        file: "improvement-board-report/main.typ.hbs",
+        from: "{{> changes-message}}",
+        to: "{{> changes-message}}\n#pagebreak()\n",
+        sign: "",
+    };
+    let body = body_of(&paper_with_faults("improvement-board-report", &[spoilt]));
+    assert_ne!(not_full(&body), Vec::<u32>::new());
+}
+
+fn body_of(pdf: &[u8]) -> Vec<Run> {
+    let (from, to) = BODY;
+    runs(pdf).into_iter().filter(|run| (from..=to).contains(&run.corners[0].1)).collect()
+}
+
+/// The pages but the last whose lowest line is above their lowest third.
+fn not_full(body: &[Run]) -> Vec<u32> {
+    let last = body.iter().map(|run| run.page).max().unwrap_or_default();
+    let (from, to) = BODY;
+    let lowest = |page: u32| {
+        let lines = body.iter().filter(|run| run.page == page).map(|run| run.corners[0].1);
+        lines.fold(to, f64::min)
+    };
+    (1..last).filter(|page| lowest(*page) > from + (to - from) / 3.0).collect()
 }
 
 #[derive(serde::Deserialize)]
