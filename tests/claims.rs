@@ -8,14 +8,15 @@ use crate::support::boardpack;
 use crate::support::workbook::Workbook;
 
 /// An area with one column for every fact. Nothing in it is overdue, missed, above target or open, so that a claim of
-/// "none" is what each paper says while the column is there.
+/// "none" is what each paper says while the column is there; one action waits for the approval to close it.
 const SHEETS: &[(&str, &str, &str)] = &[
     (
         "actions",
         "PA1",
         "Ref/ Aim | Action | Due date | Lead | Action BRAG | Impact BRAG | Board approval | Progress update
 1.1 Aim | 1.1.1 Map the local offer | December 2025 | Head of SEND | Green | Green | - | Begun.
-1.1 Aim | 1.1.2 Train the SENCos | January 2026 | Head of SEND | Grey | Grey | - | Planned.",
+1.1 Aim | 1.1.2 Train the SENCos | January 2026 | Head of SEND | Grey | Grey | - | Planned.
+1.1 Aim | 1.1.3 Agree the charter | June 2025 | Head of SEND | Blue – 12/07/2025 | Blue | - | Agreed.",
     ),
     (
         "risks",
@@ -105,7 +106,7 @@ const CLAIMS: &[Claim] = &[
         "Action BRAG",
         "Action statuses were not read",
         &["improvement-board-report", "stocktake-deck", "stocktake-deck-notes"],
-        &["is complete;", "No action is Red", "None of two actions is complete", "a Red action"],
+        &["is complete;", "No action is Red", "of three actions is complete", "a Red action"],
     ),
     (
         "actions",
@@ -119,7 +120,7 @@ const CLAIMS: &[Claim] = &[
         "Board approval",
         "Approvals to close were not read",
         &["improvement-board-report"],
-        &["No decision on closure is asked", "has a recorded approval"],
+        &["the closure of", "has no recorded approval"],
     ),
     (
         "measures",

@@ -65,7 +65,7 @@ fn figures_that_are_wrong_in_one_paper_are_found() {
         (
             "stocktake-deck",
             vec![
-                // A large number, a measure's latest value, a risk's score.
+                // A large number, a measure's latest value beside its bar and in the words for it, a risk's score.
                 spoilt(
                     DECK,
                     "[{{actions.action_counts.complete}}]",
@@ -73,10 +73,29 @@ fn figures_that_are_wrong_in_one_paper_are_found() {
                     "9 (stocktake-deck, sentence)",
                 ),
                 spoilt(
-                    "_shared/partials/measure-message.hbs",
-                    "{{latest.text}} in",
-                    "{{latest.text}}1 in",
-                    "78.6%1 (stocktake-deck, title of the measure)",
+                    "_shared/charts.typ",
+                    "m.latest.text + \" in \" + m.latest.month",
+                    "m.first.text + \" in \" + m.latest.month",
+                    "51.0% (stocktake-deck, words for the bar)",
+                ),
+                spoilt(
+                    "_shared/charts.typ",
+                    "say(m.latest.text, fill: ink, weight: 700)",
+                    "say(m.latest.text + \"1\", fill: ink, weight: 700)",
+                    "78.6%1 (stocktake-deck, beside the bar)",
+                ),
+                // How far a measure is from its target, and how many risks are above the appetite.
+                spoilt(
+                    "_shared/partials/furthest-message.hbs",
+                    "{{short_of_target.text}}",
+                    "{{latest.text}}",
+                    "52.4% (stocktake-deck, sentence)",
+                ),
+                spoilt(
+                    "_shared/partials/appetite-message.hbs",
+                    "{{Word risks.counts.above_appetite}}",
+                    "{{Word risks.counts.above_target}}",
+                    "14 (stocktake-deck, sentence)",
                 ),
                 spoilt(
                     DECK,
@@ -157,6 +176,11 @@ fn faults(papers: &Papers) -> Vec<String> {
             faults.push(format!("{key}: found only in {papers:?}"));
         }
     }
+    let appetite: BTreeSet<&str> =
+        said.get("risks above appetite").into_iter().flatten().map(|(paper, _)| *paper).collect();
+    if appetite != BTreeSet::from(["improvement-board-report", "risk-register", "stocktake-deck"]) {
+        faults.push(format!("risks above appetite: found only in {appetite:?}"));
+    }
     if typed_over != BTreeSet::from(["risk R07, current score".to_owned()]) {
         faults.push(format!("the sample has one score typed over, that of R07, and not those of {typed_over:?}"));
     }
@@ -165,10 +189,16 @@ fn faults(papers: &Papers) -> Vec<String> {
 
 /// The facts that must be found in two papers at least.
 fn wanted() -> BTreeSet<String> {
-    let mut wanted: BTreeSet<String> =
-        ["all areas, overdue", "measures that meet their target", "measures with a target", "risks very high"]
-            .map(str::to_owned)
-            .into();
+    let mut wanted: BTreeSet<String> = [
+        "all areas, overdue",
+        "measures that meet their target",
+        "measures with a target",
+        "risks very high",
+        "risks above appetite",
+        "appetite",
+    ]
+    .map(str::to_owned)
+    .into();
     let areas = [
         "Priority action 1",
         "Priority action 2",
@@ -228,6 +258,11 @@ fn facts(blocks: &[Block]) -> Vec<Fact> {
                 };
                 from_sentence(&sentence, area, &mut facts);
                 from_list(&sentence, &mut facts);
+                from_distance(&sentence, &mut facts);
+                if let Some(reference) = index.checked_sub(1).and_then(|index| measure_of_bullet(&blocks[index].piece))
+                {
+                    add(&mut facts, format!("measure {reference}, latest"), words, "beside the bar");
+                }
                 if matches!(block.piece, Piece::Heading(_)) {
                     let title = |name: &str, reference: &str| words.starts_with(&format!("{reference} {name}:"));
                     named = names.iter().find(|(name, reference)| title(name, reference));
@@ -241,6 +276,7 @@ fn facts(blocks: &[Block]) -> Vec<Fact> {
             }
             Piece::Drawing { instead, drawn } => {
                 from_bar(instead, drawn, &mut facts);
+                from_bullet(instead, &mut facts);
                 if let Some((_, reference)) = named {
                     from_course(instead, reference, &mut facts);
                 }
@@ -287,6 +323,13 @@ const SENTENCES: &[(&str, &[&str])] = &[
     ("Falling: # risks", &["risks falling"]),
     ("very high; # * above target", &["risks above target"]),
     ("# of # risks * above target", &["risks above target", "risks"]),
+    ("# of # risks * above the Board’s appetite", &["risks above appetite", "risks"]),
+    ("# risks of # are above the appetite", &["risks above appetite", "risks"]),
+    ("very high; # are above the Board’s appetite", &["risks above appetite"]),
+    ("appetite of #; # are rising", &["appetite", "risks rising"]),
+    ("above the Board’s appetite of #", &["appetite"]),
+    ("above the appetite of #", &["appetite"]),
+    ("appetite is #.", &["appetite"]),
     ("# of # actions agreed at meetings", &["meeting actions open", "meeting actions"]),
     ("# of # actions * open;", &["meeting actions open", "meeting actions"]),
 ];
@@ -359,6 +402,44 @@ fn from_course(words: &str, reference: &str, facts: &mut Vec<Fact>) {
     }
 }
 
+/// The measure that a bar of its latest figure is of.
+fn measure_of_bullet(piece: &Piece) -> Option<&str> {
+    let Piece::Drawing { instead, .. } = piece else { return None };
+    instead.contains("Bar on a scale from").then(|| instead.split(' ').next())?
+}
+
+/// "K01 Decision letter sent…: 78.6% in July 2025; target 85%; England 61.2%. Bar on a scale from 0% to 100%."
+fn from_bullet(words: &str, facts: &mut Vec<Fact>) {
+    let Some((marks, _)) = words.split_once(". Bar on a scale from") else { return };
+    let mut marks = marks.split("; ");
+    let Some((name, latest)) = marks.next().and_then(|first| first.rsplit_once(": ")) else { return };
+    let reference = name.split(' ').next().unwrap_or_default();
+    let value = latest.split(" in ").next().unwrap_or_default();
+    add(facts, format!("measure {reference}, latest"), value, "words for the bar");
+    for mark in marks {
+        for (begins, what) in [
+            ("target ", "target"),
+            ("England ", "England"),
+            ("similar areas ", "similar areas"),
+            ("first figure ", "first"),
+        ] {
+            if let Some(value) = mark.strip_prefix(begins) {
+                let value = value.split(" in ").next().unwrap_or_default();
+                add(facts, format!("measure {reference}, {what}"), value, "words for the bar");
+            }
+        }
+    }
+}
+
+/// "Furthest from target: K12, 27.6 points short".
+fn from_distance(sentence: &str, facts: &mut Vec<Fact>) {
+    if let Some((reference, distance)) =
+        sentence.strip_prefix("Furthest from target: ").and_then(|of| of.split_once(", "))
+    {
+        add(facts, format!("measure {reference}, distance from target"), distance, "sentence");
+    }
+}
+
 fn from_table(rows: &[Vec<String>], facts: &mut Vec<Fact>) {
     let Some((heads, rows)) = rows.split_first() else { return };
     // A line may end within a head.
@@ -380,7 +461,8 @@ fn from_table(rows: &[Vec<String>], facts: &mut Vec<Fact>) {
             }
         }
     }
-    if let (Some(0), Some(latest)) = (column("Measure"), column("Latest")) {
+    let measure = heads.first().is_some_and(|head| head == "Measure" || head.starts_with("Measures"));
+    if let (true, Some(latest)) = (measure, column("Latest")) {
         for row in rows.iter().filter(|row| row.len() == heads.len()) {
             let reference = row[0].split_whitespace().next().unwrap_or_default();
             // The scorecard gives the month under the value.
@@ -389,13 +471,23 @@ fn from_table(rows: &[Vec<String>], facts: &mut Vec<Fact>) {
             if let Some(history) = column("History") {
                 from_course(&row[history], reference, facts);
             }
+            if let Some(target) = column("Target") {
+                from_target(&row[target], reference, facts);
+            }
+            // The report has England and similar areas under the name.
+            for (name, what) in [("England ", "England"), ("similar areas ", "similar areas")] {
+                if let Some((_, value)) = row[0].rsplit_once(name).filter(|(_, value)| value.contains('%')) {
+                    let value = value.split(',').next().unwrap_or_default();
+                    add(facts, format!("measure {reference}, {what}"), value, "table of measures");
+                }
+            }
         }
     }
     if column("How the figures vary") == Some(0) {
         from_matrix(rows, facts);
     }
-    if let (Some(0), Some(current)) = (column("Risk").map(|at| at.min(column("Ref").unwrap_or(at))), column("Current"))
-    {
+    let risk = column("Risk").or(column("Risk, and its owner"));
+    if let (Some(0), Some(current)) = (risk.map(|at| at.min(column("Ref").unwrap_or(at))), column("Current")) {
         let mut reference = "";
         for row in rows {
             if row.len() == 1 || row[0].starts_with('R') && row[0].len() == 3 {
@@ -420,6 +512,15 @@ fn from_table(rows: &[Vec<String>], facts: &mut Vec<Fact>) {
                 }
             }
         }
+    }
+}
+
+/// "80%", "80%by June 2025" or "80%: 27.6 points short"; a target in words says nothing of a figure.
+fn from_target(cell: &str, reference: &str, facts: &mut Vec<Fact>) {
+    let Some((share, rest)) = cell.split_once('%') else { return };
+    add(facts, format!("measure {reference}, target"), format!("{share}%"), "table of measures");
+    if let Some(distance) = rest.strip_prefix(": ") {
+        add(facts, format!("measure {reference}, distance from target"), distance, "table of measures");
     }
 }
 
