@@ -309,40 +309,22 @@ fn what_moved_in_an_area_is_said_both_ways() {
 /// The sentences that stand within one area or within the changes.
 #[test]
 fn sentences_within_an_area_and_within_the_changes() {
-    let area = |total: u64, complete: u64, going_well: u64, exceptions: usize| {
+    let area = |total: u64, complete: u64, exceptions: usize| {
         json!({
             "scheme": scheme(),
             "action_counts": {"total": total, "complete": complete},
-            "impact_counts": {"total": total, "going_well": going_well},
             "exceptions": vec![json!({}); exceptions],
             "exception_words": "Red, Amber or overdue",
         })
     };
-    for (facts, progress, impact) in [
-        (area(0, 0, 0, 0), "No actions were read for this area", "No actions were read for this area"),
-        (
-            area(1, 0, 0, 1),
-            "The only action is not complete; it is Red, Amber or overdue",
-            "The only action is neither Blue nor Green for impact",
-        ),
-        (
-            area(6, 0, 0, 0),
-            "None of six actions is complete; none is Red, Amber or overdue",
-            "None of six actions is Blue or Green for impact",
-        ),
-        (
-            area(6, 1, 1, 1),
-            "One of six actions is complete; one is Red, Amber or overdue",
-            "One of six actions is Blue or Green for impact",
-        ),
-        (
-            area(6, 6, 6, 2),
-            "All six actions are complete; two are Red, Amber or overdue",
-            "All six actions are Blue or Green for impact",
-        ),
+    for (facts, progress) in [
+        (area(0, 0, 0), "No actions were read for this area"),
+        (area(1, 0, 1), "The only action is not complete; it is Red, Amber or overdue"),
+        (area(6, 0, 0), "None of six actions is complete; none is Red, Amber or overdue"),
+        (area(6, 1, 1), "One of six actions is complete; one is Red, Amber or overdue"),
+        (area(6, 6, 2), "All six actions are complete; two are Red, Amber or overdue"),
     ] {
         assert_eq!(sentence("progress-message", &facts), progress);
-        assert_eq!(sentence("impact-message", &facts), impact);
     }
     let counts = |worse: u64, overdue: u64, risks: u64, measures: u64| json!({"not_compared": {"risks": false}, "counts": {"actions_worse": worse, "newly_overdue": overdue, "risks_worse": risks, "measures_worse": measures}});
     assert_eq!(sentence("worse-actions-message", &counts(1, 1, 0, 0)), "One action worsened; one has become overdue");

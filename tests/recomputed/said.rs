@@ -240,7 +240,7 @@ fn decisions(books: &Books, paper: &mut Paper) {
     });
     let on_record = books.closure_on_record().into_iter().map(|(action, record)| {
         let (reason, until) = (&record.reason, in_words(record.until));
-        format!("{} {}: {reason} ({}, until {until}).", action.reference, action.text, record.by)
+        format!("{} {} Accepted: {reason} ({}, until {until}).", action.reference, action.text, record.by)
     });
     let first = [
         format!("The Board is asked to approve the closure of {} actions", word(to_close.len())),
