@@ -57,6 +57,17 @@ pub fn read_papers() -> Papers {
     .clone()
 }
 
+/// What the papers of any area say; a paper that there is nothing for is not among them.
+pub fn read_papers_of(area: &Path) -> Papers {
+    let out = tempfile::tempdir().unwrap();
+    let [area, folder] = [area, out.path()].map(|path| path.display().to_string());
+    let output = boardpack(project(), &["build", &area, "--out", &folder]);
+    // Their workbooks have errors, which are told of; the papers are made all the same.
+    assert!(matches!(output.status.code(), Some(0 | 1)), "{}", String::from_utf8_lossy(&output.stderr));
+    let read = |name: &'static str| Some((name, blocks(&fs::read(out.path().join(format!("{name}.pdf"))).ok()?)));
+    PAPERS.into_iter().filter_map(read).collect()
+}
+
 /// A figure made wrong: in `file`, below the templates' folder, the first `from` becomes `to`.
 pub struct Spoilt {
     pub file: &'static str,
