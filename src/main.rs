@@ -3,12 +3,12 @@
 use std::io::{self, IsTerminal, Write};
 use std::process::ExitCode;
 
-use boardpack::Outcome;
 use boardpack::cli::Arguments;
 use boardpack::commands::Command;
 use boardpack::diagnostic::{Diagnostic, Severity};
 use boardpack::output::in_words;
 use boardpack::printed::Printed;
+use boardpack::{Outcome, Written};
 use clap::Parser;
 
 fn main() -> ExitCode {
@@ -45,13 +45,12 @@ fn print(outcome: &Outcome, command: &Command) -> io::Result<()> {
         complain(&format!("error: {why}"));
     }
     let mut text = outcome.text.clone();
+    for unchanged in &outcome.unchanged {
+        let name = unchanged.path.file_name().unwrap_or_default().to_string_lossy();
+        text.line(format!("unchanged: {name}{}", pages(unchanged)));
+    }
     for written in &outcome.written {
-        let pages = match written.pages {
-            Some(1) => " (1 page)".to_owned(),
-            Some(pages) => format!(" ({pages} pages)"),
-            None => String::new(),
-        };
-        text.line(format!("wrote {}{pages}", written.path.display()));
+        text.line(format!("wrote {}{}", written.path.display(), pages(written)));
     }
     let mut text = text.as_str().to_owned();
     if matches!(command, Command::Check(_)) && io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none() {
@@ -62,6 +61,14 @@ fn print(outcome: &Outcome, command: &Command) -> io::Result<()> {
         // A reader that has seen enough, such as `head`, closes the pipe; that is no failure.
         Err(why) if why.kind() == io::ErrorKind::BrokenPipe => Ok(()),
         done => done,
+    }
+}
+
+fn pages(written: &Written) -> String {
+    match written.pages {
+        Some(1) => " (1 page)".to_owned(),
+        Some(pages) => format!(" ({pages} pages)"),
+        None => String::new(),
     }
 }
 

@@ -23,6 +23,7 @@ mod papers;
 mod per;
 mod personal_data;
 mod provenance;
+mod rebuild;
 mod recognised;
 mod recomputed;
 mod sample;

@@ -12,15 +12,15 @@ use crate::digest;
 use crate::examine::{Examined, examine};
 use crate::manifest::{self, Manifest, Options, Output};
 use crate::output::set::{FileSet, Interrupted};
-use crate::papers::{Made, Papers, chosen_documents};
+use crate::papers::{Made, Papers, Workshop, chosen_documents};
 use crate::printed::Printed;
-use crate::template::store::{DocumentKind, Templates};
-use crate::typeset::Fonts;
+use crate::template::store::DocumentKind;
 
 /// Make an edition's papers as accessible PDFs
 ///
 /// The papers of a folder are one set: all are replaced together, once all are made. A build that is interrupted, finds no
-/// room, or cannot make a paper that is there leaves them as they were. Findings of error level are listed with their cells, and the
+/// room, or cannot make a paper that is there leaves them as they were. A paper of which nothing changed that it is made of
+/// is not made again; it is listed as unchanged. Findings of error level are listed with their cells, and the
 /// papers are marked as drafts while they stand; `boardpack check` lists all findings.
 #[derive(Debug, Args)]
 pub struct BuildArguments {
@@ -60,14 +60,17 @@ pub struct BuildArguments {
     #[arg(long)]
     pub typst: bool,
 
+    /// Make every paper again, also those of which nothing changed
+    #[arg(long)]
+    pub force: bool,
+
     #[command(flatten)]
     pub looks: Looks,
 }
 
 pub fn run(arguments: &BuildArguments) -> Result<Outcome> {
-    let templates = Templates::open(arguments.looks.templates.as_deref())?;
-    let fonts = Fonts::open(arguments.looks.fonts.as_deref())?;
-    let documents = chosen_documents(&templates, &arguments.only, arguments.notes)?;
+    let workshop = Workshop::open(arguments.looks.templates.as_deref(), arguments.looks.fonts.as_deref())?;
+    let documents = chosen_documents(&workshop.templates, &arguments.only, arguments.notes)?;
     let examined = examine(&arguments.area, arguments.edition.as_deref())?.since(arguments.since.as_deref())?;
     if arguments.final_papers {
         refuse_if_unfinished(&examined)?;
@@ -76,17 +79,21 @@ pub fn run(arguments: &BuildArguments) -> Result<Outcome> {
     let out = arguments.out.clone().unwrap_or_else(|| Path::new("out").join(&examined.area.name).join(&month));
     let (mut set, interrupted) = FileSet::begin(&out)?;
     let earlier = earlier_manifest(&out)?;
+    let intact = match &earlier {
+        Some(earlier) if !arguments.force => intact(&earlier.outputs, &out),
+        _ => Vec::new(),
+    };
 
-    let mut written = Vec::new();
     let mut outputs = Vec::new();
     let mut no_room = None;
-    let mut write = |made: Made| {
-        set.add(&made.file, &made.bytes).inspect_err(|why| no_room = Some(why.clone()))?;
-        written.push(Written { path: out.join(&made.file), pages: made.pages });
-        outputs.push(made.record());
+    let mut write = |Made { output, bytes }: Made| {
+        if let Some(bytes) = bytes {
+            set.add(&output.file, &bytes).inspect_err(|why| no_room = Some(why.clone()))?;
+        }
+        outputs.push(output);
         Ok(())
     };
-    let mut papers = Papers::of(&examined, templates, fonts).keeping_source(arguments.typst);
+    let mut papers = Papers::of(&examined, &workshop).keeping_source(arguments.typst).taking(intact.clone());
     if arguments.trace {
         papers.trace(&mut write)?;
     }
@@ -95,7 +102,7 @@ pub fn run(arguments: &BuildArguments) -> Result<Outcome> {
     if let Some(why) = no_room {
         return Err(why);
     }
-    let Papers { templates, fonts, mut lost, taken, .. } = papers;
+    let Papers { mut lost, taken, .. } = papers;
     crate::diagnostic::unique(&mut lost);
     lost.extend(left_out.iter().map(|(_, told)| told.clone()));
     lost.extend(interrupted.map(|what| told_of_interruption(what, &out)));
@@ -119,28 +126,51 @@ pub fn run(arguments: &BuildArguments) -> Result<Outcome> {
         outputs,
         not_made: failed.iter().map(|(name, _)| name.clone()).collect(),
         templates: taken,
-        fonts: fonts.files().clone(),
+        fonts: workshop.fonts.files().clone(),
         ..examined.manifest(&read)
     };
     let asked: Vec<&DocumentKind> = documents.iter().chain(left_out.iter().map(|(document, _)| document)).collect();
-    let folder = Folder { out: &out, asked: &asked, all: &templates.documents()?, earlier: earlier.as_ref() };
+    let folder = Folder { out: &out, asked: &asked, all: &workshop.templates.documents()?, earlier: earlier.as_ref() };
     let Examined { open: findings, since_freeze, edition, .. } = examined;
     let kept = folder.keeps(&manifest, &edition.unread);
     if kept.is_some() || manifest.documents.is_empty() {
         let path = source_that_failed(&manifest)
             .map(|stem| set.give_up_but(&format!("{stem}.typ"), &format!("{stem}.failed.typ")));
-        written = path.transpose()?.map(|path| Written { path, pages: None }).into_iter().collect();
+        let written = path.transpose()?.map(|path| Written { path, pages: None }).into_iter().collect();
         failed.extend(kept.map(|why| ("the set".to_owned(), why)));
         return Ok(Outcome { findings, lost, since_freeze, written, failed, ..Outcome::default() });
     }
+    // A paper that was made again counts as made, also where it came out the same.
+    let told_apart = |output: &Output| (output.file.clone(), output.sha256.clone(), output.made_of.clone());
+    let is_intact = |made: &Output| intact.iter().any(|there| told_apart(there) == told_apart(made));
+    let (unchanged, made): (Vec<_>, Vec<_>) = manifest.outputs.iter().cloned().partition(is_intact);
+    unchanged.iter().for_each(|output| set.leave(&output.file));
+    let listed = |outputs: Vec<Output>| -> Vec<Written> {
+        outputs.into_iter().map(|output| Written { path: out.join(output.file), pages: output.pages }).collect()
+    };
+    let (unchanged, mut written) = (listed(unchanged), listed(made));
     let Merged { manifest, removed, told } = folder.merge(manifest);
     lost.extend(told);
-    set.add(manifest::FILE, manifest.text()?.as_bytes())?;
-    written.push(Written { path: out.join(manifest::FILE), pages: None });
+    let record = manifest.text()?;
+    if arguments.force || !is_on_disk(&out.join(manifest::FILE), &record) {
+        set.add(manifest::FILE, record.as_bytes())?;
+        written.push(Written { path: out.join(manifest::FILE), pages: None });
+    }
     set.place(&removed)?;
     let mut text = Printed::default();
     removed.iter().for_each(|file| text.line(format!("removed {}", out.join(file).display())));
-    Ok(Outcome { text, findings, lost, since_freeze, written, failed, ..Outcome::default() })
+    Ok(Outcome { text, findings, lost, since_freeze, written, unchanged, failed, ..Outcome::default() })
+}
+
+/// The files on record that are there as they were made.
+fn intact(outputs: &[Output], out: &Path) -> Vec<Output> {
+    let is_there =
+        |output: &&Output| digest::of_file(&out.join(&output.file)).is_ok_and(|(_, sha256)| sha256 == output.sha256);
+    outputs.iter().filter(is_there).cloned().collect()
+}
+
+fn is_on_disk(path: &Path, text: &str) -> bool {
+    digest::of_file(path).is_ok_and(|(_, sha256)| sha256 == digest::of(text.as_bytes()))
 }
 
 /// What a template's author looks at: the source that could not be typeset, by its name without the ending. It is the one

@@ -77,6 +77,8 @@ pub struct Outcome {
     /// From which weight on a finding makes the exit code 1.
     pub deny: Severity,
     pub written: Vec<Written>,
+    /// Files that are there as they would be made, and were left.
+    pub unchanged: Vec<Written>,
     /// Documents that could not be made, and why. The others were.
     pub failed: Vec<(String, Error)>,
     /// Whether papers are not what a second build gives.
@@ -100,6 +102,7 @@ impl Default for Outcome {
             since_freeze: Vec::new(),
             deny: Severity::Error,
             written: Vec::new(),
+            unchanged: Vec::new(),
             failed: Vec::new(),
             differs: false,
         }

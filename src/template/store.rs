@@ -195,6 +195,11 @@ impl Templates {
         Ok(self.read(&path)?.map(|bytes| (path, digest::of(&bytes))))
     }
 
+    /// The digest of a file as it is now; `None` where there is none that can be read.
+    pub fn digest_of(&self, path: &str) -> Option<String> {
+        self.read(path).ok().flatten().map(|bytes| digest::of(&bytes))
+    }
+
     /// Every kind of document there is, in the order they are to be listed and built.
     pub fn documents(&self) -> Result<Vec<DocumentKind>> {
         let mut folders: BTreeSet<String> = self

@@ -12,6 +12,7 @@ use std::num::NonZeroUsize;
 
 use chrono::NaiveDate;
 use lopdf::Object;
+use serde::{Deserialize, Serialize};
 use typst::diag::{Severity, SourceDiagnostic};
 use typst::foundations::{Content, Label, NativeElement, Smart, StyleChain};
 use typst::introspection::Introspector;
@@ -44,7 +45,7 @@ pub struct Typeset {
 }
 
 /// A title, and the number of its slide.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Title {
     pub words: String,
     /// From one; in an appendix, which has numbers of its own, from one again.
