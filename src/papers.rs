@@ -7,7 +7,7 @@
 use std::collections::{BTreeMap, HashSet};
 use std::path::Path;
 
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 use crate::checks;
 use crate::diagnostic::{Diagnostic, Error, Findings, Result, Severity};
@@ -16,8 +16,7 @@ use crate::examine::Examined;
 use crate::facts::leads::LeadAsks;
 use crate::facts::{self, leads};
 use crate::ledger::{Entry, Facts, Ledger};
-use crate::manifest;
-use crate::manifest::Output;
+use crate::manifest::{self, Manifest, Options, Output};
 use crate::output::{names, pretty};
 use crate::programme::Programme;
 use crate::programme::columns::SheetKind;
@@ -484,6 +483,26 @@ impl<'a> Papers<'a> {
             return Ok(Some((printed.in_sentences, printed.handed)));
         }
         Ok(None)
+    }
+
+    /// A digest of all that a build of these documents depends on. It is taken of what was read and made of it, before any
+    /// document is filled: so it may change where no paper does, and never stays where one changes.
+    pub fn key(&self, documents: &[DocumentKind], options: &Options, is_final: bool) -> Result<String> {
+        let Examined { edition, since, .. } = self.examined;
+        let read = edition.records();
+        let record = Manifest { options: options.clone(), ..self.examined.manifest(&read) };
+        let Workshop { templates, fonts, .. } = self.workshop;
+        let names: Vec<&str> = documents.iter().map(|document| document.name.as_str()).collect();
+        let made_with = json!([names, templates.digests(), fonts.files(), since, is_final]);
+        // What is asked of leads follows from all findings.
+        let of_leads = documents.iter().any(|document| document.per == Per::Lead).then(|| leads::csv(&self.leads));
+        Ok(digest::of_parts([
+            digest::SOURCES,
+            &record.text()?,
+            &made_with.to_string(),
+            &self.facts.value.to_string(),
+            &of_leads.unwrap_or_default(),
+        ]))
     }
 
     /// Every figure of the edition, whether or not a paper prints it.

@@ -11,6 +11,7 @@ mod fuzz_files;
 mod gallery;
 mod headlines;
 mod hostile_files;
+mod key;
 mod layout;
 mod limits;
 mod mutation;

@@ -5,14 +5,14 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
-use super::arguments::Looks;
+use super::arguments::Asked;
 use super::{Outcome, Written};
 use crate::diagnostic::{Diagnostic, Error, Result};
 use crate::digest;
-use crate::examine::{Examined, examine};
+use crate::examine::Examined;
 use crate::manifest::{self, Manifest, Options, Output};
 use crate::output::set::{FileSet, Interrupted};
-use crate::papers::{Made, Papers, Workshop, chosen_documents};
+use crate::papers::{Made, Papers, chosen_documents};
 use crate::printed::Printed;
 use crate::template::store::DocumentKind;
 
@@ -27,52 +27,23 @@ pub struct BuildArguments {
     /// The area's folder, or one edition's folder within it
     pub area: PathBuf,
 
-    /// The edition to build, such as 2025-07; without it the newest
-    #[arg(long, value_name = "MONTH")]
-    pub edition: Option<String>,
-
-    /// Make only this document, such as risk-register; may be given several times
-    #[arg(long, value_name = "DOCUMENT")]
-    pub only: Vec<String>,
-
     /// Where to write; without it out/AREA/MONTH
     #[arg(long, value_name = "FOLDER")]
     pub out: Option<PathBuf>,
-
-    /// Compare with this edition, such as 2025-04, or "stocktake" for the one that went to the last stocktake; without it
-    /// with the edition before
-    #[arg(long, value_name = "MONTH")]
-    pub since: Option<String>,
-
-    /// Also make the speaker notes that go with the slides, as a paper of their own
-    #[arg(long)]
-    pub notes: bool,
-
-    /// Refuse to build while findings of error level stand, and list them
-    #[arg(long = "final")]
-    pub final_papers: bool,
-
-    /// Add a section "About these figures" to each document, and write provenance.json: every figure with its cells
-    #[arg(long)]
-    pub trace: bool,
-
-    /// Also keep the filled Typst source beside each PDF
-    #[arg(long)]
-    pub typst: bool,
 
     /// Make every paper again, also those of which nothing changed
     #[arg(long)]
     pub force: bool,
 
     #[command(flatten)]
-    pub looks: Looks,
+    pub asked: Asked,
 }
 
 pub fn run(arguments: &BuildArguments) -> Result<Outcome> {
-    let workshop = Workshop::open(arguments.looks.templates.as_deref(), arguments.looks.fonts.as_deref())?;
-    let documents = chosen_documents(&workshop.templates, &arguments.only, arguments.notes)?;
-    let examined = examine(&arguments.area, arguments.edition.as_deref())?.since(arguments.since.as_deref())?;
-    if arguments.final_papers {
+    let workshop = arguments.asked.workshop()?;
+    let documents = chosen_documents(&workshop.templates, &arguments.asked.only, arguments.asked.notes)?;
+    let examined = arguments.asked.examine(&arguments.area)?;
+    if arguments.asked.final_papers {
         refuse_if_unfinished(&examined)?;
     }
     let month = examined.edition.month.id();
@@ -93,8 +64,8 @@ pub fn run(arguments: &BuildArguments) -> Result<Outcome> {
         outputs.push(output);
         Ok(())
     };
-    let mut papers = Papers::of(&examined, &workshop).keeping_source(arguments.typst).taking(intact.clone());
-    if arguments.trace {
+    let mut papers = Papers::of(&examined, &workshop).keeping_source(arguments.asked.typst).taking(intact.clone());
+    if arguments.asked.trace {
         papers.trace(&mut write)?;
     }
     let (documents, left_out) = part_what_is_left_out(documents, &papers, arguments, &examined);
@@ -109,13 +80,9 @@ pub fn run(arguments: &BuildArguments) -> Result<Outcome> {
 
     let way = |folder: &Option<PathBuf>| folder.as_ref().and_then(|folder| manifest::path_between(&out, folder));
     let options = Options {
-        only: arguments.only.clone(),
-        typst: arguments.typst,
-        trace: arguments.trace,
-        notes: arguments.notes,
-        since: arguments.since.clone(),
-        templates: way(&arguments.looks.templates),
-        fonts: way(&arguments.looks.fonts),
+        templates: way(&arguments.asked.looks.templates),
+        fonts: way(&arguments.asked.looks.fonts),
+        ..arguments.asked.options()
     };
     let read = examined.edition.records();
     let is_failed = |name: &String| failed.iter().any(|(other, _)| other == name);
@@ -198,7 +165,7 @@ fn part_what_is_left_out(
     arguments: &BuildArguments,
     examined: &Examined,
 ) -> (Vec<DocumentKind>, Vec<(DocumentKind, Diagnostic)>) {
-    let tried = !arguments.only.is_empty() || !examined.edition.unread.is_empty();
+    let tried = !arguments.asked.only.is_empty() || !examined.edition.unread.is_empty();
     let mut make = Vec::new();
     let mut left_out = Vec::new();
     for document in documents {

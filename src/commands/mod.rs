@@ -12,6 +12,7 @@ pub mod documents;
 pub mod explain;
 pub mod facts;
 pub mod freeze;
+pub mod key;
 pub mod licences;
 mod listing;
 pub mod narrative;
@@ -38,6 +39,7 @@ pub enum Command {
     Explain(explain::ExplainArguments),
     Facts(facts::FactsArguments),
     Freeze(freeze::FreezeArguments),
+    Key(key::KeyArguments),
     Licences(licences::LicencesArguments),
     Narrative(narrative::NarrativeArguments),
     Trace(trace::TraceArguments),
@@ -56,6 +58,7 @@ impl Command {
             Command::Explain(arguments) => explain::run(arguments),
             Command::Facts(arguments) => facts::run(arguments),
             Command::Freeze(arguments) => freeze::run(arguments),
+            Command::Key(arguments) => key::run(arguments),
             Command::Licences(arguments) => licences::run(arguments),
             Command::Narrative(arguments) => narrative::run(arguments),
             Command::Trace(arguments) => trace::run(arguments),
