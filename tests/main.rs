@@ -1,5 +1,6 @@
 //! The one test target: each further one would link the typesetting engine again.
 
+mod areas;
 mod cases;
 mod charts;
 mod claims;

@@ -1,10 +1,12 @@
 //! `boardpack build`: an edition's papers.
 
 use std::collections::BTreeMap;
+use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
 
+use super::areas::{self, Shard, Told};
 use super::arguments::Asked;
 use super::{Outcome, Written};
 use crate::diagnostic::{Diagnostic, Error, Result};
@@ -12,8 +14,9 @@ use crate::digest;
 use crate::examine::Examined;
 use crate::manifest::{self, Manifest, Options, Output};
 use crate::output::set::{FileSet, Interrupted};
-use crate::papers::{Made, Papers, chosen_documents};
+use crate::papers::{Made, Papers, Workshop, chosen_documents};
 use crate::printed::Printed;
+use crate::programme::model::Month;
 use crate::template::store::DocumentKind;
 
 /// Make an edition's papers as accessible PDFs
@@ -22,14 +25,26 @@ use crate::template::store::DocumentKind;
 /// room, or cannot make a paper that is there leaves them as they were. A paper of which nothing changed that it is made of
 /// is not made again; it is listed as unchanged. Findings of error level are listed with their cells, and the
 /// papers are marked as drafts while they stand; `boardpack check` lists all findings.
+///
+/// Of several areas each is built on its own: what one cannot do is no other's matter, and the exit code is the worst of all.
 #[derive(Debug, Args)]
 pub struct BuildArguments {
-    /// The area's folder, or one edition's folder within it
-    pub area: PathBuf,
+    /// The area's folder, or one edition's folder within it; several are built side by side
+    #[arg(required = true, value_name = "AREA")]
+    pub areas: Vec<PathBuf>,
 
-    /// Where to write; without it out/AREA/MONTH
+    /// Where to write; without it out/AREA/MONTH. The papers of several areas go to FOLDER/AREA
     #[arg(long, value_name = "FOLDER")]
     pub out: Option<PathBuf>,
+
+    /// Build only one part of the areas, such as 2/8: which area is in which part follows from its name alone, so that
+    /// several machines can share them
+    #[arg(long, value_name = "I/N")]
+    pub shard: Option<Shard>,
+
+    /// How many areas are built at once; without it as many as there are processors
+    #[arg(long, value_name = "NUMBER")]
+    pub jobs: Option<NonZeroUsize>,
 
     /// Make every paper again, also those of which nothing changed
     #[arg(long)]
@@ -39,15 +54,47 @@ pub struct BuildArguments {
     pub asked: Asked,
 }
 
-pub fn run(arguments: &BuildArguments) -> Result<Outcome> {
+pub fn run(arguments: &BuildArguments, told: &dyn Told) -> Result<Outcome> {
     let workshop = arguments.asked.workshop()?;
     let documents = chosen_documents(&workshop.templates, &arguments.asked.only, arguments.asked.notes)?;
-    let examined = arguments.asked.examine(&arguments.area)?;
+    if let ([area], None) = (arguments.areas.as_slice(), arguments.shard) {
+        return build(arguments, area, arguments.out.as_deref(), &workshop, documents);
+    }
+    let out_of = |name: &str, month: Month| match &arguments.out {
+        Some(out) => out.join(name),
+        None => own_folder(name, month),
+    };
+    let (areas, mut text) = areas::listed(&arguments.areas, arguments.asked.edition.as_deref(), &out_of);
+    let count = areas.len();
+    let areas = areas::of_shard(areas, arguments.shard);
+    if let Some(shard) = arguments.shard {
+        text.line(format!("{} of {count} areas in part {shard}", areas.len()));
+    }
+    let areas = areas::build_all(&areas, arguments.jobs, told, &|area, out| {
+        build(arguments, area, Some(out), &workshop, documents.clone())
+    });
+    Ok(Outcome { text, areas, ..Outcome::default() })
+}
+
+/// Where an edition's papers go of themselves.
+fn own_folder(area: &str, month: Month) -> PathBuf {
+    Path::new("out").join(area).join(month.id())
+}
+
+/// Builds one area's papers.
+fn build(
+    arguments: &BuildArguments,
+    area: &Path,
+    out: Option<&Path>,
+    workshop: &Workshop,
+    documents: Vec<DocumentKind>,
+) -> Result<Outcome> {
+    let examined = arguments.asked.examine(area)?;
     if arguments.asked.final_papers {
         refuse_if_unfinished(&examined)?;
     }
-    let month = examined.edition.month.id();
-    let out = arguments.out.clone().unwrap_or_else(|| Path::new("out").join(&examined.area.name).join(&month));
+    let own = || own_folder(&examined.area.name, examined.edition.month);
+    let out = out.map_or_else(own, Path::to_owned);
     let (mut set, interrupted) = FileSet::begin(&out)?;
     let earlier = earlier_manifest(&out)?;
     let intact = match &earlier {
@@ -64,7 +111,7 @@ pub fn run(arguments: &BuildArguments) -> Result<Outcome> {
         outputs.push(output);
         Ok(())
     };
-    let mut papers = Papers::of(&examined, &workshop).keeping_source(arguments.asked.typst).taking(intact.clone());
+    let mut papers = Papers::of(&examined, workshop).keeping_source(arguments.asked.typst).taking(intact.clone());
     if arguments.asked.trace {
         papers.trace(&mut write)?;
     }

@@ -2,6 +2,7 @@
 //!
 //! Nothing here touches the terminal: a command gives back an [`Outcome`], which `main` prints.
 
+pub mod areas;
 pub mod arguments;
 pub mod build;
 pub mod changes;
@@ -24,6 +25,7 @@ use std::path::PathBuf;
 
 use clap::Subcommand;
 
+use self::areas::{Row, Told};
 use crate::diagnostic::{Diagnostic, Error, Result, Severity};
 use crate::printed::Printed;
 
@@ -47,9 +49,10 @@ pub enum Command {
 }
 
 impl Command {
-    pub fn run(&self) -> Result<Outcome> {
+    /// Runs it; a build of several areas tells how it goes.
+    pub fn run(&self, told: &dyn Told) -> Result<Outcome> {
         match self {
-            Command::Build(arguments) => build::run(arguments),
+            Command::Build(arguments) => build::run(arguments, told),
             Command::Changes(arguments) => changes::run(arguments),
             Command::Check(arguments) => check::run(arguments),
             Command::Columns(arguments) => columns::run(arguments),
@@ -86,6 +89,8 @@ pub struct Outcome {
     pub failed: Vec<(String, Error)>,
     /// Whether papers are not what a second build gives.
     pub differs: bool,
+    /// Of a build of several areas, what became of each.
+    pub areas: Vec<Row>,
 }
 
 /// A file that was written.
@@ -108,14 +113,17 @@ impl Default for Outcome {
             unchanged: Vec::new(),
             failed: Vec::new(),
             differs: false,
+            areas: Vec::new(),
         }
     }
 }
 
 impl Outcome {
-    /// The exit code: 0 done; 1 done, but there are findings that weigh enough; 2 could not.
+    /// The exit code: 0 done; 1 done, but there are findings that weigh enough; 2 could not. Of several areas the worst.
     pub fn exit_code(&self) -> u8 {
-        if !self.failed.is_empty() {
+        if let Some(worst) = self.areas.iter().map(|row| row.code).max() {
+            worst
+        } else if !self.failed.is_empty() {
             2
         } else {
             let all = [&self.findings, &self.lost, &self.since_freeze].into_iter().flatten();

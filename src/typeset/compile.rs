@@ -9,6 +9,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::num::NonZeroUsize;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use chrono::NaiveDate;
 use lopdf::Object;
@@ -67,13 +68,24 @@ pub fn compile(
     date: NaiveDate,
 ) -> Result<Typeset, Vec<Diagnostic>> {
     let world = BoardWorld::new(filled, fonts, files, date);
+    OPEN.fetch_add(1, Ordering::Relaxed);
     let result =
         guard::quietly(|| compile_in(&world, filled, identity, date)).unwrap_or_else(|| Err(vec![stopped(filled)]));
     // Typst remembers all it has laid out for a next time that never comes: each document is set once. Only what it made
     // of the shared templates serves the next document, which is worth the memory where documents are small and many.
     let is_small = result.as_ref().is_ok_and(|typeset| typeset.pages <= SMALL);
-    comemo::evict(usize::from(is_small));
+    forget(usize::from(is_small));
+    OPEN.fetch_sub(1, Ordering::Relaxed);
     result
+}
+
+/// The documents that are being set, of one area or of several.
+static OPEN: AtomicUsize = AtomicUsize::new(0);
+
+/// Lets go of what Typst has not used again for so many rounds. It remembers all documents in one place: while others are
+/// being set, what they are about to use again stays for as many rounds as those may bring on, two a document.
+fn forget(rounds: usize) {
+    comemo::evict(rounds + 2 * OPEN.load(Ordering::Relaxed).saturating_sub(1));
 }
 
 /// The pages of a document whose traces in memory may wait for the next one.
@@ -102,7 +114,7 @@ fn compile_in(
     let pages = document.pages().len();
     // A large document's PDF is written without the memory that its layout took.
     if pages > SMALL {
-        comemo::evict(0);
+        forget(0);
     }
 
     let options = PdfOptions {
