@@ -212,7 +212,8 @@ impl Seen {
             first.line(&heading);
             let mut written = write(first.as_str());
             // Where both go to one place that is seen, one heading is enough.
-            if !messages.is_empty() && !(io::stdout().is_terminal() && io::stderr().is_terminal()) {
+            let both_are_seen = io::stdout().is_terminal() && io::stderr().is_terminal();
+            if !messages.is_empty() && !both_are_seen {
                 complain(&heading);
             }
             messages.iter().for_each(|message| complain(message));

@@ -17,6 +17,9 @@ fn key_in(folder: &Path, more: &[&str]) -> String {
     key
 }
 
+/// What it is called, what is done, and the options before and after it.
+type Change<'c> = (&'c str, &'c dyn Fn(), &'c [&'c str], &'c [&'c str]);
+
 #[test]
 fn whatever_a_build_depends_on_changes_the_key() {
     let copy = Copy::new();
@@ -51,8 +54,7 @@ fn whatever_a_build_depends_on_changes_the_key() {
     let nothing = || {};
     let own: &[&str] = &["--templates", "own"];
     let both: &[&str] = &["--templates", "own", "--fonts", "fonts"];
-    // Each change with the options before and after it.
-    let changes: [(&str, &dyn Fn(), &[&str], &[&str]); 18] = [
+    let changes: [Change; 18] = [
         ("a cell", &cell, &[], &[]),
         ("officers' words", &words, &[], &[]),
         ("the month before", &earlier, &[], &[]),

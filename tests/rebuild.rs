@@ -55,7 +55,10 @@ fn a_second_build_makes_nothing_and_says_so() {
     assert_eq!(copy.two(&[]), (0, 2));
 }
 
-/// Each change, and how many of the two papers it concerns; after each the folder is as a new one.
+/// What it is called, what is done, the options, and how many of the two papers it concerns.
+type Change<'c> = (&'c str, &'c dyn Fn(), &'c [&'c str], usize);
+
+/// After each change the folder is as a new one.
 #[test]
 fn what_a_paper_depends_on_makes_it_again() {
     let copy = Copy::new();
@@ -86,7 +89,7 @@ fn what_a_paper_depends_on_makes_it_again() {
     let edited = || fs::write(copy.path("out/risk-register.pdf"), "signed").unwrap();
     let gone = || fs::remove_file(copy.path("out/performance-scorecard.pdf")).unwrap();
     let own_folder: &[&str] = &["--templates", "own"];
-    let changes: [(&str, &dyn Fn(), &[&str], usize); 13] = [
+    let changes: [Change; 13] = [
         ("nothing", &|| {}, &[], 0),
         ("a file that is not read", &note, &[], 0),
         ("a paper that was edited", &edited, &[], 1),
