@@ -425,7 +425,9 @@ impl<'a> Papers<'a> {
             return None;
         }
         let templates = &self.workshop.templates;
-        let digest = |name: &String| Some((name.clone(), templates.digest_of(name)?));
+        // Those that took part in this build already are as they were read for it.
+        let known = |name: &String| self.taken.get(name).cloned().or_else(|| templates.digest_of(name));
+        let digest = |name: &String| Some((name.clone(), known(name)?));
         let read = output.read.iter().map(digest).collect::<Option<BTreeMap<_, _>>>()?;
         let titles = if has_notes { output.titles.clone() } else { Vec::new() };
         let same = output.made_of.as_ref() == Some(&basis.with(&read));
