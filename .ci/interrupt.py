@@ -43,7 +43,7 @@ with tempfile.TemporaryDirectory() as root:
     out = root / "killed"
     run("build", areas[0], "--out", out)
     for turn in range(asked.kills):
-        building = start("build", areas[(turn + 1) % 2], "--out", out)
+        building = start("build", "--force", areas[(turn + 1) % 2], "--out", out)
         time.sleep(dice.uniform(0, seconds * 1.1))
         if building.poll() is None: os.killpg(building.pid, signal.SIGKILL)
         building.communicate()

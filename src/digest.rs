@@ -8,6 +8,10 @@ use sha2::{Digest, Sha256};
 
 use crate::files;
 
+/// A digest of all that this program was built from, the same on every machine: two programs of one version number may
+/// still be different ones.
+pub const SOURCES: &str = env!("BOARDPACK_SOURCES");
+
 /// A file and its digest.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FileDigest {
@@ -43,6 +47,16 @@ pub fn of(bytes: &[u8]) -> String {
     hex(Sha256::new_with_prefix(bytes))
 }
 
+/// The digest of several parts in their order, each with its length, so that no two lists of parts have one digest.
+pub fn of_parts<T: AsRef<[u8]>>(parts: impl IntoIterator<Item = T>) -> String {
+    let mut digest = Sha256::new();
+    for part in parts {
+        digest.update((part.as_ref().len() as u64).to_le_bytes());
+        digest.update(part.as_ref());
+    }
+    hex(digest)
+}
+
 /// The length of a file and its digest, read a piece at a time: a workbook may be large.
 pub fn of_file(path: &Path) -> io::Result<(u64, String)> {
     let mut file = files::open(path, files::DIGESTED)?;
@@ -74,6 +88,13 @@ mod tests {
     fn digests_are_those_of_the_standard() {
         assert_eq!(of(b"abc"), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
         assert_eq!(of(b""), "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
+    }
+
+    #[test]
+    fn parts_are_told_apart() {
+        assert_eq!(of_parts(["a", "b"]), of_parts(vec!["a", "b"]));
+        assert_ne!(of_parts(["a", "b"]), of_parts(["ab", ""]));
+        assert_ne!(of_parts(["ab"]), of_parts(["ab", ""]));
     }
 
     #[test]

@@ -54,10 +54,16 @@ pub mod wording;
 pub mod workbook;
 
 use crate::cli::Arguments;
+use crate::commands::areas::Told;
 pub use crate::commands::{Outcome, Written};
 use crate::diagnostic::Result;
 
 /// Runs a command.
 pub fn run(arguments: &Arguments) -> Result<Outcome> {
-    arguments.command.run()
+    run_telling(arguments, &())
+}
+
+/// The same, telling how a build of several areas goes.
+pub fn run_telling(arguments: &Arguments, told: &dyn Told) -> Result<Outcome> {
+    arguments.command.run(told)
 }

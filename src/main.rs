@@ -1,14 +1,18 @@
 //! Parses the arguments, runs the command, prints, and exits. The only place that touches the terminal.
 
+use std::collections::BTreeMap;
 use std::io::{self, IsTerminal, Write};
+use std::path::Path;
 use std::process::ExitCode;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Instant;
 
-use boardpack::Outcome;
 use boardpack::cli::Arguments;
-use boardpack::commands::Command;
-use boardpack::diagnostic::{Diagnostic, Severity};
+use boardpack::commands::{Command, areas};
+use boardpack::diagnostic::{Diagnostic, Result, Severity};
 use boardpack::output::in_words;
-use boardpack::printed::Printed;
+use boardpack::printed::{Printed, visible};
+use boardpack::{Outcome, Written};
 use clap::Parser;
 
 /// Typesetting allocates in small pieces and on several threads: with the system's allocator a build takes a quarter longer.
@@ -17,50 +21,42 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
-    match boardpack::run(&arguments) {
-        Ok(outcome) => match print(&outcome, &arguments.command) {
-            Ok(()) => ExitCode::from(outcome.exit_code()),
-            Err(why) => {
-                complain(&format!("error: what was to be printed cannot be written: {}", in_words(&why)));
-                ExitCode::from(2)
-            }
-        },
+    let several = Several::default();
+    let done = boardpack::run_telling(&arguments, &several);
+    let printed = several.close().and_then(|()| match &done {
+        Ok(outcome) => print(outcome, &arguments.command, &several.seconds()),
         Err(why) => {
             complain(&format!("error: {why}"));
+            Ok(())
+        }
+    });
+    match (printed, done) {
+        (Ok(()), Ok(outcome)) => ExitCode::from(outcome.exit_code()),
+        (Ok(()), Err(_)) => ExitCode::from(2),
+        (Err(why), _) => {
+            complain(&format!("error: what was to be printed cannot be written: {}", in_words(&why)));
             ExitCode::from(2)
         }
     }
 }
 
-fn print(outcome: &Outcome, command: &Command) -> io::Result<()> {
-    match command {
-        // The findings are what the command prints.
-        Command::Check(_) => {}
-        // A build names what keeps its papers drafts; the rest is for `boardpack check`.
-        Command::Build(_) | Command::Freeze(_) => {
-            list(&outcome.findings, Severity::Error, "; `boardpack check` lists them all")
-        }
-        _ => list(&outcome.findings, Severity::Note, ""),
-    }
-    for finding in outcome.lost.iter().chain(&outcome.since_freeze) {
-        complain(&finding.to_string());
-    }
-    for (_, why) in &outcome.failed {
-        complain(&format!("error: {why}"));
-    }
+fn print(outcome: &Outcome, command: &Command, seconds: &[f64]) -> io::Result<()> {
+    messages(outcome, command).iter().for_each(|message| complain(message));
     let mut text = outcome.text.clone();
-    for written in &outcome.written {
-        let pages = match written.pages {
-            Some(1) => " (1 page)".to_owned(),
-            Some(pages) => format!(" ({pages} pages)"),
-            None => String::new(),
-        };
-        text.line(format!("wrote {}{pages}", written.path.display()));
+    if !outcome.areas.is_empty() {
+        // Times are for whoever looks on; a log is the same for the same work.
+        let seconds = Some(seconds).filter(|_| io::stdout().is_terminal());
+        text.lines(areas::table(&outcome.areas, seconds).as_str().trim_end());
     }
+    files(outcome, &mut text);
     let mut text = text.as_str().to_owned();
     if matches!(command, Command::Check(_)) && io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none() {
         text = text.lines().map(|line| format!("{}\n", coloured(line))).collect();
     }
+    write(&text)
+}
+
+fn write(text: &str) -> io::Result<()> {
     let mut out = io::stdout().lock();
     match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
         // A reader that has seen enough, such as `head`, closes the pipe; that is no failure.
@@ -69,13 +65,50 @@ fn print(outcome: &Outcome, command: &Command) -> io::Result<()> {
     }
 }
 
-fn list(findings: &[Diagnostic], from: Severity, more: &str) {
-    for finding in findings.iter().filter(|finding| finding.severity >= from) {
-        complain(&finding.to_string());
+/// What there is to say of a command beside what it prints.
+fn messages(outcome: &Outcome, command: &Command) -> Vec<String> {
+    match command {
+        // The findings are what the command prints.
+        Command::Check(_) => beside(outcome, Vec::new()),
+        Command::Build(_) | Command::Freeze(_) => of_build(outcome),
+        _ => beside(outcome, list(&outcome.findings, Severity::Note, "")),
     }
-    if !findings.is_empty() {
-        complain(&format!("{}{more}", summary(findings)));
+}
+
+/// A build names what keeps its papers drafts; the rest is for `boardpack check`.
+fn of_build(outcome: &Outcome) -> Vec<String> {
+    beside(outcome, list(&outcome.findings, Severity::Error, "; `boardpack check` lists them all"))
+}
+
+fn beside(outcome: &Outcome, mut messages: Vec<String>) -> Vec<String> {
+    messages.extend(outcome.lost.iter().chain(&outcome.since_freeze).map(ToString::to_string));
+    messages.extend(outcome.failed.iter().map(|(_, why)| format!("error: {why}")));
+    messages
+}
+
+/// The files that are there now.
+fn files(outcome: &Outcome, text: &mut Printed) {
+    for unchanged in &outcome.unchanged {
+        let name = unchanged.path.file_name().unwrap_or_default().to_string_lossy();
+        text.line(format!("unchanged: {name}{}", pages(unchanged)));
     }
+    for written in &outcome.written {
+        text.line(format!("wrote {}{}", written.path.display(), pages(written)));
+    }
+}
+
+fn pages(written: &Written) -> String {
+    match written.pages {
+        Some(1) => " (1 page)".to_owned(),
+        Some(pages) => format!(" ({pages} pages)"),
+        None => String::new(),
+    }
+}
+
+fn list(findings: &[Diagnostic], from: Severity, more: &str) -> Vec<String> {
+    let listed = findings.iter().filter(|finding| finding.severity >= from).map(ToString::to_string);
+    let summary = (!findings.is_empty()).then(|| format!("{}{more}", summary(findings)));
+    listed.chain(summary).collect()
 }
 
 /// The weight at the head of a finding in colour; the word says it too.
@@ -105,4 +138,108 @@ fn summary(findings: &[Diagnostic]) -> String {
         count(Severity::Warning, "warning"),
         count(Severity::Note, "note")
     )
+}
+
+/// A build of several areas as it is seen: what there is to say of each stands together, in the order in which the areas
+/// were given, as soon as those before it are done; on a terminal a line tells how far it is.
+#[derive(Default)]
+struct Several(Mutex<Seen>);
+
+#[derive(Default)]
+struct Seen {
+    /// How many areas there are.
+    of: usize,
+    begun: BTreeMap<usize, Instant>,
+    seconds: BTreeMap<usize, f64>,
+    /// The areas that are done and not printed: their headings, messages and texts.
+    waiting: BTreeMap<usize, (String, Vec<String>, Printed)>,
+    /// The one that is printed next.
+    next: usize,
+    /// Whether there is a line that tells how far it is.
+    told: bool,
+    failed: Option<io::Error>,
+}
+
+impl areas::Told for Several {
+    fn begins(&self, at: usize, of: usize, area: &Path) {
+        let mut seen = self.seen();
+        seen.of = of;
+        seen.begun.insert(at, Instant::now());
+        seen.tell(&area.display().to_string());
+    }
+
+    fn done(&self, at: usize, area: &Path, outcome: &Result<Outcome>) {
+        let mut text = Printed::default();
+        let messages = match outcome {
+            Ok(outcome) => {
+                text = outcome.text.clone();
+                files(outcome, &mut text);
+                of_build(outcome)
+            }
+            Err(why) => vec![format!("error: {why}")],
+        };
+        let area = area.display().to_string();
+        let mut seen = self.seen();
+        let time = seen.begun.get(&at).map(|begun| begun.elapsed().as_secs_f64()).unwrap_or_default();
+        seen.seconds.insert(at, time);
+        seen.waiting.insert(at, (format!("{area}:"), messages, text));
+        seen.print();
+        seen.tell(&area);
+    }
+}
+
+impl Several {
+    fn seen(&self) -> MutexGuard<'_, Seen> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// How long each area took.
+    fn seconds(&self) -> Vec<f64> {
+        self.seen().seconds.values().copied().collect()
+    }
+
+    /// Takes the line away that tells how far it is, and says whether all could be printed.
+    fn close(&self) -> io::Result<()> {
+        let mut seen = self.seen();
+        seen.clear();
+        seen.failed.take().map_or(Ok(()), Err)
+    }
+}
+
+impl Seen {
+    /// Prints what may be printed now.
+    fn print(&mut self) {
+        while let Some((heading, messages, text)) = self.waiting.remove(&self.next) {
+            self.next += 1;
+            self.clear();
+            let mut first = Printed::default();
+            first.line(&heading);
+            let mut written = write(first.as_str());
+            // Where both go to one place that is seen, one heading is enough.
+            let both_are_seen = io::stdout().is_terminal() && io::stderr().is_terminal();
+            if !messages.is_empty() && !both_are_seen {
+                complain(&heading);
+            }
+            messages.iter().for_each(|message| complain(message));
+            written = written.and_then(|()| write(text.as_str()));
+            self.failed = self.failed.take().or(written.err());
+        }
+    }
+
+    /// Tells on a terminal how far it is.
+    fn tell(&mut self, area: &str) {
+        if io::stderr().is_terminal() {
+            let line = format!("{} of {} areas done; {}", self.seconds.len(), self.of, visible(area));
+            // A line that is broken in two cannot be taken back.
+            let line: String = line.chars().take(78).collect();
+            let _ = write!(io::stderr().lock(), "\r\x1b[K{line}");
+            self.told = true;
+        }
+    }
+
+    fn clear(&mut self) {
+        if std::mem::take(&mut self.told) {
+            let _ = io::stderr().lock().write_all(b"\r\x1b[K");
+        }
+    }
 }

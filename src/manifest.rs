@@ -17,7 +17,7 @@ use crate::digest::{self, FileDigest};
 use crate::output::set::is_plain_name;
 use crate::programme::model::Month;
 use crate::records::Record;
-use crate::typeset;
+use crate::typeset::{self, Title};
 
 /// The name of the file beside the papers.
 pub const FILE: &str = "manifest.json";
@@ -98,7 +98,7 @@ pub struct Options {
 }
 
 /// A file that was made.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Output {
     pub file: String,
     /// Of which document it is.
@@ -107,6 +107,16 @@ pub struct Output {
     /// For a PDF.
     pub pages: Option<usize>,
     pub sha256: String,
+    /// For a PDF, the digest of all that it was made of: see [`typeset::Basis`]. Where that is as it was, and the file too, a
+    /// build does not make it again.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub made_of: Option<String>,
+    /// The templates' files that Typst read for it; their digests are part of that one.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub read: Vec<String>,
+    /// Of slides, the titles with their numbers, which speaker notes print.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub titles: Vec<Title>,
     /// What was found of it once it was made, by code: that it is too long.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub findings: BTreeMap<String, Count>,

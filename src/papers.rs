@@ -1,11 +1,13 @@
 //! Makes the documents of one edition: facts and template → Typst source → PDF.
 //!
 //! The facts are made once for all documents; what belongs to one document is a small layer over them. Each file is
-//! handed over as it is made; where it goes is not decided here.
+//! handed over as it is made; where it goes is not decided here. A paper that an earlier build made of the same is not
+//! made again: its filled source, the fonts, the program and the templates' files that Typst read tell.
 
 use std::collections::{BTreeMap, HashSet};
+use std::path::Path;
 
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 use crate::checks;
 use crate::diagnostic::{Diagnostic, Error, Findings, Result, Severity};
@@ -14,8 +16,7 @@ use crate::examine::Examined;
 use crate::facts::leads::LeadAsks;
 use crate::facts::{self, leads};
 use crate::ledger::{Entry, Facts, Ledger};
-use crate::manifest;
-use crate::manifest::Output;
+use crate::manifest::{self, Manifest, Options, Output};
 use crate::output::{names, pretty};
 use crate::programme::Programme;
 use crate::programme::columns::SheetKind;
@@ -23,14 +24,27 @@ use crate::provenance;
 use crate::template::store::{DocumentKind, Need, Per, Templates};
 use crate::template::{Filled, Layers, Prepared, Unread, fill};
 use crate::text;
-use crate::typeset::{self, Fonts, Title};
+use crate::typeset::{self, Basis, Fonts, Title};
+
+/// What papers are made with. May be used for several editions at once.
+pub struct Workshop {
+    pub templates: Templates,
+    pub fonts: Fonts,
+    files: typeset::Files,
+}
+
+impl Workshop {
+    /// The program's own templates and fonts, with those of the folders over them.
+    pub fn open(templates: Option<&Path>, fonts: Option<&Path>) -> Result<Workshop> {
+        let templates = Templates::open(templates)?;
+        Ok(Workshop { files: typeset::Files::of(&templates), templates, fonts: Fonts::open(fonts)? })
+    }
+}
 
 /// The papers of one edition, while they are made.
 pub struct Papers<'a> {
     examined: &'a Examined,
-    pub templates: Templates,
-    pub fonts: Fonts,
-    files: typeset::Files,
+    workshop: &'a Workshop,
     /// What all documents share.
     facts: Facts,
     unread: Unread,
@@ -40,6 +54,8 @@ pub struct Papers<'a> {
     /// Whether each document ends with "About these figures".
     traced: bool,
     keep_source: bool,
+    /// The papers that an earlier build made, and that are there as it made them.
+    earlier: Vec<Output>,
     /// The titles of the documents made so far, for their speaker notes.
     titles: BTreeMap<String, Vec<Title>>,
     /// What there is to say of the documents: characters that no font has, papers that are too long, areas and groups that
@@ -52,16 +68,12 @@ pub struct Papers<'a> {
 /// Takes each file as it is made.
 pub type Keep<'k> = &'k mut dyn FnMut(Made) -> Result<()>;
 
-/// A file that was made.
+/// A file of the papers.
 pub struct Made {
-    pub file: String,
-    /// Of which document it is; provenance.json is of all.
-    pub document: Option<String>,
-    pub bytes: Vec<u8>,
-    /// The number of pages, for a PDF.
-    pub pages: Option<usize>,
-    /// What was found of it once it was made.
-    pub findings: Vec<Diagnostic>,
+    /// How it goes on record.
+    pub output: Output,
+    /// None where the file that is there is as it would be made.
+    pub bytes: Option<Vec<u8>>,
 }
 
 /// What a file of a document is made for.
@@ -82,15 +94,10 @@ struct Part {
 }
 
 impl Made {
-    pub fn record(&self) -> Output {
-        Output {
-            file: self.file.clone(),
-            document: self.document.clone(),
-            pages: self.pages,
-            sha256: digest::of(&self.bytes),
-            findings: manifest::counts(&self.findings),
-            stale: false,
-        }
+    /// A file that is no paper; `document` is of which document it is, and provenance.json is of all.
+    fn beside(file: String, document: Option<&DocumentKind>, bytes: Vec<u8>) -> Made {
+        let document = document.map(|document| document.name.clone());
+        Made { output: Output { file, document, sha256: digest::of(&bytes), ..Output::default() }, bytes: Some(bytes) }
     }
 }
 
@@ -107,10 +114,6 @@ impl Per {
 }
 
 impl DocumentKind {
-    fn made(&self, file: String, bytes: Vec<u8>, pages: Option<usize>) -> Made {
-        Made { file, document: Some(self.name.clone()), bytes, pages, findings: Vec::new() }
-    }
-
     /// What to say of a paper that has more pages than its template means it to have.
     fn too_long(&self, file: &str, pages: usize, traced: bool) -> Option<Diagnostic> {
         let most = self.pages.filter(|most| pages > *most)?;
@@ -138,19 +141,18 @@ impl DocumentKind {
 }
 
 impl<'a> Papers<'a> {
-    pub fn of(examined: &'a Examined, templates: Templates, fonts: Fonts) -> Papers<'a> {
+    pub fn of(examined: &'a Examined, workshop: &'a Workshop) -> Papers<'a> {
         let facts = facts::facts(&examined.given());
         Papers {
             examined,
-            files: typeset::Files::of(&templates),
-            templates,
-            fonts,
+            workshop,
             unread: Unread::of(&facts.unread),
             facts,
             leads: leads::by_lead(&examined.edition.programme, &examined.open),
             written: BTreeMap::new(),
             traced: false,
             keep_source: false,
+            earlier: Vec::new(),
             titles: BTreeMap::new(),
             lost: Vec::new(),
             taken: BTreeMap::new(),
@@ -163,11 +165,18 @@ impl<'a> Papers<'a> {
         self
     }
 
+    /// The same, taking those of the papers of an earlier build as they are that would be made of the same. They must be
+    /// there, with the digest that they have on record.
+    pub fn taking(mut self, earlier: Vec<Output>) -> Papers<'a> {
+        self.earlier = earlier;
+        self
+    }
+
     /// Gives the documents their section "About these figures", and makes the same of every figure as a file.
     pub fn trace(&mut self, keep: Keep<'_>) -> Result<()> {
         self.traced = true;
         let bytes = pretty(&provenance::file(&self.examined.edition, &self.facts)).into_bytes();
-        keep(Made { file: "provenance.json".to_owned(), document: None, bytes, pages: None, findings: Vec::new() })
+        keep(Made::beside("provenance.json".to_owned(), None, bytes))
     }
 
     /// Why a document has nothing to be made of.
@@ -298,12 +307,14 @@ impl<'a> Papers<'a> {
         if let Some(why) = self.lacks(document) {
             return Err(why);
         }
-        self.taken.extend(self.templates.description(&document.name)?);
-        let prepared = Prepared::of(&self.templates, &document.name)?;
+        let templates = &self.workshop.templates;
+        self.taken.extend(templates.description(&document.name)?);
+        let prepared = Prepared::of(templates, &document.name)?;
         self.taken.extend(prepared.files().clone());
-        let all = self.templates.documents()?;
+        let all = templates.documents()?;
+        let has_notes = all.iter().any(|other| other.notes_of.as_ref() == Some(&document.name));
         for part in self.parts(document, &all) {
-            self.print(document, &prepared, &part, keep).map_err(|why| match part.of {
+            self.print(document, &prepared, &part, has_notes, keep).map_err(|why| match part.of {
                 For::Programme => why,
                 _ => why.more(format!("in {}.pdf", part.file)),
             })?;
@@ -311,7 +322,7 @@ impl<'a> Papers<'a> {
         self.tell_of_parts(document);
         if document.per == Per::Lead {
             let bytes = leads::csv(&self.leads).into_bytes();
-            keep(document.made(format!("{}.csv", document.file), bytes, None))?;
+            keep(Made::beside(format!("{}.csv", document.file), Some(document), bytes))?;
         }
         Ok(())
     }
@@ -344,8 +355,15 @@ impl<'a> Papers<'a> {
         }
     }
 
-    /// Fills and typesets one file.
-    fn print(&mut self, document: &DocumentKind, prepared: &Prepared, part: &Part, keep: Keep<'_>) -> Result<()> {
+    /// Fills and typesets one file, or finds that the one that is there was made of the same.
+    fn print(
+        &mut self,
+        document: &DocumentKind,
+        prepared: &Prepared,
+        part: &Part,
+        has_notes: bool,
+        keep: Keep<'_>,
+    ) -> Result<()> {
         let file = &part.file;
         if let Some(other) = self.written.insert(file.clone(), document.name.clone()) {
             return Err(Error::new(format!("templates {other} and {} would both write {file}.pdf", document.name))
@@ -354,18 +372,66 @@ impl<'a> Papers<'a> {
         let Findings { value: filled, diagnostics } = self.fill(document, prepared, part)?.filled;
         self.lost.extend(diagnostics);
         if self.keep_source {
-            keep(document.made(format!("{file}.typ"), filled.complete().into_bytes(), None))?;
+            keep(Made::beside(format!("{file}.typ"), Some(document), filled.complete().into_bytes()))?;
         }
         let Examined { area, edition, .. } = self.examined;
+        let Workshop { fonts, files, .. } = self.workshop;
         let identity = format!("{}/{}/{file}", area.name, edition.month.id());
-        let typeset = typeset::compile(&filled, &identity, &self.fonts, &self.files, edition.status_date)
-            .map_err(|faults| cannot_typeset(document, &faults))?;
-        self.taken.extend(typeset.files);
-        self.titles.insert(document.name.clone(), typeset.titles);
+        let basis = Basis::of(&filled, &identity, fonts, edition.status_date);
         let pdf = format!("{file}.pdf");
-        let findings: Vec<_> = document.too_long(&pdf, typeset.pages, self.traced).into_iter().collect();
-        self.lost.extend(findings.clone());
-        keep(Made { findings, ..document.made(pdf, typeset.pdf, Some(typeset.pages)) })
+        let made = match self.as_it_is(document, &pdf, &basis, has_notes) {
+            Some((output, read)) => {
+                self.taken.extend(read);
+                Made { output, bytes: None }
+            }
+            None => {
+                let typeset = typeset::compile(&filled, &identity, fonts, files, edition.status_date)
+                    .map_err(|faults| cannot_typeset(document, &faults))?;
+                let output = Output {
+                    document: Some(document.name.clone()),
+                    pages: Some(typeset.pages),
+                    sha256: digest::of(&typeset.pdf),
+                    made_of: Some(basis.with(&typeset.files)),
+                    read: typeset.files.keys().cloned().collect(),
+                    titles: if has_notes { typeset.titles } else { Vec::new() },
+                    file: pdf,
+                    ..Output::default()
+                };
+                self.taken.extend(typeset.files);
+                Made { output, bytes: Some(typeset.pdf) }
+            }
+        };
+        let Made { output, bytes } = made;
+        let pages = output.pages.unwrap_or_default();
+        self.titles.insert(document.name.clone(), output.titles.clone());
+        let findings: Vec<_> = document.too_long(&output.file, pages, self.traced).into_iter().collect();
+        let output = Output { findings: manifest::counts(&findings), ..output };
+        self.lost.extend(findings);
+        keep(Made { output, bytes })
+    }
+
+    /// The paper that an earlier build made of the same, with the templates' files that Typst read for it.
+    fn as_it_is(
+        &self,
+        document: &DocumentKind,
+        file: &str,
+        basis: &Basis,
+        has_notes: bool,
+    ) -> Option<(Output, BTreeMap<String, String>)> {
+        let output = self.earlier.iter().find(|output| output.file == file)?;
+        let is_of_it = output.document.as_ref() == Some(&document.name) && output.pages.is_some();
+        // An earlier build may not have known that the paper has notes.
+        if !is_of_it || has_notes && output.titles.is_empty() {
+            return None;
+        }
+        let templates = &self.workshop.templates;
+        // Those that took part in this build already are as they were read for it.
+        let known = |name: &String| self.taken.get(name).cloned().or_else(|| templates.digest_of(name));
+        let digest = |name: &String| Some((name.clone(), known(name)?));
+        let read = output.read.iter().map(digest).collect::<Option<BTreeMap<_, _>>>()?;
+        let titles = if has_notes { output.titles.clone() } else { Vec::new() };
+        let same = output.made_of.as_ref() == Some(&basis.with(&read));
+        same.then(|| (Output { titles, stale: false, ..output.clone() }, read))
     }
 
     /// Fills a document; twice where it has a glossary or shows its figures, for both follow from what the first filling
@@ -392,7 +458,7 @@ impl<'a> Papers<'a> {
         }
         let fill = |own: Map<String, Value>| {
             let own = Value::Object(own);
-            fill(prepared, Layers { own: &own, shared: &self.facts.value }, &unread, &|c| self.fonts.covers(c))
+            fill(prepared, Layers { own: &own, shared: &self.facts.value }, &unread, &|c| self.workshop.fonts.covers(c))
         };
         let mut filled = fill(own.clone())?;
         let (words, printed) = (filled.value.words(), figures_in(&filled.value, [&layer, &self.facts]));
@@ -410,14 +476,35 @@ impl<'a> Papers<'a> {
     /// The figures that the file of a document prints: those of its sentences first, then those that were handed to its
     /// tables and charts. `None` where no document has a file of that name.
     pub fn figures_of(&self, file: &str) -> Result<Option<(Vec<Entry>, Vec<Entry>)>> {
-        let all = self.templates.documents()?;
+        let templates = &self.workshop.templates;
+        let all = templates.documents()?;
         for document in &all {
             let Some(part) = self.parts(document, &all).into_iter().find(|part| part.file == file) else { continue };
-            let prepared = Prepared::of(&self.templates, &document.name)?;
+            let prepared = Prepared::of(templates, &document.name)?;
             let printed = self.fill(document, &prepared, &part)?;
             return Ok(Some((printed.in_sentences, printed.handed)));
         }
         Ok(None)
+    }
+
+    /// A digest of all that a build of these documents depends on. It is taken of what was read and made of it, before any
+    /// document is filled: so it may change where no paper does, and never stays where one changes.
+    pub fn key(&self, documents: &[DocumentKind], options: &Options, is_final: bool) -> Result<String> {
+        let Examined { edition, since, .. } = self.examined;
+        let read = edition.records();
+        let record = Manifest { options: options.clone(), ..self.examined.manifest(&read) };
+        let Workshop { templates, fonts, .. } = self.workshop;
+        let names: Vec<&str> = documents.iter().map(|document| document.name.as_str()).collect();
+        let made_with = json!([names, templates.digests(), fonts.files(), since, is_final]);
+        // What is asked of leads follows from all findings.
+        let of_leads = documents.iter().any(|document| document.per == Per::Lead).then(|| leads::csv(&self.leads));
+        Ok(digest::of_parts([
+            digest::SOURCES,
+            &record.text()?,
+            &made_with.to_string(),
+            &self.facts.value.to_string(),
+            &of_leads.unwrap_or_default(),
+        ]))
     }
 
     /// Every figure of the edition, whether or not a paper prints it.

@@ -1,5 +1,6 @@
 //! The one test target: each further one would link the typesetting engine again.
 
+mod areas;
 mod cases;
 mod charts;
 mod claims;
@@ -11,6 +12,7 @@ mod fuzz_files;
 mod gallery;
 mod headlines;
 mod hostile_files;
+mod key;
 mod layout;
 mod limits;
 mod mutation;
@@ -23,6 +25,7 @@ mod papers;
 mod per;
 mod personal_data;
 mod provenance;
+mod rebuild;
 mod recognised;
 mod recomputed;
 mod sample;

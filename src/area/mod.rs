@@ -370,6 +370,9 @@ fn entries(folder: &Path) -> Result<Vec<PathBuf>> {
     Ok(entries)
 }
 
+/// How many areas are named to whoever asked for one that does not exist.
+const MOST_NAMED: usize = 12;
+
 /// The areas that stand beside the one that was asked for.
 fn neighbours(path: &Path) -> String {
     let beside = path.parent().map(|parent| if parent.as_os_str().is_empty() { Path::new(".") } else { parent });
@@ -383,7 +386,10 @@ fn neighbours(path: &Path) -> String {
     if areas.is_empty() {
         "give the folder of an area: it has a folder per month, such as 2025-07, with the month's workbooks".to_owned()
     } else {
-        format!("areas there: {}", areas.join(", "))
+        let more = areas.len().saturating_sub(MOST_NAMED);
+        let more = if more == 0 { String::new() } else { format!(" and {more} more") };
+        let named = areas.iter().take(MOST_NAMED).map(String::as_str).collect::<Vec<_>>();
+        format!("areas there: {}{more}", named.join(", "))
     }
 }
 

@@ -1,8 +1,13 @@
 //! Arguments that several commands share.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
+
+use crate::diagnostic::Result;
+use crate::examine::{Examined, examine};
+use crate::manifest::Options;
+use crate::papers::Workshop;
 
 /// What to read.
 #[derive(Debug, Args)]
@@ -25,6 +30,66 @@ pub struct Looks {
     /// A folder of fonts that stand over the built-in ones, or add to them
     #[arg(long, value_name = "FOLDER")]
     pub fonts: Option<PathBuf>,
+}
+
+/// What is asked of a build.
+#[derive(Debug, Args)]
+pub struct Asked {
+    /// The edition to build, such as 2025-07; without it the newest
+    #[arg(long, value_name = "MONTH")]
+    pub edition: Option<String>,
+
+    /// Make only this document, such as risk-register; may be given several times
+    #[arg(long, value_name = "DOCUMENT")]
+    pub only: Vec<String>,
+
+    /// Compare with this edition, such as 2025-04, or "stocktake" for the one that went to the last stocktake; without it
+    /// with the edition before
+    #[arg(long, value_name = "MONTH")]
+    pub since: Option<String>,
+
+    /// Also make the speaker notes that go with the slides, as a paper of their own
+    #[arg(long)]
+    pub notes: bool,
+
+    /// Refuse to build while findings of error level stand, and list them
+    #[arg(long = "final")]
+    pub final_papers: bool,
+
+    /// Add a section "About these figures" to each document, and write provenance.json: every figure with its cells
+    #[arg(long)]
+    pub trace: bool,
+
+    /// Also keep the filled Typst source beside each PDF
+    #[arg(long)]
+    pub typst: bool,
+
+    #[command(flatten)]
+    pub looks: Looks,
+}
+
+impl Asked {
+    /// What goes on record of it. Folders are paths from that of the papers, which is not known here.
+    pub fn options(&self) -> Options {
+        Options {
+            only: self.only.clone(),
+            typst: self.typst,
+            trace: self.trace,
+            notes: self.notes,
+            since: self.since.clone(),
+            templates: None,
+            fonts: None,
+        }
+    }
+
+    pub fn workshop(&self) -> Result<Workshop> {
+        Workshop::open(self.looks.templates.as_deref(), self.looks.fonts.as_deref())
+    }
+
+    /// An area's edition, to be compared with the one asked for.
+    pub fn examine(&self, area: &Path) -> Result<Examined> {
+        examine(area, self.edition.as_deref())?.since(self.since.as_deref())
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

@@ -1,93 +1,118 @@
 //! `boardpack build`: an edition's papers.
 
 use std::collections::BTreeMap;
+use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
 
-use super::arguments::Looks;
+use super::areas::{self, Shard, Told};
+use super::arguments::Asked;
 use super::{Outcome, Written};
 use crate::diagnostic::{Diagnostic, Error, Result};
 use crate::digest;
-use crate::examine::{Examined, examine};
+use crate::examine::Examined;
 use crate::manifest::{self, Manifest, Options, Output};
 use crate::output::set::{FileSet, Interrupted};
-use crate::papers::{Made, Papers, chosen_documents};
+use crate::papers::{Made, Papers, Workshop, chosen_documents};
 use crate::printed::Printed;
-use crate::template::store::{DocumentKind, Templates};
-use crate::typeset::Fonts;
+use crate::programme::model::Month;
+use crate::template::store::DocumentKind;
 
 /// Make an edition's papers as accessible PDFs
 ///
 /// The papers of a folder are one set: all are replaced together, once all are made. A build that is interrupted, finds no
-/// room, or cannot make a paper that is there leaves them as they were. Findings of error level are listed with their cells, and the
+/// room, or cannot make a paper that is there leaves them as they were. A paper of which nothing changed that it is made of
+/// is not made again; it is listed as unchanged. Findings of error level are listed with their cells, and the
 /// papers are marked as drafts while they stand; `boardpack check` lists all findings.
+///
+/// Of several areas each is built on its own: what one cannot do is no other's matter, and the exit code is the worst of all.
 #[derive(Debug, Args)]
 pub struct BuildArguments {
-    /// The area's folder, or one edition's folder within it
-    pub area: PathBuf,
+    /// The area's folder, or one edition's folder within it; several are built side by side
+    #[arg(required = true, value_name = "AREA")]
+    pub areas: Vec<PathBuf>,
 
-    /// The edition to build, such as 2025-07; without it the newest
-    #[arg(long, value_name = "MONTH")]
-    pub edition: Option<String>,
-
-    /// Make only this document, such as risk-register; may be given several times
-    #[arg(long, value_name = "DOCUMENT")]
-    pub only: Vec<String>,
-
-    /// Where to write; without it out/AREA/MONTH
+    /// Where to write; without it out/AREA/MONTH. The papers of several areas go to FOLDER/AREA
     #[arg(long, value_name = "FOLDER")]
     pub out: Option<PathBuf>,
 
-    /// Compare with this edition, such as 2025-04, or "stocktake" for the one that went to the last stocktake; without it
-    /// with the edition before
-    #[arg(long, value_name = "MONTH")]
-    pub since: Option<String>,
+    /// Build only one part of the areas, such as 2/8: which area is in which part follows from its name alone, so that
+    /// several machines can share them
+    #[arg(long, value_name = "I/N")]
+    pub shard: Option<Shard>,
 
-    /// Also make the speaker notes that go with the slides, as a paper of their own
+    /// How many areas are built at once; without it as many as there are processors
+    #[arg(long, value_name = "NUMBER")]
+    pub jobs: Option<NonZeroUsize>,
+
+    /// Make every paper again, also those of which nothing changed
     #[arg(long)]
-    pub notes: bool,
-
-    /// Refuse to build while findings of error level stand, and list them
-    #[arg(long = "final")]
-    pub final_papers: bool,
-
-    /// Add a section "About these figures" to each document, and write provenance.json: every figure with its cells
-    #[arg(long)]
-    pub trace: bool,
-
-    /// Also keep the filled Typst source beside each PDF
-    #[arg(long)]
-    pub typst: bool,
+    pub force: bool,
 
     #[command(flatten)]
-    pub looks: Looks,
+    pub asked: Asked,
 }
 
-pub fn run(arguments: &BuildArguments) -> Result<Outcome> {
-    let templates = Templates::open(arguments.looks.templates.as_deref())?;
-    let fonts = Fonts::open(arguments.looks.fonts.as_deref())?;
-    let documents = chosen_documents(&templates, &arguments.only, arguments.notes)?;
-    let examined = examine(&arguments.area, arguments.edition.as_deref())?.since(arguments.since.as_deref())?;
-    if arguments.final_papers {
+pub fn run(arguments: &BuildArguments, told: &dyn Told) -> Result<Outcome> {
+    let workshop = arguments.asked.workshop()?;
+    let documents = chosen_documents(&workshop.templates, &arguments.asked.only, arguments.asked.notes)?;
+    if let ([area], None) = (arguments.areas.as_slice(), arguments.shard) {
+        return build(arguments, area, arguments.out.as_deref(), &workshop, documents);
+    }
+    let out_of = |name: &str, month: Month| match &arguments.out {
+        Some(out) => out.join(name),
+        None => own_folder(name, month),
+    };
+    let (areas, mut text) = areas::listed(&arguments.areas, arguments.asked.edition.as_deref(), &out_of);
+    let count = areas.len();
+    let areas = areas::of_shard(areas, arguments.shard);
+    if let Some(shard) = arguments.shard {
+        text.line(format!("{} of {count} areas in part {shard}", areas.len()));
+    }
+    let areas = areas::build_all(&areas, arguments.jobs, told, &|area, out| {
+        build(arguments, area, Some(out), &workshop, documents.clone())
+    });
+    Ok(Outcome { text, areas, ..Outcome::default() })
+}
+
+/// Where an edition's papers go of themselves.
+fn own_folder(area: &str, month: Month) -> PathBuf {
+    Path::new("out").join(area).join(month.id())
+}
+
+/// Builds one area's papers.
+fn build(
+    arguments: &BuildArguments,
+    area: &Path,
+    out: Option<&Path>,
+    workshop: &Workshop,
+    documents: Vec<DocumentKind>,
+) -> Result<Outcome> {
+    let examined = arguments.asked.examine(area)?;
+    if arguments.asked.final_papers {
         refuse_if_unfinished(&examined)?;
     }
-    let month = examined.edition.month.id();
-    let out = arguments.out.clone().unwrap_or_else(|| Path::new("out").join(&examined.area.name).join(&month));
+    let own = || own_folder(&examined.area.name, examined.edition.month);
+    let out = out.map_or_else(own, Path::to_owned);
     let (mut set, interrupted) = FileSet::begin(&out)?;
     let earlier = earlier_manifest(&out)?;
+    let intact = match &earlier {
+        Some(earlier) if !arguments.force => intact(&earlier.outputs, &out),
+        _ => Vec::new(),
+    };
 
-    let mut written = Vec::new();
     let mut outputs = Vec::new();
     let mut no_room = None;
-    let mut write = |made: Made| {
-        set.add(&made.file, &made.bytes).inspect_err(|why| no_room = Some(why.clone()))?;
-        written.push(Written { path: out.join(&made.file), pages: made.pages });
-        outputs.push(made.record());
+    let mut write = |Made { output, bytes }: Made| {
+        if let Some(bytes) = bytes {
+            set.add(&output.file, &bytes).inspect_err(|why| no_room = Some(why.clone()))?;
+        }
+        outputs.push(output);
         Ok(())
     };
-    let mut papers = Papers::of(&examined, templates, fonts).keeping_source(arguments.typst);
-    if arguments.trace {
+    let mut papers = Papers::of(&examined, workshop).keeping_source(arguments.asked.typst).taking(intact.clone());
+    if arguments.asked.trace {
         papers.trace(&mut write)?;
     }
     let (documents, left_out) = part_what_is_left_out(documents, &papers, arguments, &examined);
@@ -95,20 +120,16 @@ pub fn run(arguments: &BuildArguments) -> Result<Outcome> {
     if let Some(why) = no_room {
         return Err(why);
     }
-    let Papers { templates, fonts, mut lost, taken, .. } = papers;
+    let Papers { mut lost, taken, .. } = papers;
     crate::diagnostic::unique(&mut lost);
     lost.extend(left_out.iter().map(|(_, told)| told.clone()));
     lost.extend(interrupted.map(|what| told_of_interruption(what, &out)));
 
     let way = |folder: &Option<PathBuf>| folder.as_ref().and_then(|folder| manifest::path_between(&out, folder));
     let options = Options {
-        only: arguments.only.clone(),
-        typst: arguments.typst,
-        trace: arguments.trace,
-        notes: arguments.notes,
-        since: arguments.since.clone(),
-        templates: way(&arguments.looks.templates),
-        fonts: way(&arguments.looks.fonts),
+        templates: way(&arguments.asked.looks.templates),
+        fonts: way(&arguments.asked.looks.fonts),
+        ..arguments.asked.options()
     };
     let read = examined.edition.records();
     let is_failed = |name: &String| failed.iter().any(|(other, _)| other == name);
@@ -119,28 +140,51 @@ pub fn run(arguments: &BuildArguments) -> Result<Outcome> {
         outputs,
         not_made: failed.iter().map(|(name, _)| name.clone()).collect(),
         templates: taken,
-        fonts: fonts.files().clone(),
+        fonts: workshop.fonts.files().clone(),
         ..examined.manifest(&read)
     };
     let asked: Vec<&DocumentKind> = documents.iter().chain(left_out.iter().map(|(document, _)| document)).collect();
-    let folder = Folder { out: &out, asked: &asked, all: &templates.documents()?, earlier: earlier.as_ref() };
+    let folder = Folder { out: &out, asked: &asked, all: &workshop.templates.documents()?, earlier: earlier.as_ref() };
     let Examined { open: findings, since_freeze, edition, .. } = examined;
     let kept = folder.keeps(&manifest, &edition.unread);
     if kept.is_some() || manifest.documents.is_empty() {
         let path = source_that_failed(&manifest)
             .map(|stem| set.give_up_but(&format!("{stem}.typ"), &format!("{stem}.failed.typ")));
-        written = path.transpose()?.map(|path| Written { path, pages: None }).into_iter().collect();
+        let written = path.transpose()?.map(|path| Written { path, pages: None }).into_iter().collect();
         failed.extend(kept.map(|why| ("the set".to_owned(), why)));
         return Ok(Outcome { findings, lost, since_freeze, written, failed, ..Outcome::default() });
     }
+    // A paper that was made again counts as made, also where it came out the same.
+    let told_apart = |output: &Output| (output.file.clone(), output.sha256.clone(), output.made_of.clone());
+    let is_intact = |made: &Output| intact.iter().any(|there| told_apart(there) == told_apart(made));
+    let (unchanged, made): (Vec<_>, Vec<_>) = manifest.outputs.iter().cloned().partition(is_intact);
+    unchanged.iter().for_each(|output| set.leave(&output.file));
+    let listed = |outputs: Vec<Output>| -> Vec<Written> {
+        outputs.into_iter().map(|output| Written { path: out.join(output.file), pages: output.pages }).collect()
+    };
+    let (unchanged, mut written) = (listed(unchanged), listed(made));
     let Merged { manifest, removed, told } = folder.merge(manifest);
     lost.extend(told);
-    set.add(manifest::FILE, manifest.text()?.as_bytes())?;
-    written.push(Written { path: out.join(manifest::FILE), pages: None });
+    let record = manifest.text()?;
+    if arguments.force || !is_on_disk(&out.join(manifest::FILE), &record) {
+        set.add(manifest::FILE, record.as_bytes())?;
+        written.push(Written { path: out.join(manifest::FILE), pages: None });
+    }
     set.place(&removed)?;
     let mut text = Printed::default();
     removed.iter().for_each(|file| text.line(format!("removed {}", out.join(file).display())));
-    Ok(Outcome { text, findings, lost, since_freeze, written, failed, ..Outcome::default() })
+    Ok(Outcome { text, findings, lost, since_freeze, written, unchanged, failed, ..Outcome::default() })
+}
+
+/// The files on record that are there as they were made.
+fn intact(outputs: &[Output], out: &Path) -> Vec<Output> {
+    let is_there =
+        |output: &&Output| digest::of_file(&out.join(&output.file)).is_ok_and(|(_, sha256)| sha256 == output.sha256);
+    outputs.iter().filter(is_there).cloned().collect()
+}
+
+fn is_on_disk(path: &Path, text: &str) -> bool {
+    digest::of_file(path).is_ok_and(|(_, sha256)| sha256 == digest::of(text.as_bytes()))
 }
 
 /// What a template's author looks at: the source that could not be typeset, by its name without the ending. It is the one
@@ -168,7 +212,7 @@ fn part_what_is_left_out(
     arguments: &BuildArguments,
     examined: &Examined,
 ) -> (Vec<DocumentKind>, Vec<(DocumentKind, Diagnostic)>) {
-    let tried = !arguments.only.is_empty() || !examined.edition.unread.is_empty();
+    let tried = !arguments.asked.only.is_empty() || !examined.edition.unread.is_empty();
     let mut make = Vec::new();
     let mut left_out = Vec::new();
     for document in documents {

@@ -2,6 +2,7 @@
 //!
 //! Nothing here touches the terminal: a command gives back an [`Outcome`], which `main` prints.
 
+pub mod areas;
 pub mod arguments;
 pub mod build;
 pub mod changes;
@@ -12,6 +13,7 @@ pub mod documents;
 pub mod explain;
 pub mod facts;
 pub mod freeze;
+pub mod key;
 pub mod licences;
 mod listing;
 pub mod narrative;
@@ -23,6 +25,7 @@ use std::path::PathBuf;
 
 use clap::Subcommand;
 
+use self::areas::{Row, Told};
 use crate::diagnostic::{Diagnostic, Error, Result, Severity};
 use crate::printed::Printed;
 
@@ -38,6 +41,7 @@ pub enum Command {
     Explain(explain::ExplainArguments),
     Facts(facts::FactsArguments),
     Freeze(freeze::FreezeArguments),
+    Key(key::KeyArguments),
     Licences(licences::LicencesArguments),
     Narrative(narrative::NarrativeArguments),
     Trace(trace::TraceArguments),
@@ -45,9 +49,10 @@ pub enum Command {
 }
 
 impl Command {
-    pub fn run(&self) -> Result<Outcome> {
+    /// Runs it; a build of several areas tells how it goes.
+    pub fn run(&self, told: &dyn Told) -> Result<Outcome> {
         match self {
-            Command::Build(arguments) => build::run(arguments),
+            Command::Build(arguments) => build::run(arguments, told),
             Command::Changes(arguments) => changes::run(arguments),
             Command::Check(arguments) => check::run(arguments),
             Command::Columns(arguments) => columns::run(arguments),
@@ -56,6 +61,7 @@ impl Command {
             Command::Explain(arguments) => explain::run(arguments),
             Command::Facts(arguments) => facts::run(arguments),
             Command::Freeze(arguments) => freeze::run(arguments),
+            Command::Key(arguments) => key::run(arguments),
             Command::Licences(arguments) => licences::run(arguments),
             Command::Narrative(arguments) => narrative::run(arguments),
             Command::Trace(arguments) => trace::run(arguments),
@@ -77,10 +83,14 @@ pub struct Outcome {
     /// From which weight on a finding makes the exit code 1.
     pub deny: Severity,
     pub written: Vec<Written>,
+    /// Files that are there as they would be made, and were left.
+    pub unchanged: Vec<Written>,
     /// Documents that could not be made, and why. The others were.
     pub failed: Vec<(String, Error)>,
     /// Whether papers are not what a second build gives.
     pub differs: bool,
+    /// Of a build of several areas, what became of each.
+    pub areas: Vec<Row>,
 }
 
 /// A file that was written.
@@ -100,16 +110,20 @@ impl Default for Outcome {
             since_freeze: Vec::new(),
             deny: Severity::Error,
             written: Vec::new(),
+            unchanged: Vec::new(),
             failed: Vec::new(),
             differs: false,
+            areas: Vec::new(),
         }
     }
 }
 
 impl Outcome {
-    /// The exit code: 0 done; 1 done, but there are findings that weigh enough; 2 could not.
+    /// The exit code: 0 done; 1 done, but there are findings that weigh enough; 2 could not. Of several areas the worst.
     pub fn exit_code(&self) -> u8 {
-        if !self.failed.is_empty() {
+        if let Some(worst) = self.areas.iter().map(|row| row.code).max() {
+            worst
+        } else if !self.failed.is_empty() {
             2
         } else {
             let all = [&self.findings, &self.lost, &self.since_freeze].into_iter().flatten();

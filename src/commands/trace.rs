@@ -11,11 +11,10 @@ use crate::examine::examine;
 use crate::files;
 use crate::ledger::Entry;
 use crate::manifest::{self, Manifest};
-use crate::papers::Papers;
+use crate::papers::{Papers, Workshop};
 use crate::printed::Printed;
 use crate::provenance::find;
-use crate::template::store::Templates;
-use crate::typeset::{self, Fonts};
+use crate::typeset;
 
 /// Say where a printed figure comes from: its rule, and the cells of the workbooks it rests on
 ///
@@ -73,7 +72,8 @@ pub fn run(arguments: &TraceArguments) -> Result<Outcome> {
     }
     let recorded_templates = options.as_ref().and_then(|options| options.templates.as_ref());
     let templates = arguments.templates.clone().or_else(|| recorded_templates.map(|way| folder.join(way)));
-    let papers = Papers::of(&examined, Templates::open(templates.as_deref())?, Fonts::open(None)?);
+    let workshop = Workshop::open(templates.as_deref(), None)?;
+    let papers = Papers::of(&examined, &workshop);
     let file = document.file_stem().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     let printed = papers.figures_of(&file)?;
     // A document under another name may print any of the edition's figures.

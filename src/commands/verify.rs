@@ -16,11 +16,9 @@ use crate::digest;
 use crate::examine::{examine_edition, open_edition};
 use crate::manifest::{self, Manifest, Output};
 use crate::output::set::{self, Interrupted};
-use crate::papers::{Made, Papers, chosen_documents};
+use crate::papers::{Made, Papers, Workshop, chosen_documents};
 use crate::printed::Printed;
 use crate::records::Record;
-use crate::template::store::Templates;
-use crate::typeset::Fonts;
 
 /// Say whether papers are still what their inputs give, and if not, why
 ///
@@ -62,28 +60,31 @@ pub fn run(arguments: &VerifyArguments) -> Result<Outcome> {
     // The folder may have been copied under another name, which is printed where the settings give the area none.
     let area = AreaFolder { name: recorded.area.clone(), ..area.as_frozen(month)? };
     let examined = examine_edition(area, month)?.since(recorded.options.since.as_deref())?;
-    let templates = Templates::open(way(&arguments.looks.templates, &recorded.options.templates).as_deref())?;
-    let fonts = Fonts::open(way(&arguments.looks.fonts, &recorded.options.fonts).as_deref())?;
+    let workshop = Workshop::open(
+        way(&arguments.looks.templates, &recorded.options.templates).as_deref(),
+        way(&arguments.looks.fonts, &recorded.options.fonts).as_deref(),
+    )?;
+    let templates = &workshop.templates;
     let documents = match recorded.documents.as_slice() {
         // A manifest of an older version.
-        [] => chosen_documents(&templates, &recorded.options.only, recorded.options.notes)?,
+        [] => chosen_documents(templates, &recorded.options.only, recorded.options.notes)?,
         names => names.iter().map(|name| templates.document(name)).collect::<Result<_>>()?,
     };
 
     let mut outputs = Vec::new();
     let mut keep = |made: Made| {
-        outputs.push(made.record());
+        outputs.push(made.output);
         Ok(())
     };
-    let mut papers = Papers::of(&examined, templates, fonts).keeping_source(recorded.options.typst);
+    let mut papers = Papers::of(&examined, &workshop).keeping_source(recorded.options.typst);
     if recorded.options.trace {
         papers.trace(&mut keep)?;
     }
     let mut failed = papers.make_all(&documents, &mut keep);
-    let Papers { fonts, taken, .. } = papers;
+    let Papers { taken, .. } = papers;
     failed.retain(|(name, _)| !recorded.not_made.contains(name));
     let read = examined.edition.records();
-    let now = Manifest { outputs, templates: taken, fonts: fonts.files().clone(), ..examined.manifest(&read) };
+    let now = Manifest { outputs, templates: taken, fonts: workshop.fonts.files().clone(), ..examined.manifest(&read) };
     let verdict = verdict(&files, &recorded, &now, &read);
     let mut text = Printed::default();
     interrupted.into_iter().for_each(|left| text.line(said_of(left)));

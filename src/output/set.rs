@@ -100,6 +100,11 @@ impl FileSet {
         Ok(())
     }
 
+    /// Leaves a file out of the set again, because the one that is there is the same.
+    pub fn leave(&mut self, name: &str) {
+        self.files.retain(|known| known != name);
+    }
+
     /// Gives the set up, but for one of its files, which is put in the folder under another name.
     pub fn give_up_but(self, name: &str, under: &str) -> Result<PathBuf> {
         let path = self.folder.join(under);
@@ -110,6 +115,9 @@ impl FileSet {
     /// Puts the files in place, in the order in which they were added, and takes away those of the earlier set that are to
     /// go.
     pub fn place(self, remove: &[String]) -> Result<()> {
+        if self.files.is_empty() && remove.is_empty() {
+            return Ok(());
+        }
         for name in self.files.iter().chain(remove) {
             if self.folder.join(name).is_dir() {
                 return Err(Error::new(format!("{} is a folder", self.folder.join(name).display()))
@@ -360,6 +368,23 @@ mod tests {
         set.place(&["list.csv".to_owned()]).unwrap();
         assert_eq!(names(folder.path()), ["record.json", "report.pdf"]);
         assert_eq!(text(folder.path(), "report.pdf"), "two");
+    }
+
+    #[test]
+    fn a_file_that_is_left_out_stays_as_it_was() {
+        let folder = folder();
+        let mut set = made(folder.path());
+        set.leave("report.pdf");
+        set.place(&[]).unwrap();
+        assert_eq!(names(folder.path()), ["list.csv", "record.json", "report.pdf"]);
+        assert_eq!(
+            (text(folder.path(), "report.pdf"), text(folder.path(), "record.json")),
+            ("one".into(), "two".into())
+        );
+        let mut set = made(folder.path());
+        ["report.pdf", "record.json"].iter().for_each(|name| set.leave(name));
+        set.place(&[]).unwrap();
+        assert_eq!(names(folder.path()), ["list.csv", "record.json", "report.pdf"], "nothing to place");
     }
 
     #[test]

@@ -159,6 +159,9 @@ impl Templates {
         if !within.components().all(|part| matches!(part, Component::Normal(_))) {
             return Err(Error::new(format!("template file {path} is outside the templates folder")));
         }
+        if path.split('/').any(is_hidden) {
+            return Ok(None);
+        }
         let file = folder.join(within);
         let real = match fs::canonicalize(&file) {
             Ok(real) => real,
@@ -193,6 +196,33 @@ impl Templates {
     pub fn description(&self, name: &str) -> Result<Option<(String, String)>> {
         let path = format!("{name}/{SETTINGS}");
         Ok(self.read(&path)?.map(|bytes| (path, digest::of(&bytes))))
+    }
+
+    /// The digest of a file as it is now; `None` where there is none that can be read.
+    pub fn digest_of(&self, path: &str) -> Option<String> {
+        self.read(path).ok().flatten().map(|bytes| digest::of(&bytes))
+    }
+
+    /// Every file of the templates with its digest, those that no document reads too; of a link to a folder where it leads,
+    /// and of a file that cannot be read that it is there.
+    pub fn digests(&self) -> BTreeMap<String, String> {
+        let mut digests: BTreeMap<String, String> =
+            self.shipped.iter().map(|(path, bytes)| (path.clone(), digest::of(bytes))).collect();
+        let mut open: Vec<String> = self.folder.iter().map(|_| String::new()).collect();
+        while let (Some(root), Some(folder)) = (&self.folder, open.pop()) {
+            for (name, is_dir) in entries(&root.join(&folder)).into_iter().filter(|(name, _)| !is_hidden(name)) {
+                let path = if folder.is_empty() { name } else { format!("{folder}/{name}") };
+                match fs::read_link(root.join(&path)).ok().filter(|_| is_dir) {
+                    Some(target) => drop(digests.insert(path, format!("link to {}", target.display()))),
+                    None if is_dir => open.push(path),
+                    None => {
+                        let digest = self.digest_of(&path).unwrap_or_default();
+                        digests.insert(path, digest);
+                    }
+                }
+            }
+        }
+        digests
     }
 
     /// Every kind of document there is, in the order they are to be listed and built.
@@ -302,6 +332,11 @@ fn collect_files(dir: &'static Dir<'static>, into: &mut BTreeMap<String, &'stati
     for inner in dir.dirs() {
         collect_files(inner, into);
     }
+}
+
+/// What begins with a dot is what other programs keep there, and no template.
+fn is_hidden(name: &str) -> bool {
+    name.starts_with('.')
 }
 
 /// What stands in a folder of the file system, with whether it is a folder; nothing where it cannot be listed, for

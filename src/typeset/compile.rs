@@ -9,9 +9,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::num::NonZeroUsize;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use chrono::NaiveDate;
 use lopdf::Object;
+use serde::{Deserialize, Serialize};
 use typst::diag::{Severity, SourceDiagnostic};
 use typst::foundations::{Content, Label, NativeElement, Smart, StyleChain};
 use typst::introspection::Introspector;
@@ -44,7 +46,7 @@ pub struct Typeset {
 }
 
 /// A title, and the number of its slide.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Title {
     pub words: String,
     /// From one; in an appendix, which has numbers of its own, from one again.
@@ -66,13 +68,24 @@ pub fn compile(
     date: NaiveDate,
 ) -> Result<Typeset, Vec<Diagnostic>> {
     let world = BoardWorld::new(filled, fonts, files, date);
+    OPEN.fetch_add(1, Ordering::Relaxed);
     let result =
         guard::quietly(|| compile_in(&world, filled, identity, date)).unwrap_or_else(|| Err(vec![stopped(filled)]));
     // Typst remembers all it has laid out for a next time that never comes: each document is set once. Only what it made
     // of the shared templates serves the next document, which is worth the memory where documents are small and many.
     let is_small = result.as_ref().is_ok_and(|typeset| typeset.pages <= SMALL);
-    comemo::evict(usize::from(is_small));
+    forget(usize::from(is_small));
+    OPEN.fetch_sub(1, Ordering::Relaxed);
     result
+}
+
+/// The documents that are being set, of one area or of several.
+static OPEN: AtomicUsize = AtomicUsize::new(0);
+
+/// Lets go of what Typst has not used again for so many rounds. It remembers all documents in one place: while others are
+/// being set, what they are about to use again stays for as many rounds as those may bring on, two a document.
+fn forget(rounds: usize) {
+    comemo::evict(rounds + 2 * OPEN.load(Ordering::Relaxed).saturating_sub(1));
 }
 
 /// The pages of a document whose traces in memory may wait for the next one.
@@ -101,7 +114,7 @@ fn compile_in(
     let pages = document.pages().len();
     // A large document's PDF is written without the memory that its layout took.
     if pages > SMALL {
-        comemo::evict(0);
+        forget(0);
     }
 
     let options = PdfOptions {

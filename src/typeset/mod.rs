@@ -1,5 +1,6 @@
 //! Room 6: Typst source becomes a tagged PDF. The only room that knows Typst.
 
+mod basis;
 pub mod compile;
 pub mod fonts;
 mod guard;
@@ -9,6 +10,7 @@ mod sfnt;
 mod shrink;
 mod world;
 
+pub use basis::Basis;
 pub use compile::{Title, Typeset, compile};
 pub use fonts::Fonts;
 pub use pages::page_texts;

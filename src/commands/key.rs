@@ -1,0 +1,36 @@
+//! `boardpack key`: one digest of all that a build of an area depends on.
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+use super::Outcome;
+use super::arguments::Asked;
+use crate::diagnostic::Result;
+use crate::papers::{Papers, chosen_documents};
+use crate::printed::Printed;
+
+/// Print a hash of everything that a build of an area depends on
+///
+/// While it stays as it is, so do the area's papers and their manifest: a job that has both need not run. It is made of
+/// what was read (workbooks of this month and of those before it, settings, acceptances, officers' words), of every
+/// template and font, of the program and of the options, which are those of `boardpack build`. It is the same on every
+/// machine, wherever the area is.
+#[derive(Debug, Args)]
+pub struct KeyArguments {
+    /// The area's folder, or one edition's folder within it
+    pub area: PathBuf,
+
+    #[command(flatten)]
+    pub asked: Asked,
+}
+
+pub fn run(arguments: &KeyArguments) -> Result<Outcome> {
+    let KeyArguments { area, asked } = arguments;
+    let workshop = asked.workshop()?;
+    let documents = chosen_documents(&workshop.templates, &asked.only, asked.notes)?;
+    let examined = asked.examine(area)?;
+    let mut text = Printed::default();
+    text.line(Papers::of(&examined, &workshop).key(&documents, &asked.options(), asked.final_papers)?);
+    Ok(Outcome { text, ..Outcome::default() })
+}
