@@ -148,7 +148,7 @@ def cell(x, y, value):
     return f'<c r="{at}" t="inlineStr"><is><t>{escape(value)}</t></is></c>'
 
 if __name__ == "__main__":
-    if len(sys.argv) not in (2, 3): sys.exit(__doc__)
+    if len(sys.argv) not in (2, 3) or sys.argv[1].startswith("-"): sys.exit(__doc__)
     root, count = Path(sys.argv[1]), int(sys.argv[2]) if len(sys.argv) == 3 else 153
     for number in range(count): Area(number).write(root)
     print(f"{count} areas in {root}")
