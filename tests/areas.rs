@@ -141,6 +141,8 @@ fn shards_share_the_areas_out() {
         let (_, told, code) = areas.run(&["build", "inputs/area-0", "--shard", shard]);
         assert!(code == Some(2) && told.contains(said), "{told}");
     }
+    let (_, told, code) = areas.run(&["build", "inputs/area-0", "--jobs", "0"]);
+    assert!(code == Some(2) && told.contains("write a whole number from 1"), "{told}");
 }
 
 /// Each area's papers are its own, however many are made at once: the templates that took part too.

@@ -39,9 +39,13 @@ fn add(file: &Path, more: &str) {
 
 impl Copy {
     fn make(&self, only: &[&str]) -> (String, Option<i32>) {
+        self.make_with(only, &[])
+    }
+
+    fn make_with(&self, only: &[&str], more: &[&str]) -> (String, Option<i32>) {
         let only = only.iter().flat_map(|name| ["--only", name]);
         let start = ["build", "inputs/ashmere", "--out", "out", "--templates", "templates"];
-        self.run(&start.into_iter().chain(only).collect::<Vec<_>>())
+        self.run(&start.into_iter().chain(only).chain(more.iter().copied()).collect::<Vec<_>>())
     }
 
     fn papers(&self) -> BTreeSet<String> {
@@ -129,18 +133,7 @@ fn papers_of_areas_are_verified_traced_and_cleaned_like_all_others() {
 #[test]
 fn a_traced_paper_ends_with_its_own_figures() {
     let copy = copy();
-    let (said, code) = copy.run(&[
-        "build",
-        "inputs/ashmere",
-        "--out",
-        "out",
-        "--templates",
-        "templates",
-        "--only",
-        "area-paper",
-        "--trace",
-        "--typst",
-    ]);
+    let (said, code) = copy.make_with(&["area-paper"], &["--trace", "--typst"]);
     assert_eq!(code, Some(0), "{said}");
     let said = one_line(&text(&copy.bytes("out/area-paper-afi1.pdf")));
     let about = &said[said.find("About these figures").unwrap()..];
@@ -359,17 +352,7 @@ fn the_source_of_the_area_that_failed_is_kept() {
         "{{> setup form=\"paper\"}}\n#title-block(about, ())\n{{#if (eq area.key \"PA2\")}}#panic(\"no\"){{/if}}\n",
     )
     .unwrap();
-    let (said, code) = copy.run(&[
-        "build",
-        "inputs/ashmere",
-        "--out",
-        "out",
-        "--templates",
-        "templates",
-        "--only",
-        "area-paper",
-        "--typst",
-    ]);
+    let (said, code) = copy.make_with(&["area-paper"], &["--typst"]);
     assert!(code == Some(2) && said.contains("in area-paper-pa2.pdf"), "{said}");
     assert!(copy.path("out/area-paper-pa2.failed.typ").exists(), "{said}");
     assert!(copy.papers().is_empty(), "{said}");

@@ -43,7 +43,7 @@ pub struct BuildArguments {
     pub shard: Option<Shard>,
 
     /// How many areas are built at once; without it as many as there are processors
-    #[arg(long, value_name = "NUMBER")]
+    #[arg(long, value_name = "NUMBER", value_parser = at_least_one)]
     pub jobs: Option<NonZeroUsize>,
 
     /// Make every paper again, also those of which nothing changed
@@ -52,6 +52,10 @@ pub struct BuildArguments {
 
     #[command(flatten)]
     pub asked: Asked,
+}
+
+fn at_least_one(text: &str) -> std::result::Result<NonZeroUsize, String> {
+    text.parse().map_err(|_| "write a whole number from 1, such as 2".to_owned())
 }
 
 pub fn run(arguments: &BuildArguments, told: &dyn Told) -> Result<Outcome> {

@@ -209,7 +209,7 @@ fn late_actions(books: &Books, area: &Area, paper: &mut Paper) {
             (_, 0) => None,
             (0, 1) => Some(format!("1 action is overdue: {}.", rest[0])),
             (0, many) => Some(format!("{many} actions are overdue: {}.", rest.join(", "))),
-            (_, more) => Some(format!("{more} more in the appendix: {}.", rest.join(", "))),
+            (_, more) => Some(format!("{more} more in the Board report: {}.", rest.join(", "))),
         }
     });
 }
@@ -336,7 +336,7 @@ fn next_steps(books: &Books, paper: &mut Paper) {
     };
     let all = due.len();
     paper.fitting(&["Ref", "Action", "Due", "Status"], due.iter().map(row).collect(), move |shown| {
-        (shown < all).then(|| format!("and {} more in the appendix", all - shown))
+        (shown < all).then(|| format!("and {} more in the Board report", all - shown))
     });
     let days = books.calendar().into_iter().map(|(day, what)| format!("{} {what}", in_words(day)));
     paper.list(std::iter::once("Monitoring dates".to_owned()).chain(days));
