@@ -26,8 +26,8 @@ impl Writer<'_> {
                 line.push(kid.clone());
                 continue;
             };
-            if !is_block(element) {
-                line.push(kid.clone());
+            if !is_block(element) || is_line(element) {
+                self.add_to_line(&mut line, element, places);
                 continue;
             }
             self.paragraph(&std::mem::take(&mut line), places);
@@ -54,7 +54,7 @@ impl Writer<'_> {
         let has_own = self.tagged().elements.iter().flat_map(Element::all).any(|element| element.role == "TOC");
         if !self.has_contents && !has_own {
             self.has_contents = true;
-            let list = contents::list(&self.headings, self.has_title, false);
+            let list = contents::list(&self.headings, self.has_title, self.deepest, false);
             self.out.push_str(&list.unwrap_or_default());
         }
     }
@@ -71,14 +71,28 @@ impl Writer<'_> {
         let mut line: Vec<Kid> = Vec::new();
         for kid in kids {
             match kid {
-                Kid::Element(element) if is_block(element) => {
+                Kid::Element(element) if is_block(element) && !is_line(element) => {
                     self.paragraph(&std::mem::take(&mut line), places);
                     self.block(element, places);
                 }
+                Kid::Element(element) => self.add_to_line(&mut line, element, places),
                 _ => line.push(kid.clone()),
             }
         }
         self.paragraph(&line, places);
+    }
+
+    /// Adds to a line what goes on with it; another line begins with what is a block of its own and does not.
+    fn add_to_line(&mut self, line: &mut Vec<Kid>, element: &Element, places: &Places) {
+        if let Some(Kid::Element(before)) = line.last() {
+            let is_apart = before.attributes.is_block || element.attributes.is_block;
+            if is_apart && !self.layout.goes_on(before, element) {
+                self.paragraph(&std::mem::take(line), places);
+            }
+        } else if element.attributes.is_block {
+            self.paragraph(&std::mem::take(line), places);
+        }
+        line.push(Kid::Element(element.clone()));
     }
 
     /// A line of words as a paragraph.
@@ -186,7 +200,7 @@ impl Writer<'_> {
     fn contents(&mut self) {
         if !self.has_contents {
             self.has_contents = true;
-            let list = contents::list(&self.headings, self.has_title, true);
+            let list = contents::list(&self.headings, self.has_title, self.deepest, true);
             self.out.push_str(&list.unwrap_or_default());
         }
     }
@@ -227,7 +241,9 @@ impl Writer<'_> {
                 let _ = write!(self.out, "<span class=\"label\">{}</span> ", escaped(label));
             }
             let kids: Vec<Kid> = part.kids.iter().filter(|kid| !is_label(kid)).flat_map(of_body).collect();
+            self.after_bullet = true;
             self.flow(&kids, true, places);
+            self.after_bullet = false;
             self.close("li");
         }
         self.close(tag);
@@ -263,9 +279,11 @@ impl Writer<'_> {
         };
         let own = self.layout.size_of(table).unwrap_or(self.size);
         let size = std::mem::replace(&mut self.size, own);
+        let shares = self.columns(table, &plan);
         let least = match plan.columns {
             0..=2 => 0.0,
-            columns => columns as f64 * 5.5,
+            3 => 18.0,
+            columns => columns as f64 * if shares.is_empty() { 5.5 } else { 7.0 },
         };
         let _ = write!(
             self.out,
@@ -276,6 +294,11 @@ impl Writer<'_> {
         self.open("table", table, "");
         if let Some(caption) = plan.caption {
             self.simple("caption", caption, places);
+        }
+        if !shares.is_empty() {
+            let columns: String =
+                shares.iter().map(|share| format!("<col style=\"width:{}%\"/>", super::figure::short(*share))).collect();
+            let _ = write!(self.out, "<colgroup>{columns}</colgroup>");
         }
         let right = self.right_columns(&plan);
         for group in &plan.groups {
@@ -349,6 +372,25 @@ impl Writer<'_> {
         self.header_ids.get(id).cloned()
     }
 
+    /// The part of the table's width that each column has in the PDF, in hundredths; nothing where that cannot be seen.
+    fn columns(&self, table: &Element, plan: &Plan<'_>) -> Vec<f64> {
+        let mut lefts = vec![f64::INFINITY; plan.columns];
+        for cell in plan.groups.iter().flat_map(|group| &group.rows).flat_map(|row| &row.cells) {
+            let is_narrow = cell.element.attributes.column_span.unwrap_or(1) == 1;
+            if let Some(place) = self.layout.place(cell.element).filter(|_| is_narrow) {
+                lefts[cell.column] = lefts[cell.column].min(place.bounds.left);
+            }
+        }
+        let right = self.layout.place(table).map_or(0.0, |place| place.bounds.right);
+        let right = table.attributes.bounds.map_or(right, |bounds| bounds.right.max(right));
+        lefts.push(right);
+        let widths: Vec<f64> = lefts.windows(2).map(|pair| pair[1] - pair[0]).collect();
+        match plan.columns > 1 && widths.iter().all(|width| width.is_finite() && *width > 4.0) {
+            true => widths.iter().map(|width| width * 100.0 / widths.iter().sum::<f64>()).collect(),
+            false => Vec::new(),
+        }
+    }
+
     /// The columns whose words end in one line and begin in several: numbers, and dates.
     fn right_columns(&self, plan: &Plan<'_>) -> Vec<usize> {
         let mut edges: Vec<Vec<(f64, f64)>> = vec![Vec::new(); plan.columns];
@@ -373,6 +415,11 @@ impl Writer<'_> {
         };
         edges.iter().enumerate().filter(|(_, edges)| is_right(edges)).map(|(column, _)| column).collect()
     }
+}
+
+/// Whether an element is a line of words that the tags call a block only because it stands alone.
+fn is_line(element: &Element) -> bool {
+    !is_block_role(&element.role) && element.role != "Figure" && element.role != "Note" && !element.elements().any(is_block)
 }
 
 /// Whether an element begins a block: by its role, because it says so, or because it holds one.

@@ -9,6 +9,9 @@ use crate::tagged::Element;
 /// Blocks that are side by side, each with the width of its column in points.
 pub type Row<'t> = Vec<(&'t Element, f64)>;
 
+/// How broad a row may be before it is made narrower, in letters' sizes.
+const BROADEST: f64 = 54.0;
+
 /// The rows of a block, where at least one of them has several columns.
 pub fn rows<'t>(layout: &Layout<'_>, block: &'t Element) -> Option<Vec<Row<'t>>> {
     let kids: Vec<&Element> = block.elements().collect();
@@ -51,7 +54,11 @@ pub fn rows<'t>(layout: &Layout<'_>, block: &'t Element) -> Option<Vec<Row<'t>>>
             let end = lefts.get(column).copied().unwrap_or(right.max(place.bounds.right));
             (kid, (end - place.bounds.left).max(1.0))
         });
-        each.collect()
+        let mut row: Row<'t> = each.collect();
+        // A page in small print has more beside one another than a screen has.
+        let most = BROADEST * layout.body / row.iter().map(|(_, width)| width).sum::<f64>().max(1.0);
+        row.iter_mut().for_each(|(_, width)| *width *= most.min(1.0));
+        row
     };
     Some(rows.into_iter().map(widths).collect())
 }

@@ -8,15 +8,13 @@ use crate::tagged::Element;
 
 /// A heading as the HTML has it.
 pub struct Heading {
-    /// The element's number.
-    pub element: usize,
     pub level: u8,
     pub words: String,
     pub id: String,
+    /// The heading of the contents is not among them.
+    pub is_listed: bool,
 }
 
-/// How many levels below the title are listed.
-const LEVELS: u8 = 2;
 /// With fewer headings a paper needs no list of them.
 const FEWEST: usize = 4;
 
@@ -34,10 +32,10 @@ pub fn level(element: &Element, has_title: bool) -> Option<u8> {
 
 /// The list, or nothing where there are too few headings. With a heading of its own before it, as where the PDF has
 /// its contents, it needs no other name to be seen.
-pub fn list(headings: &[Heading], has_title: bool, is_titled: bool) -> Option<String> {
+pub fn list(headings: &[Heading], has_title: bool, deepest: u8, is_titled: bool) -> Option<String> {
     let top = u8::from(has_title) + 1;
-    let listed: Vec<&Heading> =
-        headings.iter().filter(|heading| (top..top + LEVELS).contains(&heading.level)).collect();
+    let is_listed = |heading: &&Heading| heading.is_listed && (top..=deepest).contains(&heading.level);
+    let listed: Vec<&Heading> = headings.iter().filter(is_listed).collect();
     if listed.len() < FEWEST {
         return None;
     }
@@ -74,7 +72,7 @@ mod tests {
     use super::*;
 
     fn heading(level: u8, words: &str) -> Heading {
-        Heading { element: 0, level, words: words.to_owned(), id: words.to_lowercase() }
+        Heading { level, is_listed: true, words: words.to_owned(), id: words.to_lowercase() }
     }
 
     #[test]
@@ -82,7 +80,7 @@ mod tests {
         let headings = [heading(1, "T"), heading(3, "X"), heading(2, "A"), heading(3, "B"), heading(3, "C"), heading(2, "D<")];
         let link = |id: &str, words: &str| format!("<li><a href=\"#{id}\">{words}</a>");
         assert_eq!(
-            list(&headings, true, true).unwrap(),
+            list(&headings, true, 3, true).unwrap(),
             format!(
                 "<nav class=\"contents\" aria-label=\"Contents\"><ul>{}</li>{}<ul>{}</li>{}</li></ul></li>{}</li></ul></nav>",
                 link("x", "X"),
@@ -92,6 +90,6 @@ mod tests {
                 link("d<", "D&lt;"),
             )
         );
-        assert!(list(&headings[..3], true, true).is_none());
+        assert!(list(&headings[..3], true, 3, true).is_none());
     }
 }

@@ -149,24 +149,31 @@ impl Writer<'_> {
         let runs: Vec<(usize, &Item, &Text)> = layout.runs(page, number).collect();
         let mut at = 0;
         while at < runs.len() {
-            let ground = self.ground(page, runs[at].0, runs[at].2);
-            let Some(ground) = ground else {
-                let (_, item, text) = runs[at];
+            let (first, item, text) = runs[at];
+            let is_blank = text.said.trim().is_empty();
+            let Some(ground) = self.ground(page, first).filter(|_| !is_blank) else {
+                let is_led = !is_blank && !std::mem::take(&mut self.after_bullet);
+                let lead = if is_led { self.layout.lead(page, first) } else { Vec::new() };
+                if let Some(shape) = self.shape(page, &lead) {
+                    self.between(page, text);
+                    self.before = None;
+                    self.out.push_str(&shape);
+                }
                 self.run(page, item, text);
                 at += 1;
                 continue;
             };
             let same = |run: &&(usize, &Item, &Text)| {
-                self.ground(page, run.0, run.2).is_some_and(|other| other.item == ground.item)
+                self.ground(page, run.0).is_some_and(|other| other.item == ground.item)
             };
             let count = runs[at..].iter().take_while(same).count().max(1);
-            let ink = runs[at].2.fill.as_ref().map_or(Colour::BLACK, |fill| fill.colour);
+            let ink = text.fill.as_ref().map_or(Colour::BLACK, |fill| fill.colour);
             let class = self.class(&Writer::ground_style(ground.fill, ink, ground.border));
-            self.between(page, runs[at].1, runs[at].2);
+            self.between(page, text);
             // What was between is written; what is within begins anew.
             self.before = None;
             let _ = write!(self.out, "<span class=\"word {class}\">");
-            if let Some(shape) = self.shape(page, &ground) {
+            if let Some(shape) = self.shape(page, &ground.shapes) {
                 self.out.push_str(&shape);
             }
             for (_, item, text) in &runs[at..at + count] {
@@ -177,15 +184,12 @@ impl Writer<'_> {
         }
     }
 
-    fn ground(&self, page: usize, at: usize, text: &Text) -> Option<Ground> {
-        if text.said.trim().is_empty() {
-            return None;
-        }
+    fn ground(&self, page: usize, at: usize) -> Option<Ground> {
         self.layout.ground(page, at).filter(|ground| self.cell != Some(ground.fill))
     }
 
     fn run(&mut self, page: usize, item: &Item, text: &Text) {
-        self.between(page, item, text);
+        self.between(page, text);
         let relative = text.size / self.size.max(1.0);
         let class = match relative {
             _ if text.said.trim().is_empty() => None,
@@ -201,7 +205,7 @@ impl Writer<'_> {
         }
         let (_, line) = text.matrix.at(0.0, 0.0);
         let last = text.said.chars().next_back();
-        let open = |c: char| c.is_whitespace() || matches!(c, '-' | '‐' | '–' | '—' | '/' | '\u{200b}' | '\u{ad}' | '…');
+        let open = |c: char| c.is_whitespace() || matches!(c, '-' | '‐' | '–' | '—' | '/' | '\u{200b}' | '\u{ad}');
         self.before = Some(Run {
             page,
             line,
@@ -213,7 +217,7 @@ impl Writer<'_> {
     }
 
     /// What the page has between two runs and no letter says: a new line, or room.
-    fn between(&mut self, page: usize, item: &Item, text: &Text) {
+    fn between(&mut self, page: usize, text: &Text) {
         let Some(before) = self.before else { return };
         if text.said.is_empty() {
             return;
@@ -229,7 +233,6 @@ impl Writer<'_> {
         } else if !before.is_open && !begins_in_space {
             self.out.push_str("<br/>");
         }
-        let _ = item;
     }
 }
 

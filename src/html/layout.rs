@@ -72,7 +72,9 @@ impl<'t> Layout<'t> {
         });
         layout.body = layout.usual_size(own).unwrap_or(12.0);
         layout.find_figures(&all);
-        tagged.elements.iter().for_each(|element| drop(layout.find_places(element)));
+        for element in &tagged.elements {
+            layout.find_places(element);
+        }
         layout
     }
 
@@ -211,6 +213,45 @@ impl<'t> Layout<'t> {
         place
     }
 
+    /// The shapes that are drawn right before a run of letters, on its left: those of a legend.
+    pub fn lead(&self, page: usize, at: usize) -> Vec<usize> {
+        let item = self.item(page, at);
+        let Some(text) = item.text() else { return Vec::new() };
+        let items = &self.tagged.pages[page].items;
+        let (_, line) = text.matrix.at(0.0, 0.0);
+        let size = text.size;
+        let is_lead = |at: &usize| {
+            let Item { mark, bounds, .. } = &items[*at];
+            *mark == Mark::Artefact
+                && !self.claimed.contains(&(page, *at))
+                && bounds.right <= item.bounds.left + SLACK
+                && bounds.left >= item.bounds.left - 2.6 * size
+                && bounds.bottom >= line - 0.5 * size
+                && bounds.top <= line + 1.3 * size
+                && bounds.width() >= 0.3 * size
+        };
+        let before = items[..at].iter().rev().take(20).take_while(|item| item.path().is_some()).count();
+        (at - before..at).filter(is_lead).collect()
+    }
+
+    /// Whether a line goes on from one element to the next: they are side by side, or the first ends in a space, as it
+    /// does where its line ends in the middle of a sentence.
+    pub fn goes_on(&self, from: &Element, to: &Element) -> bool {
+        let last = from.content().into_iter().rev().find_map(|(page, number)| {
+            let (_, item, text) = self.runs(page, number).last()?;
+            Some((page, item, text))
+        });
+        let first = to.content().into_iter().find_map(|(page, number)| {
+            let (_, item, text) = self.runs(page, number).next()?;
+            Some((page, item, text))
+        });
+        let (Some((page, before, from)), Some((other, after, to))) = (last, first) else { return false };
+        let line = |text: &Text| text.matrix.at(0.0, 0.0).1;
+        let room = after.bounds.left - before.bounds.right;
+        let is_beside = page == other && (line(from) - line(to)).abs() < 0.5 * to.size && room.abs() < to.size;
+        is_beside || from.said.ends_with(' ') && !from.said.trim().is_empty()
+    }
+
     /// The small box that a run of letters stands on.
     pub fn ground(&self, page: usize, at: usize) -> Option<Ground> {
         let item = self.item(page, at);
@@ -250,7 +291,8 @@ impl<'t> Layout<'t> {
     pub fn on_every_page(&self) -> Vec<String> {
         let running = |page: usize| -> Vec<&str> {
             let items = self.tagged.pages[page].items.iter().filter(|item| item.mark == Mark::Running);
-            items.filter_map(Item::text).map(|text| text.said.trim()).filter(|said| !said.is_empty()).collect()
+            let said = items.filter_map(Item::text).map(|text| text.said.trim());
+            said.filter(|said| said.chars().any(char::is_alphanumeric)).collect()
         };
         let first = running(0);
         let everywhere = |said: &&str| (1..self.tagged.pages.len()).all(|page| running(page).contains(said));

@@ -39,29 +39,33 @@ pub fn of(tagged: &Tagged) -> Edition {
     writer.has_title = all.iter().any(|element| element.name == "Title");
     give_ids(&mut writer, &all);
     let places = places(&mut writer, &all);
+    writer.deepest = deepest_listed(&writer, &all, &places);
     writer.document(&tagged.elements, &places);
 
     let title = match tagged.title.is_empty() {
         true => writer.headings.first().map(|heading| heading.words.clone()).unwrap_or_default(),
         false => tagged.title.clone(),
     };
+    let is_broad = tagged.pages.iter().any(|page| page.size.width() > page.size.height());
+    let broad = if is_broad { " class=\"broad\"" } else { "" };
     let language = tagged.language.as_deref().map(|language| format!(" lang=\"{}\"", escaped(language)));
-    let marking = layout.on_every_page().join(" ");
+    let marking = layout.on_every_page().join(" · ");
     let marking = match marking.is_empty() {
         true => String::new(),
-        false => format!("<header><p>{}</p></header>\n", escaped(&marking)),
+        false => format!("<header{broad}><p>{}</p></header>\n", escaped(&marking)),
     };
     let html = format!(
         "<!DOCTYPE html>\n<html{}>\n<head><meta charset=\"utf-8\"/>\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"/>\n\
          <title>{}</title>\n<style>\n{}{}\n</style></head>\n<body>\n\
          <a class=\"skip\" href=\"#main\">Skip to the paper</a>\n{marking}{}\
-         <main id=\"main\">\n{}</main>\n</body>\n</html>\n",
+         <main id=\"main\"{}>\n{}</main>\n</body>\n</html>\n",
         language.unwrap_or_default(),
         escaped(&title),
         include_str!("style.css"),
         writer.rules(),
         writer.definitions(),
+        broad,
         writer.out,
     );
     Edition { html, not_shown: writer.not_shown }
@@ -73,7 +77,9 @@ fn give_ids(writer: &mut Writer<'_>, all: &[&Element]) {
     for (element, level, words) in contents::headings(writer.layout, all, writer.has_title) {
         let id = writer.ids.of_words(&words);
         writer.anchors.insert(element.number, id.clone());
-        writer.headings.push(Heading { element: element.number, level, words, id });
+        let next = all.get(element.number + element.all().len());
+        let is_listed = next.is_none_or(|next| next.role != "TOC");
+        writer.headings.push(Heading { level, words, id, is_listed });
     }
     for element in all.iter().filter(|element| matches!(element.role.as_str(), "TH" | "TD")) {
         let Some(own) = &element.id else { continue };
@@ -82,6 +88,22 @@ fn give_ids(writer: &mut Writer<'_>, all: &[&Element]) {
         writer.header_ids.insert(own.clone(), id.clone());
         writer.anchors.insert(element.number, id);
     }
+}
+
+/// The deepest level that the contents list: that of the paper's own list, or two levels.
+fn deepest_listed(writer: &Writer<'_>, all: &[&Element], places: &Places) -> u8 {
+    let usual = 2 + u8::from(writer.has_title);
+    let Some(own) = all.iter().find(|element| element.role == "TOC") else { return usual };
+    let own = own.all();
+    let targets = own.iter().flat_map(|element| &element.kids).filter_map(|kid| match kid {
+        Kid::Link(target) => writer.address(target, places),
+        _ => None,
+    });
+    let levels = targets.filter_map(|address| {
+        let heading = writer.headings.iter().find(|heading| address.strip_prefix('#') == Some(&heading.id))?;
+        Some(heading.level)
+    });
+    levels.max().unwrap_or(usual)
 }
 
 /// Finds what links within the paper lead to, and gives it ids.

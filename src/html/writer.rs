@@ -5,7 +5,7 @@ use std::fmt::Write;
 
 use super::contents::Heading;
 use super::figure::{hex, path_of, short};
-use super::layout::{Ground, Layout};
+use super::layout::Layout;
 use super::markup::{Ids, escaped};
 use crate::tagged::{Colour, Element, Rect, Tagged, Target};
 
@@ -31,6 +31,10 @@ pub struct Writer<'t> {
     /// The ground of the cell that we are in.
     pub cell: Option<Colour>,
     pub has_contents: bool,
+    /// The deepest level of heading that the contents list.
+    pub deepest: u8,
+    /// Whether the next word begins an item of a list, whose bullet is drawn by the browser.
+    pub after_bullet: bool,
     /// The last heading, which names a table without a caption.
     pub under: String,
     /// What could not be shown, in words.
@@ -66,6 +70,8 @@ impl<'t> Writer<'t> {
             size: layout.body,
             cell: None,
             has_contents: false,
+            deepest: 0,
+            after_bullet: false,
             under: String::new(),
             not_shown: Vec::new(),
         }
@@ -111,8 +117,8 @@ impl<'t> Writer<'t> {
     }
 
     /// The shapes beside a word, as a drawing that says nothing: the word does.
-    pub fn shape(&mut self, page: usize, ground: &Ground) -> Option<String> {
-        let items = || ground.shapes.iter().map(|at| self.layout.item(page, *at));
+    pub fn shape(&mut self, page: usize, shapes: &[usize]) -> Option<String> {
+        let items = || shapes.iter().map(|at| self.layout.item(page, *at));
         let bounds = items().map(|item| item.bounds).reduce(Rect::with)?;
         let stroke = items().filter_map(|item| Some(item.path()?.stroke.as_ref()?.width / 2.0)).fold(0.0, f64::max);
         let frame = bounds.grown(stroke);
