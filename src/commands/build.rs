@@ -116,7 +116,10 @@ fn build(
         outputs.push(output);
         Ok(())
     };
-    let mut papers = Papers::of(&examined, workshop).keeping_source(arguments.asked.typst).taking(intact.clone());
+    let mut papers = Papers::of(&examined, workshop)
+        .keeping_source(arguments.asked.typst)
+        .with_html(arguments.asked.html)
+        .taking(intact.clone(), &out);
     if arguments.asked.trace {
         papers.trace(&mut write)?;
     }
