@@ -45,6 +45,7 @@ pub mod papers;
 pub mod printed;
 pub mod programme;
 pub mod provenance;
+pub mod readability;
 pub mod records;
 pub mod suggest;
 pub mod template;

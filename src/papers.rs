@@ -21,6 +21,7 @@ use crate::output::{names, pretty};
 use crate::programme::Programme;
 use crate::programme::columns::SheetKind;
 use crate::provenance;
+use crate::readability::Reading;
 use crate::template::store::{DocumentKind, Need, Per, Templates};
 use crate::template::{Filled, Layers, Prepared, Unread, fill};
 use crate::text;
@@ -129,6 +130,19 @@ impl DocumentKind {
                 self.name
             )),
         )
+    }
+
+    /// Whether its papers are judged by how they read.
+    fn is_judged(&self) -> bool {
+        self.reading_age.is_some() || self.explain_abbreviations
+    }
+
+    /// What to say of a paper that is harder to read than its template means it to be.
+    fn hard_to_read(&self, file: &str, reading: &Reading) -> Vec<Diagnostic> {
+        let paper = format!("{file} ({})", self.title);
+        let too_hard = self.reading_age.and_then(|bound| reading.too_hard(&paper, bound));
+        let not_explained = reading.not_explained(&paper).filter(|_| self.explain_abbreviations);
+        too_hard.into_iter().chain(not_explained).collect()
     }
 
     /// Whether a file is one of this document's, by its name.
@@ -369,7 +383,8 @@ impl<'a> Papers<'a> {
             return Err(Error::new(format!("templates {other} and {} would both write {file}.pdf", document.name))
                 .hint("give one of them another `file` in its template.toml"));
         }
-        let Findings { value: filled, diagnostics } = self.fill(document, prepared, part)?.filled;
+        let Printed { filled: Findings { value: filled, diagnostics }, explained, .. } =
+            self.fill(document, prepared, part)?;
         self.lost.extend(diagnostics);
         if self.keep_source {
             keep(Made::beside(format!("{file}.typ"), Some(document), filled.complete().into_bytes()))?;
@@ -394,6 +409,7 @@ impl<'a> Papers<'a> {
                     made_of: Some(basis.with(&typeset.files)),
                     read: typeset.files.keys().cloned().collect(),
                     titles: if has_notes { typeset.titles } else { Vec::new() },
+                    reading: document.is_judged().then(|| Reading::of(&typeset.passages, &explained)),
                     file: pdf,
                     ..Output::default()
                 };
@@ -404,7 +420,8 @@ impl<'a> Papers<'a> {
         let Made { output, bytes } = made;
         let pages = output.pages.unwrap_or_default();
         self.titles.insert(document.name.clone(), output.titles.clone());
-        let findings: Vec<_> = document.too_long(&output.file, pages, self.traced).into_iter().collect();
+        let mut findings: Vec<_> = document.too_long(&output.file, pages, self.traced).into_iter().collect();
+        findings.extend(output.reading.iter().flat_map(|reading| document.hard_to_read(&output.file, reading)));
         let output = Output { findings: manifest::counts(&findings), ..output };
         self.lost.extend(findings);
         keep(Made { output, bytes })
@@ -420,8 +437,9 @@ impl<'a> Papers<'a> {
     ) -> Option<(Output, BTreeMap<String, String>)> {
         let output = self.earlier.iter().find(|output| output.file == file)?;
         let is_of_it = output.document.as_ref() == Some(&document.name) && output.pages.is_some();
-        // An earlier build may not have known that the paper has notes.
-        if !is_of_it || has_notes && output.titles.is_empty() {
+        // An earlier build may not have known that the paper has notes, or that it is judged by how it reads.
+        let unknown = has_notes && output.titles.is_empty() || document.is_judged() && output.reading.is_none();
+        if !is_of_it || unknown {
             return None;
         }
         let templates = &self.workshop.templates;
@@ -430,8 +448,9 @@ impl<'a> Papers<'a> {
         let digest = |name: &String| Some((name.clone(), known(name)?));
         let read = output.read.iter().map(digest).collect::<Option<BTreeMap<_, _>>>()?;
         let titles = if has_notes { output.titles.clone() } else { Vec::new() };
+        let reading = output.reading.clone().filter(|_| document.is_judged());
         let same = output.made_of.as_ref() == Some(&basis.with(&read));
-        same.then(|| (Output { titles, stale: false, ..output.clone() }, read))
+        same.then(|| (Output { titles, reading, stale: false, ..output.clone() }, read))
     }
 
     /// Fills a document; twice where it has a glossary or shows its figures, for both follow from what the first filling
@@ -460,17 +479,22 @@ impl<'a> Papers<'a> {
             let own = Value::Object(own);
             fill(prepared, Layers { own: &own, shared: &self.facts.value }, &unread, &|c| self.workshop.fonts.covers(c))
         };
+        let mut explained = Vec::new();
         let mut filled = fill(own.clone())?;
         let (words, printed) = (filled.value.words(), figures_in(&filled.value, [&layer, &self.facts]));
         if self.traced || prepared.names("glossary") {
             own.extend([alone("glossary", facts::glossary_used(&given, &words))]);
+            if prepared.names("glossary") {
+                let terms = own["glossary"].as_array().into_iter().flatten();
+                explained = terms.filter_map(|entry| entry["term"].as_str().map(str::to_owned)).collect();
+            }
             if self.traced {
                 own.extend(section(&self.examined.edition, &printed.iter().collect::<Vec<_>>()));
             }
             filled = fill(own)?;
         }
         let handed = handed_in(&filled.value, [&layer, &self.facts]);
-        Ok(Printed { filled, in_sentences: printed, handed })
+        Ok(Printed { filled, in_sentences: printed, handed, explained })
     }
 
     /// The figures that the file of a document prints: those of its sentences first, then those that were handed to its
@@ -520,6 +544,8 @@ struct Printed {
     in_sentences: Vec<Entry>,
     /// In what was handed to tables and charts, which may leave some of it out.
     handed: Vec<Entry>,
+    /// The terms of the glossary that it prints.
+    explained: Vec<String>,
 }
 
 /// The section "About these figures" as the layer of one document.

@@ -18,6 +18,7 @@ pub struct Entry {
 /// Findings made while reading workbooks and frozen editions, and while papers are put in their folder: code, and what it means and asks for.
 #[rustfmt::skip]
 const READING: &[(&str, &str)] = &[
+    ("abbreviation-not-explained", "A paper that is to explain its abbreviations (`explain_abbreviations` in template.toml) prints some whose meaning it does not give. Write the words with the abbreviation after them, as in \"speech and language therapy (SALT)\", write the words alone, or add the abbreviation under [glossary] in boardpack.toml. Two capitals or more make an abbreviation; a ref or a postcode, which has digits, is none."),
     ("accepted-but-not-found", "An entry of accepted.toml fits no finding: it was put right, or the entry misspells the code or names another record, field or cell. Take it out, or put it right."),
     ("area-facts-shared", "The facts above a table name one area, but its actions belong to several. Give each area a table of its own."),
     ("build-interrupted", "A build into the same folder was interrupted before this one. Its unfinished files were taken away, or, where its papers were whole, they were put in place. There is nothing to do."),
@@ -83,6 +84,7 @@ const READING: &[(&str, &str)] = &[
     ("period-at-last-month", "Figures of quarters, terms or years were put at the last month of each. There is nothing to do if that is right."),
     ("polarity-not-known", "The words that say which way is good are not known, so the measure is judged by no target. Write High or Low."),
     ("quote-not-closed", "A quotation mark opens a field of a csv file and none closes it."),
+    ("reading-age-too-high", "A paper is harder to read than its template means it to be (`reading_age` in template.toml). The reading age is the grade of Flesch and Kincaid plus five: 0.39 × words a sentence + 11.8 × syllables a word − 10.59, of the sentences in paragraphs and lists; headings, tables and charts have none. Write the sentences named shorter, one thought in each, and with shorter words."),
     ("record-without-text", "An entry of a log or a work programme has no text, or only a prompt or an error. It is kept, and printed as [no text]. Write what was agreed."),
     ("ref-recovered", "Excel changed a ref into a date or a shorter number; it was read by its format or its place. Format refs as Text."),
     ("ref-repeated", "A ref is given twice; the first was kept. Delete one of them, or give one a ref of its own."),

@@ -17,6 +17,7 @@ use crate::output::set::{FileSet, Interrupted};
 use crate::papers::{Made, Papers, Workshop, chosen_documents};
 use crate::printed::Printed;
 use crate::programme::model::Month;
+use crate::readability::Reading;
 use crate::template::store::DocumentKind;
 
 /// Make an edition's papers as accessible PDFs
@@ -154,7 +155,7 @@ fn build(
     if kept.is_some() || manifest.documents.is_empty() {
         let path = source_that_failed(&manifest)
             .map(|stem| set.give_up_but(&format!("{stem}.typ"), &format!("{stem}.failed.typ")));
-        let written = path.transpose()?.map(|path| Written { path, pages: None }).into_iter().collect();
+        let written = path.transpose()?.map(|path| Written::of(path, None)).into_iter().collect();
         failed.extend(kept.map(|why| ("the set".to_owned(), why)));
         return Ok(Outcome { findings, lost, since_freeze, written, failed, ..Outcome::default() });
     }
@@ -164,7 +165,11 @@ fn build(
     let (unchanged, made): (Vec<_>, Vec<_>) = manifest.outputs.iter().cloned().partition(is_intact);
     unchanged.iter().for_each(|output| set.leave(&output.file));
     let listed = |outputs: Vec<Output>| -> Vec<Written> {
-        outputs.into_iter().map(|output| Written { path: out.join(output.file), pages: output.pages }).collect()
+        let written = |output: Output| Written {
+            reading_age: output.reading.as_ref().and_then(Reading::age),
+            ..Written::of(out.join(output.file), output.pages)
+        };
+        outputs.into_iter().map(written).collect()
     };
     let (unchanged, mut written) = (listed(unchanged), listed(made));
     let Merged { manifest, removed, told } = folder.merge(manifest);
@@ -172,7 +177,7 @@ fn build(
     let record = manifest.text()?;
     if arguments.force || !is_on_disk(&out.join(manifest::FILE), &record) {
         set.add(manifest::FILE, record.as_bytes())?;
-        written.push(Written { path: out.join(manifest::FILE), pages: None });
+        written.push(Written::of(out.join(manifest::FILE), None));
     }
     set.place(&removed)?;
     let mut text = Printed::default();

@@ -64,7 +64,7 @@ pub fn run(arguments: &NarrativeArguments) -> Result<Outcome> {
         match fs::OpenOptions::new().write(true).create_new(true).open(&path) {
             Ok(mut file) => {
                 file.write_all(starter.text(&facts).as_bytes()).map_err(|why| cannot(&path, &why))?;
-                written.push(Written { path, pages: None });
+                written.push(Written::of(path, None));
             }
             Err(why) if why.kind() == io::ErrorKind::AlreadyExists => there.push(starter.name),
             Err(why) => return Err(cannot(&path, &why)),

@@ -48,6 +48,12 @@ pub struct DocumentKind {
     /// The most pages that one of its papers is meant to have.
     #[serde(default)]
     pub pages: Option<usize>,
+    /// The highest reading age, in years, that one of its papers is meant to have.
+    #[serde(default)]
+    pub reading_age: Option<u32>,
+    /// Whether each abbreviation is to be explained in the paper.
+    #[serde(default)]
+    pub explain_abbreviations: bool,
     /// One sentence for the list of documents.
     #[serde(default)]
     pub about: String,
@@ -57,7 +63,20 @@ pub struct DocumentKind {
 }
 
 /// The keys of `template.toml`, for "did you mean".
-const KEYS: [&str; 10] = ["title", "file", "form", "per", "needs", "pages", "notes_of", "on_request", "about", "order"];
+const KEYS: [&str; 12] = [
+    "title",
+    "file",
+    "form",
+    "per",
+    "needs",
+    "pages",
+    "reading_age",
+    "explain_abbreviations",
+    "notes_of",
+    "on_request",
+    "about",
+    "order",
+];
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(rename_all = "kebab-case")]
@@ -293,6 +312,12 @@ impl Templates {
             return Err(wrong(format!(": `pages` is {pages}"))
                 .hint("write the most pages that the paper may have, as a whole number from 1: pages = 2"));
         }
+        if let Some(age) =
+            table.get("reading_age").filter(|age| !age.as_integer().is_some_and(|age| (6..=18).contains(&age)))
+        {
+            return Err(wrong(format!(": `reading_age` is {age}"))
+                .hint("write the age at which the paper is to be read with ease, from 6 to 18: reading_age = 11"));
+        }
         let mut kind: DocumentKind = toml::from_str(&text).map_err(|error| wrong(place_and_reason(&text, &error)))?;
         let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
         if kind.file.is_empty() || !kind.file.chars().all(plain) {
@@ -387,6 +412,10 @@ mod tests {
         for pages in ["0", "-1", "1.5", "\"2\"", "[2]"] {
             let said = message(format!("title = \"R\"\nfile = \"r\"\nform = \"paper\"\npages = {pages}").leak());
             assert!(said.contains(&format!("`pages` is {pages}")) && said.contains("pages = 2"), "{said}");
+        }
+        for age in ["5", "19", "\"11\"", "11.5"] {
+            let said = message(format!("title = \"R\"\nfile = \"r\"\nform = \"paper\"\nreading_age = {age}").leak());
+            assert!(said.contains(&format!("`reading_age` is {age}")) && said.contains("reading_age = 11"), "{said}");
         }
         let said = message("title = \"R\"\nfile = \"r\"\nform = \"paper\"\npage = 2");
         assert!(said.contains("unknown key `page`") && said.contains("did you mean `pages`?"), "{said}");

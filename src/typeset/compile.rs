@@ -27,6 +27,7 @@ use typst_pdf::{PdfOptions, PdfStandard, PdfStandards, Timestamp};
 
 use super::fonts::Fonts;
 use super::guard;
+use super::passages::{Passage, passages};
 use super::shrink::{self, shrink};
 use super::world::{BoardWorld, Files, datetime};
 use crate::diagnostic::Diagnostic;
@@ -41,6 +42,8 @@ pub struct Typeset {
     pub pages: usize,
     /// Where the titles of slides, headings of the second level, begin: for the speaker notes.
     pub titles: Vec<Title>,
+    /// Its words, in reading order.
+    pub passages: Vec<Passage>,
     /// The templates' files that Typst read, with their digests.
     pub files: BTreeMap<String, String>,
 }
@@ -138,6 +141,7 @@ fn compile_in(
     let tables: Vec<Span> =
         document.introspector().query(&TableElem::ELEM.select()).iter().map(|table| table.span()).collect();
     let titles = titles(&document);
+    let passages = passages(&document);
     drop(document);
     let parsed = shrink::read(&written).map_err(|reason| vec![internal(filled, reason)])?;
     drop(written);
@@ -146,7 +150,7 @@ fn compile_in(
         return Err(lints);
     }
     let pdf = shrink(&parsed).map_err(|reason| vec![internal(filled, reason)])?;
-    Ok(Typeset { pdf, pages, titles, files: world.taken() })
+    Ok(Typeset { pdf, pages, titles, passages, files: world.taken() })
 }
 
 /// The titles of a document with their pages. An appendix begins at the label that `theme.typ` gives it.
