@@ -9,6 +9,8 @@ use std::path::Path;
 
 use serde_json::{Map, Value, json};
 
+use crate::area::paper;
+use crate::area::settings::Settings;
 use crate::checks;
 use crate::diagnostic::{Diagnostic, Error, Findings, Result, Severity};
 use crate::digest;
@@ -17,6 +19,8 @@ use crate::facts::leads::LeadAsks;
 use crate::facts::{self, leads};
 use crate::ledger::{Entry, Facts, Ledger};
 use crate::manifest::{self, Manifest, Options, Output};
+use crate::narrative::FOLDER;
+use crate::narrative::places::declared_key;
 use crate::output::{names, pretty};
 use crate::programme::Programme;
 use crate::programme::columns::SheetKind;
@@ -145,6 +149,12 @@ impl DocumentKind {
         too_hard.into_iter().chain(not_explained).collect()
     }
 
+    /// The settings of its own, each with what an area gives.
+    fn given(&self, settings: &Settings) -> Vec<(String, Option<paper::Value>)> {
+        let given = |of: paper::Declared<'_>| (of.key.to_owned(), paper::given(&settings.paper, &self.name, &of));
+        self.takes().into_iter().map(given).collect()
+    }
+
     /// Whether a file is one of this document's, by its name.
     pub fn has_file(&self, file: &str) -> bool {
         let Some((stem, ending)) = file.rsplit_once('.') else { return false };
@@ -196,6 +206,26 @@ impl<'a> Papers<'a> {
     /// Why a document has nothing to be made of.
     pub fn lacks(&self, document: &DocumentKind) -> Option<Error> {
         missing_need(document, &self.examined.edition.programme).or_else(|| self.lacks_parts(document))
+    }
+
+    /// The officers' words that a document cannot be final without and that nobody has written, each told with its file.
+    pub fn words_missing(&self, document: &DocumentKind) -> Vec<Diagnostic> {
+        let narrative = &self.facts.value["narrative"];
+        let required = document.words.iter().filter(|words| words.required);
+        let missing = required.filter(|words| narrative[declared_key(&words.place)].is_null());
+        let told = missing.filter_map(|words| {
+            let file = format!("{FOLDER}/{}.md", words.place);
+            // Somebody wrote for it, and was told why it was not taken.
+            if self.facts.refused.iter().any(|told| told.message.contains(&file)) {
+                return None;
+            }
+            let message = format!("{} has no officers' words for \"{}\" ({file})", document.title, words.title);
+            Some(Diagnostic::error("words-missing", message).hint(
+                "write the file in the month's folder, also where there is only to say that there is nothing; \
+                 `boardpack narrative AREA` writes one to begin with",
+            ))
+        });
+        told.collect()
     }
 
     /// Why there is nobody and nothing to make a document for.
@@ -420,7 +450,8 @@ impl<'a> Papers<'a> {
         let Made { output, bytes } = made;
         let pages = output.pages.unwrap_or_default();
         self.titles.insert(document.name.clone(), output.titles.clone());
-        let mut findings: Vec<_> = document.too_long(&output.file, pages, self.traced).into_iter().collect();
+        let too_long = document.too_long(&output.file, pages, self.traced);
+        let mut findings: Vec<_> = too_long.into_iter().chain(self.words_missing(document)).collect();
         findings.extend(output.reading.iter().flat_map(|reading| document.hard_to_read(&output.file, reading)));
         let output = Output { findings: manifest::counts(&findings), ..output };
         self.lost.extend(findings);
@@ -457,14 +488,24 @@ impl<'a> Papers<'a> {
     /// printed.
     fn fill(&self, document: &DocumentKind, prepared: &Prepared, part: &Part) -> Result<Printed> {
         let given = self.examined.given();
-        let errors = self.examined.errors().count();
+        let errors = self.examined.errors().count() + self.words_missing(document).len();
         let layer = self.layer(part.of);
         let unread = self.unread.with(&layer.unread);
         let of = self.whom(part.of)["name"].as_str();
         let alone = |key: &str, fact| (key.to_owned(), Ledger::default().close(fact).value);
         // The document's own layer: what it says of itself, and of the lead, area or group that it is for.
         let mut own = Map::from_iter([
-            alone("document", facts::document(&document.title, of, &part.file, given.settings, errors)),
+            alone(
+                "document",
+                facts::document(
+                    &document.title,
+                    of,
+                    &part.file,
+                    given.settings,
+                    document.given(given.settings),
+                    errors,
+                ),
+            ),
             ("glossary".to_owned(), Value::Array(Vec::new())),
         ]);
         own.extend(layer.value.as_object().cloned().unwrap_or_default());

@@ -94,9 +94,10 @@ fn build(
     workshop: &Workshop,
     documents: Vec<DocumentKind>,
 ) -> Result<Outcome> {
-    let examined = arguments.asked.examine(area)?;
+    let examined = arguments.asked.examine(area, &workshop.templates)?;
+    let mut papers = Papers::of(&examined, workshop);
     if arguments.asked.final_papers {
-        refuse_if_unfinished(&examined)?;
+        refuse_if_unfinished(&examined, &papers, &documents)?;
     }
     let own = || own_folder(&examined.area.name, examined.edition.month);
     let out = out.map_or_else(own, Path::to_owned);
@@ -116,7 +117,7 @@ fn build(
         outputs.push(output);
         Ok(())
     };
-    let mut papers = Papers::of(&examined, workshop).keeping_source(arguments.asked.typst).taking(intact.clone());
+    papers = papers.keeping_source(arguments.asked.typst).taking(intact.clone());
     if arguments.asked.trace {
         papers.trace(&mut write)?;
     }
@@ -380,13 +381,16 @@ impl Folder<'_> {
 }
 
 /// Refuses to make final papers while errors stand.
-fn refuse_if_unfinished(examined: &Examined) -> Result<()> {
-    let errors: Vec<&Diagnostic> = examined.errors().collect();
+fn refuse_if_unfinished(examined: &Examined, papers: &Papers<'_>, documents: &[DocumentKind]) -> Result<()> {
+    let made = documents.iter().filter(|document| papers.lacks(document).is_none());
+    let missing: Vec<Diagnostic> = made.flat_map(|document| papers.words_missing(document)).collect();
+    let errors: Vec<&Diagnostic> = examined.errors().chain(&missing).collect();
     if errors.is_empty() {
         return Ok(());
     }
     let matters = if errors.len() == 1 { "1 matter is".to_owned() } else { format!("{} matters are", errors.len()) };
     Err(Error::new(format!("no final papers were made: {matters} outstanding")).findings(errors).hint(
-        "put them right, or accept them on record in accepted.toml; without --final the papers are marked as drafts",
+        "put them right, or accept on record in accepted.toml what `boardpack check` finds; without --final the papers are \
+         marked as drafts",
     ))
 }
