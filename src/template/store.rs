@@ -283,6 +283,20 @@ impl Templates {
                 .hint(format!("give one of them another `file` in its {SETTINGS}")));
             }
         }
+        for (position, kind) in kinds.iter().enumerate() {
+            for words in &kind.words {
+                let differs = |other: &&Words| other.place == words.place && other.each != words.each;
+                if let Some(other) =
+                    kinds[..position].iter().find(|earlier| earlier.words.iter().any(|of| differs(&of)))
+                {
+                    let message = format!(
+                        "templates {} and {} declare the place \"{}\", each for something else",
+                        other.name, kind.name, words.place
+                    );
+                    return Err(Error::new(message).hint("write the same `each` in both, or give one another place"));
+                }
+            }
+        }
         Ok(kinds)
     }
 
@@ -353,9 +367,9 @@ impl DocumentKind {
     }
 }
 
-/// The places for officers' words that documents declare, each once.
-pub fn declared_places(documents: &[DocumentKind]) -> Vec<Declared> {
-    declared::places(documents.iter().map(|document| (document.title.as_str(), document.words.as_slice())))
+/// The places for officers' words that documents declare, each once. `groups` are the keys of the area's groups.
+pub fn declared_places(documents: &[DocumentKind], groups: &[String]) -> Vec<Declared> {
+    declared::places(documents.iter().map(|document| (document.title.as_str(), document.words.as_slice())), groups)
 }
 
 /// The most bytes of a template's file: of what people write, and of pictures.
@@ -463,6 +477,12 @@ mod tests {
             ("[[words]]\nplace = \"risk-1\"\ntitle = \"O\"\nabout = \"o\"", "is the name of something else"),
             ("[[words]]\nplace = \"files\"\ntitle = \"O\"\nabout = \"o\"", "is the name of something else"),
             ("[[words]]\nplace = \"a\"\ntitle = \"O\"\nabout = \" \"", "empty title or about"),
+            ("[[words]]\nplace = \"a\"\ntitle = \"O\"\nabout = \"o\"\neach = \"aera\"", "unknown variant `aera`"),
+            (
+                "[[words]]\nplace = \"a\"\ntitle = \"O\"\nabout = \"o\"\neach = \"area\"\nrequired = true",
+                "is required for each",
+            ),
+            ("[[words]]\nplace = \"voice\"\ntitle = \"O\"\nabout = \"o\"\neach = \"area\"", "have once"),
             ("[[setting]]\nkey = \"Contact\"\nabout = \"c\"", "\"Contact\" is no key"),
             ("[[setting]]\nkey = \"a\"\nabout = \"\"", "has an empty about"),
             ("[[setting]]\nkey = \"a\"\nabout = \"a\"\n[[setting]]\nkey = \"a\"\nabout = \"a\"", "is there twice"),
@@ -470,16 +490,21 @@ mod tests {
             assert!(said(more).contains(told), "{}", said(more));
         }
         let words = "[[words]]\nplace = \"options\"\ntitle = \"Options\"\nabout = \"What else\"\n";
-        let one = format!("{HEAD}{words}required = true\n[[setting]]\nkey = \"contact\"\nabout = \"Who\"\n");
+        let one: &str =
+            format!("{HEAD}{words}required = true\n[[setting]]\nkey = \"contact\"\nabout = \"Who\"\n").leak();
         let other = format!("title = \"S\"\nfile = \"s\"\nform = \"paper\"\n{words}");
-        let templates = Templates::of(&[("r/template.toml", one.leak()), ("s/template.toml", other.leak())]);
+        let templates = Templates::of(&[("r/template.toml", one), ("s/template.toml", other.leak())]);
         let documents = templates.documents().unwrap();
         assert_eq!(documents[0].setting[0].key, "contact");
-        let places = declared_places(&documents);
+        let places = declared_places(&documents, &[]);
         assert_eq!(places.len(), 1);
         let asked: Vec<(&str, bool)> =
             places[0].asked.iter().map(|asked| (asked.paper.as_str(), asked.required)).collect();
         assert_eq!(asked, [("R", true), ("S", false)]);
+        let each = format!("title = \"S\"\nfile = \"s\"\nform = \"paper\"\n{words}each = \"group\"\n");
+        let of_each = Templates::of(&[("r/template.toml", one), ("s/template.toml", each.leak())]);
+        let refused = of_each.documents().unwrap_err().to_string();
+        assert!(refused.contains("r and s declare the place \"options\""), "{refused}");
     }
 
     #[test]
