@@ -183,7 +183,16 @@ pub fn slides<'t>(titles: impl Iterator<Item = (&'t str, usize, bool)>) -> Fact 
     }))
 }
 
-/// The glossary entries whose terms stand in a text, as whole words.
+/// The glossary entries whose terms stand in a text, as whole words, or in the meanings of such entries: what explains a
+/// term is to be understood too.
 pub fn glossary_used(given: &Given<'_>, used_in: &str) -> Fact {
-    reading::glossary(given, |term| text::stands_in(term, used_in))
+    let mut words = used_in.to_owned();
+    loop {
+        let meanings = reading::meanings(given, |term| text::stands_in(term, &words));
+        let more: Vec<&str> = meanings.into_iter().filter(|meaning| !words.contains(meaning)).collect();
+        if more.is_empty() {
+            return reading::glossary(given, |term| text::stands_in(term, &words));
+        }
+        more.iter().for_each(|meaning| words = format!("{words}\n{meaning}"));
+    }
 }

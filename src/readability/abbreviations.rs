@@ -42,7 +42,8 @@ fn is_abbreviation(word: &str) -> bool {
 }
 
 fn is_same(term: &str, word: &str) -> bool {
-    without_plural(term.trim()) == word
+    let term = term.trim();
+    without_plural(term) == word || word.strip_suffix('s') == Some(term)
 }
 
 /// Whether a text says what an abbreviation means: "education, health and care plan (EHCP)", "EHCP (education, health and
@@ -79,6 +80,7 @@ mod tests {
         assert_eq!(found("EHCPs take long. An EHCP’s review. The DfE and NHS.", &[]), "EHCP DfE NHS");
         assert_eq!(found("EHCPs take long, says the DfE.", &["EHCP"]), "DfE");
         assert_eq!(found("The SENCos of A&E", &[]), "SENCos A&E");
+        assert_eq!(found("The SENCos of A&E", &["SENCo"]), "A&E");
     }
 
     #[test]
