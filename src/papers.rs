@@ -208,8 +208,25 @@ impl<'a> Papers<'a> {
         missing_need(document, &self.examined.edition.programme).or_else(|| self.lacks_parts(document))
     }
 
+    /// What a document cannot be final without and nobody has given: settings of its own, and officers' words.
+    pub fn missing(&self, document: &DocumentKind) -> Vec<Diagnostic> {
+        let given = document.given(self.examined.given().settings);
+        let is_missing = |key: &str| given.iter().any(|(given, value)| given == key && value.is_none());
+        let required = document.setting.iter().filter(|setting| setting.required && is_missing(&setting.key));
+        let told = required.map(|setting| {
+            let (key, name) = (&setting.key, &document.name);
+            let example = setting.example.as_deref().unwrap_or("…");
+            let value = if setting.list { format!("[\"{example}\"]") } else { format!("\"{example}\"") };
+            let message =
+                format!("{} has no \"{key}\": {}", document.title, lower_first(setting.about.trim_end_matches('.')));
+            Diagnostic::error("setting-missing", message)
+                .hint(format!("write in boardpack.toml, under [paper.{name}]: {key} = {value}"))
+        });
+        told.chain(self.words_missing(document)).collect()
+    }
+
     /// The officers' words that a document cannot be final without and that nobody has written, each told with its file.
-    pub fn words_missing(&self, document: &DocumentKind) -> Vec<Diagnostic> {
+    fn words_missing(&self, document: &DocumentKind) -> Vec<Diagnostic> {
         let narrative = &self.facts.value["narrative"];
         let required = document.words.iter().filter(|words| words.required);
         let missing = required.filter(|words| narrative[declared_key(&words.place)].is_null());
@@ -451,7 +468,7 @@ impl<'a> Papers<'a> {
         let pages = output.pages.unwrap_or_default();
         self.titles.insert(document.name.clone(), output.titles.clone());
         let too_long = document.too_long(&output.file, pages, self.traced);
-        let mut findings: Vec<_> = too_long.into_iter().chain(self.words_missing(document)).collect();
+        let mut findings: Vec<_> = too_long.into_iter().chain(self.missing(document)).collect();
         findings.extend(output.reading.iter().flat_map(|reading| document.hard_to_read(&output.file, reading)));
         let output = Output { findings: manifest::counts(&findings), ..output };
         self.lost.extend(findings);
@@ -488,7 +505,7 @@ impl<'a> Papers<'a> {
     /// printed.
     fn fill(&self, document: &DocumentKind, prepared: &Prepared, part: &Part) -> Result<Printed> {
         let given = self.examined.given();
-        let errors = self.examined.errors().count() + self.words_missing(document).len();
+        let (errors, missing) = (self.examined.errors().count(), self.missing(document).len());
         let layer = self.layer(part.of);
         let unread = self.unread.with(&layer.unread);
         let of = self.whom(part.of)["name"].as_str();
@@ -504,6 +521,7 @@ impl<'a> Papers<'a> {
                     given.settings,
                     document.given(given.settings),
                     errors,
+                    missing,
                 ),
             ),
             ("glossary".to_owned(), Value::Array(Vec::new())),
@@ -618,6 +636,17 @@ fn handed_in(filled: &Filled, layers: [&Facts; 2]) -> Vec<Entry> {
 fn each_once(figures: impl Iterator<Item = Entry>) -> Vec<Entry> {
     let mut seen = HashSet::new();
     figures.filter(|entry| seen.insert((entry.id.clone(), entry.text.clone()))).collect()
+}
+
+/// "Whom to ask" within a sentence; a word of capitals keeps them.
+fn lower_first(text: &str) -> String {
+    let mut letters = text.chars();
+    match (letters.next(), letters.next()) {
+        (Some(first), Some(second)) if !second.is_uppercase() => {
+            first.to_lowercase().chain(text.chars().skip(1)).collect()
+        }
+        _ => text.to_owned(),
+    }
 }
 
 /// "PA4 (no actions) and PA5 (no actions)".

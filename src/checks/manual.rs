@@ -105,6 +105,7 @@ const READING: &[(&str, &str)] = &[
     ("score-not-a-number", "A likelihood, an impact or a score is neither one whole number nor a known word: \"12-16\" is two. Write one number."),
     ("score-worked-out", "A risk's score is not stored, or is no number; what likelihood and impact make was taken."),
     ("several-dates", "A due date names several dates, such as \"June 2025 revised September 2025\". The latest was taken; write the one that is due now."),
+    ("setting-missing", "A paper has a particular that must not be left out, such as whom to contact, and boardpack.toml does not give it. Until then the paper is a draft. Write the line that the finding names."),
     ("sheet-archived", "A sheet that its name calls an archive was not read. Rename it if its records still count."),
     ("sheet-closed-read", "A sheet that its name calls closed or completed was read with the others. If its actions no longer count, call it an archive."),
     ("sheet-decimal-comma", "A text file writes a comma before decimals; its numbers were read so."),

@@ -383,7 +383,7 @@ impl Folder<'_> {
 /// Refuses to make final papers while errors stand.
 fn refuse_if_unfinished(examined: &Examined, papers: &Papers<'_>, documents: &[DocumentKind]) -> Result<()> {
     let made = documents.iter().filter(|document| papers.lacks(document).is_none());
-    let missing: Vec<Diagnostic> = made.flat_map(|document| papers.words_missing(document)).collect();
+    let missing: Vec<Diagnostic> = made.flat_map(|document| papers.missing(document)).collect();
     let errors: Vec<&Diagnostic> = examined.errors().chain(&missing).collect();
     if errors.is_empty() {
         return Ok(());

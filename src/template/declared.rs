@@ -47,15 +47,18 @@ pub struct Setting {
     /// Whether it is a list of texts rather than one.
     #[serde(default)]
     pub list: bool,
+    /// Whether the document is a draft without it.
+    #[serde(default)]
+    pub required: bool,
 }
 
 /// The keys of the two tables, for "did you mean".
 const WORDS_KEYS: [&str; 5] = ["place", "title", "about", "required", "each"];
-const SETTING_KEYS: [&str; 4] = ["key", "about", "example", "list"];
+const SETTING_KEYS: [&str; 5] = ["key", "about", "example", "list", "required"];
 
 /// Refuses tables with a key that is none, before they are read.
 pub(super) fn keys_are_known(table: &Table) -> Result<()> {
-    for (name, keys) in [("words", &WORDS_KEYS[..]), ("setting", &SETTING_KEYS)] {
+    for (name, keys) in [("words", &WORDS_KEYS[..]), ("setting", &SETTING_KEYS[..])] {
         let Some(value) = table.get(name) else { continue };
         let entries = value.as_array().filter(|entries| entries.iter().all(Value::is_table));
         let entries = entries.ok_or_else(|| {
