@@ -15,7 +15,11 @@ impl Writer<'_> {
     /// The blocks of the whole document, each heading of the two upper levels with what is below it as a section.
     pub fn document(&mut self, elements: &[Element], places: &Places) {
         let mut open: Vec<u8> = Vec::new();
-        self.sections(elements.iter().map(|element| Kid::Element(element.clone())).collect::<Vec<_>>().as_slice(), &mut open, places);
+        self.sections(
+            elements.iter().map(|element| Kid::Element(element.clone())).collect::<Vec<_>>().as_slice(),
+            &mut open,
+            places,
+        );
         open.iter().for_each(|_| self.out.push_str("</section>\n"));
     }
 
@@ -296,8 +300,10 @@ impl Writer<'_> {
             self.simple("caption", caption, places);
         }
         if !shares.is_empty() {
-            let columns: String =
-                shares.iter().map(|share| format!("<col style=\"width:{}%\"/>", super::figure::short(*share))).collect();
+            let columns: String = shares
+                .iter()
+                .map(|share| format!("<col style=\"width:{}%\"/>", super::figure::short(*share)))
+                .collect();
             let _ = write!(self.out, "<colgroup>{columns}</colgroup>");
         }
         let right = self.right_columns(&plan);
@@ -394,7 +400,8 @@ impl Writer<'_> {
     /// The columns whose words end in one line and begin in several: numbers, and dates.
     fn right_columns(&self, plan: &Plan<'_>) -> Vec<usize> {
         let mut edges: Vec<Vec<(f64, f64)>> = vec![Vec::new(); plan.columns];
-        for cell in plan.groups.iter().filter(|group| group.tag == "tbody").flat_map(|g| &g.rows).flat_map(|r| &r.cells) {
+        for cell in plan.groups.iter().filter(|group| group.tag == "tbody").flat_map(|g| &g.rows).flat_map(|r| &r.cells)
+        {
             let is_narrow = cell.element.attributes.column_span.unwrap_or(1) == 1 && cell.element.role == "TD";
             let first = cell.element.content().into_iter().find_map(|(page, number)| {
                 let (_, item, _) = self.layout.runs(page, number).find(|(_, _, text)| !text.said.trim().is_empty())?;
@@ -419,7 +426,10 @@ impl Writer<'_> {
 
 /// Whether an element is a line of words that the tags call a block only because it stands alone.
 fn is_line(element: &Element) -> bool {
-    !is_block_role(&element.role) && element.role != "Figure" && element.role != "Note" && !element.elements().any(is_block)
+    !is_block_role(&element.role)
+        && element.role != "Figure"
+        && element.role != "Note"
+        && !element.elements().any(is_block)
 }
 
 /// Whether an element begins a block: by its role, because it says so, or because it holds one.

@@ -163,9 +163,8 @@ impl Writer<'_> {
                 at += 1;
                 continue;
             };
-            let same = |run: &&(usize, &Item, &Text)| {
-                self.ground(page, run.0).is_some_and(|other| other.item == ground.item)
-            };
+            let same =
+                |run: &&(usize, &Item, &Text)| self.ground(page, run.0).is_some_and(|other| other.item == ground.item);
             let count = runs[at..].iter().take_while(same).count().max(1);
             let ink = text.fill.as_ref().map_or(Colour::BLACK, |fill| fill.colour);
             let class = self.class(&Writer::ground_style(ground.fill, ink, ground.border));
@@ -240,7 +239,29 @@ impl Writer<'_> {
 pub fn is_block_role(role: &str) -> bool {
     matches!(
         role,
-        "Document" | "Part" | "Art" | "Sect" | "Div" | "BlockQuote" | "Caption" | "TOC" | "TOCI" | "Index" | "NonStruct"
-            | "Private" | "P" | "H" | "L" | "LI" | "LBody" | "Table" | "TR" | "TH" | "TD" | "THead" | "TBody" | "TFoot"
+        "Document"
+            | "Part"
+            | "Art"
+            | "Sect"
+            | "Div"
+            | "BlockQuote"
+            | "Caption"
+            | "TOC"
+            | "TOCI"
+            | "Index"
+            | "NonStruct"
+            | "Private"
+            | "P"
+            | "H"
+            | "L"
+            | "LI"
+            | "LBody"
+            | "Table"
+            | "TR"
+            | "TH"
+            | "TD"
+            | "THead"
+            | "TBody"
+            | "TFoot"
     ) || role.len() == 2 && role.starts_with('H') && role.as_bytes()[1].is_ascii_digit()
 }

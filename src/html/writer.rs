@@ -144,7 +144,9 @@ impl<'t> Writer<'t> {
         match symbols.is_empty() {
             true => String::new(),
             false => {
-                format!("<svg class=\"definitions\" aria-hidden=\"true\" focusable=\"false\"><defs>{symbols}</defs></svg>")
+                format!(
+                    "<svg class=\"definitions\" aria-hidden=\"true\" focusable=\"false\"><defs>{symbols}</defs></svg>"
+                )
             }
         }
     }

@@ -28,6 +28,7 @@ use typst_pdf::{PdfOptions, PdfStandard, PdfStandards, Timestamp};
 
 use super::fonts::Fonts;
 use super::guard;
+use super::passages::{Passage, passages};
 use super::shrink::shrink;
 use super::world::{BoardWorld, Files, datetime};
 use crate::diagnostic::Diagnostic;
@@ -42,6 +43,8 @@ pub struct Typeset {
     pub pages: usize,
     /// Where the titles of slides, headings of the second level, begin: for the speaker notes.
     pub titles: Vec<Title>,
+    /// Its words, in reading order.
+    pub passages: Vec<Passage>,
     /// The templates' files that Typst read, with their digests.
     pub files: BTreeMap<String, String>,
 }
@@ -141,9 +144,10 @@ fn compile_in(
         return Err(lints);
     }
     let titles = titles(&document);
+    let passages = passages(&document);
     drop(document);
     let pdf = shrink(&written).map_err(|reason| vec![internal(filled, reason)])?;
-    Ok(Typeset { pdf, pages, titles, files: world.taken() })
+    Ok(Typeset { pdf, pages, titles, passages, files: world.taken() })
 }
 
 /// The titles of a document with their pages. An appendix begins at the label that `theme.typ` gives it.
