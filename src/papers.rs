@@ -203,7 +203,8 @@ impl<'a> Papers<'a> {
             let (key, name) = (&setting.key, &document.name);
             let example = setting.example.as_deref().unwrap_or("…");
             let value = if setting.list { format!("[\"{example}\"]") } else { format!("\"{example}\"") };
-            let message = format!("{} has no \"{key}\": {}", document.title, lower_first(setting.about.trim_end_matches('.')));
+            let message =
+                format!("{} has no \"{key}\": {}", document.title, lower_first(setting.about.trim_end_matches('.')));
             Diagnostic::error("setting-missing", message)
                 .hint(format!("write in boardpack.toml, under [paper.{name}]: {key} = {value}"))
         });
@@ -500,7 +501,8 @@ impl<'a> Papers<'a> {
                     &part.file,
                     given.settings,
                     document.given(given.settings),
-                    errors, missing,
+                    errors,
+                    missing,
                 ),
             ),
             ("glossary".to_owned(), Value::Array(Vec::new())),
