@@ -77,7 +77,8 @@ mod tests {
 
     #[test]
     fn the_list_nests_as_the_headings_do() {
-        let headings = [heading(1, "T"), heading(3, "X"), heading(2, "A"), heading(3, "B"), heading(3, "C"), heading(2, "D<")];
+        let headings =
+            [heading(1, "T"), heading(3, "X"), heading(2, "A"), heading(3, "B"), heading(3, "C"), heading(2, "D<")];
         let link = |id: &str, words: &str| format!("<li><a href=\"#{id}\">{words}</a>");
         assert_eq!(
             list(&headings, true, 3, true).unwrap(),

@@ -14,7 +14,7 @@ pub type Places = BTreeMap<(usize, i64), String>;
 
 impl Writer<'_> {
     /// Writes what may stand within a line; a block within it begins a line of its own.
-    pub fn phrasing(&mut self, kids: &[Kid], places: &Places) {
+    pub fn phrasing<'k>(&mut self, kids: impl IntoIterator<Item = &'k Kid>, places: &Places) {
         for kid in kids {
             match kid {
                 Kid::Content { page, number } => self.content(*page, *number),
@@ -24,7 +24,7 @@ impl Writer<'_> {
         }
     }
 
-    fn within_line(&mut self, element: &Element, places: &Places) {
+    pub fn within_line(&mut self, element: &Element, places: &Places) {
         if let Some(words) = &element.actual {
             self.open("span", element, "");
             self.out.push_str(&escaped(words));
@@ -163,9 +163,8 @@ impl Writer<'_> {
                 at += 1;
                 continue;
             };
-            let same = |run: &&(usize, &Item, &Text)| {
-                self.ground(page, run.0).is_some_and(|other| other.item == ground.item)
-            };
+            let same =
+                |run: &&(usize, &Item, &Text)| self.ground(page, run.0).is_some_and(|other| other.item == ground.item);
             let count = runs[at..].iter().take_while(same).count().max(1);
             let ink = text.fill.as_ref().map_or(Colour::BLACK, |fill| fill.colour);
             let class = self.class(&Writer::ground_style(ground.fill, ink, ground.border));
@@ -240,7 +239,29 @@ impl Writer<'_> {
 pub fn is_block_role(role: &str) -> bool {
     matches!(
         role,
-        "Document" | "Part" | "Art" | "Sect" | "Div" | "BlockQuote" | "Caption" | "TOC" | "TOCI" | "Index" | "NonStruct"
-            | "Private" | "P" | "H" | "L" | "LI" | "LBody" | "Table" | "TR" | "TH" | "TD" | "THead" | "TBody" | "TFoot"
+        "Document"
+            | "Part"
+            | "Art"
+            | "Sect"
+            | "Div"
+            | "BlockQuote"
+            | "Caption"
+            | "TOC"
+            | "TOCI"
+            | "Index"
+            | "NonStruct"
+            | "Private"
+            | "P"
+            | "H"
+            | "L"
+            | "LI"
+            | "LBody"
+            | "Table"
+            | "TR"
+            | "TH"
+            | "TD"
+            | "THead"
+            | "TBody"
+            | "TFoot"
     ) || role.len() == 2 && role.starts_with('H') && role.as_bytes()[1].is_ascii_digit()
 }

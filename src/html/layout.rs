@@ -176,7 +176,8 @@ impl<'t> Layout<'t> {
             match item.mark {
                 Mark::Content(number) => own.contains(&(page, number)),
                 Mark::Artefact => {
-                    bounds.is_some_and(|bounds| bounds.holds(item.bounds, SLACK)) && !self.claimed.contains(&(page, *at))
+                    bounds.is_some_and(|bounds| bounds.holds(item.bounds, SLACK))
+                        && !self.claimed.contains(&(page, *at))
                 }
                 Mark::Running | Mark::None => false,
             }

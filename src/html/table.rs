@@ -98,12 +98,12 @@ impl<'t> Plan<'t> {
                         taken.resize(column + wide, 0);
                     }
                     taken[column..column + wide].fill(attributes.row_span.unwrap_or(1));
-                    let named: Vec<String> =
-                        attributes.headers.iter().filter(|id| ids.contains(id)).cloned().collect();
+                    let named: Vec<String> = attributes.headers.iter().filter(|id| ids.contains(id)).cloned().collect();
                     let own = cell.element.id.as_ref();
                     // A cell that says nothing of its headers leaves them to the scopes.
                     if !named.is_empty() && group.tag != "thead" {
-                        let above = (column..column + wide).filter(|_| wide == 1).filter_map(|at| heads.get(&at)).flatten();
+                        let above =
+                            (column..column + wide).filter(|_| wide == 1).filter_map(|at| heads.get(&at)).flatten();
                         let mut headers: Vec<String> = above.filter(|id| !named.contains(id)).cloned().collect();
                         headers.extend(named);
                         cell.headers = headers;
@@ -164,7 +164,8 @@ mod tests {
     fn a_cell_stands_under_its_columns_head_and_what_it_names() {
         let head = row(vec![cell("TH", "a", &[], 1, 1), cell("TH", "b", &[], 1, 1), cell("TH", "c", &[], 1, 1)]);
         let section = row(vec![cell("TH", "s", &["a", "b", "c"], 1, 3)]);
-        let tall = row(vec![cell("TD", "", &["s"], 2, 1), cell("TD", "", &["s"], 1, 1), cell("TD", "", &["gone"], 1, 1)]);
+        let tall =
+            row(vec![cell("TD", "", &["s"], 2, 1), cell("TD", "", &["s"], 1, 1), cell("TD", "", &["gone"], 1, 1)]);
         let under = row(vec![cell("TD", "", &["s"], 1, 2)]);
         let beside = row(vec![cell("TD", "", &["s"], 1, 1)]);
         let body = element("TBody", "", Attributes::default(), vec![section, tall, under, beside]);

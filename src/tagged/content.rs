@@ -37,7 +37,8 @@ pub fn read(
     let size = inherited("MediaBox").and_then(|(within, key)| bounds(numbers(document, within, key)?));
     let size = size.ok_or_else(|| torn("it has no size".to_owned()))?;
     let resources = inherited("Resources").and_then(|(within, key)| dictionary(document, within, key));
-    let content = document.get_page_content_with_limit(id, limits.page).map_err(|_| Fault::TooMuch("bytes on a page"))?;
+    let content =
+        document.get_page_content_with_limit(id, limits.page).map_err(|_| Fault::TooMuch("bytes on a page"))?;
     let mut reader = Reader {
         document,
         limits,
@@ -173,7 +174,8 @@ impl Reader<'_> {
         for operation in &read.operations {
             let Operation { operator, operands } = operation;
             let n = |at: usize| operands.get(at).and_then(|operand| operand.as_float().ok()).map_or(0.0, f64::from);
-            let all = || operands.iter().filter_map(|operand| operand.as_float().ok()).map(f64::from).collect::<Vec<_>>();
+            let all =
+                || operands.iter().filter_map(|operand| operand.as_float().ok()).map(f64::from).collect::<Vec<_>>();
             match operator.as_str() {
                 "q" if kept.len() >= DEPTH => return Err(Stop::TooMuch("drawings within drawings")),
                 "q" => kept.push(state.clone()),
@@ -351,9 +353,8 @@ impl Reader<'_> {
         let bounds = Rect::around(steps.iter().flat_map(points));
         if let (Some(bounds), true) = (bounds, fill.is_some() || stroke) {
             let scale = state.matrix.scale();
-            let filled = fill.and_then(|even_odd| {
-                Some(Fill { colour: state.fill.colour?, opacity: state.fill.opacity, even_odd })
-            });
+            let filled = fill
+                .and_then(|even_odd| Some(Fill { colour: state.fill.colour?, opacity: state.fill.opacity, even_odd }));
             let stroked = stroke.then_some(state.stroke.colour).flatten().map(|colour| Stroke {
                 colour,
                 opacity: state.stroke.opacity,

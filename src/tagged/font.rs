@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use lopdf::{Dictionary, Document, Object};
 
-use super::get::{dictionary, number, numbers};
+use super::get::{dictionary, number, numbers, units, utf16};
 
 /// How letters look, as far as the font's name says.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -40,7 +40,8 @@ impl Font {
         };
         let composite = name(font, b"Subtype") == "Type0";
         let below = font.get(b"DescendantFonts").ok().and_then(|fonts| document.dereference(fonts).ok());
-        let below = below.and_then(|(_, fonts)| fonts.as_array().ok()?.first()).and_then(|f| document.dereference(f).ok());
+        let below =
+            below.and_then(|(_, fonts)| fonts.as_array().ok()?.first()).and_then(|f| document.dereference(f).ok());
         let below = below.and_then(|(_, font)| font.as_dict().ok());
         let (widths, usual_width) = match below.filter(|_| composite) {
             Some(below) => (widths_by_ranges(document, below), number(document, below, "DW").unwrap_or(1000.0)),
@@ -104,7 +105,9 @@ impl Face {
 /// The widths of a composite font: runs of codes with a width each, or one for all.
 fn widths_by_ranges(document: &Document, font: &Dictionary) -> BTreeMap<u32, f64> {
     let mut widths = BTreeMap::new();
-    let Ok((_, Object::Array(list))) = font.get(b"W").and_then(|list| document.dereference(list)) else { return widths };
+    let Ok((_, Object::Array(list))) = font.get(b"W").and_then(|list| document.dereference(list)) else {
+        return widths;
+    };
     let code = |object: &Object| object.as_float().ok().filter(|code| *code >= 0.0).map(|code| code as u32);
     let mut at = 0;
     while let Some(first) = list.get(at).and_then(code) {
@@ -194,14 +197,6 @@ fn number_of(bytes: &[u8]) -> u32 {
     bytes.iter().fold(0_u32, |number, &byte| (number << 8) | u32::from(byte))
 }
 
-fn units(bytes: &[u8]) -> Vec<u16> {
-    bytes.chunks(2).map(|pair| number_of(pair) as u16).collect()
-}
-
-pub fn utf16(bytes: &[u8]) -> String {
-    String::from_utf16_lossy(&units(bytes))
-}
-
 /// The words of a table of characters: `<0041>`, `[<0041> <0042>]` and bare names.
 struct Words<'t>(&'t [u8]);
 
@@ -244,8 +239,11 @@ impl Words<'_> {
     /// From `<` to `>`.
     fn hexadecimal(&mut self) -> Vec<u8> {
         let end = self.0.iter().position(|byte| *byte == b'>').unwrap_or(self.0.len());
-        let digits: Vec<u8> =
-            self.0[1.min(end)..end].iter().filter_map(|digit| char::from(*digit).to_digit(16)).map(|d| d as u8).collect();
+        let digits: Vec<u8> = self.0[1.min(end)..end]
+            .iter()
+            .filter_map(|digit| char::from(*digit).to_digit(16))
+            .map(|d| d as u8)
+            .collect();
         self.0 = self.0.get(end + 1..).unwrap_or_default();
         digits.chunks(2).map(|pair| pair[0] * 16 + pair.get(1).unwrap_or(&0)).collect()
     }
@@ -277,11 +275,19 @@ mod tests {
             "2 beginbfchar <0001> <0041> <0002> <00660069> endbfchar\n\
              2 beginbfrange <0005> <0006> <0061> <0007><0008>[<0078> <D83DDE00>] endbfrange",
         );
-        let read: Vec<(String, f64)> =
-            font.read(&[0, 1, 0, 2, 0, 5, 0, 6, 0, 8, 0, 9]).map(|glyph| (glyph.text.to_owned(), glyph.width)).collect();
+        let read: Vec<(String, f64)> = font
+            .read(&[0, 1, 0, 2, 0, 5, 0, 6, 0, 8, 0, 9])
+            .map(|glyph| (glyph.text.to_owned(), glyph.width))
+            .collect();
         let text = |text: &str, width: f64| (text.to_owned(), width);
-        let expected =
-            [text("A", 500.0), text("fi", 600.0), text("a", 250.0), text("b", 250.0), text("😀", 1000.0), text("\u{fffd}", 1000.0)];
+        let expected = [
+            text("A", 500.0),
+            text("fi", 600.0),
+            text("a", 250.0),
+            text("b", 250.0),
+            text("😀", 1000.0),
+            text("\u{fffd}", 1000.0),
+        ];
         assert_eq!(read, expected);
         assert_eq!(font.face, Face { weight: 600, italic: true });
     }

@@ -66,8 +66,7 @@ impl Tagged {
 
     pub fn read_within(pdf: &[u8], limits: &Limits) -> Result<Tagged, Fault> {
         let options = LoadOptions { max_decompressed_size: Some(limits.page), ..LoadOptions::default() };
-        let document =
-            Document::load_mem_with_options(pdf, options).map_err(|why| Fault::NotRead(why.to_string()))?;
+        let document = Document::load_mem_with_options(pdf, options).map_err(|why| Fault::NotRead(why.to_string()))?;
         // One with a password is read without its pages, and without a word.
         if document.is_encrypted() || document.trailer.has(b"Encrypt") {
             return Err(Fault::Encrypted);

@@ -37,7 +37,10 @@ pub struct Element {
 pub enum Kid {
     Element(Element),
     /// What is drawn on that page, counted from 0, under that number.
-    Content { page: usize, number: u32 },
+    Content {
+        page: usize,
+        number: u32,
+    },
     /// A link over the words beside it.
     Link(Target),
 }
@@ -171,9 +174,7 @@ impl Reader<'_> {
         let Ok((id, kid)) = self.document.dereference(kid) else { return Ok(None) };
         let number = |number: i64| u32::try_from(number).ok();
         match kid {
-            Object::Integer(mark) => {
-                Ok(page.zip(number(*mark)).map(|(page, number)| Kid::Content { page, number }))
-            }
+            Object::Integer(mark) => Ok(page.zip(number(*mark)).map(|(page, number)| Kid::Content { page, number })),
             Object::Dictionary(kid) if kid.has(b"MCID") => {
                 let page = self.page_of(kid).or(page);
                 let mark = kid.get(b"MCID").ok().and_then(|mark| number(mark.as_i64().ok()?));
@@ -266,7 +267,9 @@ impl Reader<'_> {
             one => vec![one],
         };
         for from in all.into_iter().filter_map(|from| document.dereference(from).ok()?.1.as_dict().ok()) {
-            let span = |key: &str| number(document, from, key).filter(|span| (1.0..=65_534.0).contains(span)).map(|s| s as u32);
+            let span = |key: &str| {
+                number(document, from, key).filter(|span| (1.0..=65_534.0).contains(span)).map(|s| s as u32)
+            };
             to.scope = match name(document, from, "Scope").as_deref() {
                 Some("Row") => Some(Scope::Row),
                 Some("Column") => Some(Scope::Column),
