@@ -526,3 +526,29 @@ fn spoilt_papers_are_refused_or_read() {
     }
     assert!(refused > 0, "none of them was spoilt enough");
 }
+
+/// What Typst paints and HTML here cannot: the build says so, each time, and the words that stand for it are there.
+#[test]
+fn a_drawing_that_cannot_be_shown_is_told_of() {
+    let folder = tempfile::tempdir().unwrap();
+    let own = folder.path().join("own/shaded");
+    fs::create_dir_all(&own).unwrap();
+    fs::write(own.join("template.toml"), "title = \"Shaded\"\nfile = \"shaded\"\nform = \"paper\"\n").unwrap();
+    let template = "{{> setup form=\"paper\"}}\n= Shaded\n\
+         #figure(alt: \"A bar that fades\", rect(width: 4cm, height: 1cm, fill: gradient.linear(red, blue)))\n\
+         #figure(alt: \"A plain bar\", rect(width: 4cm, height: 1cm, fill: red))\n";
+    fs::write(own.join("main.typ.hbs"), template).unwrap();
+    let [area, out, templates] =
+        [ashmere(), folder.path().join("out"), folder.path().join("own")].map(|path| path.display().to_string());
+    for _ in 0..2 {
+        let arguments = ["build", &area, "--only", "shaded", "--templates", &templates, "--html", "--out", &out];
+        let output = boardpack(project(), &arguments);
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert_eq!(output.status.code(), Some(0), "{said}");
+        assert!(said.contains("warning[html-not-shown]: shaded.html lacks what its PDF shows: "), "{said}");
+        assert!(said.contains("“A bar that fades”") && !said.contains("plain bar"), "{said}");
+    }
+    let html = fs::read_to_string(folder.path().join("out/shaded.html")).unwrap();
+    assert!(html.contains("A bar that fades") && html.contains("aria-label=\"A plain bar\""));
+    assert_eq!(faults(&html), Vec::<String>::new());
+}
