@@ -48,6 +48,7 @@ pub mod papers;
 pub mod printed;
 pub mod programme;
 pub mod provenance;
+pub mod readability;
 pub mod records;
 pub mod suggest;
 pub mod tagged;

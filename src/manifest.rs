@@ -16,6 +16,7 @@ use crate::diagnostic::{Diagnostic, Error, Result, Severity};
 use crate::digest::{self, FileDigest};
 use crate::output::set::is_plain_name;
 use crate::programme::model::Month;
+use crate::readability::Reading;
 use crate::records::Record;
 use crate::typeset::{self, Title};
 
@@ -120,6 +121,9 @@ pub struct Output {
     /// Of slides, the titles with their numbers, which speaker notes print.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub titles: Vec<Title>,
+    /// How hard it is to read, where its template asks for that.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reading: Option<Reading>,
     /// What was found of it once it was made, by code: that it is too long.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub findings: BTreeMap<String, Count>,

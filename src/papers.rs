@@ -9,6 +9,8 @@ use std::path::{Path, PathBuf};
 
 use serde_json::{Map, Value, json};
 
+use crate::area::paper;
+use crate::area::settings::Settings;
 use crate::checks;
 use crate::diagnostic::{Diagnostic, Error, Findings, Result, Severity};
 use crate::digest;
@@ -19,10 +21,13 @@ use crate::files;
 use crate::html;
 use crate::ledger::{Entry, Facts, Ledger};
 use crate::manifest::{self, Manifest, Options, Output};
+use crate::narrative::FOLDER;
+use crate::narrative::places::declared_key;
 use crate::output::{names, pretty};
 use crate::programme::Programme;
 use crate::programme::columns::SheetKind;
 use crate::provenance;
+use crate::readability::Reading;
 use crate::tagged::Tagged;
 use crate::template::store::{DocumentKind, Need, Per, Templates};
 use crate::template::{Filled, Layers, Prepared, Unread, fill};
@@ -41,6 +46,11 @@ impl Workshop {
     pub fn open(templates: Option<&Path>, fonts: Option<&Path>) -> Result<Workshop> {
         let templates = Templates::open(templates)?;
         Ok(Workshop { files: typeset::Files::of(&templates), templates, fonts: Fonts::open(fonts)? })
+    }
+
+    /// Parses what all papers share while the workbooks are read.
+    pub fn read_ahead(&self) {
+        self.files.read_ahead(self.templates.shared());
     }
 }
 
@@ -136,6 +146,25 @@ impl DocumentKind {
         )
     }
 
+    /// Whether its papers are judged by how they read.
+    fn is_judged(&self) -> bool {
+        self.reading_age.is_some() || self.explain_abbreviations
+    }
+
+    /// What to say of a paper that is harder to read than its template means it to be.
+    fn hard_to_read(&self, file: &str, reading: &Reading) -> Vec<Diagnostic> {
+        let paper = format!("{file} ({})", self.title);
+        let too_hard = self.reading_age.and_then(|bound| reading.too_hard(&paper, bound));
+        let not_explained = reading.not_explained(&paper).filter(|_| self.explain_abbreviations);
+        too_hard.into_iter().chain(not_explained).collect()
+    }
+
+    /// The settings of its own, each with what an area gives.
+    fn given(&self, settings: &Settings) -> Vec<(String, Option<paper::Value>)> {
+        let given = |of: paper::Declared<'_>| (of.key.to_owned(), paper::given(&settings.paper, &self.name, &of));
+        self.takes().into_iter().map(given).collect()
+    }
+
     /// Whether a file is one of this document's, by its name.
     pub fn has_file(&self, file: &str) -> bool {
         let Some((stem, ending)) = file.rsplit_once('.') else { return false };
@@ -196,6 +225,43 @@ impl<'a> Papers<'a> {
     /// Why a document has nothing to be made of.
     pub fn lacks(&self, document: &DocumentKind) -> Option<Error> {
         missing_need(document, &self.examined.edition.programme).or_else(|| self.lacks_parts(document))
+    }
+
+    /// What a document cannot be final without and nobody has given: settings of its own, and officers' words.
+    pub fn missing(&self, document: &DocumentKind) -> Vec<Diagnostic> {
+        let given = document.given(self.examined.given().settings);
+        let is_missing = |key: &str| given.iter().any(|(given, value)| given == key && value.is_none());
+        let required = document.setting.iter().filter(|setting| setting.required && is_missing(&setting.key));
+        let told = required.map(|setting| {
+            let (key, name) = (&setting.key, &document.name);
+            let example = setting.example.as_deref().unwrap_or("…");
+            let value = if setting.list { format!("[\"{example}\"]") } else { format!("\"{example}\"") };
+            let message =
+                format!("{} has no \"{key}\": {}", document.title, lower_first(setting.about.trim_end_matches('.')));
+            Diagnostic::error("setting-missing", message)
+                .hint(format!("write in boardpack.toml, under [paper.{name}]: {key} = {value}"))
+        });
+        told.chain(self.words_missing(document)).collect()
+    }
+
+    /// The officers' words that a document cannot be final without and that nobody has written, each told with its file.
+    fn words_missing(&self, document: &DocumentKind) -> Vec<Diagnostic> {
+        let narrative = &self.facts.value["narrative"];
+        let required = document.words.iter().filter(|words| words.required);
+        let missing = required.filter(|words| narrative[declared_key(&words.place)].is_null());
+        let told = missing.filter_map(|words| {
+            let file = format!("{FOLDER}/{}.md", words.place);
+            // Somebody wrote for it, and was told why it was not taken.
+            if self.facts.refused.iter().any(|told| told.message.contains(&file)) {
+                return None;
+            }
+            let message = format!("{} has no officers' words for \"{}\" ({file})", document.title, words.title);
+            Some(Diagnostic::error("words-missing", message).hint(
+                "write the file in the month's folder, also where there is only to say that there is nothing; \
+                 `boardpack narrative AREA` writes one to begin with",
+            ))
+        });
+        told.collect()
     }
 
     /// Why there is nobody and nothing to make a document for.
@@ -383,7 +449,8 @@ impl<'a> Papers<'a> {
             return Err(Error::new(format!("templates {other} and {} would both write {file}.pdf", document.name))
                 .hint("give one of them another `file` in its template.toml"));
         }
-        let Findings { value: filled, diagnostics } = self.fill(document, prepared, part)?.filled;
+        let Printed { filled: Findings { value: filled, diagnostics }, explained, .. } =
+            self.fill(document, prepared, part)?;
         self.lost.extend(diagnostics);
         if self.keep_source {
             keep(Made::beside(format!("{file}.typ"), Some(document), filled.complete().into_bytes()))?;
@@ -409,6 +476,7 @@ impl<'a> Papers<'a> {
                     made_of: Some(basis.with(&typeset.files)),
                     read: typeset.files.keys().cloned().collect(),
                     titles: if has_notes { typeset.titles } else { Vec::new() },
+                    reading: document.is_judged().then(|| Reading::of(&typeset.passages, &explained)),
                     file: pdf,
                     ..Output::default()
                 };
@@ -419,7 +487,9 @@ impl<'a> Papers<'a> {
         let Made { output, bytes } = made;
         let pages = output.pages.unwrap_or_default();
         self.titles.insert(document.name.clone(), output.titles.clone());
-        let findings: Vec<_> = document.too_long(&output.file, pages, self.traced).into_iter().collect();
+        let too_long = document.too_long(&output.file, pages, self.traced);
+        let mut findings: Vec<_> = too_long.into_iter().chain(self.missing(document)).collect();
+        findings.extend(output.reading.iter().flat_map(|reading| document.hard_to_read(&output.file, reading)));
         let output = Output { findings: manifest::counts(&findings), ..output };
         self.lost.extend(findings);
         let html = if self.with_html { Some(self.html(document, &output, bytes.as_deref())?) } else { None };
@@ -484,8 +554,9 @@ impl<'a> Papers<'a> {
     ) -> Option<(Output, BTreeMap<String, String>)> {
         let output = self.earlier.iter().find(|output| output.file == file)?;
         let is_of_it = output.document.as_ref() == Some(&document.name) && output.pages.is_some();
-        // An earlier build may not have known that the paper has notes.
-        if !is_of_it || has_notes && output.titles.is_empty() {
+        // An earlier build may not have known that the paper has notes, or that it is judged by how it reads.
+        let unknown = has_notes && output.titles.is_empty() || document.is_judged() && output.reading.is_none();
+        if !is_of_it || unknown {
             return None;
         }
         let templates = &self.workshop.templates;
@@ -494,22 +565,34 @@ impl<'a> Papers<'a> {
         let digest = |name: &String| Some((name.clone(), known(name)?));
         let read = output.read.iter().map(digest).collect::<Option<BTreeMap<_, _>>>()?;
         let titles = if has_notes { output.titles.clone() } else { Vec::new() };
+        let reading = output.reading.clone().filter(|_| document.is_judged());
         let same = output.made_of.as_ref() == Some(&basis.with(&read));
-        same.then(|| (Output { titles, stale: false, ..output.clone() }, read))
+        same.then(|| (Output { titles, reading, stale: false, ..output.clone() }, read))
     }
 
     /// Fills a document; twice where it has a glossary or shows its figures, for both follow from what the first filling
     /// printed.
     fn fill(&self, document: &DocumentKind, prepared: &Prepared, part: &Part) -> Result<Printed> {
         let given = self.examined.given();
-        let errors = self.examined.errors().count();
+        let (errors, missing) = (self.examined.errors().count(), self.missing(document).len());
         let layer = self.layer(part.of);
         let unread = self.unread.with(&layer.unread);
         let of = self.whom(part.of)["name"].as_str();
         let alone = |key: &str, fact| (key.to_owned(), Ledger::default().close(fact).value);
         // The document's own layer: what it says of itself, and of the lead, area or group that it is for.
         let mut own = Map::from_iter([
-            alone("document", facts::document(&document.title, of, &part.file, given.settings, errors)),
+            alone(
+                "document",
+                facts::document(
+                    &document.title,
+                    of,
+                    &part.file,
+                    given.settings,
+                    document.given(given.settings),
+                    errors,
+                    missing,
+                ),
+            ),
             ("glossary".to_owned(), Value::Array(Vec::new())),
         ]);
         own.extend(layer.value.as_object().cloned().unwrap_or_default());
@@ -524,17 +607,22 @@ impl<'a> Papers<'a> {
             let own = Value::Object(own);
             fill(prepared, Layers { own: &own, shared: &self.facts.value }, &unread, &|c| self.workshop.fonts.covers(c))
         };
+        let mut explained = Vec::new();
         let mut filled = fill(own.clone())?;
         let (words, printed) = (filled.value.words(), figures_in(&filled.value, [&layer, &self.facts]));
         if self.traced || prepared.names("glossary") {
             own.extend([alone("glossary", facts::glossary_used(&given, &words))]);
+            if prepared.names("glossary") {
+                let terms = own["glossary"].as_array().into_iter().flatten();
+                explained = terms.filter_map(|entry| entry["term"].as_str().map(str::to_owned)).collect();
+            }
             if self.traced {
                 own.extend(section(&self.examined.edition, &printed.iter().collect::<Vec<_>>()));
             }
             filled = fill(own)?;
         }
         let handed = handed_in(&filled.value, [&layer, &self.facts]);
-        Ok(Printed { filled, in_sentences: printed, handed })
+        Ok(Printed { filled, in_sentences: printed, handed, explained })
     }
 
     /// The figures that the file of a document prints: those of its sentences first, then those that were handed to its
@@ -594,6 +682,8 @@ struct Printed {
     in_sentences: Vec<Entry>,
     /// In what was handed to tables and charts, which may leave some of it out.
     handed: Vec<Entry>,
+    /// The terms of the glossary that it prints.
+    explained: Vec<String>,
 }
 
 /// The section "About these figures" as the layer of one document.
@@ -625,6 +715,17 @@ fn handed_in(filled: &Filled, layers: [&Facts; 2]) -> Vec<Entry> {
 fn each_once(figures: impl Iterator<Item = Entry>) -> Vec<Entry> {
     let mut seen = HashSet::new();
     figures.filter(|entry| seen.insert((entry.id.clone(), entry.text.clone()))).collect()
+}
+
+/// "Whom to ask" within a sentence; a word of capitals keeps them.
+fn lower_first(text: &str) -> String {
+    let mut letters = text.chars();
+    match (letters.next(), letters.next()) {
+        (Some(first), Some(second)) if !second.is_uppercase() => {
+            first.to_lowercase().chain(text.chars().skip(1)).collect()
+        }
+        _ => text.to_owned(),
+    }
 }
 
 /// "PA4 (no actions) and PA5 (no actions)".

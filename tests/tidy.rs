@@ -8,7 +8,7 @@ use crate::support::project;
 
 /// The rooms along the road the data takes. A room may use those before it, and nothing behind it. A room that stands
 /// here twice would be a circle; one that stands nowhere fails [`every_room_is_on_the_road`].
-const ROAD: [&[&str]; 24] = [
+const ROAD: [&[&str]; 25] = [
     &["located", "files", "digest", "printed", "suggest", "text"],
     &["diagnostic"],
     &["output"],
@@ -28,6 +28,7 @@ const ROAD: [&[&str]; 24] = [
     &["typeset"],
     &["tagged"],
     &["html"],
+    &["readability"],
     &["manifest"],
     &["examine"],
     &["papers"],

@@ -8,6 +8,7 @@ pub mod accepted;
 mod files;
 pub mod frozen;
 mod kept;
+pub mod paper;
 pub mod passed_over;
 mod readings;
 pub mod settings;

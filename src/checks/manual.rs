@@ -18,6 +18,7 @@ pub struct Entry {
 /// Findings made while reading workbooks and frozen editions, and while papers are put in their folder: code, and what it means and asks for.
 #[rustfmt::skip]
 const READING: &[(&str, &str)] = &[
+    ("abbreviation-not-explained", "A paper that is to explain its abbreviations (`explain_abbreviations` in template.toml) prints some whose meaning it does not give. Write the words with the abbreviation after them, as in \"speech and language therapy (SALT)\", write the words alone, or add the abbreviation under [glossary] in boardpack.toml. Two capitals or more make an abbreviation; a ref or a postcode, which has digits, is none."),
     ("accepted-but-not-found", "An entry of accepted.toml fits no finding: it was put right, or the entry misspells the code or names another record, field or cell. Take it out, or put it right."),
     ("area-facts-shared", "The facts above a table name one area, but its actions belong to several. Give each area a table of its own."),
     ("build-interrupted", "A build into the same folder was interrupted before this one. Its unfinished files were taken away, or, where its papers were whole, they were put in place. There is nothing to do."),
@@ -77,6 +78,7 @@ const READING: &[(&str, &str)] = &[
     ("nothing-recognised", "A workbook has no table that is known. `boardpack columns` shows what was looked for."),
     ("off-the-scale", "A likelihood, an impact or a score is none of the scale: 7 of 1 to 5. The risk has no place on the heat map. Write a number of the scale, or set the scale under [risk]."),
     ("paper-not-on-record", "A PDF in the folder of papers is none of the build's. Move it elsewhere, so that it is not sent out as one."),
+    ("paper-setting-unknown", "boardpack.toml sets something for a paper that no paper takes: the name under [paper.NAME] or the key is misspelt, or the paper is one of your own and its templates were not named. It was not printed; put the name right."),
     ("paper-stale", "A paper in the folder was left by an earlier build, and was made of other workbooks, settings, templates or options than the rest. Build all papers, without --only."),
     ("paper-too-long", "A paper has more pages than its template means it to have (`pages` in template.toml). Shorten what is written for it, let the template print less, or raise the number."),
     ("part-not-read", "A part of the file, such as its styles, is damaged. What does not depend on it was read."),
@@ -84,6 +86,7 @@ const READING: &[(&str, &str)] = &[
     ("period-at-last-month", "Figures of quarters, terms or years were put at the last month of each. There is nothing to do if that is right."),
     ("polarity-not-known", "The words that say which way is good are not known, so the measure is judged by no target. Write High or Low."),
     ("quote-not-closed", "A quotation mark opens a field of a csv file and none closes it."),
+    ("reading-age-too-high", "A paper is harder to read than its template means it to be (`reading_age` in template.toml). The reading age is the grade of Flesch and Kincaid plus five: 0.39 × words a sentence + 11.8 × syllables a word − 10.59, of the sentences in paragraphs and lists; headings, tables and charts have none. Write the sentences named shorter, one thought in each, and with shorter words."),
     ("record-without-text", "An entry of a log or a work programme has no text, or only a prompt or an error. It is kept, and printed as [no text]. Write what was agreed."),
     ("ref-recovered", "Excel changed a ref into a date or a shorter number; it was read by its format or its place. Format refs as Text."),
     ("ref-repeated", "A ref is given twice; the first was kept. Delete one of them, or give one a ref of its own."),
@@ -103,6 +106,7 @@ const READING: &[(&str, &str)] = &[
     ("score-not-a-number", "A likelihood, an impact or a score is neither one whole number nor a known word: \"12-16\" is two. Write one number."),
     ("score-worked-out", "A risk's score is not stored, or is no number; what likelihood and impact make was taken."),
     ("several-dates", "A due date names several dates, such as \"June 2025 revised September 2025\". The latest was taken; write the one that is due now."),
+    ("setting-missing", "A paper has a particular that must not be left out, such as whom to contact, and boardpack.toml does not give it. Until then the paper is a draft. Write the line that the finding names."),
     ("sheet-archived", "A sheet that its name calls an archive was not read. Rename it if its records still count."),
     ("sheet-closed-read", "A sheet that its name calls closed or completed was read with the others. If its actions no longer count, call it an archive."),
     ("sheet-decimal-comma", "A text file writes a comma before decimals; its numbers were read so."),
@@ -129,6 +133,7 @@ const READING: &[(&str, &str)] = &[
     ("value-not-a-number", "A month's value is neither a number nor a mark for a missing one. Write a number, or c, x, z or -."),
     ("words-by-scores", "The words of a risk register's scale were read by the scores beside them, where one reading alone makes them all. Name the words under [risk]."),
     ("words-beside-status", "A status cell says more than its status, such as \"On track subject to funding\". The status was read; no paper prints the rest. Put it into the update."),
+    ("words-missing", "A paper has a place that must not be left out, such as the implications of a report, and nobody has written for it. Until then the paper is a draft. Write the file that the finding names in the month's folder `narrative/`, also where there is only to say that there is nothing to report."),
     ("words-struck-through", "Some words of a cell are struck through and were not read. Delete them, or take the line through them away if they count."),
     ("workbook-copy", "A file looks like a copy of another beside it, and was not read. Delete the one that is out of date."),
     ("workbook-not-read", "A workbook was not read, for the reason given. The others were."),

@@ -17,6 +17,7 @@ use crate::output::set::{FileSet, Interrupted};
 use crate::papers::{Made, Papers, Workshop, chosen_documents};
 use crate::printed::Printed;
 use crate::programme::model::Month;
+use crate::readability::Reading;
 use crate::template::store::DocumentKind;
 
 /// Make an edition's papers as accessible PDFs
@@ -61,6 +62,7 @@ fn at_least_one(text: &str) -> std::result::Result<NonZeroUsize, String> {
 pub fn run(arguments: &BuildArguments, told: &dyn Told) -> Result<Outcome> {
     let workshop = arguments.asked.workshop()?;
     let documents = chosen_documents(&workshop.templates, &arguments.asked.only, arguments.asked.notes)?;
+    workshop.read_ahead();
     if let ([area], None) = (arguments.areas.as_slice(), arguments.shard) {
         return build(arguments, area, arguments.out.as_deref(), &workshop, documents);
     }
@@ -93,9 +95,10 @@ fn build(
     workshop: &Workshop,
     documents: Vec<DocumentKind>,
 ) -> Result<Outcome> {
-    let examined = arguments.asked.examine(area)?;
+    let examined = arguments.asked.examine(area, &workshop.templates)?;
+    let mut papers = Papers::of(&examined, workshop);
     if arguments.asked.final_papers {
-        refuse_if_unfinished(&examined)?;
+        refuse_if_unfinished(&examined, &papers, &documents)?;
     }
     let own = || own_folder(&examined.area.name, examined.edition.month);
     let out = out.map_or_else(own, Path::to_owned);
@@ -115,10 +118,7 @@ fn build(
         outputs.push(output);
         Ok(())
     };
-    let mut papers = Papers::of(&examined, workshop)
-        .keeping_source(arguments.asked.typst)
-        .with_html(arguments.asked.html)
-        .taking(intact.clone(), &out);
+    papers = papers.keeping_source(arguments.asked.typst).with_html(arguments.asked.html).taking(intact.clone(), &out);
     if arguments.asked.trace {
         papers.trace(&mut write)?;
     }
@@ -157,7 +157,7 @@ fn build(
     if kept.is_some() || manifest.documents.is_empty() {
         let path = source_that_failed(&manifest)
             .map(|stem| set.give_up_but(&format!("{stem}.typ"), &format!("{stem}.failed.typ")));
-        let written = path.transpose()?.map(|path| Written { path, pages: None }).into_iter().collect();
+        let written = path.transpose()?.map(|path| Written::of(path, None)).into_iter().collect();
         failed.extend(kept.map(|why| ("the set".to_owned(), why)));
         return Ok(Outcome { findings, lost, since_freeze, written, failed, ..Outcome::default() });
     }
@@ -167,7 +167,11 @@ fn build(
     let (unchanged, made): (Vec<_>, Vec<_>) = manifest.outputs.iter().cloned().partition(is_intact);
     unchanged.iter().for_each(|output| set.leave(&output.file));
     let listed = |outputs: Vec<Output>| -> Vec<Written> {
-        outputs.into_iter().map(|output| Written { path: out.join(output.file), pages: output.pages }).collect()
+        let written = |output: Output| Written {
+            reading_age: output.reading.as_ref().and_then(Reading::age),
+            ..Written::of(out.join(output.file), output.pages)
+        };
+        outputs.into_iter().map(written).collect()
     };
     let (unchanged, mut written) = (listed(unchanged), listed(made));
     let Merged { manifest, removed, told } = folder.merge(manifest);
@@ -175,7 +179,7 @@ fn build(
     let record = manifest.text()?;
     if arguments.force || !is_on_disk(&out.join(manifest::FILE), &record) {
         set.add(manifest::FILE, record.as_bytes())?;
-        written.push(Written { path: out.join(manifest::FILE), pages: None });
+        written.push(Written::of(out.join(manifest::FILE), None));
     }
     set.place(&removed)?;
     let mut text = Printed::default();
@@ -378,13 +382,16 @@ impl Folder<'_> {
 }
 
 /// Refuses to make final papers while errors stand.
-fn refuse_if_unfinished(examined: &Examined) -> Result<()> {
-    let errors: Vec<&Diagnostic> = examined.errors().collect();
+fn refuse_if_unfinished(examined: &Examined, papers: &Papers<'_>, documents: &[DocumentKind]) -> Result<()> {
+    let made = documents.iter().filter(|document| papers.lacks(document).is_none());
+    let missing: Vec<Diagnostic> = made.flat_map(|document| papers.missing(document)).collect();
+    let errors: Vec<&Diagnostic> = examined.errors().chain(&missing).collect();
     if errors.is_empty() {
         return Ok(());
     }
     let matters = if errors.len() == 1 { "1 matter is".to_owned() } else { format!("{} matters are", errors.len()) };
     Err(Error::new(format!("no final papers were made: {matters} outstanding")).findings(errors).hint(
-        "put them right, or accept them on record in accepted.toml; without --final the papers are marked as drafts",
+        "put them right, or accept on record in accepted.toml what `boardpack check` finds; without --final the papers are \
+         marked as drafts",
     ))
 }

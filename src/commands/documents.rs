@@ -32,7 +32,7 @@ pub fn run(arguments: &DocumentsArguments) -> Result<Outcome> {
     Ok(Outcome { text, ..Outcome::default() })
 }
 
-/// What its files are made for, and how long each may be; nothing of a single paper of any length.
+/// What its files are made for, and how long and how hard to read each may be; nothing of a single paper of any length.
 fn of_files(document: &DocumentKind) -> Option<String> {
     let each = match document.per {
         Per::Programme => None,
@@ -41,6 +41,8 @@ fn of_files(document: &DocumentKind) -> Option<String> {
         Per::Group => Some("group"),
     };
     let most = document.pages.map(|pages| format!("at most {pages} page{}", if pages == 1 { "" } else { "s" }));
-    let parts: Vec<String> = each.map(|each| format!("one for each {each}")).into_iter().chain(most).collect();
+    let age = document.reading_age.map(|age| format!("reading age at most {age}"));
+    let parts: Vec<String> =
+        each.map(|each| format!("one for each {each}")).into_iter().chain(most).chain(age).collect();
     (!parts.is_empty()).then(|| format!("({})", parts.join(", ")))
 }

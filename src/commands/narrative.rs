@@ -6,15 +6,16 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
+use super::arguments::Documents;
 use super::{Outcome, Written};
 use crate::diagnostic::{Error, Result};
-use crate::examine::{Examined, examine};
+use crate::examine::Examined;
 use crate::facts;
 use crate::facts::words::{had_stocktake, look_up};
 use crate::figures;
 use crate::ledger::Facts;
 use crate::narrative::FOLDER;
-use crate::narrative::places::{area_file, measure_file, risk_file};
+use crate::narrative::places::{Declared, Place, area_file, measure_file, risk_file};
 use crate::printed::Printed;
 use crate::programme::model::{Area, Measure, Risk};
 
@@ -31,6 +32,9 @@ pub struct NarrativeArguments {
     /// The edition to write for, such as 2025-07; without it the newest
     #[arg(long, value_name = "MONTH")]
     pub edition: Option<String>,
+
+    #[command(flatten)]
+    pub documents: Documents,
 }
 
 /// A file to begin with.
@@ -43,7 +47,7 @@ struct Starter {
 }
 
 pub fn run(arguments: &NarrativeArguments) -> Result<Outcome> {
-    let examined = examine(&arguments.area, arguments.edition.as_deref())?;
+    let examined = arguments.documents.examine(&arguments.area, arguments.edition.as_deref())?;
     let month = examined.edition.month.id();
     if examined.area.frozen.is_some() {
         return Err(Error::new(format!(
@@ -64,7 +68,7 @@ pub fn run(arguments: &NarrativeArguments) -> Result<Outcome> {
         match fs::OpenOptions::new().write(true).create_new(true).open(&path) {
             Ok(mut file) => {
                 file.write_all(starter.text(&facts).as_bytes()).map_err(|why| cannot(&path, &why))?;
-                written.push(Written { path, pages: None });
+                written.push(Written::of(path, None));
             }
             Err(why) if why.kind() == io::ErrorKind::AlreadyExists => there.push(starter.name),
             Err(why) => return Err(cannot(&path, &why)),
@@ -129,12 +133,35 @@ fn starters(examined: &Examined) -> Vec<Starter> {
         let counts = ["changes_since_stocktake.counts.actions_better", "changes_since_stocktake.counts.actions_worse"];
         starters.push(general("last-stocktake.md", &about, &counts));
     }
+    for declared in &examined.declared {
+        for (name, place) in declared.places(programme) {
+            let about = of_declared(declared, &place);
+            match starters.iter_mut().find(|known| known.name == name) {
+                Some(known) => known.about += &format!("\n{about}"),
+                None => starters.push(Starter { name, about, figures: Vec::new() }),
+            }
+        }
+    }
     starters.extend(programme.areas.iter().map(of_area));
     let judged = figures::judge(&programme.measures, settings, date);
     starters.extend(figures::needing_attention(&judged).iter().map(|of| of_measure(of.measure)));
     let top = settings.thresholds.top_risks;
     starters.extend(figures::by_score(&programme.risks, &settings.scheme().risk).into_iter().take(top).map(of_risk));
     starters
+}
+
+/// What each of the documents that declare a place asks for.
+fn of_declared(declared: &Declared, place: &Place) -> String {
+    let mut about = String::new();
+    for asked in &declared.asked {
+        let draft = if asked.required { " The paper is a draft without it." } else { "" };
+        let of = match place {
+            Place::DeclaredFor(_, key) => format!(" ({key})"),
+            _ => String::new(),
+        };
+        about += &format!("For: {}, \"{}\"{of}. {}{draft}\n", asked.paper, asked.title, asked.about);
+    }
+    about.trim_end().to_owned()
 }
 
 fn of_area(area: &Area) -> Starter {

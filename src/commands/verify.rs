@@ -59,12 +59,12 @@ pub fn run(arguments: &VerifyArguments) -> Result<Outcome> {
     })?;
     // The folder may have been copied under another name, which is printed where the settings give the area none.
     let area = AreaFolder { name: recorded.area.clone(), ..area.as_frozen(month)? };
-    let examined = examine_edition(area, month)?.since(recorded.options.since.as_deref())?;
     let workshop = Workshop::open(
         way(&arguments.looks.templates, &recorded.options.templates).as_deref(),
         way(&arguments.looks.fonts, &recorded.options.fonts).as_deref(),
     )?;
     let templates = &workshop.templates;
+    let examined = examine_edition(area, month, &templates.documents()?)?.since(recorded.options.since.as_deref())?;
     let documents = match recorded.documents.as_slice() {
         // A manifest of an older version.
         [] => chosen_documents(templates, &recorded.options.only, recorded.options.notes)?,

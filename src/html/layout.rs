@@ -276,13 +276,13 @@ impl<'t> Layout<'t> {
         }
         let mut border = items[ground].path().and_then(|path| path.stroke.as_ref()).map(|stroke| stroke.colour);
         let mut shapes = Vec::new();
-        for within in ground + 1..at {
-            let Some(path) = items[within].path() else { continue };
-            if items[within].mark != Mark::Artefact || !bounds.holds(items[within].bounds, SLACK) {
+        for (within, drawn) in items.iter().enumerate().take(at).skip(ground + 1) {
+            let Some(path) = drawn.path() else { continue };
+            if drawn.mark != Mark::Artefact || !bounds.holds(drawn.bounds, SLACK) {
                 continue;
             }
             match &path.stroke {
-                Some(stroke) if path.fill.is_none() && items[within].bounds.holds(bounds, SLACK) => {
+                Some(stroke) if path.fill.is_none() && drawn.bounds.holds(bounds, SLACK) => {
                     border = Some(stroke.colour);
                 }
                 _ => shapes.push(within),
