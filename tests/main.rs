@@ -14,6 +14,7 @@ mod fuzz_files;
 mod gallery;
 mod headlines;
 mod hostile_files;
+mod html;
 mod key;
 mod layout;
 mod limits;
