@@ -5,7 +5,8 @@
 //! made again: its filled source, the fonts, the program and the templates' files that Typst read tell.
 
 use std::collections::{BTreeMap, HashSet};
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use serde_json::{Map, Value, json};
 
@@ -15,29 +16,101 @@ use crate::digest;
 use crate::examine::Examined;
 use crate::facts::leads::LeadAsks;
 use crate::facts::{self, leads};
+use crate::files;
 use crate::ledger::{Entry, Facts, Ledger};
 use crate::manifest::{self, Manifest, Options, Output};
 use crate::output::{names, pretty};
 use crate::programme::Programme;
 use crate::programme::columns::SheetKind;
 use crate::provenance;
+use crate::suggest::nearest;
 use crate::template::store::{DocumentKind, Need, Per, Templates};
+use crate::template::theme::{self, Theme};
 use crate::template::{Filled, Layers, Prepared, Unread, fill};
 use crate::text;
 use crate::typeset::{self, Basis, Fonts, Title};
 
 /// What papers are made with. May be used for several editions at once.
+#[derive(Clone)]
 pub struct Workshop {
     pub templates: Templates,
-    pub fonts: Fonts,
-    files: typeset::Files,
+    pub fonts: Arc<Fonts>,
+    files: Arc<typeset::Files>,
+    /// The folder of fonts that the user named.
+    fonts_folder: Option<PathBuf>,
 }
+
+/// The folder in an area's that has templates of its own.
+const OWN_TEMPLATES: &str = "templates";
 
 impl Workshop {
     /// The program's own templates and fonts, with those of the folders over them.
     pub fn open(templates: Option<&Path>, fonts: Option<&Path>) -> Result<Workshop> {
         let templates = Templates::open(templates)?;
-        Ok(Workshop { files: typeset::Files::of(&templates), templates, fonts: Fonts::open(fonts)? })
+        Ok(Workshop {
+            files: Arc::new(typeset::Files::of(&templates)),
+            templates,
+            fonts: Arc::new(Fonts::open(fonts)?),
+            fonts_folder: fonts.map(Path::to_owned),
+        })
+    }
+
+    /// The workshop for an area: with the templates of its folder, under those that the user named, and in its look. Where it
+    /// has neither, it is the one that all areas share.
+    pub fn for_area(&self, area: &Path) -> Result<Workshop> {
+        let own = area.join(OWN_TEMPLATES);
+        let theme = Theme::of(area)?;
+        if !files::is_there(&own) && theme.is_none() {
+            return Ok(self.clone());
+        }
+        let mut workshop = self.clone();
+        if files::is_there(&own) {
+            workshop.templates = workshop.templates.with(&own)?;
+        }
+        if let Some(theme) = &theme {
+            workshop.templates = workshop.templates.in_theme(theme);
+        }
+        workshop.files = Arc::new(typeset::Files::of(&workshop.templates));
+        match &theme {
+            Some(theme) => workshop.in_fonts_of(theme)?.with_logo_seen(theme),
+            None => Ok(workshop),
+        }
+    }
+
+    /// The same with the fonts of a theme, which must have the family that it names.
+    fn in_fonts_of(mut self, theme: &Theme) -> Result<Workshop> {
+        let Some(own) = &theme.fonts else { return Ok(self) };
+        if let Some(folder) = &own.folder {
+            let named = self.fonts_folder.as_deref().map(|folder| ("own", folder));
+            let all: Vec<(&str, &Path)> = named.into_iter().chain([("theme", folder.as_path())]).collect();
+            self.fonts = Arc::new(Fonts::of_folders(&all)?);
+        }
+        if let Some((family, line)) = &own.family {
+            let known = self.fonts.families();
+            if !known.contains(&family.as_str()) {
+                let hint = match nearest(family, known.iter().copied()) {
+                    Some(near) => format!("did you mean \"{near}\"?"),
+                    None => format!(
+                        "put its files into the folder fonts beside {}; there are {}",
+                        theme::FILE,
+                        known.join(", ")
+                    ),
+                };
+                let what = format!("{}, line {line}: there is no font family \"{family}\"", theme::FILE);
+                return Err(Error::new(what).hint(hint));
+            }
+        }
+        Ok(self)
+    }
+
+    /// The same, once it is certain that the logo of a theme can be printed.
+    fn with_logo_seen(self, theme: &Theme) -> Result<Workshop> {
+        let Some(logo) = &theme.logo else { return Ok(self) };
+        typeset::can_print(&logo.path, &self.fonts, &self.files).map_err(|why| {
+            Error::new(format!("{}, line {}: the logo {} cannot be printed: {why}", theme::FILE, logo.line, logo.file))
+                .hint("save the picture again, as plain SVG or as PNG")
+        })?;
+        Ok(self)
     }
 }
 
@@ -558,11 +631,28 @@ fn listed(without: &[(String, &'static str)]) -> String {
     text::list(&without.iter().map(|(key, what)| format!("{key} ({what})")).collect::<Vec<_>>())
 }
 
+/// Which documents are asked for.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Choice<'c> {
+    /// These alone, by their names.
+    pub only: &'c [String],
+    /// Every one but those for each lead, of which there are many, and samples of invented data.
+    pub all: bool,
+    /// The speaker notes of those that have some.
+    pub notes: bool,
+}
+
 /// The documents to make: all that need no asking, or those asked for, in the order of the list; with their notes.
-pub fn chosen_documents(templates: &Templates, only: &[String], notes: bool) -> Result<Vec<DocumentKind>> {
+pub fn chosen_documents(templates: &Templates, choice: &Choice<'_>) -> Result<Vec<DocumentKind>> {
     let all = templates.documents()?;
+    let Choice { only, notes, .. } = *choice;
+    let notes = notes || choice.all;
+    let usual = |document: &&DocumentKind| match choice.all {
+        true => document.per != Per::Lead && !document.sample && document.notes_of.is_none(),
+        false => !document.on_request && document.notes_of.is_none(),
+    };
     let mut chosen: Vec<DocumentKind> = match only {
-        [] => all.iter().filter(|document| !document.on_request && document.notes_of.is_none()).cloned().collect(),
+        [] => all.iter().filter(usual).cloned().collect(),
         only => only.iter().map(|name| templates.document(name)).collect::<Result<_>>()?,
     };
     if notes {
@@ -573,6 +663,26 @@ pub fn chosen_documents(templates: &Templates, only: &[String], notes: bool) -> 
         chosen.extend(companions);
     }
     Ok(chosen)
+}
+
+/// What a build says of the documents that it was not asked for, in one line; nothing where some were asked for by name.
+pub fn not_asked_for(templates: &Templates, choice: &Choice<'_>) -> Result<Option<String>> {
+    if !choice.only.is_empty() {
+        return Ok(None);
+    }
+    let chosen = chosen_documents(templates, choice)?;
+    let is_chosen = |document: &DocumentKind| chosen.iter().any(|other| other.name == document.name);
+    let all = templates.documents()?;
+    let others: Vec<String> =
+        all.iter().filter(|document| !is_chosen(document) && !document.sample).map(|of| of.name.clone()).collect();
+    if others.is_empty() {
+        return Ok(None);
+    }
+    let how = match choice.all {
+        true => "--only NAME makes one",
+        false => "--only NAME makes one, --all every one but lists for each lead",
+    };
+    Ok(Some(format!("on request, and not made: {} ({how})", text::list(&others))))
 }
 
 /// Why a document has nothing to be made of.

@@ -7,7 +7,7 @@ use clap::{Args, ValueEnum};
 use crate::diagnostic::Result;
 use crate::examine::{Examined, examine};
 use crate::manifest::Options;
-use crate::papers::Workshop;
+use crate::papers::{Choice, Workshop};
 
 /// What to read.
 #[derive(Debug, Args)]
@@ -42,6 +42,11 @@ pub struct Asked {
     /// Make only this document, such as risk-register; may be given several times
     #[arg(long, value_name = "DOCUMENT")]
     pub only: Vec<String>,
+
+    /// Make every document there is, also those that are made on request and the speaker notes; but no lists for each lead,
+    /// which --only asks for, and no samples of invented data
+    #[arg(long, conflicts_with = "only")]
+    pub all: bool,
 
     /// Compare with this edition, such as 2025-04, or "stocktake" for the one that went to the last stocktake; without it
     /// with the edition before
@@ -80,6 +85,11 @@ impl Asked {
             templates: None,
             fonts: None,
         }
+    }
+
+    /// Which documents it asks for.
+    pub fn choice(&self) -> Choice<'_> {
+        Choice { only: &self.only, all: self.all, notes: self.notes }
     }
 
     pub fn workshop(&self) -> Result<Workshop> {

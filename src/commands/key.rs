@@ -28,8 +28,9 @@ pub struct KeyArguments {
 pub fn run(arguments: &KeyArguments) -> Result<Outcome> {
     let KeyArguments { area, asked } = arguments;
     let workshop = asked.workshop()?;
-    let documents = chosen_documents(&workshop.templates, &asked.only, asked.notes)?;
     let examined = asked.examine(area)?;
+    let workshop = workshop.for_area(&examined.area.path)?;
+    let documents = chosen_documents(&workshop.templates, &asked.choice())?;
     let mut text = Printed::default();
     text.line(Papers::of(&examined, &workshop).key(&documents, &asked.options(), asked.final_papers)?);
     Ok(Outcome { text, ..Outcome::default() })

@@ -91,6 +91,8 @@ pub struct Outcome {
     pub differs: bool,
     /// Of a build of several areas, what became of each.
     pub areas: Vec<Row>,
+    /// For standard output, below the files.
+    pub closing: Printed,
 }
 
 /// A file that was written.
@@ -114,6 +116,7 @@ impl Default for Outcome {
             failed: Vec::new(),
             differs: false,
             areas: Vec::new(),
+            closing: Printed::default(),
         }
     }
 }

@@ -72,7 +72,7 @@ pub fn run(arguments: &TraceArguments) -> Result<Outcome> {
     }
     let recorded_templates = options.as_ref().and_then(|options| options.templates.as_ref());
     let templates = arguments.templates.clone().or_else(|| recorded_templates.map(|way| folder.join(way)));
-    let workshop = Workshop::open(templates.as_deref(), None)?;
+    let workshop = Workshop::open(templates.as_deref(), None)?.for_area(&examined.area.path)?;
     let papers = Papers::of(&examined, &workshop);
     let file = document.file_stem().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     let printed = papers.figures_of(&file)?;

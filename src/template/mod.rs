@@ -6,6 +6,7 @@ pub mod filled;
 mod helpers;
 pub mod prepare;
 pub mod store;
+pub mod theme;
 mod tree;
 pub mod unread;
 pub mod value;

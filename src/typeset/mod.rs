@@ -6,6 +6,7 @@ pub mod fonts;
 mod guard;
 mod handed;
 mod pages;
+mod picture;
 mod sfnt;
 mod shrink;
 mod world;
@@ -14,6 +15,7 @@ pub use basis::Basis;
 pub use compile::{Title, Typeset, compile};
 pub use fonts::Fonts;
 pub use pages::page_texts;
+pub use picture::can_print;
 pub use world::Files;
 
 /// The version of Typst that sets the documents.
