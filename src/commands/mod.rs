@@ -17,6 +17,7 @@ pub mod key;
 pub mod licences;
 mod listing;
 pub mod narrative;
+pub mod new;
 mod place;
 pub mod trace;
 pub mod verify;
@@ -44,6 +45,7 @@ pub enum Command {
     Key(key::KeyArguments),
     Licences(licences::LicencesArguments),
     Narrative(narrative::NarrativeArguments),
+    New(new::NewArguments),
     Trace(trace::TraceArguments),
     Verify(verify::VerifyArguments),
 }
@@ -64,6 +66,7 @@ impl Command {
             Command::Key(arguments) => key::run(arguments),
             Command::Licences(arguments) => licences::run(arguments),
             Command::Narrative(arguments) => narrative::run(arguments),
+            Command::New(arguments) => new::run(arguments),
             Command::Trace(arguments) => trace::run(arguments),
             Command::Verify(arguments) => verify::run(arguments),
         }
