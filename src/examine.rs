@@ -6,8 +6,9 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use crate::area::accepted::{self, Accepted};
+use crate::area::paper;
 use crate::area::passed_over::passed_over;
-use crate::area::settings::Settings;
+use crate::area::settings::{self, Settings};
 use crate::area::since_freeze::since_freeze;
 use crate::area::{AreaFolder, Edition};
 use crate::checks;
@@ -15,9 +16,11 @@ use crate::diagnostic::{self, Diagnostic, Error, Findings, Result, Severity};
 use crate::digest::FileDigest;
 use crate::facts::{self, Given};
 use crate::manifest::{self, Manifest, Options, Program};
+use crate::narrative::places::Declared;
 use crate::programme::model::Month;
 use crate::records::{self, Record};
 use crate::suggest::did_you_mean;
+use crate::template::store::{DocumentKind, declared_places};
 
 /// An edition, read and checked.
 pub struct Examined {
@@ -35,6 +38,8 @@ pub struct Examined {
     /// What stands in the folder and in no paper: what was changed since the edition was frozen, and folders and files that
     /// were passed over. No paper counts it.
     pub since_freeze: Vec<Diagnostic>,
+    /// The places for officers' words that documents declare.
+    pub declared: Vec<Declared>,
 }
 
 impl Examined {
@@ -48,6 +53,7 @@ impl Examined {
             since: self.since,
             findings: &self.open,
             accepted: &self.accepted,
+            declared: &self.declared,
         }
     }
 
@@ -116,13 +122,14 @@ pub fn open_edition(path: &Path, edition: Option<&str>) -> Result<(AreaFolder, M
     Ok((area, month))
 }
 
-/// Reads an edition and those before it, runs the checks, and parts what was accepted from what stands.
-pub fn examine(path: &Path, edition: Option<&str>) -> Result<Examined> {
+/// Reads an edition and those before it, runs the checks, and parts what was accepted from what stands. `documents` are all
+/// that there are, whether they are made or not: what officers may write and set follows from them.
+pub fn examine(path: &Path, edition: Option<&str>, documents: &[DocumentKind]) -> Result<Examined> {
     let (area, month) = open_edition(path, edition)?;
-    examine_edition(area.as_frozen(month)?, month)
+    examine_edition(area.as_frozen(month)?, month, documents)
 }
 
-pub fn examine_edition(area: AreaFolder, month: Month) -> Result<Examined> {
+pub fn examine_edition(area: AreaFolder, month: Month, documents: &[DocumentKind]) -> Result<Examined> {
     let settings = &area.settings;
     // What was frozen was looked at then; this version of the program may have dropped a check since.
     if area.frozen.is_none() {
@@ -141,6 +148,9 @@ pub fn examine_edition(area: AreaFolder, month: Month) -> Result<Examined> {
         settings,
         looked: Default::default(),
     }));
+    let takes: Vec<_> = documents.iter().map(|document| (document.name.as_str(), document.takes())).collect();
+    findings.extend(paper::not_taken(&settings.paper, settings::FILE, &takes));
+    let declared = declared_places(documents);
     if edition.narrative.folder {
         // Which figures officers may name is known once the facts are made.
         let given = Given {
@@ -152,6 +162,7 @@ pub fn examine_edition(area: AreaFolder, month: Month) -> Result<Examined> {
             since: None,
             findings: &[],
             accepted: &[],
+            declared: &declared,
         };
         findings.extend(facts::facts(&given).refused);
     }
@@ -174,7 +185,7 @@ pub fn examine_edition(area: AreaFolder, month: Month) -> Result<Examined> {
         .chain(edition.inputs.iter().cloned())
         .chain(edition.narrative.inputs.iter().cloned())
         .collect();
-    Ok(Examined { area, edition, earlier, since: None, open, accepted, inputs, since_freeze })
+    Ok(Examined { area, edition, earlier, since: None, open, accepted, inputs, since_freeze, declared })
 }
 
 pub fn refuse_unknown_checks(settings: &Settings) -> Result<()> {

@@ -10,15 +10,18 @@ use std::sync::Arc;
 
 use serde_json::{Map, Value, json};
 
+use crate::area::settings::Settings;
+use crate::area::{AreaFolder, paper};
 use crate::checks;
 use crate::diagnostic::{Diagnostic, Error, Findings, Result, Severity};
 use crate::digest;
 use crate::examine::Examined;
 use crate::facts::leads::LeadAsks;
 use crate::facts::{self, leads};
-use crate::files;
 use crate::ledger::{Entry, Facts, Ledger};
 use crate::manifest::{self, Manifest, Options, Output};
+use crate::narrative::FOLDER;
+use crate::narrative::places::declared_key;
 use crate::output::{names, pretty};
 use crate::programme::Programme;
 use crate::programme::columns::SheetKind;
@@ -40,9 +43,6 @@ pub struct Workshop {
     fonts_folder: Option<PathBuf>,
 }
 
-/// The folder in an area's that has templates of its own.
-const OWN_TEMPLATES: &str = "templates";
-
 impl Workshop {
     /// The program's own templates and fonts, with those of the folders over them.
     pub fn open(templates: Option<&Path>, fonts: Option<&Path>) -> Result<Workshop> {
@@ -55,22 +55,20 @@ impl Workshop {
         })
     }
 
-    /// The workshop for an area: with the templates of its folder, under those that the user named, and in its look. Where it
-    /// has neither, it is the one that all areas share.
+    /// The workshop for an area, given its folder or that of an edition: with the templates of its own, under those that the
+    /// user named, and in its look. Where it has neither, it is the one that all areas share.
     pub fn for_area(&self, area: &Path) -> Result<Workshop> {
-        let own = area.join(OWN_TEMPLATES);
-        let theme = Theme::of(area)?;
-        if !files::is_there(&own) && theme.is_none() {
+        let area = AreaFolder::home(area);
+        let theme = Theme::of(&area)?;
+        let mut templates = self.templates.for_area(&area)?;
+        if theme.is_none() && templates.folders() == self.templates.folders() {
             return Ok(self.clone());
         }
-        let mut workshop = self.clone();
-        if files::is_there(&own) {
-            workshop.templates = workshop.templates.with(&own)?;
-        }
         if let Some(theme) = &theme {
-            workshop.templates = workshop.templates.in_theme(theme);
+            templates = templates.in_theme(theme);
         }
-        workshop.files = Arc::new(typeset::Files::of(&workshop.templates));
+        let files = Arc::new(typeset::Files::of(&templates));
+        let workshop = Workshop { templates, files, ..self.clone() };
         match &theme {
             Some(theme) => workshop.in_fonts_of(theme)?.with_logo_seen(theme),
             None => Ok(workshop),
@@ -204,6 +202,12 @@ impl DocumentKind {
         )
     }
 
+    /// The settings of its own, each with what an area gives.
+    fn given(&self, settings: &Settings) -> Vec<(String, Option<paper::Value>)> {
+        let given = |of: paper::Declared<'_>| (of.key.to_owned(), paper::given(&settings.paper, &self.name, &of));
+        self.takes().into_iter().map(given).collect()
+    }
+
     /// Whether a file is one of this document's, by its name.
     pub fn has_file(&self, file: &str) -> bool {
         let Some((stem, ending)) = file.rsplit_once('.') else { return false };
@@ -255,6 +259,26 @@ impl<'a> Papers<'a> {
     /// Why a document has nothing to be made of.
     pub fn lacks(&self, document: &DocumentKind) -> Option<Error> {
         missing_need(document, &self.examined.edition.programme).or_else(|| self.lacks_parts(document))
+    }
+
+    /// The officers' words that a document cannot be final without and that nobody has written, each told with its file.
+    pub fn words_missing(&self, document: &DocumentKind) -> Vec<Diagnostic> {
+        let narrative = &self.facts.value["narrative"];
+        let required = document.words.iter().filter(|words| words.required);
+        let missing = required.filter(|words| narrative[declared_key(&words.place)].is_null());
+        let told = missing.filter_map(|words| {
+            let file = format!("{FOLDER}/{}.md", words.place);
+            // Somebody wrote for it, and was told why it was not taken.
+            if self.facts.refused.iter().any(|told| told.message.contains(&file)) {
+                return None;
+            }
+            let message = format!("{} has no officers' words for \"{}\" ({file})", document.title, words.title);
+            Some(Diagnostic::error("words-missing", message).hint(
+                "write the file in the month's folder, also where there is only to say that there is nothing; \
+                 `boardpack narrative AREA` writes one to begin with",
+            ))
+        });
+        told.collect()
     }
 
     /// Why there is nobody and nothing to make a document for.
@@ -477,7 +501,8 @@ impl<'a> Papers<'a> {
         let Made { output, bytes } = made;
         let pages = output.pages.unwrap_or_default();
         self.titles.insert(document.name.clone(), output.titles.clone());
-        let findings: Vec<_> = document.too_long(&output.file, pages, self.traced).into_iter().collect();
+        let too_long = document.too_long(&output.file, pages, self.traced);
+        let findings: Vec<_> = too_long.into_iter().chain(self.words_missing(document)).collect();
         let output = Output { findings: manifest::counts(&findings), ..output };
         self.lost.extend(findings);
         keep(Made { output, bytes })
@@ -511,14 +536,24 @@ impl<'a> Papers<'a> {
     /// printed.
     fn fill(&self, document: &DocumentKind, prepared: &Prepared, part: &Part) -> Result<Printed> {
         let given = self.examined.given();
-        let errors = self.examined.errors().count();
+        let errors = self.examined.errors().count() + self.words_missing(document).len();
         let layer = self.layer(part.of);
         let unread = self.unread.with(&layer.unread);
         let of = self.whom(part.of)["name"].as_str();
         let alone = |key: &str, fact| (key.to_owned(), Ledger::default().close(fact).value);
         // The document's own layer: what it says of itself, and of the lead, area or group that it is for.
         let mut own = Map::from_iter([
-            alone("document", facts::document(&document.title, of, &part.file, given.settings, errors)),
+            alone(
+                "document",
+                facts::document(
+                    &document.title,
+                    of,
+                    &part.file,
+                    given.settings,
+                    document.given(given.settings),
+                    errors,
+                ),
+            ),
             ("glossary".to_owned(), Value::Array(Vec::new())),
         ]);
         own.extend(layer.value.as_object().cloned().unwrap_or_default());

@@ -20,6 +20,9 @@ struct Case {
     arguments: Vec<String>,
     /// The exit code.
     exit: i32,
+    /// Files that are written, by their path below the case: what they say is expected too.
+    #[serde(default)]
+    writes: Vec<String>,
     /// Other files, by their path below the case.
     #[serde(default)]
     files: std::collections::BTreeMap<String, String>,
@@ -56,7 +59,13 @@ fn run(folder: &Path) -> Result<(), Box<dyn Error>> {
         return Err(format!("exit code {:?} instead of {}\n{said}", output.status.code(), case.exit).into());
     }
     compare(&folder.join("expected/stdout.txt"), &printed(&output.stdout))?;
-    compare(&folder.join("expected/stderr.txt"), &printed(&output.stderr))
+    compare(&folder.join("expected/stderr.txt"), &printed(&output.stderr))?;
+    for file in &case.writes {
+        let written = fs::read(scratch.path().join(file)).map_err(|why| format!("{file} was not written: {why}"))?;
+        let name = Path::new(file).file_name().ok_or("a file has a name")?;
+        compare(&folder.join("expected").join(name), &printed(&written))?;
+    }
+    Ok(())
 }
 
 /// A case, and a scratch copy with its workbooks and files.

@@ -107,6 +107,7 @@ fn survives(path: &Path, seed: u64) {
             since: None,
             findings: &read.diagnostics,
             accepted: &[],
+            declared: &[],
         };
         facts::facts(&given);
         boardpack::commands::data::json(&edition.programme, &read.diagnostics);

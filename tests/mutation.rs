@@ -268,6 +268,7 @@ impl Area {
             since: None,
             findings: &findings,
             accepted: &[],
+            declared: &[],
         };
         let facts = serde_json::to_value(&facts::facts(&given).value).unwrap();
         Outcome { checks: findings, facts }

@@ -28,6 +28,7 @@ fn sample() -> Facts {
         since: None,
         findings: &found.diagnostics,
         accepted: &[],
+        declared: &[],
     })
 }
 

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use super::files;
+use super::paper::PaperSettings;
 use super::settings_file::parse_toml;
 use crate::diagnostic::{Error, Result, Severity};
 use crate::digest::FileDigest;
@@ -67,6 +68,10 @@ pub struct Settings {
     /// Abbreviations beyond those of the workbooks' glossary sheets.
     pub glossary: BTreeMap<String, String>,
     pub limits: Limits,
+    /// Settings of single papers: `[paper.NAME]`, whose keys the documents declare. Nothing is written where there are none,
+    /// as of groups.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub paper: PaperSettings,
     /// What the parts of the scheme come to.
     #[serde(skip)]
     resolved: OnceLock<Arc<Scheme>>,
@@ -494,6 +499,7 @@ mod tests {
     fn settings_without_groups_say_nothing_of_them() {
         let settings: Settings = parse_toml("", "boardpack.toml").unwrap();
         assert!(!tables(&settings).contains_key("group"));
+        assert!(!tables(&settings).contains_key("paper"));
     }
 
     #[test]

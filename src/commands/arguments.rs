@@ -5,9 +5,10 @@ use std::path::{Path, PathBuf};
 use clap::{Args, ValueEnum};
 
 use crate::diagnostic::Result;
-use crate::examine::{Examined, examine};
+use crate::examine::{self, Examined};
 use crate::manifest::Options;
 use crate::papers::{Choice, Workshop};
+use crate::template::store::{DocumentKind, Templates};
 
 /// What to read.
 #[derive(Debug, Args)]
@@ -97,8 +98,28 @@ impl Asked {
     }
 
     /// An area's edition, to be compared with the one asked for.
-    pub fn examine(&self, area: &Path) -> Result<Examined> {
-        examine(area, self.edition.as_deref())?.since(self.since.as_deref())
+    pub fn examine(&self, area: &Path, templates: &Templates) -> Result<Examined> {
+        examine::examine(area, self.edition.as_deref(), &templates.documents()?)?.since(self.since.as_deref())
+    }
+}
+
+/// The documents there are: what officers may write and set for their papers follows from them.
+#[derive(Debug, Args)]
+pub struct Documents {
+    /// A folder of templates that stand over the built-in ones, or add to them: what they take from officers is known then
+    #[arg(long, value_name = "FOLDER")]
+    pub templates: Option<PathBuf>,
+}
+
+impl Documents {
+    /// All of an area, its own too.
+    pub fn all(&self, area: &Path) -> Result<Vec<DocumentKind>> {
+        Templates::open(self.templates.as_deref())?.for_area(area)?.documents()
+    }
+
+    /// An area's edition, as it is.
+    pub fn examine(&self, area: &Path, edition: Option<&str>) -> Result<Examined> {
+        examine::examine(area, edition, &self.all(area)?)
     }
 }
 

@@ -73,9 +73,8 @@ pub fn run(arguments: &BuildArguments, told: &dyn Told) -> Result<Outcome> {
     if let Some(shard) = arguments.shard {
         text.line(format!("{} of {count} areas in part {shard}", areas.len()));
     }
-    let areas = areas::build_all(&areas, arguments.jobs, told, &|area, out| {
-        build(arguments, area, Some(out), &workshop)
-    });
+    let areas =
+        areas::build_all(&areas, arguments.jobs, told, &|area, out| build(arguments, area, Some(out), &workshop));
     let closing = not_made(&workshop, arguments)?;
     Ok(Outcome { text, areas, closing, ..Outcome::default() })
 }
@@ -93,17 +92,13 @@ fn own_folder(area: &str, month: Month) -> PathBuf {
 }
 
 /// Builds one area's papers.
-fn build(
-    arguments: &BuildArguments,
-    area: &Path,
-    out: Option<&Path>,
-    workshop: &Workshop,
-) -> Result<Outcome> {
-    let examined = arguments.asked.examine(area)?;
-    let workshop = &workshop.for_area(&examined.area.path)?;
+fn build(arguments: &BuildArguments, area: &Path, out: Option<&Path>, workshop: &Workshop) -> Result<Outcome> {
+    let workshop = &workshop.for_area(area)?;
     let documents = chosen_documents(&workshop.templates, &arguments.asked.choice())?;
+    let examined = arguments.asked.examine(area, &workshop.templates)?;
+    let mut papers = Papers::of(&examined, workshop);
     if arguments.asked.final_papers {
-        refuse_if_unfinished(&examined)?;
+        refuse_if_unfinished(&examined, &papers, &documents)?;
     }
     let own = || own_folder(&examined.area.name, examined.edition.month);
     let out = out.map_or_else(own, Path::to_owned);
@@ -123,7 +118,7 @@ fn build(
         outputs.push(output);
         Ok(())
     };
-    let mut papers = Papers::of(&examined, workshop).keeping_source(arguments.asked.typst).taking(intact.clone());
+    papers = papers.keeping_source(arguments.asked.typst).taking(intact.clone());
     if arguments.asked.trace {
         papers.trace(&mut write)?;
     }
@@ -384,13 +379,16 @@ impl Folder<'_> {
 }
 
 /// Refuses to make final papers while errors stand.
-fn refuse_if_unfinished(examined: &Examined) -> Result<()> {
-    let errors: Vec<&Diagnostic> = examined.errors().collect();
+fn refuse_if_unfinished(examined: &Examined, papers: &Papers<'_>, documents: &[DocumentKind]) -> Result<()> {
+    let made = documents.iter().filter(|document| papers.lacks(document).is_none());
+    let missing: Vec<Diagnostic> = made.flat_map(|document| papers.words_missing(document)).collect();
+    let errors: Vec<&Diagnostic> = examined.errors().chain(&missing).collect();
     if errors.is_empty() {
         return Ok(());
     }
     let matters = if errors.len() == 1 { "1 matter is".to_owned() } else { format!("{} matters are", errors.len()) };
     Err(Error::new(format!("no final papers were made: {matters} outstanding")).findings(errors).hint(
-        "put them right, or accept them on record in accepted.toml; without --final the papers are marked as drafts",
+        "put them right, or accept on record in accepted.toml what `boardpack check` finds; without --final the papers are \
+         marked as drafts",
     ))
 }

@@ -42,7 +42,7 @@ pub struct ChangesArguments {
 }
 
 pub fn run(arguments: &ChangesArguments) -> Result<Outcome> {
-    let examined = examine(&arguments.area, arguments.edition.as_deref())?.since(arguments.since.as_deref())?;
+    let examined = examine(&arguments.area, arguments.edition.as_deref(), &[])?.since(arguments.since.as_deref())?;
     let given = examined.given();
     let held = given.held();
     let movement = given.compared_with().and_then(|since| movement::movement(&held, since));

@@ -5,12 +5,12 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 
 use super::Outcome;
+use super::arguments::Documents;
 use super::explain::no_such_code;
 use super::listing::Listing;
 use crate::area::AreaFolder;
 use crate::checks::manual;
 use crate::diagnostic::{self, Result, Severity};
-use crate::examine::examine;
 
 /// Find what does not add up in an edition, at the cell, with what to do
 ///
@@ -36,6 +36,9 @@ pub struct CheckArguments {
     /// Exit with 1 for findings of this weight too
     #[arg(long, value_enum, default_value_t = Deny::Errors)]
     pub deny: Deny,
+
+    #[command(flatten)]
+    pub documents: Documents,
 }
 
 /// The forms in which findings are listed.
@@ -61,7 +64,7 @@ pub fn run(arguments: &CheckArguments) -> Result<Outcome> {
     if let Some(unknown) = arguments.only.iter().find(|code| manual::entry(code).is_none()) {
         return Err(no_such_code(unknown));
     }
-    let mut examined = examine(&arguments.area, arguments.edition.as_deref())?;
+    let mut examined = arguments.documents.examine(&arguments.area, arguments.edition.as_deref())?;
     examined.open.append(&mut examined.since_freeze);
     diagnostic::sort(&mut examined.open);
     let wanted = |code: &str| arguments.only.is_empty() || arguments.only.iter().any(|only| only == code);

@@ -11,7 +11,6 @@ use crate::area::AreaFolder;
 use crate::diagnostic::{Diagnostic, Error, Result};
 use crate::files;
 use crate::output::{in_words, prepare_folder};
-use crate::papers::Workshop;
 use crate::printed::Printed;
 use crate::template::store::{DocumentKind, Per, Templates};
 
@@ -39,7 +38,7 @@ pub fn run(arguments: &DocumentsArguments) -> Result<Outcome> {
     let templates = match &arguments.area {
         Some(area) => {
             let (area, _) = AreaFolder::open(area)?;
-            Workshop::open(arguments.templates.as_deref(), None)?.for_area(&area.path)?.templates
+            Templates::open(arguments.templates.as_deref())?.for_area(&area.path)?
         }
         None => Templates::open(arguments.templates.as_deref())?,
     };
@@ -90,8 +89,12 @@ fn export(folder: &Path) -> Result<Outcome> {
         text.line(format!("already there, and the same: {same} of {} files", templates.shipped().len()));
     }
     let left = other.iter().map(|name| {
-        let message = format!("{} is there already, and is not the built-in one; it was left as it is", folder.join(name).display());
-        Diagnostic::warning("template-left", message).hint("to have the built-in one, export into another folder, and compare the two")
+        let message = format!(
+            "{} is there already, and is not the built-in one; it was left as it is",
+            folder.join(name).display()
+        );
+        Diagnostic::warning("template-left", message)
+            .hint("to have the built-in one, export into another folder, and compare the two")
     });
     let lost = left.collect();
     let mut closing = Printed::default();

@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::Outcome;
+use super::arguments::Documents;
 use crate::diagnostic::Result;
-use crate::examine::examine;
 use crate::facts;
 use crate::printed::Printed;
 
@@ -21,10 +21,13 @@ pub struct FactsArguments {
     /// The edition, such as 2025-07; without it the newest
     #[arg(long, value_name = "MONTH")]
     pub edition: Option<String>,
+
+    #[command(flatten)]
+    pub documents: Documents,
 }
 
 pub fn run(arguments: &FactsArguments) -> Result<Outcome> {
-    let examined = examine(&arguments.area, arguments.edition.as_deref())?;
+    let examined = arguments.documents.examine(&arguments.area, arguments.edition.as_deref())?;
     let text = Printed::json(&facts::facts(&examined.given()).value);
     Ok(Outcome { text, findings: examined.open, ..Outcome::default() })
 }

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
+use super::arguments::Documents;
 use super::{Outcome, Written};
 use crate::area::frozen::Frozen;
 use crate::area::since_freeze::since_freeze;
@@ -30,6 +31,9 @@ pub struct FreezeArguments {
     /// Freeze it anew from its workbooks, and say what changed since the last time
     #[arg(long)]
     pub again: bool,
+
+    #[command(flatten)]
+    pub documents: Documents,
 }
 
 pub fn run(arguments: &FreezeArguments) -> Result<Outcome> {
@@ -42,8 +46,9 @@ pub fn run(arguments: &FreezeArguments) -> Result<Outcome> {
     }
     let area = area.sound()?;
     refuse_unknown_checks(&area.settings)?;
+    let documents = arguments.documents.all(&area.path)?;
     let frozen = Frozen::of(&area, month)?;
-    let examined = examine_edition(area.clone().under(frozen.clone()), month)?;
+    let examined = examine_edition(area.clone().under(frozen.clone()), month, &documents)?;
     // What changed since the last time is asked of the file that is about to be replaced.
     let changes = match area.as_frozen(month) {
         Ok(before) => {

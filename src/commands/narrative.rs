@@ -6,15 +6,16 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
+use super::arguments::Documents;
 use super::{Outcome, Written};
 use crate::diagnostic::{Error, Result};
-use crate::examine::{Examined, examine};
+use crate::examine::Examined;
 use crate::facts;
 use crate::facts::words::{had_stocktake, look_up};
 use crate::figures;
 use crate::ledger::Facts;
 use crate::narrative::FOLDER;
-use crate::narrative::places::{area_file, measure_file, risk_file};
+use crate::narrative::places::{Declared, area_file, measure_file, risk_file};
 use crate::printed::Printed;
 use crate::programme::model::{Area, Measure, Risk};
 
@@ -31,6 +32,9 @@ pub struct NarrativeArguments {
     /// The edition to write for, such as 2025-07; without it the newest
     #[arg(long, value_name = "MONTH")]
     pub edition: Option<String>,
+
+    #[command(flatten)]
+    pub documents: Documents,
 }
 
 /// A file to begin with.
@@ -43,7 +47,7 @@ struct Starter {
 }
 
 pub fn run(arguments: &NarrativeArguments) -> Result<Outcome> {
-    let examined = examine(&arguments.area, arguments.edition.as_deref())?;
+    let examined = arguments.documents.examine(&arguments.area, arguments.edition.as_deref())?;
     let month = examined.edition.month.id();
     if examined.area.frozen.is_some() {
         return Err(Error::new(format!(
@@ -129,12 +133,29 @@ fn starters(examined: &Examined) -> Vec<Starter> {
         let counts = ["changes_since_stocktake.counts.actions_better", "changes_since_stocktake.counts.actions_worse"];
         starters.push(general("last-stocktake.md", &about, &counts));
     }
+    for declared in &examined.declared {
+        let of_it = of_declared(declared);
+        match starters.iter_mut().find(|known| known.name == of_it.name) {
+            Some(known) => known.about += &format!("\n{}", of_it.about),
+            None => starters.push(of_it),
+        }
+    }
     starters.extend(programme.areas.iter().map(of_area));
     let judged = figures::judge(&programme.measures, settings, date);
     starters.extend(figures::needing_attention(&judged).iter().map(|of| of_measure(of.measure)));
     let top = settings.thresholds.top_risks;
     starters.extend(figures::by_score(&programme.risks, &settings.scheme().risk).into_iter().take(top).map(of_risk));
     starters
+}
+
+/// A place that documents declare: what each of them asks for.
+fn of_declared(declared: &Declared) -> Starter {
+    let mut about = String::new();
+    for asked in &declared.asked {
+        let draft = if asked.required { " The paper is a draft without it." } else { "" };
+        about += &format!("For: {}, \"{}\". {}{draft}\n", asked.paper, asked.title, asked.about);
+    }
+    Starter { name: declared.file(), about: about.trim_end().to_owned(), figures: Vec::new() }
 }
 
 fn of_area(area: &Area) -> Starter {

@@ -63,16 +63,17 @@ pub fn run(arguments: &TraceArguments) -> Result<Outcome> {
     let (area, edition) = place_of(arguments, folder, recorded.as_ref())?;
     let options = recorded.as_ref().map(|recorded| recorded.options.clone());
     let since = options.as_ref().and_then(|options| options.since.clone());
-    let examined = examine(&area, edition.as_deref())?.since(since.as_deref())?;
+    let recorded_templates = options.as_ref().and_then(|options| options.templates.as_ref());
+    let templates = arguments.templates.clone().or_else(|| recorded_templates.map(|way| folder.join(way)));
+    let workshop = Workshop::open(templates.as_deref(), None)?.for_area(&area)?;
+    let documents = workshop.templates.documents()?;
+    let examined = examine(&area, edition.as_deref(), &documents)?.since(since.as_deref())?;
     let mut text = Printed::default();
     if recorded.is_some_and(|recorded| recorded.inputs != examined.inputs) {
         text.line("What this document was made from has changed since: the figures and cells below are those of now.");
         text.line(format!("`boardpack verify {}` names what changed.", folder.display()));
         text.blank();
     }
-    let recorded_templates = options.as_ref().and_then(|options| options.templates.as_ref());
-    let templates = arguments.templates.clone().or_else(|| recorded_templates.map(|way| folder.join(way)));
-    let workshop = Workshop::open(templates.as_deref(), None)?.for_area(&examined.area.path)?;
     let papers = Papers::of(&examined, &workshop);
     let file = document.file_stem().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     let printed = papers.figures_of(&file)?;

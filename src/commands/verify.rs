@@ -17,9 +17,9 @@ use crate::examine::{examine_edition, open_edition};
 use crate::manifest::{self, Manifest, Options, Output};
 use crate::output::set::{self, Interrupted};
 use crate::papers::{Choice, Made, Papers, Workshop, chosen_documents};
-use crate::template::theme;
 use crate::printed::Printed;
 use crate::records::Record;
+use crate::template::theme;
 
 /// Say whether papers are still what their inputs give, and if not, why
 ///
@@ -60,13 +60,13 @@ pub fn run(arguments: &VerifyArguments) -> Result<Outcome> {
     })?;
     // The folder may have been copied under another name, which is printed where the settings give the area none.
     let area = AreaFolder { name: recorded.area.clone(), ..area.as_frozen(month)? };
-    let examined = examine_edition(area, month)?.since(recorded.options.since.as_deref())?;
     let workshop = Workshop::open(
         way(&arguments.looks.templates, &recorded.options.templates).as_deref(),
         way(&arguments.looks.fonts, &recorded.options.fonts).as_deref(),
     )?
-    .for_area(&examined.area.path)?;
+    .for_area(&area.path)?;
     let templates = &workshop.templates;
+    let examined = examine_edition(area, month, &templates.documents()?)?.since(recorded.options.since.as_deref())?;
     let documents = match recorded.documents.as_slice() {
         // A manifest of an older version.
         [] => {

@@ -7,6 +7,7 @@ use crate::area::accepted::Accepted;
 use crate::area::settings::Settings;
 use crate::diagnostic::Diagnostic;
 use crate::movement::Held;
+use crate::narrative::places::Declared;
 use crate::programme::Programme;
 use crate::programme::model::Month;
 
@@ -25,6 +26,8 @@ pub struct Given<'a> {
     pub findings: &'a [Diagnostic],
     /// What was found and somebody has accepted on record.
     pub accepted: &'a [Accepted],
+    /// The places for officers' words that documents declare.
+    pub declared: &'a [Declared],
 }
 
 impl<'a> Given<'a> {

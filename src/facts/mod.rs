@@ -37,6 +37,7 @@ use chrono::Datelike;
 
 use self::computed::Computed;
 use self::context::{Context, Makers};
+use crate::area::paper;
 use crate::area::settings::{HEADLINES, Settings};
 use crate::figures;
 use crate::group;
@@ -150,13 +151,27 @@ fn own_headlines(settings: &Settings, edition: Month) -> Fact {
 }
 
 /// What one document says of itself. `of` is the area or group that it is made for: by it the titles of papers of one kind
-/// are told apart. `errors` is how many findings of error level are open.
-pub fn document(title: &str, of: Option<&str>, file: &str, settings: &Settings, errors: usize) -> Fact {
+/// are told apart. `own` are the settings of its own, each with what the area gives; `errors` is how many findings of error
+/// level are open.
+pub fn document(
+    title: &str,
+    of: Option<&str>,
+    file: &str,
+    settings: &Settings,
+    own: Vec<(String, Option<paper::Value>)>,
+    errors: usize,
+) -> Fact {
+    let value = |value: Option<paper::Value>| match value {
+        None => Fact::Null,
+        Some(paper::Value::Text(text)) => text.into(),
+        Some(paper::Value::List(texts)) => Fact::list(texts),
+    };
     let queries = if errors == 1 { "1 data query".to_owned() } else { format!("{errors} data queries") };
     group! {
         "title": of.map_or_else(|| title.to_owned(), |of| format!("{title}: {of}")),
         "file": file,
         "marking": &settings.document.marking,
+        "settings": Fact::Keyed(own.into_iter().map(|(key, given)| (key, value(given))).collect()),
         "draft": (errors > 0).then(|| format!("DRAFT – {queries} open")),
     }
 }

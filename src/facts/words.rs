@@ -11,7 +11,7 @@ use serde_json::{Map, Value, json};
 use super::given::Given;
 use crate::diagnostic::{Diagnostic, Findings};
 use crate::ledger::Facts;
-use crate::narrative::places::{GENERAL, Place};
+use crate::narrative::places::{GENERAL, Place, declared_key};
 use crate::narrative::tree::{At, Block, Part, Run, What};
 use crate::narrative::{FOLDER, Words};
 use crate::suggest::nearest;
@@ -23,7 +23,7 @@ const KEY: &str = "narrative";
 /// Adds officers' words to the facts, and what is refused of them.
 pub fn add(facts: &mut Facts, given: &Given<'_>) {
     let narrative = &given.edition.narrative;
-    let Findings { value: words, diagnostics: mut refused } = narrative.words(given.programme());
+    let Findings { value: words, diagnostics: mut refused } = narrative.words(given.programme(), given.declared);
     let mut shows = Vec::new();
     let mut taken = Vec::new();
     for words in words {
@@ -52,6 +52,7 @@ fn place_of(place: &Place) -> String {
         Place::Area(key) => format!("{KEY}.areas.{key}"),
         Place::Measure(reference) => format!("{KEY}.measures.{reference}"),
         Place::Risk(reference) => format!("{KEY}.risks.{reference}"),
+        Place::Declared(name) => format!("{KEY}.{}", declared_key(name)),
         general => format!("{KEY}.{}", general_key(general)),
     }
 }
@@ -71,6 +72,11 @@ fn all(given: &Given<'_>, mut taken: Vec<(Place, Value)>) -> Value {
     let programme = given.programme();
     let mut value: Map<String, Value> =
         GENERAL.iter().map(|(_, key, place)| ((*key).to_owned(), take(place))).collect();
+    for declared in given.declared {
+        if let place @ Place::Declared(_) = declared.place() {
+            value.insert(declared_key(&declared.name), take(&place));
+        }
+    }
     let mut group = |refs: Vec<String>, place: fn(String) -> Place| -> Value {
         let mut group = Map::new();
         for reference in refs {

@@ -15,7 +15,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use self::places::{Place, Places};
+use self::places::{Declared, Place, Places};
 use self::tree::Block;
 use crate::diagnostic::{Diagnostic, Findings};
 use crate::digest::FileDigest;
@@ -78,9 +78,9 @@ impl Narrative {
         self.files.is_empty()
     }
 
-    /// The words of every file that has a place, with what is to be said of the others.
-    pub fn words(&self, programme: &Programme) -> Findings<Vec<Words>> {
-        let places = Places::of(programme);
+    /// The words of every file that has a place, be it one that documents declare, with what is to be said of the others.
+    pub fn words(&self, programme: &Programme, declared: &[Declared]) -> Findings<Vec<Words>> {
+        let places = Places::of(programme, declared);
         let mut taken: BTreeMap<Place, String> = BTreeMap::new();
         let mut value = Vec::new();
         let mut diagnostics = Vec::new();
@@ -142,7 +142,7 @@ fn without_place(file: &NarrativeFile, places: &Places) -> Diagnostic {
     let stem = lower.rsplit_once('.').map_or(lower.as_str(), |(stem, _)| stem);
     let near = nearest(&format!("{stem}.md"), known.iter().copied()).map(|near| format!("did you mean {near}? "));
     let hint = "names are summary.md, asks.md, voice.md, learning.md, last-stocktake.md, area-2.md, measure-K01.md, \
-                risk-R04.md; `boardpack narrative AREA` writes them";
+                risk-R04.md and those that papers have of their own; `boardpack narrative AREA` writes them";
     told.hint(near.unwrap_or_default() + hint)
 }
 
@@ -167,7 +167,7 @@ mod tests {
             ("sumary.md", "?"),
             ("voice.docx", "?"),
         ];
-        let Findings { value, diagnostics } = narrative(&files).words(&programme);
+        let Findings { value, diagnostics } = narrative(&files).words(&programme, &[]);
         let placed: Vec<&str> = value.iter().map(|words| words.file.as_str()).collect();
         assert_eq!(placed, ["narrative/Summary.md", "narrative/area-1.md"]);
         let told: Vec<String> = diagnostics.iter().map(ToString::to_string).collect();
@@ -184,7 +184,7 @@ mod tests {
     fn one_place_has_one_file() {
         let programme = programme(vec![action("1.1.1", "Publish", None, "Next Board")]);
         let key = programme.areas[0].key.clone();
-        let found = narrative(&[("area-1.md", "One."), (&format!("area-{key}.md"), "Two.")]).words(&programme);
+        let found = narrative(&[("area-1.md", "One."), (&format!("area-{key}.md"), "Two.")]).words(&programme, &[]);
         assert_eq!(found.value.len(), 1);
         assert!(found.diagnostics[0].message.contains("have one place"), "{}", found.diagnostics[0]);
     }

@@ -1,5 +1,6 @@
 //! Facts and a Handlebars template → Typst source: the only user of handlebars.
 
+pub mod declared;
 pub mod escape;
 pub mod fill;
 pub mod filled;

@@ -13,15 +13,20 @@ use std::path::{Component, Path, PathBuf};
 use include_dir::{Dir, include_dir};
 use serde::{Deserialize, Serialize};
 
+use super::declared::{self, Setting, Words};
 use super::theme::{self, Theme};
+use crate::area::{AreaFolder, paper};
 use crate::diagnostic::{Error, Result};
 use crate::digest;
 use crate::files;
+use crate::narrative::places::Declared;
 use crate::suggest::{nearest, nearest_of};
 
 static SHIPPED: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/templates");
 
 const SETTINGS: &str = "template.toml";
+/// The folder in an area's that has templates of its own.
+const OWN: &str = "templates";
 pub(super) const MAIN: &str = "main.typ.hbs";
 pub(super) const SHARED_PARTIALS: &str = "_shared/partials";
 
@@ -52,6 +57,12 @@ pub struct DocumentKind {
     /// The most pages that one of its papers is meant to have.
     #[serde(default)]
     pub pages: Option<usize>,
+    /// Places for officers' words that it prints, beside those that all papers have.
+    #[serde(default)]
+    pub words: Vec<Words>,
+    /// Settings of its own, which an area gives under `[paper.NAME]`.
+    #[serde(default)]
+    pub setting: Vec<Setting>,
     /// One sentence for the list of documents.
     #[serde(default)]
     pub about: String,
@@ -61,8 +72,21 @@ pub struct DocumentKind {
 }
 
 /// The keys of `template.toml`, for "did you mean".
-const KEYS: [&str; 11] =
-    ["title", "file", "form", "per", "needs", "pages", "notes_of", "on_request", "sample", "about", "order"];
+const KEYS: [&str; 13] = [
+    "title",
+    "file",
+    "form",
+    "per",
+    "needs",
+    "pages",
+    "notes_of",
+    "on_request",
+    "sample",
+    "about",
+    "order",
+    "words",
+    "setting",
+];
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(rename_all = "kebab-case")]
@@ -153,6 +177,17 @@ impl Templates {
         let mut templates = self.clone();
         templates.folders.push(real);
         Ok(templates)
+    }
+
+    /// The folders over the shipped ones, the first before the others.
+    pub fn folders(&self) -> &[PathBuf] {
+        &self.folders
+    }
+
+    /// The same templates with those of an area's own folder, where it has one.
+    pub fn for_area(&self, area: &Path) -> Result<Templates> {
+        let own = AreaFolder::home(area).join(OWN);
+        if files::is_there(&own) { self.with(&own) } else { Ok(self.clone()) }
     }
 
     /// Reads a file by its path within the templates, a folder's before the shipped; `None` where there is none.
@@ -317,6 +352,8 @@ impl Templates {
             };
             return Err(wrong(format!(" has an unknown key `{key}`")).hint(hint));
         }
+        let of_file = |why: Error| Error { message: wrong(why.message).message, ..why };
+        declared::keys_are_known(&table).map_err(of_file)?;
         if let Some(per) = table.get("per").and_then(toml::Value::as_str).filter(|per| !Per::KEYS.contains(per)) {
             return Err(wrong(format!(": `per` is \"{per}\"")).hint(nearest_of(per, &Per::KEYS)));
         }
@@ -333,9 +370,22 @@ impl Templates {
         if kind.title.trim().is_empty() {
             return Err(wrong(": `title` is empty".into()));
         }
+        declared::are_sound(&kind.words, &kind.setting).map_err(of_file)?;
         kind.name = name.to_owned();
         Ok(kind)
     }
+}
+
+impl DocumentKind {
+    /// The settings of its own that it takes.
+    pub fn takes(&self) -> Vec<paper::Declared<'_>> {
+        self.setting.iter().map(|setting| paper::Declared { key: &setting.key, list: setting.list }).collect()
+    }
+}
+
+/// The places for officers' words that documents declare, each once.
+pub fn declared_places(documents: &[DocumentKind]) -> Vec<Declared> {
+    declared::places(documents.iter().map(|document| (document.title.as_str(), document.words.as_slice())))
 }
 
 /// The most bytes of a template's file: of what people write, and of pictures.
@@ -423,6 +473,39 @@ mod tests {
         assert!(said.contains("unknown key `page`") && said.contains("did you mean `pages`?"), "{said}");
         let said = message("title = \"R\"\nfile = \"r\"\nform = \"paper\"\nper = \"aera\"");
         assert!(said.contains("`per` is \"aera\"") && said.contains("did you mean \"area\"?"), "{said}");
+    }
+
+    #[test]
+    fn what_a_document_declares_is_read_or_refused_with_what_to_do() {
+        const HEAD: &str = "title = \"R\"\nfile = \"r\"\nform = \"paper\"\n";
+        let said = |more: &str| message(format!("{HEAD}{more}").leak());
+        for (more, told) in [
+            ("[[words]]\nplaec = \"a\"", "unknown key `plaec` under [[words]]\n   hint: did you mean `place`?"),
+            ("[[setting]]\nkeys = \"a\"", "did you mean `key`?"),
+            ("words = 3", "write [[words]] on a line of its own"),
+            ("setting = [\"a\"]", "write [[setting]] on a line of its own"),
+            ("[[words]]\nplace = \"options\"\ntitle = \"Options\"", "missing field `about`"),
+            ("[[words]]\nplace = \"The options\"\ntitle = \"O\"\nabout = \"o\"", "\"The options\" is no place"),
+            ("[[words]]\nplace = \"risk-1\"\ntitle = \"O\"\nabout = \"o\"", "is the name of something else"),
+            ("[[words]]\nplace = \"files\"\ntitle = \"O\"\nabout = \"o\"", "is the name of something else"),
+            ("[[words]]\nplace = \"a\"\ntitle = \"O\"\nabout = \" \"", "empty title or about"),
+            ("[[setting]]\nkey = \"Contact\"\nabout = \"c\"", "\"Contact\" is no key"),
+            ("[[setting]]\nkey = \"a\"\nabout = \"\"", "has an empty about"),
+            ("[[setting]]\nkey = \"a\"\nabout = \"a\"\n[[setting]]\nkey = \"a\"\nabout = \"a\"", "is there twice"),
+        ] {
+            assert!(said(more).contains(told), "{}", said(more));
+        }
+        let words = "[[words]]\nplace = \"options\"\ntitle = \"Options\"\nabout = \"What else\"\n";
+        let one = format!("{HEAD}{words}required = true\n[[setting]]\nkey = \"contact\"\nabout = \"Who\"\n");
+        let other = format!("title = \"S\"\nfile = \"s\"\nform = \"paper\"\n{words}");
+        let templates = Templates::of(&[("r/template.toml", one.leak()), ("s/template.toml", other.leak())]);
+        let documents = templates.documents().unwrap();
+        assert_eq!(documents[0].setting[0].key, "contact");
+        let places = declared_places(&documents);
+        assert_eq!(places.len(), 1);
+        let asked: Vec<(&str, bool)> =
+            places[0].asked.iter().map(|asked| (asked.paper.as_str(), asked.required)).collect();
+        assert_eq!(asked, [("R", true), ("S", false)]);
     }
 
     #[test]

@@ -219,19 +219,17 @@ impl Reading<'_> {
         if !["svg", "png"].contains(&ending.as_str()) {
             return Err(wrong("is neither an SVG nor a PNG picture").hint("save it as .svg, or else as .png"));
         }
-        let bytes =
-            files::bytes(&path, files::PICTURE).map_err(|why| wrong(&format!("cannot be read: {why}")))?;
-        let height = match &written.height_mm {
-            Some(height) if !HEIGHTS.contains(height.get_ref()) => {
-                return Err(self.wrong(height.span(), &format!("`height_mm` is {}", height.get_ref())).hint(format!(
-                    "a logo is {} to {} millimetres high",
-                    HEIGHTS.start(),
-                    HEIGHTS.end()
-                )));
-            }
-            Some(height) => *height.get_ref(),
-            None => HEIGHT,
-        };
+        let bytes = files::bytes(&path, files::PICTURE).map_err(|why| wrong(&format!("cannot be read: {why}")))?;
+        let height =
+            match &written.height_mm {
+                Some(height) if !HEIGHTS.contains(height.get_ref()) => {
+                    return Err(self
+                        .wrong(height.span(), &format!("`height_mm` is {}", height.get_ref()))
+                        .hint(format!("a logo is {} to {} millimetres high", HEIGHTS.start(), HEIGHTS.end())));
+                }
+                Some(height) => *height.get_ref(),
+                None => HEIGHT,
+            };
         let path = format!("{FOLDER}logo.{ending}");
         look.logo = Some(format!("/{path}"));
         look.logo_alt = Some(self.words("alt", &written.alt)?);
@@ -244,7 +242,8 @@ impl Reading<'_> {
             Some(folder) => {
                 let path = self.within("folder", folder)?;
                 if !path.is_dir() {
-                    return Err(self.wrong(folder.span(), &format!("`folder` is \"{}\", which is a file", folder.get_ref()))
+                    return Err(self
+                        .wrong(folder.span(), &format!("`folder` is \"{}\", which is a file", folder.get_ref()))
                         .hint("name the folder that the font files are in"));
                 }
                 Some(path)
@@ -300,9 +299,15 @@ mod tests {
         for (text, said) in [
             ("colour = 1\n", "theme.toml, line 1: \"colour\" is not a key here"),
             ("\n[colours]\naccent = \"teal\"\n", "line 3: `accent` is \"teal\", which is no colour"),
-            ("[colours]\naccent = \"#ffbf00\"\n", "line 2: `accent` is #ffbf00, which has a contrast of 1.6 to 1 with the white page"),
+            (
+                "[colours]\naccent = \"#ffbf00\"\n",
+                "line 2: `accent` is #ffbf00, which has a contrast of 1.6 to 1 with the white page",
+            ),
             ("[colours]\nquiet = \"#757575\"\n", "with the grey behind what is set apart"),
-            ("[logo]\nfile = \"crest.svg\"\nalt = \"Crest\"\n", "line 2: `file` is \"crest.svg\", which is not in the area's folder"),
+            (
+                "[logo]\nfile = \"crest.svg\"\nalt = \"Crest\"\n",
+                "line 2: `file` is \"crest.svg\", which is not in the area's folder",
+            ),
             ("[logo]\nfile = \"..\"\nalt = \"Crest\"\n", "which leads out of the area's folder"),
             ("[logo]\nfile = \"logo.gif\"\nalt = \"Crest\"\n", "neither an SVG nor a PNG"),
             ("[logo]\nfile = \"logo.svg\"\n", "missing field `alt`"),

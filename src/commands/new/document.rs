@@ -45,14 +45,19 @@ pub fn run(arguments: &DocumentArguments) -> Result<Outcome> {
         return Err(Error::new(format!("a paper cannot be called \"{name}\""))
             .hint("use small letters, digits and hyphens, 60 at most, such as school-briefing"));
     }
-    if let Some(taken) = Templates::open(None)?.documents()?.iter().find(|kind| kind.name == *name || kind.file == *name) {
-        return Err(Error::new(format!("{name} is a paper that boardpack has: {}", taken.title))
-            .hint("choose another name; to change that one, `boardpack documents --export FOLDER` writes its template"));
+    if let Some(taken) =
+        Templates::open(None)?.documents()?.iter().find(|kind| kind.name == *name || kind.file == *name)
+    {
+        return Err(Error::new(format!("{name} is a paper that boardpack has: {}", taken.title)).hint(
+            "choose another name; to change that one, `boardpack documents --export FOLDER` writes its template",
+        ));
     }
     let own = folder.join(name);
     let cannot = |why: io::Error| match why.kind() {
-        io::ErrorKind::AlreadyExists => Error::new(format!("{} is there already, and was left as it is", own.display()))
-            .hint("choose another name, or another folder with --in"),
+        io::ErrorKind::AlreadyExists => {
+            Error::new(format!("{} is there already, and was left as it is", own.display()))
+                .hint("choose another name, or another folder with --in")
+        }
         _ => Error::new(format!("{} cannot be made: {}", own.display(), in_words(&why)))
             .hint("name another folder with --in"),
     };

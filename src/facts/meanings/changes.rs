@@ -136,7 +136,11 @@ pub const RECORDS: &[Record] = &[
     record(
         "renumbered",
         "a record with a new ref",
-        &[text("kind", "what it is: action, risk or measure"), text("was", "its ref before"), text("ref", "its ref now")],
+        &[
+            text("kind", "what it is: action, risk or measure"),
+            text("was", "its ref before"),
+            text("ref", "its ref now"),
+        ],
     ),
     record("closed_risk", "a risk that was closed", &[text("ref", "its ref"), text("title", "the risk in one line")]),
     record(
@@ -167,10 +171,7 @@ pub const RECORDS: &[Record] = &[
     record(
         "flows",
         "moves between statuses",
-        &[
-            one("action_status", "flow", "of action statuses"),
-            one("impact_status", "flow", "of impact statuses"),
-        ],
+        &[one("action_status", "flow", "of action statuses"), one("impact_status", "flow", "of impact statuses")],
     ),
     record(
         "flow",

@@ -52,7 +52,11 @@ pub const RECORDS: &[Record] = &[
             text("since", "since which month"),
         ],
     ),
-    record("figure", "a figure", &[number("value", "its value, to compare: 0.786"), text("text", "as it is printed: 78.6%")]),
+    record(
+        "figure",
+        "a figure",
+        &[number("value", "its value, to compare: 0.786"), text("text", "as it is printed: 78.6%")],
+    ),
     more("monthly", "a figure of a month", "figure", &[text("month", "its month")]),
     record(
         "measure",
@@ -128,7 +132,10 @@ pub const RECORDS: &[Record] = &[
     record(
         "trend",
         "a trend",
-        &[text("text", "as a sentence, with what it rests on"), yes_no("reaches", "whether it reaches the target in time")],
+        &[
+            text("text", "as a sentence, with what it rests on"),
+            yes_no("reaches", "whether it reaches the target in time"),
+        ],
     ),
     record(
         "point",

@@ -16,7 +16,11 @@ pub const RECORDS: &[Record] = &[
             many("heatmap", "map_row", "the heat map by current scores, for heat-map()"),
             many("inherent_heatmap", "map_row", "the same by inherent scores"),
             many("trails", "trail", "how risks moved on the map since the month before"),
-            many("written_otherwise", "score_otherwise", "risks whose written score is not what likelihood and impact give"),
+            many(
+                "written_otherwise",
+                "score_otherwise",
+                "risks whose written score is not what likelihood and impact give",
+            ),
             many("not_on_map", "off_map", "risks without a place on the map, and why"),
             texts("impact_words", "the words of the scale of impact, the lowest first"),
             text("scale", "how scores are worked out: Likelihood 1 to 4 × impact 1 to 4"),
@@ -72,7 +76,11 @@ pub const RECORDS: &[Record] = &[
             yes_no("new", "whether the risk is new"),
         ],
     ),
-    record("direction", "a direction of travel", &[text("key", "rising, falling, steady or none"), text("word", "the same in words")]),
+    record(
+        "direction",
+        "a direction of travel",
+        &[text("key", "rising, falling, steady or none"), text("word", "the same in words")],
+    ),
     record(
         "risk_counts",
         "how many risks there are",

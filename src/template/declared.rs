@@ -1,0 +1,123 @@
+//! What a document takes that is in no workbook, as its `template.toml` declares it: places for officers' words
+//! (`[[words]]`) and settings of its own (`[[setting]]`).
+//!
+//! The tables of `template.toml` → [`Words`] and [`Setting`], refused where they are not sound. Of all documents together →
+//! the places that an area's officers can write for, each once.
+
+use serde::{Deserialize, Serialize};
+use toml::{Table, Value};
+
+use crate::diagnostic::{Error, Result};
+use crate::narrative::places::{Asked, Declared, OF_RECORDS, RESERVED};
+use crate::suggest::nearest;
+
+/// A place for officers' words that the document prints: the file `narrative/PLACE.md` of an edition.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Words {
+    /// The file's name without its ending.
+    pub place: String,
+    pub title: String,
+    /// What belongs there.
+    pub about: String,
+    /// Whether the document is a draft without them.
+    #[serde(default)]
+    pub required: bool,
+}
+
+/// A setting that an area gives under `[paper.NAME]` of its settings.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Setting {
+    pub key: String,
+    pub about: String,
+    #[serde(default)]
+    pub example: Option<String>,
+    /// Whether it is a list of texts rather than one.
+    #[serde(default)]
+    pub list: bool,
+}
+
+/// The keys of the two tables, for "did you mean".
+const WORDS_KEYS: [&str; 4] = ["place", "title", "about", "required"];
+const SETTING_KEYS: [&str; 4] = ["key", "about", "example", "list"];
+
+/// Refuses tables with a key that is none, before they are read.
+pub(super) fn keys_are_known(table: &Table) -> Result<()> {
+    for (name, keys) in [("words", WORDS_KEYS), ("setting", SETTING_KEYS)] {
+        let Some(value) = table.get(name) else { continue };
+        let entries = value.as_array().filter(|entries| entries.iter().all(Value::is_table));
+        let entries = entries.ok_or_else(|| {
+            Error::new(format!(": `{name}` is no list of tables"))
+                .hint(format!("write [[{name}]] on a line of its own, and its keys below: {}", keys.join(", ")))
+        })?;
+        for key in entries.iter().filter_map(Value::as_table).flat_map(Table::keys) {
+            if !keys.contains(&key.as_str()) {
+                let hint = match nearest(key, keys) {
+                    Some(near) => format!("did you mean `{near}`?"),
+                    None => format!("the keys are {}", keys.join(", ")),
+                };
+                return Err(Error::new(format!(" has an unknown key `{key}` under [[{name}]]")).hint(hint));
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Refuses declarations that no edition could follow.
+pub(super) fn are_sound(words: &[Words], settings: &[Setting]) -> Result<()> {
+    for (at, declared) in words.iter().enumerate() {
+        let place = declared.place.as_str();
+        let refuse = |what: &str, hint: &str| Err(Error::new(format!(": [[words]] \"{place}\" {what}")).hint(hint));
+        let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
+        if !place.starts_with(|c: char| c.is_ascii_lowercase()) || !place.chars().all(plain) || place.len() > 60 {
+            let hint =
+                "a place is a file's name without .md, in small letters, digits and hyphens: place = \"options\"";
+            return refuse("is no place", hint);
+        }
+        if OF_RECORDS.iter().any(|start| place.starts_with(start)) || RESERVED.contains(&place) {
+            return refuse("is the name of something else", "area-…, measure-… and risk-… are those of records");
+        }
+        if words[..at].iter().any(|earlier| earlier.place == place) {
+            return refuse("is there twice", "take one of them out, or give it another place");
+        }
+        if declared.title.trim().is_empty() || declared.about.trim().is_empty() {
+            return refuse("has an empty title or about", "say what the words are called, and what belongs there");
+        }
+    }
+    for (at, declared) in settings.iter().enumerate() {
+        let key = declared.key.as_str();
+        let refuse = |what: &str, hint: &str| Err(Error::new(format!(": [[setting]] \"{key}\" {what}")).hint(hint));
+        let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';
+        if !key.starts_with(|c: char| c.is_ascii_lowercase()) || !key.chars().all(plain) || key.len() > 60 {
+            return refuse("is no key", "write it in small letters, digits and underscores: key = \"contact_officer\"");
+        }
+        if settings[..at].iter().any(|earlier| earlier.key == key) {
+            return refuse("is there twice", "take one of them out, or give it another key");
+        }
+        if declared.about.trim().is_empty() {
+            return refuse("has an empty about", "say what it is, and where it is printed");
+        }
+    }
+    Ok(())
+}
+
+/// The places that documents declare, each once, in the order of the documents.
+pub fn places<'k>(documents: impl IntoIterator<Item = (&'k str, &'k [Words])>) -> Vec<Declared> {
+    let mut places: Vec<Declared> = Vec::new();
+    for (title, words) in documents {
+        for declared in words {
+            let asked = Asked {
+                paper: title.to_owned(),
+                title: declared.title.clone(),
+                about: declared.about.clone(),
+                required: declared.required,
+            };
+            match places.iter_mut().find(|known| known.name == declared.place) {
+                Some(known) => known.asked.push(asked),
+                None => places.push(Declared { name: declared.place.clone(), asked: vec![asked] }),
+            }
+        }
+    }
+    places
+}
