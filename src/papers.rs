@@ -4,7 +4,7 @@
 //! handed over as it is made; where it goes is not decided here. A paper that an earlier build made of the same is not
 //! made again: its filled source, the fonts, the program and the templates' files that Typst read tell.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -18,7 +18,7 @@ use crate::digest;
 use crate::examine::Examined;
 use crate::facts::leads::LeadAsks;
 use crate::facts::{self, leads};
-use crate::ledger::{Entry, Facts, Ledger};
+use crate::ledger::{Entry, Fact, Facts, Ledger};
 use crate::manifest::{self, Manifest, Options, Output};
 use crate::narrative::FOLDER;
 use crate::narrative::places::declared_key;
@@ -532,16 +532,11 @@ impl<'a> Papers<'a> {
         same.then(|| (Output { titles, stale: false, ..output.clone() }, read))
     }
 
-    /// Fills a document; twice where it has a glossary or shows its figures, for both follow from what the first filling
-    /// printed.
-    fn fill(&self, document: &DocumentKind, prepared: &Prepared, part: &Part) -> Result<Printed> {
+    /// A document's own layer: what it says of itself, and of the lead, area or group that it is for.
+    fn own(&self, document: &DocumentKind, part: &Part, layer: &Facts) -> Map<String, Value> {
         let given = self.examined.given();
         let errors = self.examined.errors().count() + self.words_missing(document).len();
-        let layer = self.layer(part.of);
-        let unread = self.unread.with(&layer.unread);
         let of = self.whom(part.of)["name"].as_str();
-        let alone = |key: &str, fact| (key.to_owned(), Ledger::default().close(fact).value);
-        // The document's own layer: what it says of itself, and of the lead, area or group that it is for.
         let mut own = Map::from_iter([
             alone(
                 "document",
@@ -564,6 +559,16 @@ impl<'a> Papers<'a> {
         if self.traced {
             own.extend(section(&self.examined.edition, &[]));
         }
+        own
+    }
+
+    /// Fills a document; twice where it has a glossary or shows its figures, for both follow from what the first filling
+    /// printed.
+    fn fill(&self, document: &DocumentKind, prepared: &Prepared, part: &Part) -> Result<Printed> {
+        let given = self.examined.given();
+        let layer = self.layer(part.of);
+        let unread = self.unread.with(&layer.unread);
+        let mut own = self.own(document, part, &layer);
         let fill = |own: Map<String, Value>| {
             let own = Value::Object(own);
             fill(prepared, Layers { own: &own, shared: &self.facts.value }, &unread, &|c| self.workshop.fonts.covers(c))
@@ -579,6 +584,36 @@ impl<'a> Papers<'a> {
         }
         let handed = handed_in(&filled.value, [&layer, &self.facts]);
         Ok(Printed { filled, in_sentences: printed, handed })
+    }
+
+    /// The facts as the first file of a document has them, and the paths of those that it prints, or why it cannot be filled.
+    pub fn facts_for(&self, document: &DocumentKind) -> Result<(Facts, Result<BTreeSet<String>>)> {
+        let templates = &self.workshop.templates;
+        let none = || {
+            let why = Error::new(format!("{} has no file this month: there is nobody to make it for", document.title));
+            self.lacks(document).unwrap_or(why)
+        };
+        let part = self.parts(document, &templates.documents()?).into_iter().next().ok_or_else(none)?;
+        let layer = self.layer(part.of);
+        let mut own = self.own(document, &part, &layer);
+        // A document's glossary follows from what it prints; all of it may be of use.
+        own.remove("glossary");
+        let mut facts = self.facts.clone();
+        if let Value::Object(all) = &mut facts.value {
+            all.extend(own);
+        }
+        facts.unread.extend(layer.unread);
+        let prepared = Prepared::of(templates, &document.name);
+        let printed = prepared.and_then(|prepared| self.fill(document, &prepared, &part)).map(|printed| {
+            let filled = printed.filled.value;
+            filled.printed.into_iter().chain(filled.handed).collect()
+        });
+        Ok((facts, printed))
+    }
+
+    /// What all documents share.
+    pub fn facts(&self) -> &Facts {
+        &self.facts
     }
 
     /// The figures that the file of a document prints: those of its sentences first, then those that were handed to its
@@ -619,6 +654,11 @@ impl<'a> Papers<'a> {
     pub fn figures(&self) -> &[Entry] {
         &self.facts.entries
     }
+}
+
+/// Facts of one document alone, by their key.
+fn alone(key: &str, fact: Fact) -> (String, Value) {
+    (key.to_owned(), Ledger::default().close(fact).value)
 }
 
 /// A document, filled, and the figures in it.

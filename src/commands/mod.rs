@@ -21,6 +21,7 @@ pub mod new;
 mod place;
 pub mod trace;
 pub mod verify;
+mod vocabulary;
 
 use std::path::PathBuf;
 

@@ -1,6 +1,6 @@
 //! The facts at the top, and those of the programme, the Board, the month, the meetings, the scheme and the document.
 
-use super::{Record, by_key, many, more, number, one, record, text, texts, whole, yes_no};
+use super::{ANY, Record, by_key, many, more, number, one, record, text, texts, whole, yes_no};
 
 pub const RECORDS: &[Record] = &[
     record(
@@ -81,6 +81,10 @@ pub const RECORDS: &[Record] = &[
             text("title", "its title; that of a paper for an area or a group ends with the name"),
             text("file", "the name of its file, without .pdf"),
             text("marking", "the marking on every page, from the settings"),
+            whole(
+                "settings",
+                "the paper's own settings by their keys, from [paper.NAME] in boardpack.toml; null where not set",
+            ),
             text("draft", "the mark of a draft, where findings of error level are open; else null"),
         ],
     ),
@@ -409,6 +413,7 @@ pub const RECORDS: &[Record] = &[
             one("voice", "words", "what children and families say: voice.md"),
             one("learning", "words", "what was learnt from support: learning.md"),
             one("last_stocktake", "words", "what the last review asked, and what was done: last-stocktake.md"),
+            one(ANY, "words", "for a place that a template declares under [[words]], with _ for each hyphen"),
             texts("files", "the files that were read"),
             by_key("areas", "words", "of areas, by their keys"),
             by_key("measures", "words", "of measures, by their refs"),
