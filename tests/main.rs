@@ -15,6 +15,7 @@ mod hostile_files;
 mod key;
 mod layout;
 mod limits;
+mod meanings;
 mod mutation;
 mod narrative;
 mod notice;

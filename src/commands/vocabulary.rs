@@ -155,8 +155,10 @@ fn shown<'p>(facts: &Facts, places: impl IntoIterator<Item = &'p Place>, fact: &
         return String::new();
     }
     let mut why = None;
+    let mut own = true;
     for place in places {
         let path = path(place, fact);
+        own &= meanings::OF_A_DOCUMENT.iter().any(|key| path.split('.').next() == Some(key));
         let steps: Vec<&str> = path
             .split('.')
             .flat_map(|step| match step.strip_suffix("[]") {
@@ -169,7 +171,11 @@ fn shown<'p>(facts: &Facts, places: impl IntoIterator<Item = &'p Place>, fact: &
         }
         why = why.or_else(|| facts.why_not(&path));
     }
-    why.map_or_else(|| "nothing this month".to_owned(), |why| format!("not computed: {why}"))
+    match why {
+        Some(why) => format!("not computed: {why}"),
+        None if own && facts.value.get("document").is_none() => "a document's own: --for DOCUMENT".to_owned(),
+        None => "nothing this month".to_owned(),
+    }
 }
 
 /// The first value along these steps that is not null.

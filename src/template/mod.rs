@@ -14,6 +14,7 @@ pub mod value;
 
 pub use fill::fill;
 pub use filled::Filled;
+pub use helpers::described as helpers_described;
 pub use prepare::Prepared;
 pub use unread::Unread;
 pub use value::Layers;

@@ -126,8 +126,8 @@ pub const RECORDS: &[Record] = &[
             many("added", "ref_and_text", "actions that are new"),
             many("withdrawn", "ref_and_text", "actions that are not in the plan any more"),
             many("renumbered", "renumbered", "records with another ref than before"),
-            many("reworded", "ref_and_text", "actions whose words changed"),
-            many("risks_closed", "closed_risk", "risks that were closed"),
+            texts("reworded", "the refs of actions whose words changed"),
+            many("risks_closed", "moved_risk", "risks that were closed"),
             many("log_closed", "log_entry", "meeting actions that were closed"),
             many("log_new", "log_entry", "meeting actions that are new"),
         ],
@@ -142,7 +142,6 @@ pub const RECORDS: &[Record] = &[
             text("ref", "its ref now"),
         ],
     ),
-    record("closed_risk", "a risk that was closed", &[text("ref", "its ref"), text("title", "the risk in one line")]),
     record(
         "log_entry",
         "a meeting action in short",

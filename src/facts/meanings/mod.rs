@@ -55,6 +55,9 @@ pub const ANY: &str = "*";
 /// The record that all facts are in, and what belongs to one document alone.
 pub const ALL: &str = "facts";
 
+/// The facts that a document has of its own, beside those that all share.
+pub const OF_A_DOCUMENT: [&str; 6] = ["document", "lead", "area", "group", "slides", "trace"];
+
 const fn text(key: &'static str, says: &'static str) -> Meaning {
     Meaning { key, kind: Kind::Text, says }
 }

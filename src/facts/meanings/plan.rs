@@ -1,6 +1,6 @@
 //! The facts of the plan: actions, areas and groups.
 
-use super::{ANY, Record, many, more, number, one, record, text, texts, whole, yes_no};
+use super::{ANY, Record, many, more, number, one, record, text, texts, yes_no};
 
 pub const RECORDS: &[Record] = &[
     record(
@@ -205,7 +205,6 @@ pub const RECORDS: &[Record] = &[
             text("name", "its name"),
             many("areas", "area_in_short", "the areas it has, as a whole or in part"),
             texts("leads", "the roles whose actions are its own"),
-            whole("history", "its position month by month, for history-bars()"),
         ],
     ),
     record(
