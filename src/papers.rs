@@ -483,7 +483,7 @@ impl<'a> Papers<'a> {
             }
             None => {
                 let typeset = typeset::compile(&filled, &identity, fonts, files, edition.status_date)
-                    .map_err(|faults| cannot_typeset(document, &faults))?;
+                    .map_err(|faults| cannot_typeset(document, prepared, &faults))?;
                 let output = Output {
                     document: Some(document.name.clone()),
                     pages: Some(typeset.pages),
@@ -776,6 +776,18 @@ fn missing_need(document: &DocumentKind, programme: &Programme) -> Option<Error>
     )
 }
 
-fn cannot_typeset(document: &DocumentKind, faults: &[Diagnostic]) -> Error {
-    Error::new(format!("{} could not be typeset", document.title)).findings(faults)
+fn cannot_typeset(document: &DocumentKind, prepared: &Prepared, faults: &[Diagnostic]) -> Error {
+    const SETUP: &str = "setup";
+    if prepared.uses(SETUP) {
+        return Error::new(format!("{} could not be typeset", document.title)).findings(faults);
+    }
+    // What Typst says then follows from that: nothing is known of the looks, and the PDF has no title.
+    let form = document.form.key();
+    Error::new(format!("{} could not be typeset: its template has no {{{{> {SETUP}}}}}", document.title))
+        .findings(faults)
+        .hint(format!(
+            "write {{{{> {SETUP} form=\"{form}\"}}}} as the first line of {}/main.typ.hbs: it brings the looks of all papers, and \
+             what is printed on every page",
+            document.name
+        ))
 }

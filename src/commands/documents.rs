@@ -1,12 +1,13 @@
 //! `boardpack documents`: the kinds of document there are, and their templates to look at or to change.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use clap::Args;
 
-use super::{Outcome, Written};
+use super::Outcome;
 use crate::area::AreaFolder;
 use crate::diagnostic::{Diagnostic, Error, Result};
 use crate::files;
@@ -64,7 +65,9 @@ fn export(folder: &Path) -> Result<Outcome> {
         Error::new(format!("{} cannot be written: {}", path.display(), in_words(why)))
             .hint("name another folder with --export")
     };
-    let (mut written, mut same, mut other) = (Vec::new(), 0, Vec::new());
+    // How many files were written into each folder.
+    let mut written: BTreeMap<&str, usize> = BTreeMap::new();
+    let (mut same, mut other) = (0, Vec::new());
     for (name, bytes) in templates.shipped() {
         let path = folder.join(name);
         if let Some(parent) = path.parent() {
@@ -73,7 +76,7 @@ fn export(folder: &Path) -> Result<Outcome> {
         match fs::OpenOptions::new().write(true).create_new(true).open(&path) {
             Ok(mut file) => {
                 file.write_all(bytes).map_err(|why| cannot(&path, &why))?;
-                written.push(Written { path, pages: None });
+                *written.entry(name.split('/').next().unwrap_or_default()).or_default() += 1;
             }
             Err(why) if why.kind() == io::ErrorKind::AlreadyExists => {
                 match files::bytes(&path, bytes.len() as u64).is_ok_and(|there| there == *bytes) {
@@ -85,6 +88,10 @@ fn export(folder: &Path) -> Result<Outcome> {
         }
     }
     let mut text = Printed::default();
+    for (own, count) in written {
+        let files = if count == 1 { "1 file".to_owned() } else { format!("{count} files") };
+        text.line(format!("wrote {} ({files})", folder.join(own).display()));
+    }
     if same > 0 {
         text.line(format!("already there, and the same: {same} of {} files", templates.shipped().len()));
     }
@@ -103,7 +110,7 @@ fn export(folder: &Path) -> Result<Outcome> {
          built-in one",
         folder.display()
     ));
-    Ok(Outcome { text, lost, written, closing, ..Outcome::default() })
+    Ok(Outcome { text, lost, closing, ..Outcome::default() })
 }
 
 /// What its files are made for, and how long each may be; nothing of a single paper of any length.

@@ -12,6 +12,7 @@ use serde_json::{Value, json};
 
 use super::unread::Unread;
 use super::value::Val;
+use crate::suggest::nearest;
 use crate::text::{self, capitalised};
 
 /// Something that may be called by name in a template, with the least and most number of arguments it takes.
@@ -335,7 +336,14 @@ fn lookup<'f>(values: &[Val<'f>], unread: &'f Unread) -> Result<Val<'f>, String>
         Some(Value::Number(place)) => place.to_string(),
         _ => return Err(format!("wants a name or a number to look for, not {}", kind(&values[1]))),
     };
-    values[0].step(&step, unread).ok_or_else(|| format!("finds no `{step}` there"))
+    values[0].step(&step, unread).ok_or_else(|| not_there(&values[0], &step, unread))
+}
+
+/// That a group or a list has nothing under a name, and the nearest that it has.
+fn not_there<'f>(value: &Val<'f>, step: &str, unread: &'f Unread) -> String {
+    let keys = value.entries(unread).into_iter().flatten().map(|(key, _)| key);
+    let near = nearest(step, keys).map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
+    format!("finds no `{step}` there{near}")
 }
 
 /// `{{count n "action"}}`: "no actions", "1 action", "1,204 actions". A list counts as its length.
@@ -448,7 +456,7 @@ fn only<'f>(values: &[Val<'f>], unread: &'f Unread) -> Result<Val<'f>, String> {
             let &Val::Literal(Value::String(key)) = key else {
                 return Err(format!("wants the names of facts in quotation marks, not {}", kind(key)));
             };
-            let found = group.step(key, unread).ok_or_else(|| format!("finds no `{key}` there"))?;
+            let found = group.step(key, unread).ok_or_else(|| not_there(group, key, unread))?;
             Ok((key.as_str(), found))
         };
         let entries = values[1..].iter().map(entry).collect::<Result<Vec<_>, String>>()?;

@@ -96,6 +96,17 @@ pub enum Form {
     Slides,
 }
 
+impl Form {
+    /// As a template writes it.
+    pub fn key(self) -> &'static str {
+        match self {
+            Form::Paper => "paper",
+            Form::Landscape => "landscape",
+            Form::Slides => "slides",
+        }
+    }
+}
+
 /// What one document is made for.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(rename_all = "kebab-case")]
