@@ -150,7 +150,8 @@ pub fn examine_edition(area: AreaFolder, month: Month, documents: &[DocumentKind
     }));
     let takes: Vec<_> = documents.iter().map(|document| (document.name.as_str(), document.takes())).collect();
     findings.extend(paper::not_taken(&settings.paper, settings::FILE, &takes));
-    let declared = declared_places(documents);
+    let groups: Vec<String> = settings.group.iter().map(|group| group.key.clone()).collect();
+    let declared = declared_places(documents, &groups);
     if edition.narrative.folder {
         // Which figures officers may name is known once the facts are made.
         let given = Given {

@@ -98,12 +98,12 @@ fn files(outcome: &Outcome, text: &mut Printed) {
     }
 }
 
+/// " (4 pages, reading age 10.4)"
 fn pages(written: &Written) -> String {
-    match written.pages {
-        Some(1) => " (1 page)".to_owned(),
-        Some(pages) => format!(" ({pages} pages)"),
-        None => String::new(),
-    }
+    let pages = written.pages.map(|pages| format!("{pages} page{}", if pages == 1 { "" } else { "s" }));
+    let age = written.reading_age.as_ref().map(|age| format!("reading age {age}"));
+    let said: Vec<String> = pages.into_iter().chain(age).collect();
+    if said.is_empty() { String::new() } else { format!(" ({})", said.join(", ")) }
 }
 
 fn list(findings: &[Diagnostic], from: Severity, more: &str) -> Vec<String> {

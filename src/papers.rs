@@ -1,7 +1,7 @@
 //! Makes the documents of one edition: facts and template → Typst source → PDF.
 //!
 //! The facts are made once for all documents; what belongs to one document is a small layer over them. Each file is
-//! handed over as it is made; where it goes is not decided here. A paper that an earlier build made of the same is not
+//! handed over as it is made; where it goes is not decided here. An HTML edition is made of the finished PDF. A paper that an earlier build made of the same is not
 //! made again: its filled source, the fonts, the program and the templates' files that Typst read tell.
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
@@ -18,6 +18,8 @@ use crate::digest;
 use crate::examine::Examined;
 use crate::facts::leads::LeadAsks;
 use crate::facts::{self, leads};
+use crate::files;
+use crate::html;
 use crate::ledger::{Entry, Fact, Facts, Ledger};
 use crate::manifest::{self, Manifest, Options, Output};
 use crate::narrative::FOLDER;
@@ -26,7 +28,9 @@ use crate::output::{names, pretty};
 use crate::programme::Programme;
 use crate::programme::columns::SheetKind;
 use crate::provenance;
+use crate::readability::Reading;
 use crate::suggest::nearest;
+use crate::tagged::Tagged;
 use crate::template::store::{DocumentKind, Need, Per, Templates};
 use crate::template::theme::{self, Theme};
 use crate::template::{Filled, Layers, Prepared, Unread, fill};
@@ -110,6 +114,11 @@ impl Workshop {
         })?;
         Ok(self)
     }
+
+    /// Parses what all papers share while the workbooks are read.
+    pub fn read_ahead(&self) {
+        self.files.read_ahead(self.templates.shared());
+    }
 }
 
 /// The papers of one edition, while they are made.
@@ -125,8 +134,10 @@ pub struct Papers<'a> {
     /// Whether each document ends with "About these figures".
     traced: bool,
     keep_source: bool,
-    /// The papers that an earlier build made, and that are there as it made them.
+    with_html: bool,
+    /// The papers that an earlier build made, and that are there as it made them, with their folder.
     earlier: Vec<Output>,
+    folder: PathBuf,
     /// The titles of the documents made so far, for their speaker notes.
     titles: BTreeMap<String, Vec<Title>>,
     /// What there is to say of the documents: characters that no font has, papers that are too long, areas and groups that
@@ -202,6 +213,19 @@ impl DocumentKind {
         )
     }
 
+    /// Whether its papers are judged by how they read.
+    fn is_judged(&self) -> bool {
+        self.reading_age.is_some() || self.explain_abbreviations
+    }
+
+    /// What to say of a paper that is harder to read than its template means it to be.
+    fn hard_to_read(&self, file: &str, reading: &Reading) -> Vec<Diagnostic> {
+        let paper = format!("{file} ({})", self.title);
+        let too_hard = self.reading_age.and_then(|bound| reading.too_hard(&paper, bound));
+        let not_explained = reading.not_explained(&paper).filter(|_| self.explain_abbreviations);
+        too_hard.into_iter().chain(not_explained).collect()
+    }
+
     /// The settings of its own, each with what an area gives.
     fn given(&self, settings: &Settings) -> Vec<(String, Option<paper::Value>)> {
         let given = |of: paper::Declared<'_>| (of.key.to_owned(), paper::given(&settings.paper, &self.name, &of));
@@ -213,7 +237,7 @@ impl DocumentKind {
         let Some((stem, ending)) = file.rsplit_once('.') else { return false };
         let many = self.per != Per::Programme;
         let own = stem == self.file || many && stem.starts_with(&format!("{}-", self.file));
-        own && matches!(ending, "pdf" | "typ" | "csv")
+        own && matches!(ending, "pdf" | "html" | "typ" | "csv")
     }
 }
 
@@ -229,7 +253,9 @@ impl<'a> Papers<'a> {
             written: BTreeMap::new(),
             traced: false,
             keep_source: false,
+            with_html: false,
             earlier: Vec::new(),
+            folder: PathBuf::new(),
             titles: BTreeMap::new(),
             lost: Vec::new(),
             taken: BTreeMap::new(),
@@ -242,10 +268,17 @@ impl<'a> Papers<'a> {
         self
     }
 
+    /// The same, with an HTML edition beside each PDF.
+    pub fn with_html(mut self, with_html: bool) -> Papers<'a> {
+        self.with_html = with_html;
+        self
+    }
+
     /// The same, taking those of the papers of an earlier build as they are that would be made of the same. They must be
-    /// there, with the digest that they have on record.
-    pub fn taking(mut self, earlier: Vec<Output>) -> Papers<'a> {
+    /// in the folder, with the digest that they have on record.
+    pub fn taking(mut self, earlier: Vec<Output>, folder: &Path) -> Papers<'a> {
         self.earlier = earlier;
+        self.folder = folder.to_owned();
         self
     }
 
@@ -261,8 +294,25 @@ impl<'a> Papers<'a> {
         missing_need(document, &self.examined.edition.programme).or_else(|| self.lacks_parts(document))
     }
 
+    /// What a document cannot be final without and nobody has given: settings of its own, and officers' words.
+    pub fn missing(&self, document: &DocumentKind) -> Vec<Diagnostic> {
+        let given = document.given(self.examined.given().settings);
+        let is_missing = |key: &str| given.iter().any(|(given, value)| given == key && value.is_none());
+        let required = document.setting.iter().filter(|setting| setting.required && is_missing(&setting.key));
+        let told = required.map(|setting| {
+            let (key, name) = (&setting.key, &document.name);
+            let example = setting.example.as_deref().unwrap_or("…");
+            let value = if setting.list { format!("[\"{example}\"]") } else { format!("\"{example}\"") };
+            let message =
+                format!("{} has no \"{key}\": {}", document.title, lower_first(setting.about.trim_end_matches('.')));
+            Diagnostic::error("setting-missing", message)
+                .hint(format!("write in boardpack.toml, under [paper.{name}]: {key} = {value}"))
+        });
+        told.chain(self.words_missing(document)).collect()
+    }
+
     /// The officers' words that a document cannot be final without and that nobody has written, each told with its file.
-    pub fn words_missing(&self, document: &DocumentKind) -> Vec<Diagnostic> {
+    fn words_missing(&self, document: &DocumentKind) -> Vec<Diagnostic> {
         let narrative = &self.facts.value["narrative"];
         let required = document.words.iter().filter(|words| words.required);
         let missing = required.filter(|words| narrative[declared_key(&words.place)].is_null());
@@ -466,7 +516,8 @@ impl<'a> Papers<'a> {
             return Err(Error::new(format!("templates {other} and {} would both write {file}.pdf", document.name))
                 .hint("give one of them another `file` in its template.toml"));
         }
-        let Findings { value: filled, diagnostics } = self.fill(document, prepared, part)?.filled;
+        let Printed { filled: Findings { value: filled, diagnostics }, explained, .. } =
+            self.fill(document, prepared, part)?;
         self.lost.extend(diagnostics);
         if self.keep_source {
             keep(Made::beside(format!("{file}.typ"), Some(document), filled.complete().into_bytes()))?;
@@ -476,7 +527,8 @@ impl<'a> Papers<'a> {
         let identity = format!("{}/{}/{file}", area.name, edition.month.id());
         let basis = Basis::of(&filled, &identity, fonts, edition.status_date);
         let pdf = format!("{file}.pdf");
-        let made = match self.as_it_is(document, &pdf, &basis, has_notes) {
+        let as_it_is = self.as_it_is(document, &pdf, &basis, has_notes);
+        let made = match as_it_is.filter(|(output, _)| self.has_html_or_pdf(output)) {
             Some((output, read)) => {
                 self.taken.extend(read);
                 Made { output, bytes: None }
@@ -491,6 +543,7 @@ impl<'a> Papers<'a> {
                     made_of: Some(basis.with(&typeset.files)),
                     read: typeset.files.keys().cloned().collect(),
                     titles: if has_notes { typeset.titles } else { Vec::new() },
+                    reading: document.is_judged().then(|| Reading::of(&typeset.passages, &explained)),
                     file: pdf,
                     ..Output::default()
                 };
@@ -502,10 +555,60 @@ impl<'a> Papers<'a> {
         let pages = output.pages.unwrap_or_default();
         self.titles.insert(document.name.clone(), output.titles.clone());
         let too_long = document.too_long(&output.file, pages, self.traced);
-        let findings: Vec<_> = too_long.into_iter().chain(self.words_missing(document)).collect();
+        let mut findings: Vec<_> = too_long.into_iter().chain(self.missing(document)).collect();
+        findings.extend(output.reading.iter().flat_map(|reading| document.hard_to_read(&output.file, reading)));
         let output = Output { findings: manifest::counts(&findings), ..output };
         self.lost.extend(findings);
-        keep(Made { output, bytes })
+        let html = if self.with_html { Some(self.html(document, &output, bytes.as_deref())?) } else { None };
+        keep(Made { output, bytes })?;
+        html.map_or(Ok(()), keep)
+    }
+
+    /// The HTML edition of a paper, or that of an earlier build where it was made of the same PDF. A paper that was not made
+    /// again is read from its folder.
+    fn html(&mut self, document: &DocumentKind, pdf: &Output, bytes: Option<&[u8]>) -> Result<Made> {
+        if let Some(there) = self.html_as_it_is(pdf) {
+            return Ok(Made { output: Output { stale: false, ..there.clone() }, bytes: None });
+        }
+        let file = html_of(&pdf.file);
+        let cannot = |why: String| Error::new(format!("{file} was not made: {} {why}", pdf.file));
+        let tagged = match bytes {
+            Some(bytes) => Tagged::read(bytes),
+            None => Tagged::read(&self.file_of(pdf).ok_or_else(|| cannot("is not there any more".to_owned()))?),
+        };
+        let edition = html::of(&tagged.map_err(|why| {
+            cannot(why.to_string()).hint("this is a fault in the program; please report it, and build without --html")
+        })?);
+        let not_shown = (!edition.not_shown.is_empty()).then(|| {
+            let what = text::list(&edition.not_shown);
+            Diagnostic::warning("html-not-shown", format!("{file} lacks what its PDF shows: {what}"))
+                .hint("send the PDF with it, or draw that in the template with Typst's own shapes")
+        });
+        let Made { output, bytes } = Made::beside(file, Some(document), edition.html.into_bytes());
+        let findings: Vec<_> = not_shown.into_iter().collect();
+        let made_of = Some(html_made_of(pdf));
+        let output = Output { made_of, findings: manifest::counts(&findings), ..output };
+        self.lost.extend(findings);
+        Ok(Made { output, bytes })
+    }
+
+    /// The HTML edition that an earlier build made of the same PDF. One of which there is something to say is made again,
+    /// so that it is said again.
+    fn html_as_it_is(&self, pdf: &Output) -> Option<&Output> {
+        let file = html_of(&pdf.file);
+        let there = self.earlier.iter().find(|output| output.file == file)?;
+        (there.made_of == Some(html_made_of(pdf)) && there.findings.is_empty()).then_some(there)
+    }
+
+    /// Whether the HTML edition of a paper that is there need not be made, or can be.
+    fn has_html_or_pdf(&self, pdf: &Output) -> bool {
+        !self.with_html || self.html_as_it_is(pdf).is_some() || self.file_of(pdf).is_some()
+    }
+
+    /// The bytes of a paper in the folder, where it is as it is on record.
+    fn file_of(&self, pdf: &Output) -> Option<Vec<u8>> {
+        let bytes = files::bytes(&self.folder.join(&pdf.file), files::PAPER).ok()?;
+        (digest::of(&bytes) == pdf.sha256).then_some(bytes)
     }
 
     /// The paper that an earlier build made of the same, with the templates' files that Typst read for it.
@@ -518,8 +621,9 @@ impl<'a> Papers<'a> {
     ) -> Option<(Output, BTreeMap<String, String>)> {
         let output = self.earlier.iter().find(|output| output.file == file)?;
         let is_of_it = output.document.as_ref() == Some(&document.name) && output.pages.is_some();
-        // An earlier build may not have known that the paper has notes.
-        if !is_of_it || has_notes && output.titles.is_empty() {
+        // An earlier build may not have known that the paper has notes, or that it is judged by how it reads.
+        let unknown = has_notes && output.titles.is_empty() || document.is_judged() && output.reading.is_none();
+        if !is_of_it || unknown {
             return None;
         }
         let templates = &self.workshop.templates;
@@ -528,14 +632,15 @@ impl<'a> Papers<'a> {
         let digest = |name: &String| Some((name.clone(), known(name)?));
         let read = output.read.iter().map(digest).collect::<Option<BTreeMap<_, _>>>()?;
         let titles = if has_notes { output.titles.clone() } else { Vec::new() };
+        let reading = output.reading.clone().filter(|_| document.is_judged());
         let same = output.made_of.as_ref() == Some(&basis.with(&read));
-        same.then(|| (Output { titles, stale: false, ..output.clone() }, read))
+        same.then(|| (Output { titles, reading, stale: false, ..output.clone() }, read))
     }
 
     /// A document's own layer: what it says of itself, and of the lead, area or group that it is for.
     fn own(&self, document: &DocumentKind, part: &Part, layer: &Facts) -> Map<String, Value> {
         let given = self.examined.given();
-        let errors = self.examined.errors().count() + self.words_missing(document).len();
+        let (errors, missing) = (self.examined.errors().count(), self.missing(document).len());
         let of = self.whom(part.of)["name"].as_str();
         let mut own = Map::from_iter([
             alone(
@@ -547,6 +652,7 @@ impl<'a> Papers<'a> {
                     given.settings,
                     document.given(given.settings),
                     errors,
+                    missing,
                 ),
             ),
             ("glossary".to_owned(), Value::Array(Vec::new())),
@@ -573,17 +679,22 @@ impl<'a> Papers<'a> {
             let own = Value::Object(own);
             fill(prepared, Layers { own: &own, shared: &self.facts.value }, &unread, &|c| self.workshop.fonts.covers(c))
         };
+        let mut explained = Vec::new();
         let mut filled = fill(own.clone())?;
         let (words, printed) = (filled.value.words(), figures_in(&filled.value, [&layer, &self.facts]));
         if self.traced || prepared.names("glossary") {
             own.extend([alone("glossary", facts::glossary_used(&given, &words))]);
+            if prepared.names("glossary") {
+                let terms = own["glossary"].as_array().into_iter().flatten();
+                explained = terms.filter_map(|entry| entry["term"].as_str().map(str::to_owned)).collect();
+            }
             if self.traced {
                 own.extend(section(&self.examined.edition, &printed.iter().collect::<Vec<_>>()));
             }
             filled = fill(own)?;
         }
         let handed = handed_in(&filled.value, [&layer, &self.facts]);
-        Ok(Printed { filled, in_sentences: printed, handed })
+        Ok(Printed { filled, in_sentences: printed, handed, explained })
     }
 
     /// The facts as the first file of a document has them, and the paths of those that it prints, or why it cannot be filled.
@@ -661,6 +772,16 @@ fn alone(key: &str, fact: Fact) -> (String, Value) {
     (key.to_owned(), Ledger::default().close(fact).value)
 }
 
+/// The name of a paper's HTML edition.
+fn html_of(pdf: &str) -> String {
+    format!("{}.html", pdf.strip_suffix(".pdf").unwrap_or(pdf))
+}
+
+/// All that the bytes of an HTML edition follow from.
+fn html_made_of(pdf: &Output) -> String {
+    digest::of_parts([digest::SOURCES, &pdf.sha256])
+}
+
 /// A document, filled, and the figures in it.
 struct Printed {
     filled: Findings<Filled>,
@@ -668,6 +789,8 @@ struct Printed {
     in_sentences: Vec<Entry>,
     /// In what was handed to tables and charts, which may leave some of it out.
     handed: Vec<Entry>,
+    /// The terms of the glossary that it prints.
+    explained: Vec<String>,
 }
 
 /// The section "About these figures" as the layer of one document.
@@ -699,6 +822,17 @@ fn handed_in(filled: &Filled, layers: [&Facts; 2]) -> Vec<Entry> {
 fn each_once(figures: impl Iterator<Item = Entry>) -> Vec<Entry> {
     let mut seen = HashSet::new();
     figures.filter(|entry| seen.insert((entry.id.clone(), entry.text.clone()))).collect()
+}
+
+/// "Whom to ask" within a sentence; a word of capitals keeps them.
+fn lower_first(text: &str) -> String {
+    let mut letters = text.chars();
+    match (letters.next(), letters.next()) {
+        (Some(first), Some(second)) if !second.is_uppercase() => {
+            first.to_lowercase().chain(text.chars().skip(1)).collect()
+        }
+        _ => text.to_owned(),
+    }
 }
 
 /// "PA4 (no actions) and PA5 (no actions)".

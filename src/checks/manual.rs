@@ -18,6 +18,7 @@ pub struct Entry {
 /// Findings made while reading workbooks and frozen editions, and while papers are put in their folder: code, and what it means and asks for.
 #[rustfmt::skip]
 const READING: &[(&str, &str)] = &[
+    ("abbreviation-not-explained", "A paper that is to explain its abbreviations (`explain_abbreviations` in template.toml) prints some whose meaning it does not give. Write the words with the abbreviation after them, as in \"speech and language therapy (SALT)\", write the words alone, or add the abbreviation under [glossary] in boardpack.toml. Two capitals or more make an abbreviation; a ref or a postcode, which has digits, is none."),
     ("accepted-but-not-found", "An entry of accepted.toml fits no finding: it was put right, or the entry misspells the code or names another record, field or cell. Take it out, or put it right."),
     ("area-facts-shared", "The facts above a table name one area, but its actions belong to several. Give each area a table of its own."),
     ("build-interrupted", "A build into the same folder was interrupted before this one. Its unfinished files were taken away, or, where its papers were whole, they were put in place. There is nothing to do."),
@@ -53,6 +54,7 @@ const READING: &[(&str, &str)] = &[
     ("frozen-by-another-version", "The edition was frozen by another version of boardpack. It is built as it was frozen, but a paper's bytes are only the same from the same version."),
     ("heading-not-found", "boardpack.toml names a heading that no column has. Put it right there, or in the workbook."),
     ("heading-taken-for", "A heading was known by a part of it, or by nearly the same letters. If it was taken for the wrong fact, name the right column under [columns]."),
+    ("html-not-shown", "The HTML edition of a paper lacks something that its PDF shows: a picture, a gradient, a pattern. Its words are there. Send the PDF with it, or draw it in the template with Typst's own shapes."),
     ("latest-without-month", "Figures headed Latest, Current and the like were taken for those of the edition's month, and Previous for those of the month before. Name the month in the heading if it is another."),
     ("level-by-word", "A likelihood or an impact is a word, taken for a number of the scale. Write the number too, or name the scale's words under [risk]."),
     ("lines-run-together", "A cell has more lines than are kept apart, or all cells together have; its words are kept, and the further lines are one. Give each entry a row of its own."),
@@ -84,6 +86,7 @@ const READING: &[(&str, &str)] = &[
     ("period-at-last-month", "Figures of quarters, terms or years were put at the last month of each. There is nothing to do if that is right."),
     ("polarity-not-known", "The words that say which way is good are not known, so the measure is judged by no target. Write High or Low."),
     ("quote-not-closed", "A quotation mark opens a field of a csv file and none closes it."),
+    ("reading-age-too-high", "A paper is harder to read than its template means it to be (`reading_age` in template.toml). The reading age is the grade of Flesch and Kincaid plus five: 0.39 × words a sentence + 11.8 × syllables a word − 10.59, of the sentences in paragraphs and lists; headings, tables and charts have none. Write the sentences named shorter, one thought in each, and with shorter words."),
     ("record-without-text", "An entry of a log or a work programme has no text, or only a prompt or an error. It is kept, and printed as [no text]. Write what was agreed."),
     ("ref-recovered", "Excel changed a ref into a date or a shorter number; it was read by its format or its place. Format refs as Text."),
     ("ref-repeated", "A ref is given twice; the first was kept. Delete one of them, or give one a ref of its own."),
@@ -103,6 +106,7 @@ const READING: &[(&str, &str)] = &[
     ("score-not-a-number", "A likelihood, an impact or a score is neither one whole number nor a known word: \"12-16\" is two. Write one number."),
     ("score-worked-out", "A risk's score is not stored, or is no number; what likelihood and impact make was taken."),
     ("several-dates", "A due date names several dates, such as \"June 2025 revised September 2025\". The latest was taken; write the one that is due now."),
+    ("setting-missing", "A paper has a particular that must not be left out, such as whom to contact, and boardpack.toml does not give it. Until then the paper is a draft. Write the line that the finding names."),
     ("sheet-archived", "A sheet that its name calls an archive was not read. Rename it if its records still count."),
     ("sheet-closed-read", "A sheet that its name calls closed or completed was read with the others. If its actions no longer count, call it an archive."),
     ("sheet-decimal-comma", "A text file writes a comma before decimals; its numbers were read so."),

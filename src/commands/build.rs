@@ -17,6 +17,7 @@ use crate::output::set::{FileSet, Interrupted};
 use crate::papers::{Made, Papers, Workshop, chosen_documents, not_asked_for};
 use crate::printed::Printed;
 use crate::programme::model::Month;
+use crate::readability::Reading;
 use crate::template::store::DocumentKind;
 
 /// Make an edition's papers as accessible PDFs
@@ -60,6 +61,7 @@ fn at_least_one(text: &str) -> std::result::Result<NonZeroUsize, String> {
 
 pub fn run(arguments: &BuildArguments, told: &dyn Told) -> Result<Outcome> {
     let workshop = arguments.asked.workshop()?;
+    workshop.read_ahead();
     if let ([area], None) = (arguments.areas.as_slice(), arguments.shard) {
         return build(arguments, area, arguments.out.as_deref(), &workshop);
     }
@@ -118,7 +120,7 @@ fn build(arguments: &BuildArguments, area: &Path, out: Option<&Path>, workshop: 
         outputs.push(output);
         Ok(())
     };
-    papers = papers.keeping_source(arguments.asked.typst).taking(intact.clone());
+    papers = papers.keeping_source(arguments.asked.typst).with_html(arguments.asked.html).taking(intact.clone(), &out);
     if arguments.asked.trace {
         papers.trace(&mut write)?;
     }
@@ -157,7 +159,7 @@ fn build(arguments: &BuildArguments, area: &Path, out: Option<&Path>, workshop: 
     if kept.is_some() || manifest.documents.is_empty() {
         let path = source_that_failed(&manifest)
             .map(|stem| set.give_up_but(&format!("{stem}.typ"), &format!("{stem}.failed.typ")));
-        let written = path.transpose()?.map(|path| Written { path, pages: None }).into_iter().collect();
+        let written = path.transpose()?.map(|path| Written::of(path, None)).into_iter().collect();
         failed.extend(kept.map(|why| ("the set".to_owned(), why)));
         return Ok(Outcome { findings, lost, since_freeze, written, failed, ..Outcome::default() });
     }
@@ -167,7 +169,11 @@ fn build(arguments: &BuildArguments, area: &Path, out: Option<&Path>, workshop: 
     let (unchanged, made): (Vec<_>, Vec<_>) = manifest.outputs.iter().cloned().partition(is_intact);
     unchanged.iter().for_each(|output| set.leave(&output.file));
     let listed = |outputs: Vec<Output>| -> Vec<Written> {
-        outputs.into_iter().map(|output| Written { path: out.join(output.file), pages: output.pages }).collect()
+        let written = |output: Output| Written {
+            reading_age: output.reading.as_ref().and_then(Reading::age),
+            ..Written::of(out.join(output.file), output.pages)
+        };
+        outputs.into_iter().map(written).collect()
     };
     let (unchanged, mut written) = (listed(unchanged), listed(made));
     let Merged { manifest, removed, told } = folder.merge(manifest);
@@ -175,7 +181,7 @@ fn build(arguments: &BuildArguments, area: &Path, out: Option<&Path>, workshop: 
     let record = manifest.text()?;
     if arguments.force || !is_on_disk(&out.join(manifest::FILE), &record) {
         set.add(manifest::FILE, record.as_bytes())?;
-        written.push(Written { path: out.join(manifest::FILE), pages: None });
+        written.push(Written::of(out.join(manifest::FILE), None));
     }
     set.place(&removed)?;
     let mut text = Printed::default();
@@ -381,7 +387,7 @@ impl Folder<'_> {
 /// Refuses to make final papers while errors stand.
 fn refuse_if_unfinished(examined: &Examined, papers: &Papers<'_>, documents: &[DocumentKind]) -> Result<()> {
     let made = documents.iter().filter(|document| papers.lacks(document).is_none());
-    let missing: Vec<Diagnostic> = made.flat_map(|document| papers.words_missing(document)).collect();
+    let missing: Vec<Diagnostic> = made.flat_map(|document| papers.missing(document)).collect();
     let errors: Vec<&Diagnostic> = examined.errors().chain(&missing).collect();
     if errors.is_empty() {
         return Ok(());

@@ -113,7 +113,7 @@ fn export(folder: &Path) -> Result<Outcome> {
     Ok(Outcome { text, lost, closing, ..Outcome::default() })
 }
 
-/// What its files are made for, and how long each may be; nothing of a single paper of any length.
+/// What its files are made for, and how long and how hard to read each may be; nothing of a single paper of any length.
 fn of_files(document: &DocumentKind) -> Option<String> {
     let each = match document.per {
         Per::Programme => None,
@@ -122,8 +122,9 @@ fn of_files(document: &DocumentKind) -> Option<String> {
         Per::Group => Some("group"),
     };
     let most = document.pages.map(|pages| format!("at most {pages} page{}", if pages == 1 { "" } else { "s" }));
+    let age = document.reading_age.map(|age| format!("reading age at most {age}"));
     let asked = document.on_request.then(|| "made when asked for".to_owned());
     let parts: Vec<String> =
-        each.map(|each| format!("one for each {each}")).into_iter().chain(most).chain(asked).collect();
+        each.map(|each| format!("one for each {each}")).into_iter().chain(most).chain(age).chain(asked).collect();
     (!parts.is_empty()).then(|| format!("({})", parts.join(", ")))
 }

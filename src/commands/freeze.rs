@@ -84,6 +84,6 @@ pub fn run(arguments: &FreezeArguments) -> Result<Outcome> {
             if errors == 1 { "1 error is open, and was" } else { &format!("{errors} errors are open, and were") };
         text.line(format!("{stand} frozen with it: the papers are drafts"));
     }
-    let written = written.into_iter().map(|path| Written { path, pages: None }).collect();
+    let written = written.into_iter().map(|path| Written::of(path, None)).collect();
     Ok(Outcome { text, findings: examined.open, written, ..Outcome::default() })
 }

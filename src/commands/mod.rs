@@ -105,6 +105,14 @@ pub struct Written {
     pub path: PathBuf,
     /// The number of pages, for a PDF.
     pub pages: Option<usize>,
+    /// Its reading age, where its template has a bound to it.
+    pub reading_age: Option<String>,
+}
+
+impl Written {
+    pub fn of(path: PathBuf, pages: Option<usize>) -> Written {
+        Written { path, pages, reading_age: None }
+    }
 }
 
 impl Default for Outcome {

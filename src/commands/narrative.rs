@@ -15,7 +15,7 @@ use crate::facts::words::{had_stocktake, look_up};
 use crate::figures;
 use crate::ledger::Facts;
 use crate::narrative::FOLDER;
-use crate::narrative::places::{Declared, area_file, measure_file, risk_file};
+use crate::narrative::places::{Declared, Place, area_file, measure_file, risk_file};
 use crate::printed::Printed;
 use crate::programme::model::{Area, Measure, Risk};
 
@@ -68,7 +68,7 @@ pub fn run(arguments: &NarrativeArguments) -> Result<Outcome> {
         match fs::OpenOptions::new().write(true).create_new(true).open(&path) {
             Ok(mut file) => {
                 file.write_all(starter.text(&facts).as_bytes()).map_err(|why| cannot(&path, &why))?;
-                written.push(Written { path, pages: None });
+                written.push(Written::of(path, None));
             }
             Err(why) if why.kind() == io::ErrorKind::AlreadyExists => there.push(starter.name),
             Err(why) => return Err(cannot(&path, &why)),
@@ -134,10 +134,12 @@ fn starters(examined: &Examined) -> Vec<Starter> {
         starters.push(general("last-stocktake.md", &about, &counts));
     }
     for declared in &examined.declared {
-        let of_it = of_declared(declared);
-        match starters.iter_mut().find(|known| known.name == of_it.name) {
-            Some(known) => known.about += &format!("\n{}", of_it.about),
-            None => starters.push(of_it),
+        for (name, place) in declared.places(programme) {
+            let about = of_declared(declared, &place);
+            match starters.iter_mut().find(|known| known.name == name) {
+                Some(known) => known.about += &format!("\n{about}"),
+                None => starters.push(Starter { name, about, figures: Vec::new() }),
+            }
         }
     }
     starters.extend(programme.areas.iter().map(of_area));
@@ -148,14 +150,18 @@ fn starters(examined: &Examined) -> Vec<Starter> {
     starters
 }
 
-/// A place that documents declare: what each of them asks for.
-fn of_declared(declared: &Declared) -> Starter {
+/// What each of the documents that declare a place asks for.
+fn of_declared(declared: &Declared, place: &Place) -> String {
     let mut about = String::new();
     for asked in &declared.asked {
         let draft = if asked.required { " The paper is a draft without it." } else { "" };
-        about += &format!("For: {}, \"{}\". {}{draft}\n", asked.paper, asked.title, asked.about);
+        let of = match place {
+            Place::DeclaredFor(_, key) => format!(" ({key})"),
+            _ => String::new(),
+        };
+        about += &format!("For: {}, \"{}\"{of}. {}{draft}\n", asked.paper, asked.title, asked.about);
     }
-    Starter { name: declared.file(), about: about.trim_end().to_owned(), figures: Vec::new() }
+    about.trim_end().to_owned()
 }
 
 fn of_area(area: &Area) -> Starter {

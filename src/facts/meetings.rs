@@ -30,12 +30,27 @@ pub fn log(context: &Context<'_>) -> Fact {
             "counts the actions of the log that are not closed",
         )
     };
+    let open_before_count = || {
+        origin(
+            "meeting_actions.open_before.count",
+            "Meeting actions still open from earlier meetings",
+            "counts the actions of the log that are not closed and were not agreed at the last meeting",
+        )
+    };
+    let last = last_meeting_day(context);
     group! {
         "open": ledger.unless(&not_read.state, open_count(), |ledger, origin| {
             let items = open.iter().map(|entry| entry_fact(context, entry)).collect();
             ledger.list(origin, &counts.open.sources, items)
         }),
         "all": Fact::list(all.iter().map(|entry| entry_fact(context, entry))),
+        "last_meeting": last_meeting(context),
+        "open_before": ledger.unless(&not_read.state, open_before_count(), |ledger, origin| {
+            let before: Vec<&MeetingAction> =
+                open.iter().copied().filter(|entry| last.is_none() || meeting_day(entry) != last).collect();
+            let cells: Vec<CellRef> = before.iter().map(|entry| entry.reference.at.clone()).collect();
+            ledger.list(origin, &cells, before.iter().map(|entry| entry_fact(context, entry)).collect())
+        }),
         "counts": group! {
             "total": count(
                 "total",
@@ -63,6 +78,33 @@ pub fn log(context: &Context<'_>) -> Fact {
     }
 }
 
+fn meeting_day(entry: &MeetingAction) -> Option<NaiveDate> {
+    entry.meeting.as_ref().and_then(|meeting| meeting.value.date)
+}
+
+/// The day of the last meeting up to the status date of which the log has actions.
+fn last_meeting_day(context: &Context<'_>) -> Option<NaiveDate> {
+    let date = context.given.status_date();
+    context.given.programme().meeting_actions.iter().filter_map(meeting_day).filter(|day| *day <= date).max()
+}
+
+/// The last meeting of the log with what was agreed at it; nothing where the log dates no meeting.
+fn last_meeting(context: &Context<'_>) -> Fact {
+    let Some(last) = last_meeting_day(context) else { return Fact::Null };
+    let all = &context.given.programme().meeting_actions;
+    let agreed: Vec<&MeetingAction> = all.iter().filter(|entry| meeting_day(entry) == Some(last)).collect();
+    let cells: Vec<CellRef> = agreed.iter().map(|entry| entry.reference.at.clone()).collect();
+    let origin = origin(
+        "meeting_actions.last_meeting.actions.count",
+        format!("Actions agreed on {}", wording::day(last)),
+        "counts the rows of the log for the meeting",
+    );
+    group! {
+        "meeting": wording::day(last),
+        "actions": context.ledger.list(origin, &cells, agreed.iter().map(|entry| entry_fact(context, entry)).collect()),
+    }
+}
+
 /// One entry of the log.
 pub fn entry_fact(context: &Context<'_>, entry: &MeetingAction) -> Fact {
     let facts = group! {
@@ -78,6 +120,7 @@ pub fn entry_fact(context: &Context<'_>, entry: &MeetingAction) -> Fact {
         },
         "update": text(&entry.update),
         "linked": texts(&entry.linked),
+        "verbal": entry.is_verbal(),
         "unread": unread::<MeetingAction>(context.given.programme(), SheetKind::MeetingActions),
         "overdue": figures::is_open(entry) && figures::is_late(entry, context.given.status_date()),
     };
@@ -99,8 +142,14 @@ pub fn work_programme(context: &Context<'_>) -> Fact {
             context.date
         ),
     );
+    let day = |item: &WorkItem| item.meeting.as_ref().and_then(|meeting| meeting.value.date);
+    let (past, ahead): (Vec<&WorkItem>, Vec<&WorkItem>) =
+        all.iter().partition(|item| day(item).is_some_and(|day| day <= given.status_date()));
     group! {
         "all": Fact::list(by_meeting(context, all.iter())),
+        // Up to the status date, and from then on; what has no date is still to come.
+        "past": Fact::list(by_meeting(context, past.into_iter())),
+        "ahead": Fact::list(by_meeting(context, ahead.into_iter())),
         "upcoming": context.ledger.list(origin, &cells, by_meeting(context, coming.into_iter())),
     }
 }
@@ -151,6 +200,23 @@ pub fn calendar(context: &Context<'_>) -> Fact {
     days.sort();
     days.dedup();
     Fact::list(days.into_iter().map(|(day, what)| group! { "date": wording::day(day), "what": what }))
+}
+
+/// Every day to come on which the settings say that the Board meets or the programme is reviewed, in their order.
+pub fn days_ahead(context: &Context<'_>) -> Fact {
+    let (date, board, scheme) = (context.given.status_date(), &context.given.settings.board, context.scheme());
+    let meetings = board.meetings.iter().map(|day| (*day, false));
+    let mut days: Vec<(NaiveDate, bool)> = meetings.chain(board.stocktakes.iter().map(|day| (*day, true))).collect();
+    days.retain(|(day, _)| *day > date);
+    days.sort();
+    days.dedup();
+    Fact::list(days.into_iter().map(|(day, is_review)| {
+        group! {
+            "date": group! { "text": wording::day(day), "iso": day.to_string(), "kind": "day" },
+            "what": if is_review { plain::capitalised(scheme.review()) } else { scheme.board.clone() },
+            "review": is_review,
+        }
+    }))
 }
 
 fn is_ahead(day: NaiveDate, date: NaiveDate, months: u32) -> bool {

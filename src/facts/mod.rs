@@ -125,6 +125,7 @@ fn all(context: &Context<'_>) -> Fact {
         "work_programme": meetings::work_programme(context),
         "ahead": meetings::horizon(context),
         "calendar": meetings::calendar(context),
+        "days_ahead": meetings::days_ahead(context),
         "next_three_months": meetings::months_ahead(context),
         "glossary": reading::glossary(given, |_| true),
         "status_key": reading::status_key(context),
@@ -152,7 +153,7 @@ fn own_headlines(settings: &Settings, edition: Month) -> Fact {
 
 /// What one document says of itself. `of` is the area or group that it is made for: by it the titles of papers of one kind
 /// are told apart. `own` are the settings of its own, each with what the area gives; `errors` is how many findings of error
-/// level are open.
+/// level are open, `missing` how many parts nobody has given yet that it must have.
 pub fn document(
     title: &str,
     of: Option<&str>,
@@ -160,19 +161,23 @@ pub fn document(
     settings: &Settings,
     own: Vec<(String, Option<paper::Value>)>,
     errors: usize,
+    missing: usize,
 ) -> Fact {
     let value = |value: Option<paper::Value>| match value {
         None => Fact::Null,
         Some(paper::Value::Text(text)) => text.into(),
         Some(paper::Value::List(texts)) => Fact::list(texts),
     };
-    let queries = if errors == 1 { "1 data query".to_owned() } else { format!("{errors} data queries") };
+    let queries = if errors == 1 { "1 data query open".to_owned() } else { format!("{errors} data queries open") };
+    let parts = if missing == 1 { "1 part to complete".to_owned() } else { format!("{missing} parts to complete") };
+    let why = [Some(queries).filter(|_| errors > 0), Some(parts).filter(|_| missing > 0)];
+    let why: Vec<String> = why.into_iter().flatten().collect();
     group! {
         "title": of.map_or_else(|| title.to_owned(), |of| format!("{title}: {of}")),
         "file": file,
         "marking": &settings.document.marking,
         "settings": Fact::Keyed(own.into_iter().map(|(key, given)| (key, value(given))).collect()),
-        "draft": (errors > 0).then(|| format!("DRAFT – {queries} open")),
+        "draft": (!why.is_empty()).then(|| format!("DRAFT – {}", why.join(", "))),
     }
 }
 
@@ -184,7 +189,16 @@ pub fn slides<'t>(titles: impl Iterator<Item = (&'t str, usize, bool)>) -> Fact 
     }))
 }
 
-/// The glossary entries whose terms stand in a text, as whole words.
+/// The glossary entries whose terms stand in a text, as whole words, or in the meanings of such entries: what explains a
+/// term is to be understood too.
 pub fn glossary_used(given: &Given<'_>, used_in: &str) -> Fact {
-    reading::glossary(given, |term| text::stands_in(term, used_in))
+    let mut words = used_in.to_owned();
+    loop {
+        let meanings = reading::meanings(given, |term| text::stands_in(term, &words));
+        let more: Vec<&str> = meanings.into_iter().filter(|meaning| !words.contains(meaning)).collect();
+        if more.is_empty() {
+            return reading::glossary(given, |term| text::stands_in(term, &words));
+        }
+        more.iter().for_each(|meaning| words = format!("{words}\n{meaning}"));
+    }
 }

@@ -85,6 +85,17 @@ pub fn status_key(context: &Context<'_>) -> Fact {
 /// The glossary entries whose terms are `used`: the settings' own first, then those of the workbooks, in the order of
 /// their terms.
 pub fn glossary(given: &Given<'_>, used: impl Fn(&str) -> bool) -> Fact {
+    let mut entries = entries(given, used);
+    entries.sort_by_key(|(term, _)| term.to_lowercase());
+    Fact::list(entries.into_iter().map(|(term, meaning)| group! { "term": term, "meaning": meaning }))
+}
+
+/// The meanings of those entries.
+pub fn meanings<'g>(given: &Given<'g>, used: impl Fn(&str) -> bool) -> Vec<&'g str> {
+    entries(given, used).into_iter().map(|(_, meaning)| meaning).collect()
+}
+
+fn entries<'g>(given: &Given<'g>, used: impl Fn(&str) -> bool) -> Vec<(&'g str, &'g str)> {
     let own = given.settings.glossary.iter().map(|(term, meaning)| (term.as_str(), meaning.as_str()));
     let read = given.programme().glossary.iter().map(|entry| (entry.term.value.as_str(), entry.meaning.value.as_str()));
     let mut entries: Vec<(&str, &str)> = Vec::new();
@@ -93,6 +104,5 @@ pub fn glossary(given: &Given<'_>, used: impl Fn(&str) -> bool) -> Fact {
             entries.push((term, meaning));
         }
     }
-    entries.sort_by_key(|(term, _)| term.to_lowercase());
-    Fact::list(entries.into_iter().map(|(term, meaning)| group! { "term": term, "meaning": meaning }))
+    entries
 }

@@ -53,6 +53,7 @@ fn place_of(place: &Place) -> String {
         Place::Measure(reference) => format!("{KEY}.measures.{reference}"),
         Place::Risk(reference) => format!("{KEY}.risks.{reference}"),
         Place::Declared(name) => format!("{KEY}.{}", declared_key(name)),
+        Place::DeclaredFor(name, key) => format!("{KEY}.{}.{key}", declared_key(name)),
         general => format!("{KEY}.{}", general_key(general)),
     }
 }
@@ -73,8 +74,16 @@ fn all(given: &Given<'_>, mut taken: Vec<(Place, Value)>) -> Value {
     let mut value: Map<String, Value> =
         GENERAL.iter().map(|(_, key, place)| ((*key).to_owned(), take(place))).collect();
     for declared in given.declared {
-        if let place @ Place::Declared(_) = declared.place() {
-            value.insert(declared_key(&declared.name), take(&place));
+        let mut of_each = Map::new();
+        for (_, place) in declared.places(programme) {
+            match &place {
+                Place::Declared(_) => drop(value.insert(declared_key(&declared.name), take(&place))),
+                Place::DeclaredFor(_, key) => drop(of_each.insert(key.clone(), take(&place))),
+                _ => {}
+            }
+        }
+        if declared.each.is_some() {
+            value.insert(declared_key(&declared.name), Value::Object(of_each));
         }
     }
     let mut group = |refs: Vec<String>, place: fn(String) -> Place| -> Value {

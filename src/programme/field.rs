@@ -76,6 +76,8 @@ pub enum Field {
     Purpose,
     Deadline,
     Route,
+    Verbal,
+    Appendix,
     Term,
     Meaning,
     StatusName,

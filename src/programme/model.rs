@@ -508,6 +508,12 @@ pub struct MeetingAction {
     pub due: Option<Located<WrittenDate>>,
     pub state: Option<Located<Progress>>,
     pub update: Option<Located<String>>,
+    /// Whether the answer is given by word of mouth at the meeting: what the log says of it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub verbal: Option<Located<String>>,
+    /// Where the answer is attached: "Appendix A".
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub appendix: Option<Located<String>>,
     #[serde(default)]
     pub linked: Vec<Located<String>>,
     pub at: CellRef,
@@ -535,8 +541,16 @@ impl MeetingAction {
             due: None,
             state: None,
             update: None,
+            verbal: None,
+            appendix: None,
             linked: Vec::new(),
         }
+    }
+
+    /// Whether the log says that a verbal update will be given: anything but a no.
+    pub fn is_verbal(&self) -> bool {
+        let said = self.verbal.as_ref().map(|said| said.value.trim().to_lowercase());
+        said.is_some_and(|said| !matches!(said.as_str(), "" | "no" | "n" | "-" | "–" | "none" | "n/a" | "false"))
     }
 }
 

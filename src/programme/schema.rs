@@ -331,6 +331,10 @@ impl Described for MeetingAction {
         field!(MeetingAction, state, "status", |entry| choice(&entry.state, |state| state.key()))
             .data(Some("status")).column(Field::State),
         text!(MeetingAction, update, "update").column(Field::Update),
+        text!(MeetingAction, verbal, "verbal update").column(Field::Verbal)
+            .headings(&["verbal update", "verbal", "verbal update to be given", "to be reported verbally"]),
+        text!(MeetingAction, appendix, "appendix").column(Field::Appendix)
+            .headings(&["appendix", "appendix link", "see appendix", "attachment"]),
         field!(MeetingAction, linked, "linked actions", |entry| Content::Texts(&entry.linked)).column(Field::Links),
     ];
 

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use toml::{Table, Value};
 
 use crate::diagnostic::{Error, Result};
-use crate::narrative::places::{Asked, Declared, OF_RECORDS, RESERVED};
+use crate::narrative::places::{self, Asked, Declared, GENERAL, OF_RECORDS, RESERVED};
 use crate::suggest::nearest;
 
 /// A place for officers' words that the document prints: the file `narrative/PLACE.md` of an edition.
@@ -23,6 +23,17 @@ pub struct Words {
     /// Whether the document is a draft without them.
     #[serde(default)]
     pub required: bool,
+    /// Where there is a place for each area or group: the file is `narrative/PLACE-KEY.md`.
+    #[serde(default)]
+    pub each: Option<Each>,
+}
+
+/// What a document has a place for each of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Each {
+    Area,
+    Group,
 }
 
 /// A setting that an area gives under `[paper.NAME]` of its settings.
@@ -36,15 +47,18 @@ pub struct Setting {
     /// Whether it is a list of texts rather than one.
     #[serde(default)]
     pub list: bool,
+    /// Whether the document is a draft without it.
+    #[serde(default)]
+    pub required: bool,
 }
 
 /// The keys of the two tables, for "did you mean".
-const WORDS_KEYS: [&str; 4] = ["place", "title", "about", "required"];
-const SETTING_KEYS: [&str; 4] = ["key", "about", "example", "list"];
+const WORDS_KEYS: [&str; 5] = ["place", "title", "about", "required", "each"];
+const SETTING_KEYS: [&str; 5] = ["key", "about", "example", "list", "required"];
 
 /// Refuses tables with a key that is none, before they are read.
 pub(super) fn keys_are_known(table: &Table) -> Result<()> {
-    for (name, keys) in [("words", WORDS_KEYS), ("setting", SETTING_KEYS)] {
+    for (name, keys) in [("words", &WORDS_KEYS[..]), ("setting", &SETTING_KEYS[..])] {
         let Some(value) = table.get(name) else { continue };
         let entries = value.as_array().filter(|entries| entries.iter().all(Value::is_table));
         let entries = entries.ok_or_else(|| {
@@ -53,7 +67,7 @@ pub(super) fn keys_are_known(table: &Table) -> Result<()> {
         })?;
         for key in entries.iter().filter_map(Value::as_table).flat_map(Table::keys) {
             if !keys.contains(&key.as_str()) {
-                let hint = match nearest(key, keys) {
+                let hint = match nearest(key, keys.iter().copied()) {
                     Some(near) => format!("did you mean `{near}`?"),
                     None => format!("the keys are {}", keys.join(", ")),
                 };
@@ -77,6 +91,15 @@ pub(super) fn are_sound(words: &[Words], settings: &[Setting]) -> Result<()> {
         }
         if OF_RECORDS.iter().any(|start| place.starts_with(start)) || RESERVED.contains(&place) {
             return refuse("is the name of something else", "area-…, measure-… and risk-… are those of records");
+        }
+        if declared.each.is_some() && declared.required {
+            return refuse(
+                "is required for each",
+                "take `required` out: which areas and groups there are, the month says",
+            );
+        }
+        if declared.each.is_some() && GENERAL.iter().any(|(file, ..)| file.strip_suffix(".md") == Some(place)) {
+            return refuse("is a place that all papers have once", "take `each` out, or give it another place");
         }
         if words[..at].iter().any(|earlier| earlier.place == place) {
             return refuse("is there twice", "take one of them out, or give it another place");
@@ -102,9 +125,9 @@ pub(super) fn are_sound(words: &[Words], settings: &[Setting]) -> Result<()> {
     Ok(())
 }
 
-/// The places that documents declare, each once, in the order of the documents.
-pub fn places<'k>(documents: impl IntoIterator<Item = (&'k str, &'k [Words])>) -> Vec<Declared> {
-    let mut places: Vec<Declared> = Vec::new();
+/// The places that documents declare, each once, in the order of the documents. `groups` are the keys of the area's groups.
+pub fn places<'k>(documents: impl IntoIterator<Item = (&'k str, &'k [Words])>, groups: &[String]) -> Vec<Declared> {
+    let mut found: Vec<Declared> = Vec::new();
     for (title, words) in documents {
         for declared in words {
             let asked = Asked {
@@ -113,11 +136,17 @@ pub fn places<'k>(documents: impl IntoIterator<Item = (&'k str, &'k [Words])>) -
                 about: declared.about.clone(),
                 required: declared.required,
             };
-            match places.iter_mut().find(|known| known.name == declared.place) {
+            match found.iter_mut().find(|known| known.name == declared.place) {
                 Some(known) => known.asked.push(asked),
-                None => places.push(Declared { name: declared.place.clone(), asked: vec![asked] }),
+                None => {
+                    let each = declared.each.map(|each| match each {
+                        Each::Area => places::Each::Area,
+                        Each::Group => places::Each::Group(groups.to_vec()),
+                    });
+                    found.push(Declared { name: declared.place.clone(), each, asked: vec![asked] });
+                }
             }
         }
     }
-    places
+    found
 }

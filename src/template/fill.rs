@@ -351,18 +351,13 @@ impl<'f> Filling<'f> {
         }
         // It may be a fact of what is around the block, or of somewhere else.
         if at == 0 && matches!(way.from, Start::Up(_)) {
-            let rest = way.steps.join(".");
-            let around = (1..self.blocks.len()).find(|up| {
-                let block = self.blocks.iter().rev().nth(*up);
-                block.is_some_and(|block| match &block.this {
-                    Val::Root => self.facts.get(step).is_some(),
-                    this => this.step(step, self.unread).is_some(),
-                })
+            let around = (1..self.blocks.len().min(3)).find_map(|up| {
+                let block = self.blocks.iter().rev().nth(up)?;
+                Some("../".repeat(up) + &self.mended(&block.this, &way.steps)?)
             });
-            match around {
-                Some(up) if up <= 2 => return did_you_mean(&format!("{}{rest}", "../".repeat(up))),
-                _ if self.facts.get(step).is_some() => return did_you_mean(&format!("@root.{rest}")),
-                _ => {}
+            let at_the_top = || Some(format!("@root.{}", self.mended(&Val::Root, &way.steps)?));
+            if let Some(other) = around.or_else(at_the_top) {
+                return did_you_mean(&other);
             }
         }
         let all = self.facts.paths_by_key();
@@ -374,6 +369,32 @@ impl<'f> Filling<'f> {
                 hint: Some("`boardpack facts AREA --find WORD` looks among them".to_owned()),
             },
         }
+    }
+
+    /// The steps as they lead on from a value whose first one it has, each later one that does not as the nearest that does.
+    fn mended(&self, from: &Val<'f>, steps: &'f [String]) -> Option<String> {
+        let mut value = from.clone();
+        let mut way: Vec<&str> = Vec::new();
+        for (at, step) in steps.iter().enumerate() {
+            let exact = match &value {
+                Val::Root => self.facts.get(step).map(|fact| Val::fact(fact, Trail::root(step), self.unread)),
+                value => value.step(step, self.unread),
+            };
+            let keys = value.entries(self.unread).into_iter().flatten();
+            let near = || {
+                let keys: Vec<(&'f str, Val<'f>)> = keys.collect();
+                let near = nearest(step, keys.iter().map(|(key, _)| *key))?;
+                keys.into_iter().find(|(key, _)| *key == near)
+            };
+            let (key, next) = match exact {
+                Some(next) => (step.as_str(), next),
+                None if at > 0 => near()?,
+                None => return None,
+            };
+            way.push(key);
+            value = next;
+        }
+        Some(way.join("."))
     }
 
     /// Writes a value as text.

@@ -57,6 +57,12 @@ pub struct DocumentKind {
     /// The most pages that one of its papers is meant to have.
     #[serde(default)]
     pub pages: Option<usize>,
+    /// The highest reading age, in years, that one of its papers is meant to have.
+    #[serde(default)]
+    pub reading_age: Option<u32>,
+    /// Whether each abbreviation is to be explained in the paper.
+    #[serde(default)]
+    pub explain_abbreviations: bool,
     /// Places for officers' words that it prints, beside those that all papers have.
     #[serde(default)]
     pub words: Vec<Words>,
@@ -72,13 +78,15 @@ pub struct DocumentKind {
 }
 
 /// The keys of `template.toml`, for "did you mean".
-const KEYS: [&str; 13] = [
+const KEYS: [&str; 15] = [
     "title",
     "file",
     "form",
     "per",
     "needs",
     "pages",
+    "reading_age",
+    "explain_abbreviations",
     "notes_of",
     "on_request",
     "sample",
@@ -158,6 +166,12 @@ impl Templates {
         collect_files(&SHIPPED, &mut shipped);
         let templates = Templates { shipped, folders: Vec::new(), theme: Theme::default().files() };
         folder.map_or(Ok(templates.clone()), |folder| templates.with(folder))
+    }
+
+    /// The paths of the Typst files that documents share.
+    pub fn shared(&self) -> Vec<String> {
+        let is_shared = |path: &&String| path.starts_with("_shared/") && path.ends_with(".typ");
+        self.shipped.keys().filter(is_shared).cloned().collect()
     }
 
     /// Only the given files, for tests.
@@ -330,6 +344,20 @@ impl Templates {
                 .hint(format!("give one of them another `file` in its {SETTINGS}")));
             }
         }
+        for (position, kind) in kinds.iter().enumerate() {
+            for words in &kind.words {
+                let differs = |other: &&Words| other.place == words.place && other.each != words.each;
+                if let Some(other) =
+                    kinds[..position].iter().find(|earlier| earlier.words.iter().any(|of| differs(&of)))
+                {
+                    let message = format!(
+                        "templates {} and {} declare the place \"{}\", each for something else",
+                        other.name, kind.name, words.place
+                    );
+                    return Err(Error::new(message).hint("write the same `each` in both, or give one another place"));
+                }
+            }
+        }
         Ok(kinds)
     }
 
@@ -372,6 +400,12 @@ impl Templates {
             return Err(wrong(format!(": `pages` is {pages}"))
                 .hint("write the most pages that the paper may have, as a whole number from 1: pages = 2"));
         }
+        if let Some(age) =
+            table.get("reading_age").filter(|age| !age.as_integer().is_some_and(|age| (6..=18).contains(&age)))
+        {
+            return Err(wrong(format!(": `reading_age` is {age}"))
+                .hint("write the age at which the paper is to be read with ease, from 6 to 18: reading_age = 11"));
+        }
         let mut kind: DocumentKind = toml::from_str(&text).map_err(|error| wrong(place_and_reason(&text, &error)))?;
         let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
         if kind.file.is_empty() || !kind.file.chars().all(plain) {
@@ -394,9 +428,9 @@ impl DocumentKind {
     }
 }
 
-/// The places for officers' words that documents declare, each once.
-pub fn declared_places(documents: &[DocumentKind]) -> Vec<Declared> {
-    declared::places(documents.iter().map(|document| (document.title.as_str(), document.words.as_slice())))
+/// The places for officers' words that documents declare, each once. `groups` are the keys of the area's groups.
+pub fn declared_places(documents: &[DocumentKind], groups: &[String]) -> Vec<Declared> {
+    declared::places(documents.iter().map(|document| (document.title.as_str(), document.words.as_slice())), groups)
 }
 
 /// The most bytes of a template's file: of what people write, and of pictures.
@@ -480,6 +514,10 @@ mod tests {
             let said = message(format!("title = \"R\"\nfile = \"r\"\nform = \"paper\"\npages = {pages}").leak());
             assert!(said.contains(&format!("`pages` is {pages}")) && said.contains("pages = 2"), "{said}");
         }
+        for age in ["5", "19", "\"11\"", "11.5"] {
+            let said = message(format!("title = \"R\"\nfile = \"r\"\nform = \"paper\"\nreading_age = {age}").leak());
+            assert!(said.contains(&format!("`reading_age` is {age}")) && said.contains("reading_age = 11"), "{said}");
+        }
         let said = message("title = \"R\"\nfile = \"r\"\nform = \"paper\"\npage = 2");
         assert!(said.contains("unknown key `page`") && said.contains("did you mean `pages`?"), "{said}");
         let said = message("title = \"R\"\nfile = \"r\"\nform = \"paper\"\nper = \"aera\"");
@@ -500,6 +538,12 @@ mod tests {
             ("[[words]]\nplace = \"risk-1\"\ntitle = \"O\"\nabout = \"o\"", "is the name of something else"),
             ("[[words]]\nplace = \"files\"\ntitle = \"O\"\nabout = \"o\"", "is the name of something else"),
             ("[[words]]\nplace = \"a\"\ntitle = \"O\"\nabout = \" \"", "empty title or about"),
+            ("[[words]]\nplace = \"a\"\ntitle = \"O\"\nabout = \"o\"\neach = \"aera\"", "unknown variant `aera`"),
+            (
+                "[[words]]\nplace = \"a\"\ntitle = \"O\"\nabout = \"o\"\neach = \"area\"\nrequired = true",
+                "is required for each",
+            ),
+            ("[[words]]\nplace = \"voice\"\ntitle = \"O\"\nabout = \"o\"\neach = \"area\"", "have once"),
             ("[[setting]]\nkey = \"Contact\"\nabout = \"c\"", "\"Contact\" is no key"),
             ("[[setting]]\nkey = \"a\"\nabout = \"\"", "has an empty about"),
             ("[[setting]]\nkey = \"a\"\nabout = \"a\"\n[[setting]]\nkey = \"a\"\nabout = \"a\"", "is there twice"),
@@ -507,16 +551,21 @@ mod tests {
             assert!(said(more).contains(told), "{}", said(more));
         }
         let words = "[[words]]\nplace = \"options\"\ntitle = \"Options\"\nabout = \"What else\"\n";
-        let one = format!("{HEAD}{words}required = true\n[[setting]]\nkey = \"contact\"\nabout = \"Who\"\n");
+        let one: &str =
+            format!("{HEAD}{words}required = true\n[[setting]]\nkey = \"contact\"\nabout = \"Who\"\n").leak();
         let other = format!("title = \"S\"\nfile = \"s\"\nform = \"paper\"\n{words}");
-        let templates = Templates::of(&[("r/template.toml", one.leak()), ("s/template.toml", other.leak())]);
+        let templates = Templates::of(&[("r/template.toml", one), ("s/template.toml", other.leak())]);
         let documents = templates.documents().unwrap();
         assert_eq!(documents[0].setting[0].key, "contact");
-        let places = declared_places(&documents);
+        let places = declared_places(&documents, &[]);
         assert_eq!(places.len(), 1);
         let asked: Vec<(&str, bool)> =
             places[0].asked.iter().map(|asked| (asked.paper.as_str(), asked.required)).collect();
         assert_eq!(asked, [("R", true), ("S", false)]);
+        let each = format!("title = \"S\"\nfile = \"s\"\nform = \"paper\"\n{words}each = \"group\"\n");
+        let of_each = Templates::of(&[("r/template.toml", one), ("s/template.toml", each.leak())]);
+        let refused = of_each.documents().unwrap_err().to_string();
+        assert!(refused.contains("r and s declare the place \"options\""), "{refused}");
     }
 
     #[test]

@@ -6,6 +6,7 @@ pub mod fonts;
 mod guard;
 mod handed;
 mod pages;
+mod passages;
 mod picture;
 mod sfnt;
 mod shrink;
@@ -15,6 +16,7 @@ pub use basis::Basis;
 pub use compile::{Title, Typeset, compile};
 pub use fonts::Fonts;
 pub use pages::page_texts;
+pub use passages::Passage;
 pub use picture::can_print;
 pub use world::Files;
 

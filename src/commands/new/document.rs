@@ -68,7 +68,7 @@ pub fn run(arguments: &DocumentArguments) -> Result<Outcome> {
     for (file, text) in FILES {
         let path = own.join(file);
         write_whole(&path, text.replace(NAME, name).replace(TITLE, &title).as_bytes())?;
-        written.push(Written { path, pages: None });
+        written.push(Written { path, pages: None, reading_age: None });
     }
     let mut closing = Printed::default();
     closing.line(format!("build it: boardpack build AREA --only {name} --templates {}", folder.display()));
