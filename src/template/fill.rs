@@ -346,16 +346,23 @@ impl<'f> Filling<'f> {
             value => value.entries(self.unread).into_iter().flatten().map(|(key, _)| key).collect(),
         };
         if let Some(near) = nearest(step, keys.iter().copied()) {
-            let rest: String = way.steps[at + 1..].iter().map(|step| format!(".{step}")).collect();
-            return did_you_mean(&format!("{here}{near}{rest}"));
+            let next = match value {
+                Val::Root => self.facts.get(near).map(|fact| Val::fact(fact, Trail::root(near), self.unread)),
+                value => value.step(near, self.unread),
+            };
+            let rest = next.and_then(|next| self.mended(&next, &way.steps[at + 1..], true));
+            if let Some(rest) = rest {
+                let dot = if rest.is_empty() { "" } else { "." };
+                return did_you_mean(&format!("{here}{near}{dot}{rest}"));
+            }
         }
         // It may be a fact of what is around the block, or of somewhere else.
         if at == 0 && matches!(way.from, Start::Up(_)) {
             let around = (1..self.blocks.len().min(3)).find_map(|up| {
                 let block = self.blocks.iter().rev().nth(up)?;
-                Some("../".repeat(up) + &self.mended(&block.this, &way.steps)?)
+                Some("../".repeat(up) + &self.mended(&block.this, &way.steps, false)?)
             });
-            let at_the_top = || Some(format!("@root.{}", self.mended(&Val::Root, &way.steps)?));
+            let at_the_top = || Some(format!("@root.{}", self.mended(&Val::Root, &way.steps, false)?));
             if let Some(other) = around.or_else(at_the_top) {
                 return did_you_mean(&other);
             }
@@ -371,8 +378,8 @@ impl<'f> Filling<'f> {
         }
     }
 
-    /// The steps as they lead on from a value whose first one it has, each later one that does not as the nearest that does.
-    fn mended(&self, from: &Val<'f>, steps: &'f [String]) -> Option<String> {
+    /// The steps as they lead on from a value, each that does not as the nearest that does; the first only if it is to be.
+    fn mended(&self, from: &Val<'f>, steps: &'f [String], first_too: bool) -> Option<String> {
         let mut value = from.clone();
         let mut way: Vec<&str> = Vec::new();
         for (at, step) in steps.iter().enumerate() {
@@ -388,7 +395,7 @@ impl<'f> Filling<'f> {
             };
             let (key, next) = match exact {
                 Some(next) => (step.as_str(), next),
-                None if at > 0 => near()?,
+                None if first_too || at > 0 => near()?,
                 None => return None,
             };
             way.push(key);
