@@ -26,13 +26,19 @@ struct Described {
     example: String,
 }
 
-const TYPST: [(&str, &str); 5] = [
+const TYPST: [(&str, &str); 8] = [
     ("theme", "Words, chips, tables and the parts of a page"),
     ("tables", "Tables and lists of records"),
     ("charts", "Charts"),
     ("narrative", "Officers' words"),
     ("slides", "Slides"),
+    ("brief", "Short forms of records"),
+    ("plan", "The plan and what was agreed"),
+    ("family", "Plain English"),
 ];
+
+/// The files that `setup` does not bring; a template that wants them imports them.
+const IMPORTED: [&str; 3] = ["brief", "plan", "family"];
 
 fn shared(within: &str) -> PathBuf {
     project().join("templates/_shared").join(within)
@@ -119,6 +125,9 @@ fn is_of_slides(file: &str, part: &Described) -> bool {
 /// A template of these examples, each after a mark.
 fn template_of(form: &str, parts: &[(String, String)]) -> String {
     let mut out = format!("{{{{> setup form=\"{form}\"}}}}\n{}\n", if form == "slides" { "" } else { "= Examples" });
+    for file in IMPORTED {
+        let _ = writeln!(out, "#import \"/_shared/{file}.typ\": *");
+    }
     for (mark, example) in parts {
         // Headings of examples stand below one.
         let heading = if form == "slides" { String::new() } else { format!("== {mark}\n") };
@@ -213,8 +222,11 @@ fn manual(copy: &Copy) -> String {
     }
     out += "\n## Typst functions\n\nThey come with `{{> setup}}`. What is written with a colon may be left out, and has the \
             value that is shown\nthen. Typst's own functions are at hand too: <https://typst.app/docs>.\n";
-    for (_, title, parts) in &typst {
+    for (file, title, parts) in &typst {
         let _ = writeln!(out, "\n### {title}\n");
+        if IMPORTED.contains(file) {
+            let _ = writeln!(out, "After `#import \"/_shared/{file}.typ\": *` below `{{{{> setup}}}}`.\n");
+        }
         for part in parts {
             let _ = writeln!(out, "- {}: {}\n\n  ```\n  {}\n  ```\n", code(&part.call), part.about, part.example);
         }

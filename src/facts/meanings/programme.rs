@@ -52,6 +52,11 @@ pub const RECORDS: &[Record] = &[
             one("ahead", "ahead", "how far the papers look ahead"),
             many("calendar", "day", "the meetings and reviews ahead, by their days"),
             many(
+                "days_ahead",
+                "planned_day",
+                "every day to come on which the Board meets or the programme is reviewed",
+            ),
+            many(
                 "next_three_months",
                 "month_ahead",
                 "what falls due and which meetings there are, month by month; as many months as the settings say",
@@ -159,6 +164,12 @@ pub const RECORDS: &[Record] = &[
             many("open", "meeting_action", "those that are open"),
             many("all", "meeting_action", "all of them, in the order of the log"),
             one("counts", "log_counts", "how many there are"),
+            one(
+                "last_meeting",
+                "last_meeting",
+                "the last meeting and what was agreed at it; null where the log dates none",
+            ),
+            many("open_before", "meeting_action", "those that are open and were agreed before the last meeting"),
         ],
     ),
     record(
@@ -182,6 +193,8 @@ pub const RECORDS: &[Record] = &[
             text("update", "the latest update"),
             texts("linked", "the refs of the actions it is about"),
             texts("unread", "the keys of its facts that no column was read for"),
+            yes_no("verbal", "whether an update is to be given at the meeting"),
+            text("appendix", "the appendix that the update is in"),
             yes_no("overdue", "whether it is open after its date; null where that cannot be said"),
         ],
     ),
@@ -201,6 +214,8 @@ pub const RECORDS: &[Record] = &[
         &[
             many("all", "planned_meeting", "every meeting with its items, in order"),
             many("upcoming", "planned_meeting", "the meetings after the status date"),
+            many("past", "planned_meeting", "the meetings up to the status date"),
+            many("ahead", "planned_meeting", "those after it, and what has no date"),
         ],
     ),
     record(
@@ -227,6 +242,20 @@ pub const RECORDS: &[Record] = &[
             number("months", "how many months, from the settings"),
             text("words", "the same in words: three months"),
             text("last", "the last of them: October 2025"),
+        ],
+    ),
+    record(
+        "last_meeting",
+        "the last meeting",
+        &[text("meeting", "its day"), many("actions", "meeting_action", "what was agreed at it")],
+    ),
+    record(
+        "planned_day",
+        "a day to come",
+        &[
+            one("date", "date", "the day"),
+            text("what", "what is on it"),
+            yes_no("review", "whether it is a review from outside"),
         ],
     ),
     record("day", "a day of the calendar", &[text("date", "the day"), text("what", "what is on it")]),
@@ -413,7 +442,10 @@ pub const RECORDS: &[Record] = &[
             one("voice", "words", "what children and families say: voice.md"),
             one("learning", "words", "what was learnt from support: learning.md"),
             one("last_stocktake", "words", "what the last review asked, and what was done: last-stocktake.md"),
-            one(ANY, "words", "for a place that a template declares under [[words]], with _ for each hyphen"),
+            whole(
+                ANY,
+                "a place that a template declares under [[words]], with _ for each hyphen: a text, or texts by the keys of areas or groups",
+            ),
             texts("files", "the files that were read"),
             by_key("areas", "words", "of areas, by their keys"),
             by_key("measures", "words", "of measures, by their refs"),
