@@ -118,6 +118,13 @@ fn an_areas_own_templates_are_under_those_that_are_named() {
     copy.write("inputs/ashmere/templates/risk-register/main.typ.hbs", &with("Of the area again."));
     let (said, code) = copy.run(&["verify", "out"]);
     assert!(code == Some(1) && said.contains("the template risk-register/main.typ.hbs was changed"), "{said}");
+    let settings = "title = \"Register of risks\"\nfile = \"risk-register\"\nform = \"landscape\"\n";
+    copy.write("inputs/ashmere/templates/risk-register/template.toml", settings);
+    let (said, code) = copy.run(&["documents", "inputs/ashmere"]);
+    assert!(code == Some(0) && said.contains("risk-register             Register of risks"), "{said}");
+    let (said, _) = copy.run(&["documents"]);
+    assert!(said.contains("risk-register             Risk register"), "{said}");
+    fs::remove_file(copy.path("inputs/ashmere/templates/risk-register/template.toml")).unwrap();
     // Those that are named come first.
     copy.write("own/risk-register/main.typ.hbs", &with("Of the folder."));
     let (said, code) =
@@ -192,6 +199,26 @@ fn a_new_paper_is_built_at_once_whatever_was_read() {
         let (said, code) = copy.run(&["new", "document", "--", name]);
         assert!(code == Some(2) && said.contains("hint: "), "{name}: {said}");
     }
+}
+
+#[test]
+fn a_template_without_its_first_line_is_told_so() {
+    let copy = Copy::new();
+    let settings = "title = \"Bare\"\nfile = \"bare\"\nform = \"landscape\"\n";
+    copy.write("inputs/ashmere/templates/bare/template.toml", settings);
+    let main = "inputs/ashmere/templates/bare/main.typ.hbs";
+    copy.write(main, "#title-block(about, ())\n= Position\n");
+    let build = || copy.run(&["build", "inputs/ashmere", "--only", "bare", "--out", "out"]);
+    let (said, code) = build();
+    assert!(code == Some(2) && said.contains("its template has no {{> setup}}"), "{said}");
+    assert!(said.contains("write {{> setup form=\"landscape\"}} as the first line of bare/main.typ.hbs"), "{said}");
+    copy.write(main, "{{> setup form=\"landscape\"}}\n#title-block(about, ())\n= Position\n");
+    let (said, code) = build();
+    assert_eq!(code, Some(0), "{said}");
+    // Another fault of one that has it is told as it is.
+    copy.write(main, "{{> setup form=\"landscape\"}}\n#no-such-thing()\n");
+    let (said, code) = build();
+    assert!(code == Some(2) && said.contains("no-such-thing") && !said.contains("setup}}"), "{said}");
 }
 
 #[test]
