@@ -6,11 +6,12 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use serde_json::{Map, Value, json};
 
-use crate::area::paper;
 use crate::area::settings::Settings;
+use crate::area::{AreaFolder, paper};
 use crate::checks;
 use crate::companions;
 use crate::diagnostic::{Diagnostic, Error, Findings, Result, Severity};
@@ -20,7 +21,7 @@ use crate::facts::leads::LeadAsks;
 use crate::facts::{self, leads};
 use crate::files;
 use crate::html;
-use crate::ledger::{Entry, Facts, Ledger, RecordAt};
+use crate::ledger::{Entry, Fact, Facts, Ledger, RecordAt};
 use crate::manifest::{self, Manifest, Options, Output};
 use crate::narrative::FOLDER;
 use crate::narrative::places::declared_key;
@@ -29,25 +30,91 @@ use crate::programme::Programme;
 use crate::programme::columns::SheetKind;
 use crate::provenance;
 use crate::readability::Reading;
+use crate::suggest::nearest;
 use crate::tagged::Tagged;
 use crate::template::store::{DocumentKind, Need, Per, Templates};
+use crate::template::theme::{self, Theme};
 use crate::template::{Filled, Layers, Prepared, Unread, fill};
 use crate::text;
 use crate::typeset::{self, Basis, Fonts, Title};
 use crate::wording;
 
 /// What papers are made with. May be used for several editions at once.
+#[derive(Clone)]
 pub struct Workshop {
     pub templates: Templates,
-    pub fonts: Fonts,
-    files: typeset::Files,
+    pub fonts: Arc<Fonts>,
+    files: Arc<typeset::Files>,
+    /// The folder of fonts that the user named.
+    fonts_folder: Option<PathBuf>,
 }
 
 impl Workshop {
     /// The program's own templates and fonts, with those of the folders over them.
     pub fn open(templates: Option<&Path>, fonts: Option<&Path>) -> Result<Workshop> {
         let templates = Templates::open(templates)?;
-        Ok(Workshop { files: typeset::Files::of(&templates), templates, fonts: Fonts::open(fonts)? })
+        Ok(Workshop {
+            files: Arc::new(typeset::Files::of(&templates)),
+            templates,
+            fonts: Arc::new(Fonts::open(fonts)?),
+            fonts_folder: fonts.map(Path::to_owned),
+        })
+    }
+
+    /// The workshop for an area, given its folder or that of an edition: with the templates of its own, under those that the
+    /// user named, and in its look. Where it has neither, it is the one that all areas share.
+    pub fn for_area(&self, area: &Path) -> Result<Workshop> {
+        let area = AreaFolder::home(area);
+        let theme = Theme::of(&area)?;
+        let mut templates = self.templates.for_area(&area)?;
+        if theme.is_none() && templates.folders() == self.templates.folders() {
+            return Ok(self.clone());
+        }
+        if let Some(theme) = &theme {
+            templates = templates.in_theme(theme);
+        }
+        let files = Arc::new(typeset::Files::of(&templates));
+        let workshop = Workshop { templates, files, ..self.clone() };
+        match &theme {
+            Some(theme) => workshop.in_fonts_of(theme)?.with_logo_seen(theme),
+            None => Ok(workshop),
+        }
+    }
+
+    /// The same with the fonts of a theme, which must have the family that it names.
+    fn in_fonts_of(mut self, theme: &Theme) -> Result<Workshop> {
+        let Some(own) = &theme.fonts else { return Ok(self) };
+        if let Some(folder) = &own.folder {
+            let named = self.fonts_folder.as_deref().map(|folder| ("own", folder));
+            let all: Vec<(&str, &Path)> = named.into_iter().chain([("theme", folder.as_path())]).collect();
+            self.fonts = Arc::new(Fonts::of_folders(&all)?);
+        }
+        if let Some((family, line)) = &own.family {
+            let known = self.fonts.families();
+            if !known.contains(&family.as_str()) {
+                let hint = match nearest(family, known.iter().copied()) {
+                    Some(near) => format!("did you mean \"{near}\"?"),
+                    None => format!(
+                        "put its files into the folder fonts beside {}; there are {}",
+                        theme::FILE,
+                        known.join(", ")
+                    ),
+                };
+                let what = format!("{}, line {line}: there is no font family \"{family}\"", theme::FILE);
+                return Err(Error::new(what).hint(hint));
+            }
+        }
+        Ok(self)
+    }
+
+    /// The same, once it is certain that the logo of a theme can be printed.
+    fn with_logo_seen(self, theme: &Theme) -> Result<Workshop> {
+        let Some(logo) = &theme.logo else { return Ok(self) };
+        typeset::can_print(&logo.path, &self.fonts, &self.files).map_err(|why| {
+            Error::new(format!("{}, line {}: the logo {} cannot be printed: {why}", theme::FILE, logo.line, logo.file))
+                .hint("save the picture again, as plain SVG or as PNG")
+        })?;
+        Ok(self)
     }
 
     /// Parses what all papers share while the workbooks are read.
@@ -486,7 +553,7 @@ impl<'a> Papers<'a> {
             }
             None => {
                 let typeset = typeset::compile(&filled, &identity, fonts, files, edition.status_date)
-                    .map_err(|faults| cannot_typeset(document, &faults))?;
+                    .map_err(|faults| cannot_typeset(document, prepared, &faults))?;
                 let output = Output {
                     document: Some(document.name.clone()),
                     pages: Some(typeset.pages),
@@ -616,16 +683,11 @@ impl<'a> Papers<'a> {
         same.then(|| (Output { titles, reading, stale: false, ..output.clone() }, read))
     }
 
-    /// Fills a document; twice where it has a glossary or shows its figures, for both follow from what the first filling
-    /// printed.
-    fn fill(&self, document: &DocumentKind, prepared: &Prepared, part: &Part) -> Result<Printed> {
+    /// A document's own layer: what it says of itself, and of the lead, area or group that it is for.
+    fn own(&self, document: &DocumentKind, part: &Part, layer: &Facts) -> Map<String, Value> {
         let given = self.examined.given();
         let (errors, missing) = (self.examined.errors().count(), self.missing(document).len());
-        let layer = self.layer(part.of);
-        let unread = self.unread.with(&layer.unread);
         let of = self.whom(part.of)["name"].as_str();
-        let alone = |key: &str, fact| (key.to_owned(), Ledger::default().close(fact).value);
-        // The document's own layer: what it says of itself, and of the lead, area or group that it is for.
         let mut own = Map::from_iter([
             alone(
                 "document",
@@ -649,6 +711,16 @@ impl<'a> Papers<'a> {
         if self.traced {
             own.extend(section(&self.examined.edition, &[]));
         }
+        own
+    }
+
+    /// Fills a document; twice where it has a glossary or shows its figures, for both follow from what the first filling
+    /// printed.
+    fn fill(&self, document: &DocumentKind, prepared: &Prepared, part: &Part) -> Result<Printed> {
+        let given = self.examined.given();
+        let layer = self.layer(part.of);
+        let unread = self.unread.with(&layer.unread);
+        let mut own = self.own(document, part, &layer);
         let fill = |own: Map<String, Value>| {
             let own = Value::Object(own);
             fill(prepared, Layers { own: &own, shared: &self.facts.value }, &unread, &|c| self.workshop.fonts.covers(c))
@@ -670,6 +742,36 @@ impl<'a> Papers<'a> {
         let handed = handed_in(&filled.value, [&layer, &self.facts]);
         let records = records_in(&filled.value, [&layer, &self.facts]);
         Ok(Printed { filled, in_sentences: printed, handed, records, explained })
+    }
+
+    /// The facts as the first file of a document has them, and the paths of those that it prints, or why it cannot be filled.
+    pub fn facts_for(&self, document: &DocumentKind) -> Result<(Facts, Result<BTreeSet<String>>)> {
+        let templates = &self.workshop.templates;
+        let none = || {
+            let why = Error::new(format!("{} has no file this month: there is nobody to make it for", document.title));
+            self.lacks(document).unwrap_or(why)
+        };
+        let part = self.parts(document, &templates.documents()?).into_iter().next().ok_or_else(none)?;
+        let layer = self.layer(part.of);
+        let mut own = self.own(document, &part, &layer);
+        // A document's glossary follows from what it prints; all of it may be of use.
+        own.remove("glossary");
+        let mut facts = self.facts.clone();
+        if let Value::Object(all) = &mut facts.value {
+            all.extend(own);
+        }
+        facts.unread.extend(layer.unread);
+        let prepared = Prepared::of(templates, &document.name);
+        let printed = prepared.and_then(|prepared| self.fill(document, &prepared, &part)).map(|printed| {
+            let filled = printed.filled.value;
+            filled.printed.into_iter().chain(filled.handed).collect()
+        });
+        Ok((facts, printed))
+    }
+
+    /// What all documents share.
+    pub fn facts(&self) -> &Facts {
+        &self.facts
     }
 
     /// The figures that the file of a document prints: those of its sentences first, then those that were handed to its
@@ -710,6 +812,11 @@ impl<'a> Papers<'a> {
     pub fn figures(&self) -> &[Entry] {
         &self.facts.entries
     }
+}
+
+/// Facts of one document alone, by their key.
+fn alone(key: &str, fact: Fact) -> (String, Value) {
+    (key.to_owned(), Ledger::default().close(fact).value)
 }
 
 /// The name of a paper's HTML edition.
@@ -789,11 +896,28 @@ fn listed(without: &[(String, &'static str)]) -> String {
     text::list(&without.iter().map(|(key, what)| format!("{key} ({what})")).collect::<Vec<_>>())
 }
 
+/// Which documents are asked for.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Choice<'c> {
+    /// These alone, by their names.
+    pub only: &'c [String],
+    /// Every one but those for each lead, of which there are many, and samples of invented data.
+    pub all: bool,
+    /// The speaker notes of those that have some.
+    pub notes: bool,
+}
+
 /// The documents to make: all that need no asking, or those asked for, in the order of the list; with their notes.
-pub fn chosen_documents(templates: &Templates, only: &[String], notes: bool) -> Result<Vec<DocumentKind>> {
+pub fn chosen_documents(templates: &Templates, choice: &Choice<'_>) -> Result<Vec<DocumentKind>> {
     let all = templates.documents()?;
+    let Choice { only, notes, .. } = *choice;
+    let notes = notes || choice.all;
+    let usual = |document: &&DocumentKind| match choice.all {
+        true => document.per != Per::Lead && !document.sample && document.notes_of.is_none(),
+        false => !document.on_request && document.notes_of.is_none(),
+    };
     let mut chosen: Vec<DocumentKind> = match only {
-        [] => all.iter().filter(|document| !document.on_request && document.notes_of.is_none()).cloned().collect(),
+        [] => all.iter().filter(usual).cloned().collect(),
         only => only.iter().map(|name| templates.document(name)).collect::<Result<_>>()?,
     };
     if notes {
@@ -804,6 +928,26 @@ pub fn chosen_documents(templates: &Templates, only: &[String], notes: bool) -> 
         chosen.extend(companions);
     }
     Ok(chosen)
+}
+
+/// What a build says of the documents that it was not asked for, in one line; nothing where some were asked for by name.
+pub fn not_asked_for(templates: &Templates, choice: &Choice<'_>) -> Result<Option<String>> {
+    if !choice.only.is_empty() {
+        return Ok(None);
+    }
+    let chosen = chosen_documents(templates, choice)?;
+    let is_chosen = |document: &DocumentKind| chosen.iter().any(|other| other.name == document.name);
+    let all = templates.documents()?;
+    let others: Vec<String> =
+        all.iter().filter(|document| !is_chosen(document) && !document.sample).map(|of| of.name.clone()).collect();
+    if others.is_empty() {
+        return Ok(None);
+    }
+    let how = match choice.all {
+        true => "--only NAME makes one",
+        false => "--only NAME makes one, --all every one but lists for each lead",
+    };
+    Ok(Some(format!("on request, and not made: {} ({how})", text::list(&others))))
 }
 
 /// Why a document has nothing to be made of.
@@ -822,6 +966,18 @@ fn missing_need(document: &DocumentKind, programme: &Programme) -> Option<Error>
     )
 }
 
-fn cannot_typeset(document: &DocumentKind, faults: &[Diagnostic]) -> Error {
-    Error::new(format!("{} could not be typeset", document.title)).findings(faults)
+fn cannot_typeset(document: &DocumentKind, prepared: &Prepared, faults: &[Diagnostic]) -> Error {
+    const SETUP: &str = "setup";
+    if prepared.uses(SETUP) {
+        return Error::new(format!("{} could not be typeset", document.title)).findings(faults);
+    }
+    // What Typst says then follows from that: nothing is known of the looks, and the PDF has no title.
+    let form = document.form.key();
+    Error::new(format!("{} could not be typeset: its template has no {{{{> {SETUP}}}}}", document.title))
+        .findings(faults)
+        .hint(format!(
+            "write {{{{> {SETUP} form=\"{form}\"}}}} as the first line of {}/main.typ.hbs: it brings the looks of all papers, and \
+             what is printed on every page",
+            document.name
+        ))
 }

@@ -7,7 +7,7 @@ use clap::{Args, ValueEnum};
 use crate::diagnostic::Result;
 use crate::examine::{self, Examined};
 use crate::manifest::Options;
-use crate::papers::Workshop;
+use crate::papers::{Choice, Workshop};
 use crate::template::store::{DocumentKind, Templates};
 
 /// What to read.
@@ -43,6 +43,11 @@ pub struct Asked {
     /// Make only this document, such as risk-register; may be given several times
     #[arg(long, value_name = "DOCUMENT")]
     pub only: Vec<String>,
+
+    /// Make every document there is, also those that are made on request and the speaker notes; but no lists for each lead,
+    /// which --only asks for, and no samples of invented data
+    #[arg(long, conflicts_with = "only")]
+    pub all: bool,
 
     /// Compare with this edition, such as 2025-04, or "stocktake" for the one that went to the last stocktake; without it
     /// with the edition before
@@ -94,6 +99,11 @@ impl Asked {
         }
     }
 
+    /// Which documents it asks for.
+    pub fn choice(&self) -> Choice<'_> {
+        Choice { only: &self.only, all: self.all, notes: self.notes }
+    }
+
     pub fn workshop(&self) -> Result<Workshop> {
         Workshop::open(self.looks.templates.as_deref(), self.looks.fonts.as_deref())
     }
@@ -113,13 +123,14 @@ pub struct Documents {
 }
 
 impl Documents {
-    pub fn all(&self) -> Result<Vec<DocumentKind>> {
-        Templates::open(self.templates.as_deref())?.documents()
+    /// All of an area, its own too.
+    pub fn all(&self, area: &Path) -> Result<Vec<DocumentKind>> {
+        Templates::open(self.templates.as_deref())?.for_area(area)?.documents()
     }
 
     /// An area's edition, as it is.
     pub fn examine(&self, area: &Path, edition: Option<&str>) -> Result<Examined> {
-        examine::examine(area, edition, &self.all()?)
+        examine::examine(area, edition, &self.all(area)?)
     }
 }
 
