@@ -234,6 +234,8 @@ mod tests {
             due: None,
             state: None,
             update: None,
+            verbal: None,
+            appendix: None,
             linked: Vec::new(),
             at: located(()).at,
         });
