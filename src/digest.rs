@@ -76,7 +76,9 @@ pub fn of_file(path: &Path) -> io::Result<(u64, String)> {
 }
 
 fn hex(digest: Sha256) -> String {
-    digest.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+    const DIGITS: &[u8; 16] = b"0123456789abcdef";
+    let halves = |byte: &u8| [byte >> 4, byte & 15].map(|half| char::from(DIGITS[usize::from(half)]));
+    digest.finalize().iter().flat_map(halves).collect()
 }
 
 #[cfg(test)]

@@ -44,6 +44,11 @@ impl Workshop {
         let templates = Templates::open(templates)?;
         Ok(Workshop { files: typeset::Files::of(&templates), templates, fonts: Fonts::open(fonts)? })
     }
+
+    /// Parses what all papers share while the workbooks are read.
+    pub fn read_ahead(&self) {
+        self.files.read_ahead(self.templates.shared());
+    }
 }
 
 /// The papers of one edition, while they are made.

@@ -5,6 +5,7 @@ use std::fs;
 use std::path::Path;
 
 use crate::support::boardpack;
+use crate::support::papers::{ON_REQUEST, on_request};
 use crate::support::workbook::Workbook;
 
 /// An area with one column for every fact. Nothing in it is overdue, missed, above target or open, so that a claim of
@@ -35,6 +36,12 @@ K1 | Plans on time | High | 80% | 50% | 85% | 85% | 85%",
         "Log",
         "Meeting date | Ref | Action agreed | Owner | Due | Status | Update
 16 July 2025 | A1 | Send the plan | Head of SEND | 1 December 2025 | Open | Begun",
+    ),
+    (
+        "programme",
+        "Work programme",
+        "Meeting date | Agenda item | Purpose | Lead
+20 August 2025 | Programme report | For decision | Head of SEND",
     ),
 ];
 
@@ -71,8 +78,14 @@ fn papers(without: Option<(&str, &str)>) -> Vec<(String, String)> {
         boardpack(folder.path(), &["build", "area", "--edition", "2025-07", "--notes", "--typst", "--out", "out"]);
     let said = String::from_utf8_lossy(&built.stderr);
     assert!(matches!(built.status.code(), Some(0 | 1)), "{without:?}: {said}");
-    let mut papers: Vec<(String, String)> = fs::read_dir(folder.path().join("out"))
-        .unwrap()
+    let options = ["build", "area", "--edition", "2025-07", "--typst", "--out", "asked"];
+    let asked = boardpack(folder.path(), &[&options[..], &on_request()[..]].concat());
+    let said = format!("{said}{}", String::from_utf8_lossy(&asked.stderr));
+    // The report whose words nobody has written is a draft.
+    assert_eq!(asked.status.code(), Some(1), "{without:?}: {said}");
+    let mut papers: Vec<(String, String)> = ["out", "asked"]
+        .into_iter()
+        .flat_map(|out| fs::read_dir(folder.path().join(out)).unwrap())
         .map(|entry| entry.unwrap().path())
         .filter(|path| path.extension().is_some_and(|ending| ending == "typ"))
         .map(|path| {
@@ -81,7 +94,7 @@ fn papers(without: Option<(&str, &str)>) -> Vec<(String, String)> {
         })
         .collect();
     papers.sort();
-    assert_eq!(papers.len(), 5, "{without:?}: {said}");
+    assert_eq!(papers.len(), 5 + ON_REQUEST.len(), "{without:?}: {said}");
     papers
 }
 
@@ -98,21 +111,21 @@ const CLAIMS: &[Claim] = &[
         "actions",
         "Due date",
         "Due dates were not read",
-        &["improvement-board-report", "stocktake-deck", "stocktake-deck-notes"],
+        &["improvement-board-report", "stocktake-deck", "stocktake-deck-notes", "action-tracker", "position-update"],
         &["overdue.", "none is overdue", "No action falls due", "no due date was extended", "become overdue"],
     ),
     (
         "actions",
         "Action BRAG",
         "Action statuses were not read",
-        &["improvement-board-report", "stocktake-deck", "stocktake-deck-notes"],
+        &["improvement-board-report", "stocktake-deck", "stocktake-deck-notes", "action-tracker", "position-update"],
         &["is complete;", "No action is Red", "of three actions is complete", "a Red action"],
     ),
     (
         "actions",
         "Impact BRAG",
         "Impact statuses were not read",
-        &["improvement-board-report", "stocktake-deck", "stocktake-deck-notes"],
+        &["improvement-board-report", "stocktake-deck", "stocktake-deck-notes", "action-tracker", "position-update"],
         &["has achieved its impact", "for impact"],
     ),
     (
@@ -126,7 +139,13 @@ const CLAIMS: &[Claim] = &[
         "measures",
         "Target",
         "Targets were not read",
-        &["improvement-board-report", "stocktake-deck-notes", "performance-scorecard"],
+        &[
+            "improvement-board-report",
+            "stocktake-deck-notes",
+            "performance-scorecard",
+            "position-update",
+            "data-briefing",
+        ],
         &["measure with a target", "has no target", "No target set"],
     ),
     (
@@ -165,7 +184,7 @@ const CLAIMS: &[Claim] = &[
         "log",
         "Status",
         "Whether meeting actions are open or closed was not read",
-        &["improvement-board-report"],
+        &["improvement-board-report", "previous-meeting-actions", "position-update"],
         &["still open.", "is open"],
     ),
 ];

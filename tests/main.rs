@@ -4,6 +4,7 @@ mod areas;
 mod cases;
 mod charts;
 mod claims;
+mod documents;
 mod editions_kept;
 mod facts;
 mod forged;

@@ -62,6 +62,7 @@ fn at_least_one(text: &str) -> std::result::Result<NonZeroUsize, String> {
 pub fn run(arguments: &BuildArguments, told: &dyn Told) -> Result<Outcome> {
     let workshop = arguments.asked.workshop()?;
     let documents = chosen_documents(&workshop.templates, &arguments.asked.only, arguments.asked.notes)?;
+    workshop.read_ahead();
     if let ([area], None) = (arguments.areas.as_slice(), arguments.shard) {
         return build(arguments, area, arguments.out.as_deref(), &workshop, documents);
     }

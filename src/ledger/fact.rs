@@ -192,7 +192,10 @@ impl Facts {
 
     fn below(&mut self, path: &mut String, key: &str, fact: Fact) -> Value {
         let length = path.len();
-        *path = step(path, key);
+        if length > 0 {
+            path.push('.');
+        }
+        path.push_str(key);
         let value = self.place(fact, path);
         path.truncate(length);
         value

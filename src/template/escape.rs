@@ -119,13 +119,16 @@ fn push_string(out: &mut String, text: &str) {
 pub struct Glyphs<'a> {
     covers: &'a dyn Fn(char) -> bool,
     known: RefCell<BTreeMap<char, bool>>,
+    /// Whether all of the characters from space to `~` can be printed, of which most texts are.
+    has_plain: bool,
     /// The texts that were told of.
     told: RefCell<HashSet<Diagnostic>>,
 }
 
 impl<'a> Glyphs<'a> {
     pub fn new(covers: &'a dyn Fn(char) -> bool) -> Glyphs<'a> {
-        Glyphs { covers, known: RefCell::default(), told: RefCell::default() }
+        let has_plain = (' '..='~').all(covers);
+        Glyphs { covers, known: RefCell::default(), has_plain, told: RefCell::default() }
     }
 
     fn has(&self, c: char) -> bool {
@@ -144,6 +147,9 @@ impl<'a> Glyphs<'a> {
     /// * Spaces and hyphens of special width fall back on the plain ones where the font lacks them.
     /// * What remains without a glyph, and controls and private-use characters always, is written as `[U+1F535]`.
     pub fn printable(&self, text: &str, lost: &mut Vec<Diagnostic>) -> String {
+        if self.has_plain && text.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
+            return text.to_owned();
+        }
         let mut out = String::with_capacity(text.len());
         let mut characters = text.char_indices().peekable();
         let mut without: Vec<(usize, char)> = Vec::new();

@@ -147,6 +147,12 @@ impl Templates {
         folder.map_or(Ok(templates.clone()), |folder| templates.over(folder))
     }
 
+    /// The paths of the Typst files that documents share.
+    pub fn shared(&self) -> Vec<String> {
+        let is_shared = |path: &&String| path.starts_with("_shared/") && path.ends_with(".typ");
+        self.shipped.keys().filter(is_shared).cloned().collect()
+    }
+
     /// Only the given files, for tests.
     #[cfg(test)]
     pub fn of(files: &[(&str, &'static str)]) -> Templates {

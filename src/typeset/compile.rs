@@ -9,16 +9,17 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::num::NonZeroUsize;
+use std::ops::Range;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use chrono::NaiveDate;
-use lopdf::Object;
 use serde::{Deserialize, Serialize};
 use typst::diag::{Severity, SourceDiagnostic};
 use typst::foundations::{Content, Label, NativeElement, Smart, StyleChain};
 use typst::introspection::Introspector;
 use typst::layout::{Frame, FrameItem};
-use typst::model::{Document, HeadingElem, TableElem};
+use typst::model::{Document, HeadingElem, TableChild, TableElem, TableItem};
+use typst::pdf::TableCellKind;
 use typst::syntax::{DiagSpan, DiagSpanKind, FileId, LinkedNode, Span, SyntaxKind};
 use typst::utils::PicoStr;
 use typst::{World, WorldExt};
@@ -28,7 +29,7 @@ use typst_pdf::{PdfOptions, PdfStandard, PdfStandards, Timestamp};
 use super::fonts::Fonts;
 use super::guard;
 use super::passages::{Passage, passages};
-use super::shrink::{self, shrink};
+use super::shrink::shrink;
 use super::world::{BoardWorld, Files, datetime};
 use crate::diagnostic::Diagnostic;
 use crate::template::escape::is_private_use;
@@ -101,7 +102,7 @@ fn compile_in(
     date: NaiveDate,
 ) -> Result<Typeset, Vec<Diagnostic>> {
     let faults = Faults { world, filled };
-    let misplaced = misplaced_values(filled);
+    let misplaced = misplaced_values(filled, world);
     if !misplaced.is_empty() {
         return Err(misplaced);
     }
@@ -138,18 +139,14 @@ fn compile_in(
         .map_err(|errors| errors.iter().map(|error| faults.describe(error)).collect::<Vec<_>>())?;
 
     let mut lints = lint(&faults, &document);
-    let tables: Vec<Span> =
-        document.introspector().query(&TableElem::ELEM.select()).iter().map(|table| table.span()).collect();
-    let titles = titles(&document);
-    let passages = passages(&document);
-    drop(document);
-    let parsed = shrink::read(&written).map_err(|reason| vec![internal(filled, reason)])?;
-    drop(written);
-    lints.extend(tables_without_header(&faults, &tables, &parsed));
+    lints.extend(tables_without_header(&faults, &document));
     if !lints.is_empty() {
         return Err(lints);
     }
-    let pdf = shrink(&parsed).map_err(|reason| vec![internal(filled, reason)])?;
+    let titles = titles(&document);
+    let passages = passages(&document);
+    drop(document);
+    let pdf = shrink(&written).map_err(|reason| vec![internal(filled, reason)])?;
     Ok(Typeset { pdf, pages, titles, passages, files: world.taken() })
 }
 
@@ -191,10 +188,12 @@ fn internal(filled: &Filled, reason: String) -> Diagnostic {
 /// A text is written as one Typst string literal. If the parser sees it as such, it is inert, whatever it holds; within
 /// a string, a comment or raw text the parser sees something else. A value that is handed over is inert anywhere; but
 /// where the parser does not see its name as one, the name would be printed for the value.
-pub(super) fn misplaced_values(filled: &Filled) -> Vec<Diagnostic> {
-    let root = typst::syntax::parse(&filled.source);
+pub(super) fn misplaced_values(filled: &Filled, world: &BoardWorld<'_>) -> Vec<Diagnostic> {
     let mut seen = Seen::default();
-    seen.collect(&LinkedNode::new(&root));
+    // What is before the filled source is the program's own, and has no place in it.
+    seen.collect(&LinkedNode::new(world.main_source().root()), &|range| {
+        (world.in_filled(range.start), world.in_filled(range.end))
+    });
 
     let mut faults: Vec<Diagnostic> = Vec::new();
     let mut refuse = |at: usize, shown: String| {
@@ -230,12 +229,12 @@ struct Seen {
 }
 
 impl Seen {
-    fn collect(&mut self, node: &LinkedNode<'_>) {
-        let range = node.range();
+    /// `place` is where in the filled source a range of the main file is.
+    fn collect(&mut self, node: &LinkedNode<'_>, place: &dyn Fn(Range<usize>) -> (usize, usize)) {
         match node.kind() {
-            SyntaxKind::Str => drop(self.strings.insert((range.start, range.end))),
-            SyntaxKind::Ident if stands_for_its_value(node) => drop(self.names.insert((range.start, range.end))),
-            _ => node.children().for_each(|child| self.collect(&child)),
+            SyntaxKind::Str => drop(self.strings.insert(place(node.range()))),
+            SyntaxKind::Ident if stands_for_its_value(node) => drop(self.names.insert(place(node.range()))),
+            _ => node.children().for_each(|child| self.collect(&child, place)),
         }
     }
 }
@@ -284,16 +283,27 @@ fn lint(faults: &Faults<'_>, document: &PagedDocument) -> Vec<Diagnostic> {
     found
 }
 
-/// Finds tables that have no header cells, as the PDF has them; `tables` are their places in the source, in order.
-fn tables_without_header(faults: &Faults<'_>, tables: &[Span], pdf: &lopdf::Document) -> Vec<Diagnostic> {
-    let headed = tables_with_header(pdf).into_iter().enumerate();
-    let fault = |position: usize| {
-        let span = tables.get(position).copied().unwrap_or(Span::detached());
-        let place = faults.place(span.into()).map_or_else(|| faults.main(), |place| place.text);
+/// Finds tables that have no header cells.
+fn tables_without_header(faults: &Faults<'_>, document: &PagedDocument) -> Vec<Diagnostic> {
+    let tables = document.introspector().query(&TableElem::ELEM.select());
+    let headed = |table: &Content| table.to_packed::<TableElem>().is_some_and(|table| table.children.iter().any(heads));
+    let fault = |(position, table): (usize, &Content)| {
+        let place = faults.place(table.span().into()).map_or_else(|| faults.main(), |place| place.text);
         Diagnostic::error("table-without-header", format!("{place}: table {} has no header cells", position + 1))
             .hint("use table.header, or pdf.header-cell for row headers; for mere placing use grid")
     };
-    headed.filter(|(_, headed)| !headed).map(|(position, _)| fault(position)).collect()
+    tables.iter().enumerate().filter(|(_, table)| !headed(table)).map(fault).collect()
+}
+
+/// Whether a part of a table is a header or a header cell.
+fn heads(part: &TableChild) -> bool {
+    match part {
+        TableChild::Header(_) => true,
+        TableChild::Item(TableItem::Cell(cell)) => {
+            matches!(cell.kind.get(StyleChain::default()), Smart::Custom(TableCellKind::Header(..)))
+        }
+        _ => false,
+    }
 }
 
 fn private_use(faults: &Faults<'_>, frame: &Frame, found: &mut Vec<Diagnostic>) {
@@ -317,57 +327,6 @@ fn private_use(faults: &Faults<'_>, frame: &Frame, found: &mut Vec<Diagnostic>) 
             }
             _ => {}
         }
-    }
-}
-
-/// For each table of the PDF's structure, in reading order, whether it has a header cell.
-fn tables_with_header(pdf: &lopdf::Document) -> Vec<bool> {
-    let mut tables = Vec::new();
-    let root = pdf.catalog().ok().and_then(|catalog| catalog.get(b"StructTreeRoot").ok());
-    if let Some(root) = root {
-        walk_structure(pdf, root, &mut Vec::new(), &mut tables, 0);
-    }
-    tables
-}
-
-/// `open` holds the positions in `tables` of the tables that the element stands in.
-fn walk_structure(
-    pdf: &lopdf::Document,
-    element: &Object,
-    open: &mut Vec<usize>,
-    tables: &mut Vec<bool>,
-    depth: usize,
-) {
-    // Deeper than any paper; a stack is not without end.
-    const DEEPEST: usize = 500;
-    let Ok((_, element)) = pdf.dereference(element) else { return };
-    if depth > DEEPEST {
-        return;
-    }
-    match element {
-        Object::Array(kids) => kids.iter().for_each(|kid| walk_structure(pdf, kid, open, tables, depth + 1)),
-        Object::Dictionary(dict) => {
-            let kind = dict.get(b"S").and_then(Object::as_name).unwrap_or_default();
-            match kind {
-                b"Table" => {
-                    open.push(tables.len());
-                    tables.push(false);
-                }
-                b"TH" => {
-                    if let Some(&table) = open.last() {
-                        tables[table] = true;
-                    }
-                }
-                _ => {}
-            }
-            if let Ok(kids) = dict.get(b"K") {
-                walk_structure(pdf, kids, open, tables, depth + 1);
-            }
-            if kind == b"Table" {
-                open.pop();
-            }
-        }
-        _ => {}
     }
 }
 
@@ -571,7 +530,9 @@ mod tests {
             let template = format!("#set document(title: \"R\")\n#set text(lang: \"en\")\n{body}");
             let templates = Templates::of(&[("r/main.typ.hbs", template.leak())]);
             let filled = filled_from(&templates, &json!({"x": 12}));
-            assert_eq!(misplaced_values(&filled), [], "{body}");
+            let (fonts, files) = (Fonts::open(None).unwrap(), Files::of(&templates));
+            let world = BoardWorld::new(&filled, &fonts, &files, date());
+            assert_eq!(misplaced_values(&filled, &world), [], "{body}");
         }
     }
 

@@ -8,6 +8,7 @@ use typst::layout::{Frame, FrameItem};
 use typst::utils::PicoStr;
 use typst_layout::PagedDocument;
 
+use super::compile::misplaced_values;
 use super::fonts::Fonts;
 use super::world::{BoardWorld, Files};
 use crate::template::escape::{Glyphs, literal, markup_text};
@@ -149,6 +150,7 @@ const SETUP: &str = "#set page(width: auto, height: auto)\n#set text(lang: \"en\
 fn set(filled: &Filled, fonts: &Fonts, templates: &Templates) -> PagedDocument {
     let files = Files::of(templates);
     let world = BoardWorld::new(filled, fonts, &files, chrono::NaiveDate::MIN);
+    assert_eq!(misplaced_values(filled, &world), []);
     let compiled = typst::compile::<PagedDocument>(&world);
     let document = compiled.output.unwrap_or_else(|errors| panic!("{:?}", errors.first()));
     assert!(compiled.warnings.iter().all(|warning| warning.message.contains("font")), "{:?}", compiled.warnings);
@@ -186,7 +188,6 @@ fn arbitrary_text_comes_out_as_it_went_in() {
         let templates = Templates::of(&[("t/main.typ.hbs", template.leak())]);
         let prepared = Prepared::of(&templates, "t").unwrap();
         let filled = fill(&prepared, Layers::one(&facts), &Unread::default(), &covers).unwrap().value;
-        assert_eq!(super::compile::misplaced_values(&filled), []);
         let document = set(&filled, &fonts, &templates);
         assert_eq!(document.pages().len(), texts.len() + 1);
         for (text, page) in texts.iter().zip(document.pages()) {

@@ -6,7 +6,8 @@
 //! Deliberately absent: the clock, the network, packages, and every file outside the templates.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::{LazyLock, Mutex, PoisonError};
+use std::sync::{Arc, LazyLock, Mutex, PoisonError};
+use std::thread;
 
 use chrono::{Datelike, NaiveDate};
 use typst::diag::{FileError, FileResult, PackageError};
@@ -32,13 +33,25 @@ static LIBRARY: LazyLock<LazyHash<Library>> = LazyLock::new(|| {
 
 /// The files of the templates as Typst has them. May be used by several documents at once.
 pub struct Files {
-    store: FileStore<TemplateFiles>,
+    store: Arc<FileStore<TemplateFiles>>,
 }
 
 impl Files {
     pub fn of(templates: &Templates) -> Files {
         let loader = TemplateFiles { templates: templates.clone(), digests: Mutex::default() };
-        Files { store: FileStore::new(loader) }
+        Files { store: Arc::new(FileStore::new(loader)) }
+    }
+
+    /// Begins to parse these files, while something else is done; a document that needs one waits for it. What is wrong
+    /// with a file is told by the document that reads it.
+    pub fn read_ahead(&self, paths: Vec<String>) {
+        let store = Arc::clone(&self.store);
+        thread::spawn(move || {
+            LazyLock::force(&LIBRARY);
+            for path in paths.iter().filter_map(|path| VirtualPath::new(path).ok()) {
+                drop(store.source(RootedPath::new(VirtualRoot::Project, path).intern()));
+            }
+        });
     }
 }
 
@@ -85,6 +98,11 @@ impl<'a> BoardWorld<'a> {
         let digests = self.files.store.loader().digests.lock().unwrap_or_else(PoisonError::into_inner);
         let asked = self.asked.lock().unwrap_or_else(PoisonError::into_inner);
         asked.iter().filter_map(|path| Some((path.clone(), digests.get(path)?.clone()))).collect()
+    }
+
+    /// The main file: the values' names, and the filled source after them.
+    pub fn main_source(&self) -> &Source {
+        &self.main
     }
 
     /// Where in the filled source a byte of the main file stands.
