@@ -364,7 +364,8 @@ fn add(facts: &mut Vec<Fact>, key: impl Into<String>, value: impl ToString, plac
 
 /// The area that a section is about, and otherwise the programme.
 fn area_of(section: &str) -> &str {
-    let about_area = section.starts_with("Priority action") || section.starts_with("Area ");
+    let about_area =
+        section.starts_with("Priority action") || section.starts_with("Area ") || section.ends_with(" group");
     if about_area { section.split(':').next().unwrap_or(section) } else { PROGRAMME }
 }
 
