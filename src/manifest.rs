@@ -89,6 +89,9 @@ pub struct Program {
 pub struct Options {
     pub only: Vec<String>,
     pub typst: bool,
+    /// Whether each paper has an HTML edition.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub html: bool,
     pub trace: bool,
     pub notes: bool,
     /// The edition compared with, as it was asked for.
@@ -109,7 +112,7 @@ pub struct Output {
     pub pages: Option<usize>,
     pub sha256: String,
     /// For a PDF, the digest of all that it was made of: see [`typeset::Basis`]. Where that is as it was, and the file too, a
-    /// build does not make it again.
+    /// build does not make it again. For an HTML edition, that of its PDF and of the program.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub made_of: Option<String>,
     /// The templates' files that Typst read for it; their digests are part of that one.
@@ -188,7 +191,7 @@ impl Manifest {
         let agree = |one: &BTreeMap<String, String>, two: &BTreeMap<String, String>| {
             one.iter().all(|(file, digest)| two.get(file).is_none_or(|other| other == digest))
         };
-        let options = |of: &Manifest| Options { only: Vec::new(), notes: false, ..of.options.clone() };
+        let options = |of: &Manifest| Options { only: Vec::new(), notes: false, html: false, ..of.options.clone() };
         self.program == other.program
             && self.area == other.area
             && (self.edition, self.status_date, self.previous) == (other.edition, other.status_date, other.previous)

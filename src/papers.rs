@@ -1,11 +1,11 @@
 //! Makes the documents of one edition: facts and template → Typst source → PDF.
 //!
 //! The facts are made once for all documents; what belongs to one document is a small layer over them. Each file is
-//! handed over as it is made; where it goes is not decided here. A paper that an earlier build made of the same is not
+//! handed over as it is made; where it goes is not decided here. An HTML edition is made of the finished PDF. A paper that an earlier build made of the same is not
 //! made again: its filled source, the fonts, the program and the templates' files that Typst read tell.
 
 use std::collections::{BTreeMap, HashSet};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use serde_json::{Map, Value, json};
 
@@ -17,6 +17,8 @@ use crate::digest;
 use crate::examine::Examined;
 use crate::facts::leads::LeadAsks;
 use crate::facts::{self, leads};
+use crate::files;
+use crate::html;
 use crate::ledger::{Entry, Facts, Ledger};
 use crate::manifest::{self, Manifest, Options, Output};
 use crate::narrative::FOLDER;
@@ -26,6 +28,7 @@ use crate::programme::Programme;
 use crate::programme::columns::SheetKind;
 use crate::provenance;
 use crate::readability::Reading;
+use crate::tagged::Tagged;
 use crate::template::store::{DocumentKind, Need, Per, Templates};
 use crate::template::{Filled, Layers, Prepared, Unread, fill};
 use crate::text;
@@ -64,8 +67,10 @@ pub struct Papers<'a> {
     /// Whether each document ends with "About these figures".
     traced: bool,
     keep_source: bool,
-    /// The papers that an earlier build made, and that are there as it made them.
+    with_html: bool,
+    /// The papers that an earlier build made, and that are there as it made them, with their folder.
     earlier: Vec<Output>,
+    folder: PathBuf,
     /// The titles of the documents made so far, for their speaker notes.
     titles: BTreeMap<String, Vec<Title>>,
     /// What there is to say of the documents: characters that no font has, papers that are too long, areas and groups that
@@ -165,7 +170,7 @@ impl DocumentKind {
         let Some((stem, ending)) = file.rsplit_once('.') else { return false };
         let many = self.per != Per::Programme;
         let own = stem == self.file || many && stem.starts_with(&format!("{}-", self.file));
-        own && matches!(ending, "pdf" | "typ" | "csv")
+        own && matches!(ending, "pdf" | "html" | "typ" | "csv")
     }
 }
 
@@ -181,7 +186,9 @@ impl<'a> Papers<'a> {
             written: BTreeMap::new(),
             traced: false,
             keep_source: false,
+            with_html: false,
             earlier: Vec::new(),
+            folder: PathBuf::new(),
             titles: BTreeMap::new(),
             lost: Vec::new(),
             taken: BTreeMap::new(),
@@ -194,10 +201,17 @@ impl<'a> Papers<'a> {
         self
     }
 
+    /// The same, with an HTML edition beside each PDF.
+    pub fn with_html(mut self, with_html: bool) -> Papers<'a> {
+        self.with_html = with_html;
+        self
+    }
+
     /// The same, taking those of the papers of an earlier build as they are that would be made of the same. They must be
-    /// there, with the digest that they have on record.
-    pub fn taking(mut self, earlier: Vec<Output>) -> Papers<'a> {
+    /// in the folder, with the digest that they have on record.
+    pub fn taking(mut self, earlier: Vec<Output>, folder: &Path) -> Papers<'a> {
         self.earlier = earlier;
+        self.folder = folder.to_owned();
         self
     }
 
@@ -446,7 +460,8 @@ impl<'a> Papers<'a> {
         let identity = format!("{}/{}/{file}", area.name, edition.month.id());
         let basis = Basis::of(&filled, &identity, fonts, edition.status_date);
         let pdf = format!("{file}.pdf");
-        let made = match self.as_it_is(document, &pdf, &basis, has_notes) {
+        let as_it_is = self.as_it_is(document, &pdf, &basis, has_notes);
+        let made = match as_it_is.filter(|(output, _)| self.has_html_or_pdf(output)) {
             Some((output, read)) => {
                 self.taken.extend(read);
                 Made { output, bytes: None }
@@ -477,7 +492,56 @@ impl<'a> Papers<'a> {
         findings.extend(output.reading.iter().flat_map(|reading| document.hard_to_read(&output.file, reading)));
         let output = Output { findings: manifest::counts(&findings), ..output };
         self.lost.extend(findings);
-        keep(Made { output, bytes })
+        let html = if self.with_html { Some(self.html(document, &output, bytes.as_deref())?) } else { None };
+        keep(Made { output, bytes })?;
+        html.map_or(Ok(()), keep)
+    }
+
+    /// The HTML edition of a paper, or that of an earlier build where it was made of the same PDF. A paper that was not made
+    /// again is read from its folder.
+    fn html(&mut self, document: &DocumentKind, pdf: &Output, bytes: Option<&[u8]>) -> Result<Made> {
+        if let Some(there) = self.html_as_it_is(pdf) {
+            return Ok(Made { output: Output { stale: false, ..there.clone() }, bytes: None });
+        }
+        let file = html_of(&pdf.file);
+        let cannot = |why: String| Error::new(format!("{file} was not made: {} {why}", pdf.file));
+        let tagged = match bytes {
+            Some(bytes) => Tagged::read(bytes),
+            None => Tagged::read(&self.file_of(pdf).ok_or_else(|| cannot("is not there any more".to_owned()))?),
+        };
+        let edition = html::of(&tagged.map_err(|why| {
+            cannot(why.to_string()).hint("this is a fault in the program; please report it, and build without --html")
+        })?);
+        let not_shown = (!edition.not_shown.is_empty()).then(|| {
+            let what = text::list(&edition.not_shown);
+            Diagnostic::warning("html-not-shown", format!("{file} lacks what its PDF shows: {what}"))
+                .hint("send the PDF with it, or draw that in the template with Typst's own shapes")
+        });
+        let Made { output, bytes } = Made::beside(file, Some(document), edition.html.into_bytes());
+        let findings: Vec<_> = not_shown.into_iter().collect();
+        let made_of = Some(html_made_of(pdf));
+        let output = Output { made_of, findings: manifest::counts(&findings), ..output };
+        self.lost.extend(findings);
+        Ok(Made { output, bytes })
+    }
+
+    /// The HTML edition that an earlier build made of the same PDF. One of which there is something to say is made again,
+    /// so that it is said again.
+    fn html_as_it_is(&self, pdf: &Output) -> Option<&Output> {
+        let file = html_of(&pdf.file);
+        let there = self.earlier.iter().find(|output| output.file == file)?;
+        (there.made_of == Some(html_made_of(pdf)) && there.findings.is_empty()).then_some(there)
+    }
+
+    /// Whether the HTML edition of a paper that is there need not be made, or can be.
+    fn has_html_or_pdf(&self, pdf: &Output) -> bool {
+        !self.with_html || self.html_as_it_is(pdf).is_some() || self.file_of(pdf).is_some()
+    }
+
+    /// The bytes of a paper in the folder, where it is as it is on record.
+    fn file_of(&self, pdf: &Output) -> Option<Vec<u8>> {
+        let bytes = files::bytes(&self.folder.join(&pdf.file), files::PAPER).ok()?;
+        (digest::of(&bytes) == pdf.sha256).then_some(bytes)
     }
 
     /// The paper that an earlier build made of the same, with the templates' files that Typst read for it.
@@ -599,6 +663,16 @@ impl<'a> Papers<'a> {
     pub fn figures(&self) -> &[Entry] {
         &self.facts.entries
     }
+}
+
+/// The name of a paper's HTML edition.
+fn html_of(pdf: &str) -> String {
+    format!("{}.html", pdf.strip_suffix(".pdf").unwrap_or(pdf))
+}
+
+/// All that the bytes of an HTML edition follow from.
+fn html_made_of(pdf: &Output) -> String {
+    digest::of_parts([digest::SOURCES, &pdf.sha256])
 }
 
 /// A document, filled, and the figures in it.

@@ -54,6 +54,7 @@ const READING: &[(&str, &str)] = &[
     ("frozen-by-another-version", "The edition was frozen by another version of boardpack. It is built as it was frozen, but a paper's bytes are only the same from the same version."),
     ("heading-not-found", "boardpack.toml names a heading that no column has. Put it right there, or in the workbook."),
     ("heading-taken-for", "A heading was known by a part of it, or by nearly the same letters. If it was taken for the wrong fact, name the right column under [columns]."),
+    ("html-not-shown", "The HTML edition of a paper lacks something that its PDF shows: a picture, a gradient, a pattern. Its words are there. Send the PDF with it, or draw it in the template with Typst's own shapes."),
     ("latest-without-month", "Figures headed Latest, Current and the like were taken for those of the edition's month, and Previous for those of the month before. Name the month in the heading if it is another."),
     ("level-by-word", "A likelihood or an impact is a word, taken for a number of the scale. Write the number too, or name the scale's words under [risk]."),
     ("lines-run-together", "A cell has more lines than are kept apart, or all cells together have; its words are kept, and the further lines are one. Give each entry a row of its own."),

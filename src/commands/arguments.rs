@@ -65,6 +65,10 @@ pub struct Asked {
     #[arg(long)]
     pub typst: bool,
 
+    /// Also write each paper as one HTML page, to be read in a browser, on a telephone or with a screen reader
+    #[arg(long)]
+    pub html: bool,
+
     #[command(flatten)]
     pub looks: Looks,
 }
@@ -75,6 +79,7 @@ impl Asked {
         Options {
             only: self.only.clone(),
             typst: self.typst,
+            html: self.html,
             trace: self.trace,
             notes: self.notes,
             since: self.since.clone(),

@@ -118,7 +118,7 @@ fn build(
         outputs.push(output);
         Ok(())
     };
-    papers = papers.keeping_source(arguments.asked.typst).taking(intact.clone());
+    papers = papers.keeping_source(arguments.asked.typst).with_html(arguments.asked.html).taking(intact.clone(), &out);
     if arguments.asked.trace {
         papers.trace(&mut write)?;
     }

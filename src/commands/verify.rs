@@ -76,13 +76,19 @@ pub fn run(arguments: &VerifyArguments) -> Result<Outcome> {
         outputs.push(made.output);
         Ok(())
     };
-    let mut papers = Papers::of(&examined, &workshop).keeping_source(recorded.options.typst);
+    let is_html = |output: &Output| output.file.ends_with(".html");
+    let mut papers = Papers::of(&examined, &workshop)
+        .keeping_source(recorded.options.typst)
+        .with_html(recorded.outputs.iter().any(is_html));
     if recorded.options.trace {
         papers.trace(&mut keep)?;
     }
     let mut failed = papers.make_all(&documents, &mut keep);
     let Papers { taken, .. } = papers;
     failed.retain(|(name, _)| !recorded.not_made.contains(name));
+    // Papers of several builds are in one folder, and not all were asked to have an HTML edition.
+    let on_record = |output: &Output| recorded.outputs.iter().any(|other| other.file == output.file);
+    outputs.retain(|output| !is_html(output) || on_record(output));
     let read = examined.edition.records();
     let now = Manifest { outputs, templates: taken, fonts: workshop.fonts.files().clone(), ..examined.manifest(&read) };
     let verdict = verdict(&files, &recorded, &now, &read);

@@ -1,0 +1,535 @@
+//! From the operators of a page to what is drawn: paths, and runs of letters, each with the mark it bears.
+//!
+//! Read are the operators of PDF 1.7 for paths, clips, colours, text, marked content and forms. Not shown, and told of as
+//! such: pictures, gradients, patterns, masks, and whatever is no operator. Deliberately absent: what a drawing looks
+//! like where its inks mix.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use lopdf::content::{Content, Operation};
+use lopdf::{Dictionary, Document, Object};
+
+use super::fault::Fault;
+use super::font::{Face, Font};
+use super::geometry::{Matrix, Rect};
+use super::get::{dictionary, name, number, numbers, text_of, value};
+use super::page::{Clip, Colour, Fill, Item, Mark, Page, Path, Step, Stroke, Text, What};
+use super::{Limits, Spent};
+
+/// How deep forms may lie within forms, and how often a state may be kept within another.
+const DEPTH: usize = 64;
+
+/// Reads one page.
+pub fn read(
+    document: &Document,
+    (at, id): (usize, lopdf::ObjectId),
+    limits: &Limits,
+    spent: &mut Spent,
+) -> Result<Page, Fault> {
+    let torn = |why: String| Fault::Page { page: at + 1, why };
+    let page = document.get_dictionary(id).map_err(|why| torn(why.to_string()))?;
+    let inherited = |key: &'static str| inherited(document, page, key);
+    let bounds = |corners: Vec<f64>| match corners[..] {
+        [x, y, z, w] => Rect::around([(x, y), (z, w)]),
+        _ => None,
+    };
+    let size = inherited("MediaBox").and_then(|(within, key)| bounds(numbers(document, within, key)?));
+    let size = size.ok_or_else(|| torn("it has no size".to_owned()))?;
+    let resources = inherited("Resources").and_then(|(within, key)| dictionary(document, within, key));
+    let content =
+        document.get_page_content_with_limit(id, limits.page).map_err(|_| Fault::TooMuch("bytes on a page"))?;
+    let mut reader = Reader {
+        document,
+        limits,
+        spent,
+        page: Page { size, items: Vec::new(), not_shown: Vec::new() },
+        marks: Vec::new(),
+    };
+    reader.run(&content, resources, State::new(), 0).map_err(|why| match why {
+        Stop::Torn(why) => torn(why),
+        Stop::TooMuch(what) => Fault::TooMuch(what),
+    })?;
+    Ok(reader.page)
+}
+
+/// Where an entry is that a page may have from the nodes above it.
+fn inherited<'d, 'k>(document: &'d Document, page: &'d Dictionary, key: &'k str) -> Option<(&'d Dictionary, &'k str)> {
+    let mut node = page;
+    for _ in 0..DEPTH {
+        if value(document, node, key).is_some() {
+            return Some((node, key));
+        }
+        node = dictionary(document, node, "Parent")?;
+    }
+    None
+}
+
+enum Stop {
+    Torn(String),
+    TooMuch(&'static str),
+}
+
+struct Reader<'a> {
+    document: &'a Document,
+    limits: &'a Limits,
+    spent: &'a mut Spent,
+    page: Page,
+    marks: Vec<Opened>,
+}
+
+/// What a mark opened.
+#[derive(Clone, Default)]
+struct Opened {
+    number: Option<u32>,
+    artefact: bool,
+    running: bool,
+    /// What is read in place of the letters within; taken once it was given to one of them.
+    instead: Option<Option<String>>,
+}
+
+#[derive(Clone)]
+struct State {
+    matrix: Matrix,
+    clips: Vec<Arc<Clip>>,
+    fill: Paint,
+    stroke: Paint,
+    width: f64,
+    cap: u8,
+    join: u8,
+    mitre: f64,
+    dashes: Vec<f64>,
+    dashes_from: f64,
+    font: Option<Arc<Font>>,
+    size: f64,
+    letters: f64,
+    words: f64,
+    stretch: f64,
+    leading: f64,
+    rise: f64,
+    rendering: i64,
+}
+
+/// A colour with its opacity; none where it is a pattern.
+#[derive(Clone, Copy)]
+struct Paint {
+    colour: Option<Colour>,
+    opacity: f64,
+}
+
+impl State {
+    fn new() -> State {
+        let black = Paint { colour: Some(Colour::BLACK), opacity: 1.0 };
+        State {
+            matrix: Matrix::SAME,
+            clips: Vec::new(),
+            fill: black,
+            stroke: black,
+            width: 1.0,
+            cap: 0,
+            join: 0,
+            mitre: 10.0,
+            dashes: Vec::new(),
+            dashes_from: 0.0,
+            font: None,
+            size: 0.0,
+            letters: 0.0,
+            words: 0.0,
+            stretch: 1.0,
+            leading: 0.0,
+            rise: 0.0,
+            rendering: 0,
+        }
+    }
+}
+
+/// An outline that is being made, in the page's units.
+#[derive(Default)]
+struct Outline {
+    steps: Vec<Step>,
+    /// The current point, in the drawing's own units.
+    at: (f64, f64),
+    clip: Option<bool>,
+}
+
+impl Reader<'_> {
+    fn run(
+        &mut self,
+        content: &[u8],
+        resources: Option<&Dictionary>,
+        mut state: State,
+        depth: usize,
+    ) -> Result<(), Stop> {
+        let read = Content::decode_strict(content).map_err(|why| Stop::Torn(why.to_string()))?;
+        self.spent.operations += read.operations.len();
+        if self.spent.operations > self.limits.operations {
+            return Err(Stop::TooMuch("drawings"));
+        }
+        let outside = self.marks.len();
+        let mut kept: Vec<State> = Vec::new();
+        let mut outline = Outline::default();
+        let mut fonts: BTreeMap<Vec<u8>, Arc<Font>> = BTreeMap::new();
+        // The text's matrix, and that of its line.
+        let (mut text, mut line) = (Matrix::SAME, Matrix::SAME);
+        for operation in &read.operations {
+            let Operation { operator, operands } = operation;
+            let n = |at: usize| operands.get(at).and_then(|operand| operand.as_float().ok()).map_or(0.0, f64::from);
+            let all =
+                || operands.iter().filter_map(|operand| operand.as_float().ok()).map(f64::from).collect::<Vec<_>>();
+            match operator.as_str() {
+                "q" if kept.len() >= DEPTH => return Err(Stop::TooMuch("drawings within drawings")),
+                "q" => kept.push(state.clone()),
+                "Q" => state = kept.pop().unwrap_or(state),
+                "cm" => state.matrix = Matrix([n(0), n(1), n(2), n(3), n(4), n(5)]).then(state.matrix),
+                "w" => state.width = n(0),
+                "J" => state.cap = n(0) as u8,
+                "j" => state.join = n(0) as u8,
+                "M" => state.mitre = n(0),
+                "d" => {
+                    let dashes = operands.first().and_then(|dashes| dashes.as_array().ok());
+                    let dashes = dashes.into_iter().flatten().filter_map(|dash| dash.as_float().ok());
+                    state.dashes = dashes.map(f64::from).collect();
+                    state.dashes_from = n(1);
+                }
+                "gs" => self.set(operands, resources, &mut state),
+                "ri" | "i" | "MP" | "DP" | "BX" | "EX" | "d0" | "d1" => {}
+
+                "m" => outline.go(state.matrix, n(0), n(1), Step::Move),
+                "l" => outline.go(state.matrix, n(0), n(1), Step::Line),
+                "c" => outline.curve(state.matrix, (n(0), n(1)), (n(2), n(3)), (n(4), n(5))),
+                "v" => outline.curve(state.matrix, outline.at, (n(0), n(1)), (n(2), n(3))),
+                "y" => outline.curve(state.matrix, (n(0), n(1)), (n(2), n(3)), (n(2), n(3))),
+                "h" => outline.steps.push(Step::Close),
+                "re" => {
+                    let (x, y, width, height) = (n(0), n(1), n(2), n(3));
+                    outline.go(state.matrix, x, y, Step::Move);
+                    outline.go(state.matrix, x + width, y, Step::Line);
+                    outline.go(state.matrix, x + width, y + height, Step::Line);
+                    outline.go(state.matrix, x, y + height, Step::Line);
+                    outline.steps.push(Step::Close);
+                }
+                "W" => outline.clip = Some(false),
+                "W*" => outline.clip = Some(true),
+                "n" => self.paint(&mut outline, &mut state, None, false),
+                "S" => self.paint(&mut outline, &mut state, None, true),
+                "s" => {
+                    outline.steps.push(Step::Close);
+                    self.paint(&mut outline, &mut state, None, true);
+                }
+                "f" | "F" => self.paint(&mut outline, &mut state, Some(false), false),
+                "f*" => self.paint(&mut outline, &mut state, Some(true), false),
+                "B" => self.paint(&mut outline, &mut state, Some(false), true),
+                "B*" => self.paint(&mut outline, &mut state, Some(true), true),
+                "b" | "b*" => {
+                    outline.steps.push(Step::Close);
+                    self.paint(&mut outline, &mut state, Some(operator == "b*"), true);
+                }
+
+                "g" | "rg" | "k" => state.fill.colour = Colour::of(&all()),
+                "G" | "RG" | "K" => state.stroke.colour = Colour::of(&all()),
+                "cs" => state.fill.colour = self.first_colour(operands, resources),
+                "CS" => state.stroke.colour = self.first_colour(operands, resources),
+                "sc" | "scn" => state.fill.colour = self.colour(operands, &all()),
+                "SC" | "SCN" => state.stroke.colour = self.colour(operands, &all()),
+
+                "BT" => (text, line) = (Matrix::SAME, Matrix::SAME),
+                "ET" => {}
+                "Tc" => state.letters = n(0),
+                "Tw" => state.words = n(0),
+                "Tz" => state.stretch = n(0) / 100.0,
+                "TL" => state.leading = n(0),
+                "Ts" => state.rise = n(0),
+                "Tr" => state.rendering = n(0) as i64,
+                "Tf" => {
+                    state.size = n(1);
+                    let name = operands.first().and_then(|name| name.as_name().ok()).unwrap_or_default();
+                    state.font = match fonts.get(name) {
+                        Some(font) => Some(font.clone()),
+                        None => {
+                            let key = String::from_utf8_lossy(name);
+                            let all = resources.and_then(|resources| dictionary(self.document, resources, "Font"));
+                            let font = all.and_then(|all| dictionary(self.document, all, &key));
+                            let font = font.map(|font| Arc::new(Font::of(self.document, font)));
+                            fonts.extend(font.clone().map(|font| (name.to_vec(), font)));
+                            font
+                        }
+                    };
+                }
+                "Tm" => {
+                    line = Matrix([n(0), n(1), n(2), n(3), n(4), n(5)]);
+                    text = line;
+                }
+                "Td" | "TD" => {
+                    if operator == "TD" {
+                        state.leading = -n(1);
+                    }
+                    line = Matrix::moved(n(0), n(1)).then(line);
+                    text = line;
+                }
+                "T*" => {
+                    line = Matrix::moved(0.0, -state.leading).then(line);
+                    text = line;
+                }
+                "'" | "\"" => {
+                    if operator == "\"" {
+                        (state.words, state.letters) = (n(0), n(1));
+                    }
+                    line = Matrix::moved(0.0, -state.leading).then(line);
+                    text = line;
+                    self.show(operands.last().map(std::slice::from_ref).unwrap_or_default(), &state, &mut text);
+                }
+                "Tj" => self.show(operands, &state, &mut text),
+                "TJ" => {
+                    let pieces = operands.first().and_then(|pieces| pieces.as_array().ok());
+                    self.show(pieces.map(Vec::as_slice).unwrap_or_default(), &state, &mut text);
+                }
+
+                "BMC" => self.open(operands, None),
+                "BDC" => self.open(operands, resources),
+                "EMC" => self.close(outside, &state, text),
+                "Do" => self.object(operands, resources, &state, depth)?,
+                "sh" => self.cannot("a gradient"),
+                other => self.cannot(&format!("the operator {other:?}")),
+            }
+        }
+        self.marks.truncate(outside);
+        Ok(())
+    }
+
+    /// Something that is drawn and cannot be shown.
+    fn cannot(&mut self, what: &str) {
+        if !self.page.not_shown.iter().any(|known| known == what) {
+            self.page.not_shown.push(what.to_owned());
+        }
+    }
+
+    fn set(&mut self, operands: &[Object], resources: Option<&Dictionary>, state: &mut State) {
+        let document = self.document;
+        let Some(set) = named(document, operands, resources, "ExtGState") else { return };
+        let known = |key: &str| number(document, set, key);
+        state.fill.opacity = known("ca").unwrap_or(state.fill.opacity);
+        state.stroke.opacity = known("CA").unwrap_or(state.stroke.opacity);
+        state.width = known("LW").unwrap_or(state.width);
+        state.mitre = known("ML").unwrap_or(state.mitre);
+        state.cap = known("LC").map_or(state.cap, |cap| cap as u8);
+        state.join = known("LJ").map_or(state.join, |join| join as u8);
+        if dictionary(document, set, "SMask").is_some() {
+            self.cannot("a mask");
+        }
+        if name(document, set, "BM").is_some_and(|mode| mode != "Normal" && mode != "Compatible") {
+            self.cannot("inks that mix");
+        }
+    }
+
+    /// The colour that a space begins with: black, but for patterns.
+    fn first_colour(&mut self, operands: &[Object], resources: Option<&Dictionary>) -> Option<Colour> {
+        let space = operands.first().and_then(|space| space.as_name().ok()).unwrap_or_default();
+        let spaces = resources.and_then(|resources| dictionary(self.document, resources, "ColorSpace"));
+        let space = match spaces.and_then(|spaces| value(self.document, spaces, &String::from_utf8_lossy(space))) {
+            Some(Object::Array(list)) => list.first().and_then(|kind| kind.as_name().ok()).unwrap_or_default().to_vec(),
+            Some(Object::Name(space)) => space.clone(),
+            _ => space.to_vec(),
+        };
+        match space.as_slice() {
+            b"Pattern" => None,
+            b"Indexed" | b"Separation" | b"DeviceN" | b"Lab" => {
+                self.cannot("a colour of its own table");
+                Some(Colour::BLACK)
+            }
+            _ => Some(Colour::BLACK),
+        }
+    }
+
+    fn colour(&mut self, operands: &[Object], parts: &[f64]) -> Option<Colour> {
+        if operands.last().is_some_and(|last| last.as_name().is_ok()) {
+            self.cannot("a pattern");
+            return None;
+        }
+        Colour::of(parts)
+    }
+
+    fn paint(&mut self, outline: &mut Outline, state: &mut State, fill: Option<bool>, stroke: bool) {
+        let Outline { steps, clip, .. } = std::mem::take(outline);
+        let bounds = Rect::around(steps.iter().flat_map(points));
+        if let (Some(bounds), true) = (bounds, fill.is_some() || stroke) {
+            let scale = state.matrix.scale();
+            let filled = fill
+                .and_then(|even_odd| Some(Fill { colour: state.fill.colour?, opacity: state.fill.opacity, even_odd }));
+            let stroked = stroke.then_some(state.stroke.colour).flatten().map(|colour| Stroke {
+                colour,
+                opacity: state.stroke.opacity,
+                width: state.width * scale,
+                cap: state.cap,
+                join: state.join,
+                mitre: state.mitre,
+                dashes: state.dashes.iter().map(|dash| dash * scale).collect(),
+                dashes_from: state.dashes_from * scale,
+            });
+            if filled.is_some() || stroked.is_some() {
+                let what = What::Path(Path { steps: steps.clone(), fill: filled, stroke: stroked });
+                self.add(bounds, what, &state.clips);
+            }
+        }
+        if let Some(even_odd) = clip {
+            state.clips.push(Arc::new(Clip { steps, even_odd }));
+        }
+    }
+
+    fn add(&mut self, bounds: Rect, what: What, clips: &[Arc<Clip>]) {
+        let mark = match self.marks.iter().rev().find(|mark| mark.number.is_some() || mark.artefact) {
+            Some(Opened { number: Some(number), .. }) => Mark::Content(*number),
+            Some(Opened { running: true, .. }) => Mark::Running,
+            Some(_) => Mark::Artefact,
+            None => Mark::None,
+        };
+        self.page.items.push(Item { mark, bounds, what, clips: clips.to_vec() });
+    }
+
+    /// Shows a text, or several with moves between them, as one run.
+    fn show(&mut self, pieces: &[Object], state: &State, text: &mut Matrix) {
+        let Some(font) = &state.font else { return };
+        let begin = *text;
+        let (mut drawn, mut along) = (String::new(), 0.0);
+        for piece in pieces {
+            match piece {
+                Object::String(codes, _) => {
+                    for glyph in font.read(codes) {
+                        drawn.push_str(glyph.text);
+                        let words = if glyph.is_space { state.words } else { 0.0 };
+                        along += (glyph.width / 1000.0 * state.size + state.letters + words) * state.stretch;
+                    }
+                }
+                other => {
+                    let back = other.as_float().map_or(0.0, f64::from);
+                    along -= back / 1000.0 * state.size * state.stretch;
+                }
+            }
+        }
+        *text = Matrix::moved(along, 0.0).then(*text);
+        let unit = Matrix([state.size * state.stretch, 0.0, 0.0, state.size, 0.0, state.rise]);
+        let matrix = unit.then(begin).then(state.matrix);
+        let width = begin.then(state.matrix).scale() * along;
+        let said = self.said_in_place(&drawn);
+        self.add_text(said, drawn, matrix, along / (state.size * state.stretch), width, state);
+    }
+
+    fn add_text(&mut self, said: String, drawn: String, matrix: Matrix, length: f64, width: f64, state: &State) {
+        let length = if length.is_finite() { length } else { 0.0 };
+        // Letters reach about so far above and below their line.
+        let corners = [(0.0, -0.22), (length, -0.22), (0.0, 0.75), (length, 0.75)];
+        let Some(bounds) = Rect::around(corners.map(|(x, y)| matrix.at(x, y))) else { return };
+        let (colour, opacity) = (state.fill.colour, state.fill.opacity);
+        // Only filled letters are painted here; those that are stroked as well look nearly the same.
+        let is_painted = matches!(state.rendering, 0 | 2 | 4 | 6);
+        let fill = colour.filter(|_| is_painted).map(|colour| Fill { colour, opacity, even_odd: false });
+        let face = state.font.as_ref().map_or(Face { weight: 400, italic: false }, |font| font.face.clone());
+        let text = Text { said, drawn, matrix, size: matrix.scale(), width, fill, face };
+        self.add(bounds, What::Text(text), &state.clips);
+    }
+
+    /// What is read of letters: themselves, unless a mark around them has something else in their place.
+    fn said_in_place(&mut self, drawn: &str) -> String {
+        match self.marks.iter_mut().find_map(|mark| mark.instead.as_mut()) {
+            Some(instead) => instead.take().unwrap_or_default(),
+            None => drawn.to_owned(),
+        }
+    }
+
+    fn open(&mut self, operands: &[Object], resources: Option<&Dictionary>) {
+        let document = self.document;
+        let tag = operands.first().and_then(|tag| tag.as_name().ok()).unwrap_or_default();
+        let properties = match operands.get(1) {
+            Some(Object::Dictionary(inline)) => Some(inline),
+            Some(Object::Name(_)) => named(document, &operands[1..], resources, "Properties"),
+            _ => None,
+        };
+        let number = properties.and_then(|properties| properties.get(b"MCID").ok()?.as_i64().ok());
+        let artefact = tag == b"Artifact";
+        self.marks.push(Opened {
+            number: number.and_then(|number| u32::try_from(number).ok()).filter(|_| !artefact),
+            artefact,
+            running: artefact
+                && properties.is_some_and(|p| name(document, p, "Type").is_some_and(|kind| kind == "Pagination")),
+            instead: properties.and_then(|properties| text_of(value(document, properties, "ActualText")?)).map(Some),
+        });
+    }
+
+    /// Closes a mark. Words that stood for letters and found none are said all the same.
+    fn close(&mut self, outside: usize, state: &State, text: Matrix) {
+        if self.marks.len() <= outside {
+            return;
+        }
+        let left = self.marks.last_mut().and_then(|mark| mark.instead.as_mut()?.take());
+        if let Some(said) = left.filter(|said| !said.is_empty()) {
+            let unit = Matrix([state.size, 0.0, 0.0, state.size, 0.0, 0.0]);
+            self.add_text(said, String::new(), unit.then(text).then(state.matrix), 0.0, 0.0, state);
+        }
+        self.marks.pop();
+    }
+
+    fn object(
+        &mut self,
+        operands: &[Object],
+        resources: Option<&Dictionary>,
+        state: &State,
+        depth: usize,
+    ) -> Result<(), Stop> {
+        let document = self.document;
+        let key = operands.first().and_then(|name| name.as_name().ok()).unwrap_or_default();
+        let objects = resources.and_then(|resources| dictionary(document, resources, "XObject"));
+        let object = objects.and_then(|objects| value(document, objects, &String::from_utf8_lossy(key)));
+        let Some(Object::Stream(form)) = object else {
+            self.cannot("an object that is not there");
+            return Ok(());
+        };
+        if name(document, &form.dict, "Subtype").is_none_or(|kind| kind != "Form") {
+            self.cannot("a picture");
+            return Ok(());
+        }
+        if depth >= DEPTH {
+            return Err(Stop::TooMuch("drawings within drawings"));
+        }
+        let content = form.get_plain_content_with_limit(self.limits.page);
+        let content = content.map_err(|_| Stop::TooMuch("bytes on a page"))?;
+        let mut state = state.clone();
+        if let Some([a, b, c, d, e, f]) = numbers(document, &form.dict, "Matrix").as_deref() {
+            state.matrix = Matrix([*a, *b, *c, *d, *e, *f]).then(state.matrix);
+        }
+        let own = dictionary(document, &form.dict, "Resources").or(resources);
+        self.run(&content, own, state, depth + 1)
+    }
+}
+
+/// The dictionary that the first operand names among the page's resources.
+fn named<'d>(
+    document: &'d Document,
+    operands: &[Object],
+    resources: Option<&'d Dictionary>,
+    kind: &str,
+) -> Option<&'d Dictionary> {
+    let name = operands.first()?.as_name().ok()?;
+    dictionary(document, dictionary(document, resources?, kind)?, &String::from_utf8_lossy(name))
+}
+
+impl Outline {
+    fn go(&mut self, matrix: Matrix, x: f64, y: f64, step: fn(f64, f64) -> Step) {
+        self.at = (x, y);
+        let (x, y) = matrix.at(x, y);
+        self.steps.push(step(x, y));
+    }
+
+    fn curve(&mut self, matrix: Matrix, one: (f64, f64), two: (f64, f64), end: (f64, f64)) {
+        self.at = end;
+        let [one, two, end] = [one, two, end].map(|(x, y)| matrix.at(x, y));
+        self.steps.push(Step::Curve([one.0, one.1, two.0, two.1, end.0, end.1]));
+    }
+}
+
+/// The points that a step goes by.
+fn points(step: &Step) -> Vec<(f64, f64)> {
+    match *step {
+        Step::Move(x, y) | Step::Line(x, y) => vec![(x, y)],
+        Step::Curve([a, b, c, d, e, f]) => vec![(a, b), (c, d), (e, f)],
+        Step::Close => Vec::new(),
+    }
+}

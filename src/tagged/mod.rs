@@ -1,0 +1,100 @@
+//! Reads a tagged PDF: its structure, what is drawn on its pages and whose it is, and where its links lead.
+//!
+//! Bytes → [`Tagged`], or a [`Fault`]. The PDF is not believed: what its parts unpack to, how many elements it has and how
+//! deep they lie are bounded, and an element that is met twice stays where it was first. Nothing is repaired and nothing
+//! is written. Deliberately absent: forms that are filled in, signatures, and outlines of letters.
+
+mod content;
+mod fault;
+mod font;
+mod geometry;
+mod get;
+mod links;
+mod page;
+mod tree;
+
+use std::collections::BTreeMap;
+
+use lopdf::{Document, LoadOptions, Object, ObjectId};
+
+pub use fault::Fault;
+pub use geometry::{Matrix, Rect};
+pub use links::Target;
+pub use page::{Clip, Colour, Fill, Item, Mark, Page, Path, Step, Stroke, Text, What};
+pub use tree::{Attributes, Element, Kid, Scope};
+
+/// A tagged PDF, read.
+#[derive(Clone, Debug)]
+pub struct Tagged {
+    pub title: String,
+    /// Such as `en-GB`.
+    pub language: Option<String>,
+    pub pages: Vec<Page>,
+    /// The elements at the top of the structure; mostly one, the document.
+    pub elements: Vec<Element>,
+}
+
+/// How much of one PDF is read.
+#[derive(Clone, Debug)]
+pub struct Limits {
+    /// Bytes that one page, or one stream of objects, may unpack to.
+    pub page: usize,
+    /// Operators on all pages.
+    pub operations: usize,
+    pub elements: usize,
+    /// How deep elements may lie.
+    pub depth: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Limits {
+        Limits { page: 64 << 20, operations: 20_000_000, elements: 1_000_000, depth: 100 }
+    }
+}
+
+/// What was read of it so far.
+#[derive(Debug, Default)]
+struct Spent {
+    operations: usize,
+    elements: usize,
+}
+
+impl Tagged {
+    pub fn read(pdf: &[u8]) -> Result<Tagged, Fault> {
+        Tagged::read_within(pdf, &Limits::default())
+    }
+
+    pub fn read_within(pdf: &[u8], limits: &Limits) -> Result<Tagged, Fault> {
+        let options = LoadOptions { max_decompressed_size: Some(limits.page), ..LoadOptions::default() };
+        let document = Document::load_mem_with_options(pdf, options).map_err(|why| Fault::NotRead(why.to_string()))?;
+        // One with a password is read without its pages, and without a word.
+        if document.is_encrypted() || document.trailer.has(b"Encrypt") {
+            return Err(Fault::Encrypted);
+        }
+        let ids: Vec<ObjectId> = document.get_pages().into_values().collect();
+        if ids.is_empty() {
+            return Err(Fault::NoPages);
+        }
+        let numbers: BTreeMap<ObjectId, usize> = ids.iter().enumerate().map(|(at, id)| (*id, at)).collect();
+        let mut spent = Spent::default();
+        let targets = links::Targets::read(&document, &numbers);
+        let elements = tree::read(&document, &numbers, &targets, limits, &mut spent)?;
+        let read = |page| content::read(&document, page, limits, &mut spent);
+        let pages = ids.into_iter().enumerate().map(read).collect::<Result<_, _>>()?;
+        let catalogue = document.catalog().map_err(|why| Fault::NotRead(why.to_string()))?;
+        let about = document.trailer.get(b"Info").ok().and_then(|about| document.dereference(about).ok());
+        let title = about.and_then(|(_, about)| match about {
+            Object::Dictionary(about) => get::text(&document, about, "Title"),
+            _ => None,
+        });
+        Ok(Tagged {
+            title: title.unwrap_or_default(),
+            language: get::text(&document, catalogue, "Lang").filter(|language| !language.is_empty()),
+            pages,
+            elements,
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests;
