@@ -22,7 +22,7 @@ fn files(out: &Path) -> BTreeSet<String> {
 }
 
 fn data(of: &Path) -> Value {
-    let output = boardpack(project(), &["data", &of.display().to_string()]);
+    let output = boardpack(project(), &["data", &of.display().to_string(), "--format", "json"]);
     serde_json::from_slice(&output.stdout).unwrap()
 }
 

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use super::computed::Position;
 use super::context::Context;
 use super::parts::{cell, date_or, dated, place, status_or, text, texts};
-use super::plain::{unread, with_plain_facts};
+use super::plain::{of_record, unread, with_plain_facts};
 use crate::figures::{self, Counts, Figure};
 use crate::group;
 use crate::ledger::{Fact, Origin, origin};
@@ -388,13 +388,14 @@ pub fn closure(context: &Context<'_>, actions: &[&Action]) -> Closure {
     let needs_impact = if closing.impact_needed { ", whose impact status is so too," } else { "" };
     let told = |action: &Action| {
         let acceptance = &record(action)?.acceptance;
-        Some(group! {
+        let facts = group! {
             "ref": action.reference.value.as_str(),
             "text": action.text.value.as_str(),
             "reason": acceptance.reason.as_str(),
             "by": acceptance.by.as_str(),
             "until": wording::day(acceptance.until),
-        })
+        };
+        Some(of_record(facts, action))
     };
     Closure {
         on_record: Fact::list(on_record.iter().filter_map(|action| told(action))),

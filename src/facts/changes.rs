@@ -8,6 +8,7 @@ use super::context::Context;
 use super::marks::{mark, risk_mark};
 use super::not_read::NotRead;
 use super::parts::{Origins, cell, date, status, text, texts};
+use super::plain::of_record;
 use super::{measures, risks};
 use crate::figures::{self, MeasureFigures};
 use crate::group;
@@ -188,7 +189,7 @@ impl Changes<'_, '_> {
         let now = of.pair.latest();
         let status_date = self.context.given.status_date();
         let due_day = now.due.as_ref().and_then(|due| due.value.date).filter(|_| of.is_overdue);
-        group! {
+        let facts = group! {
             "ref": &now.reference.value,
             "was_called": of.pair.was_called(),
             "text": &now.text.value,
@@ -206,7 +207,8 @@ impl Changes<'_, '_> {
             "completed": of.is_completed(),
             "update": text(&now.update),
             "leads": texts(&now.leads),
-        }
+        };
+        of_record(facts, now)
     }
 
     fn redated(&self, of: &ActionMove<'_>, due: &Moved<'_, WrittenDate>) -> Fact {
@@ -282,7 +284,7 @@ impl Changes<'_, '_> {
             let at = std::slice::from_ref(figures::target_cell(now));
             ledger.figure(origins.of("target", "Target", measures::TARGET), &words, at, facts)
         });
-        Some(group! {
+        let facts = group! {
             "ref": &now.reference.value,
             "was_called": (before.reference() != now.reference()).then(|| before.reference()),
             "name": &now.name.value,
@@ -308,13 +310,16 @@ impl Changes<'_, '_> {
                 Way::Better => "now meets its target",
                 _ => "no longer meets its target",
             }),
-        })
+        };
+        Some(of_record(facts, now))
     }
 
     fn log(&self, wanted: fn(&Pair<'_, MeetingAction>) -> bool) -> Vec<Fact> {
         let item = |pair: &Pair<'_, MeetingAction>| {
             let entry = pair.latest();
-            group! { "ref": &entry.reference.value, "action": &entry.action.value, "owner": text(&entry.owner) }
+            let facts =
+                group! { "ref": &entry.reference.value, "action": &entry.action.value, "owner": text(&entry.owner) };
+            of_record(facts, entry)
         };
         self.movement.meeting_actions.iter().filter(|pair| wanted(pair)).map(item).collect()
     }

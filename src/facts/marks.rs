@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use super::parts::status;
+use super::plain::of_record;
 use crate::group;
 use crate::ledger::{Fact, Ledger, origin};
 use crate::located::CellRef;
@@ -106,8 +107,8 @@ fn trails(movement: &Movement<'_>, scale: &RiskScale) -> Vec<Fact> {
             std::cmp::Ordering::Less => "down",
             std::cmp::Ordering::Equal => "same",
         };
-        (from != to)
-            .then(|| group! { "ref": &now.reference.value, "from": at(from, was), "to": at(to, is), "way": way })
+        let facts = || group! { "ref": &now.reference.value, "from": at(from, was), "to": at(to, is), "way": way };
+        (from != to).then(|| of_record(facts(), now))
     };
     movement.risks.iter().filter_map(trail).collect()
 }

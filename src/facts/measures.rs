@@ -2,7 +2,7 @@
 
 use super::context::Context;
 use super::parts::{Origins, cell, no_date, place, status, text, texts, written};
-use super::plain::{unread, with_plain_facts};
+use super::plain::{of_record, unread, with_plain_facts};
 use super::{measure_words, xmr};
 use crate::figures::{self, Change, Figure, Judged, MeasureFigures, Meeting, Reading, Run};
 use crate::group;
@@ -152,12 +152,13 @@ fn longest(context: &Context<'_>, key: &str, way: Change) -> Fact {
         format!("Figures in a row, {}", measure.reference.value),
         "counts the figures in a row, up to the latest, that each moved the same way",
     );
-    group! {
+    let facts = group! {
         "ref": &measure.reference.value,
         "name": &measure.name.value,
         "figures": context.ledger.counted(origin, value, &cells),
         "since": wording::month(since),
-    }
+    };
+    of_record(facts, *measure)
 }
 
 /// One measure.

@@ -2,7 +2,7 @@
 
 use super::context::Context;
 use super::parts::{cell, dated, place, text, texts};
-use super::plain::{unread, with_plain_facts};
+use super::plain::{of_record, unread, with_plain_facts};
 use crate::figures::{self, Figure, HeatCell};
 use crate::group;
 use crate::ledger::{Fact, origin};
@@ -138,13 +138,14 @@ fn written_otherwise(context: &Context<'_>, all: &[Risk]) -> Fact {
         };
         let (likely, hard) = (cell(&risk.current.likelihood), cell(&risk.current.impact));
         let parts = [likely.clone(), hard.clone()].concat();
-        group! {
+        let facts = group! {
             "ref": of,
             "likelihood": whole("likelihood", "Likelihood", IN_REGISTER, likelihood, &likely),
             "impact": whole("impact", "Impact", IN_REGISTER, impact, &hard),
             "product": whole("product", "Place on the map", scale.rule(), made, &parts),
             "score": whole("score", "Score as it is written", IN_REGISTER, score, &cell(&risk.current.score)),
-        }
+        };
+        of_record(facts, risk)
     });
     ledger.list(
         origin(
@@ -163,7 +164,7 @@ fn not_on_map(context: &Context<'_>, all: &[Risk]) -> Fact {
     let without: Vec<_> = figures::not_on_map(all, scale).collect();
     let cells: Vec<CellRef> = without.iter().map(|(risk, ..)| risk.at.clone()).collect();
     let items = without.into_iter().map(|(risk, likelihood, impact)| {
-        group! { "ref": &risk.reference.value, "why": off_the_map(scale, likelihood, impact) }
+        of_record(group! { "ref": &risk.reference.value, "why": off_the_map(scale, likelihood, impact) }, risk)
     });
     context.ledger.unless(
         &context.computed.not_read.likelihood,

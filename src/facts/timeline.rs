@@ -7,6 +7,7 @@ use chrono::NaiveDate;
 
 use super::context::Context;
 use super::parts::status;
+use super::plain::of_record;
 use crate::group;
 use crate::ledger::{Fact, number, origin};
 use crate::located::CellRef;
@@ -115,7 +116,7 @@ pub fn timeline(context: &Context<'_>, area: &Area) -> Fact {
     };
     let cells = |state: State| of(state).map(|milestone| milestone.at.clone()).collect::<Vec<_>>();
     let items = dated.iter().map(|milestone| {
-        group! {
+        let facts = group! {
             "ref": &milestone.action.reference.value,
             "label": milestone.words,
             "date": match Month::of(milestone.day) {
@@ -126,7 +127,8 @@ pub fn timeline(context: &Context<'_>, area: &Area) -> Fact {
             "word": milestone.state.word(),
             "status": status(milestone.action.status()),
             "at": at(milestone.day),
-        }
+        };
+        of_record(facts, milestone.action)
     });
     let all: Vec<CellRef> = dated.iter().map(|milestone| milestone.at.clone()).collect();
     let rule = "counts the milestones that have a date";
