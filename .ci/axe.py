@@ -28,9 +28,9 @@ window.addEventListener("load", async () => {
     // What a box has scrolled out of sight cannot be judged, nor what stands on a drawing; all else is to be.
     const doubtful = result.incomplete.filter(v => v.id === "color-contrast").flatMap(v => v.nodes).filter(n => {
       const drawn = document.querySelector(n.target[0]).closest("svg");
-      return !drawn && !n.any.some(check => ["shortTextContent", "elmPartiallyObscured", "outsideViewport"].includes(check.data && check.data.messageKey));
+      return !drawn && !n.any.some(check => ["shortTextContent", "nonBmp", "elmPartiallyObscured", "elmPartiallyObscuring", "outsideViewport"].includes(check.data && check.data.messageKey));
     });
-    if (innerWidth > 1000 && doubtful.length) found.violations.push(`contrast not judged: ${doubtful.length} times, first ${doubtful[0].html.slice(0, 160)}`);
+    if (innerWidth > 1000 && doubtful.length) found.violations.push(`contrast not judged: ${doubtful.length} times, first ${doubtful[0].html.slice(0, 160)} ${JSON.stringify(doubtful[0].any.map(check => [check.message, check.data]))}`);
     const page = document.documentElement;
     if (page.scrollWidth > page.clientWidth) {
       const wide = [...document.querySelectorAll("main *, header *")].find(e => !e.closest(".wide") && e.getBoundingClientRect().right > page.clientWidth + 1);

@@ -14,6 +14,8 @@
 //!    ▼ facts         what templates may use
 //!    ▼ template      facts + Handlebars template → Typst source     (the only user of handlebars)
 //!    ▼ typeset       Typst source → tagged PDF                      (the only user of typst)
+//!    ▼ tagged        tagged PDF → its structure, drawings and links
+//!    ▼ html          those → one page of HTML                       (`build --html`)
 //!    ▼ manifest      what it was made of and what was made          (verify makes it again, and compares)
 //! out/<area>/<edition>/*.pdf
 //! ```
@@ -29,6 +31,7 @@ pub mod area;
 pub mod checks;
 pub mod cli;
 pub mod commands;
+pub mod companions;
 pub mod diagnostic;
 pub mod digest;
 pub mod examine;

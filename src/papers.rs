@@ -13,6 +13,7 @@ use serde_json::{Map, Value, json};
 use crate::area::settings::Settings;
 use crate::area::{AreaFolder, paper};
 use crate::checks;
+use crate::companions;
 use crate::diagnostic::{Diagnostic, Error, Findings, Result, Severity};
 use crate::digest;
 use crate::examine::Examined;
@@ -20,7 +21,7 @@ use crate::facts::leads::LeadAsks;
 use crate::facts::{self, leads};
 use crate::files;
 use crate::html;
-use crate::ledger::{Entry, Fact, Facts, Ledger};
+use crate::ledger::{Entry, Fact, Facts, Ledger, RecordAt};
 use crate::manifest::{self, Manifest, Options, Output};
 use crate::narrative::FOLDER;
 use crate::narrative::places::declared_key;
@@ -36,6 +37,7 @@ use crate::template::theme::{self, Theme};
 use crate::template::{Filled, Layers, Prepared, Unread, fill};
 use crate::text;
 use crate::typeset::{self, Basis, Fonts, Title};
+use crate::wording;
 
 /// What papers are made with. May be used for several editions at once.
 #[derive(Clone)]
@@ -135,6 +137,7 @@ pub struct Papers<'a> {
     traced: bool,
     keep_source: bool,
     with_html: bool,
+    with_companions: bool,
     /// The papers that an earlier build made, and that are there as it made them, with their folder.
     earlier: Vec<Output>,
     folder: PathBuf,
@@ -236,8 +239,13 @@ impl DocumentKind {
     pub fn has_file(&self, file: &str) -> bool {
         let Some((stem, ending)) = file.rsplit_once('.') else { return false };
         let many = self.per != Per::Programme;
-        let own = stem == self.file || many && stem.starts_with(&format!("{}-", self.file));
-        own && matches!(ending, "pdf" | "html" | "typ" | "csv")
+        let is_paper = |stem: &str| stem == self.file || many && stem.starts_with(&format!("{}-", self.file));
+        let of_table = || companions::KEYS.iter().find_map(|key| stem.strip_suffix(&format!("-{key}")));
+        match ending {
+            "pdf" | "html" | "typ" | "xlsx" => is_paper(stem),
+            "csv" => is_paper(stem) || of_table().is_some_and(is_paper),
+            _ => false,
+        }
     }
 }
 
@@ -254,6 +262,7 @@ impl<'a> Papers<'a> {
             traced: false,
             keep_source: false,
             with_html: false,
+            with_companions: false,
             earlier: Vec::new(),
             folder: PathBuf::new(),
             titles: BTreeMap::new(),
@@ -271,6 +280,12 @@ impl<'a> Papers<'a> {
     /// The same, with an HTML edition beside each PDF.
     pub fn with_html(mut self, with_html: bool) -> Papers<'a> {
         self.with_html = with_html;
+        self
+    }
+
+    /// The same, with the tables of each paper as csv and xlsx.
+    pub fn with_companions(mut self, with_companions: bool) -> Papers<'a> {
+        self.with_companions = with_companions;
         self
     }
 
@@ -516,8 +531,11 @@ impl<'a> Papers<'a> {
             return Err(Error::new(format!("templates {other} and {} would both write {file}.pdf", document.name))
                 .hint("give one of them another `file` in its template.toml"));
         }
-        let Printed { filled: Findings { value: filled, diagnostics }, explained, .. } =
-            self.fill(document, prepared, part)?;
+        let printed = self.fill(document, prepared, part)?;
+        if self.with_companions {
+            self.companions(document, part, &printed, keep)?;
+        }
+        let Printed { filled: Findings { value: filled, diagnostics }, explained, .. } = printed;
         self.lost.extend(diagnostics);
         if self.keep_source {
             keep(Made::beside(format!("{file}.typ"), Some(document), filled.complete().into_bytes()))?;
@@ -562,6 +580,34 @@ impl<'a> Papers<'a> {
         let html = if self.with_html { Some(self.html(document, &output, bytes.as_deref())?) } else { None };
         keep(Made { output, bytes })?;
         html.map_or(Ok(()), keep)
+    }
+
+    /// The tables of a file of a document: of the records that it names and the figures that it prints.
+    fn companions(&self, document: &DocumentKind, part: &Part, printed: &Printed, keep: Keep<'_>) -> Result<()> {
+        let Examined { edition, .. } = self.examined;
+        let given = self.examined.given();
+        let figures = each_once(printed.in_sentences.iter().chain(&printed.handed).cloned());
+        let tables = companions::tables(&edition.programme, &printed.records, &figures);
+        if tables.is_empty() {
+            return Ok(());
+        }
+        let title = match self.whom(part.of)["name"].as_str() {
+            Some(whom) => format!("{}: {whom}", document.title),
+            None => document.title.clone(),
+        };
+        let mut lines = vec![("Paper", title.clone()), ("Position at", wording::day(edition.status_date))];
+        let settings = &given.settings.document;
+        let said = [("Marking", &settings.marking), ("About the data", &settings.illustrative)];
+        lines.extend(said.into_iter().filter_map(|(name, said)| Some((name, said.clone()?))));
+        let about = companions::About { title: &title, date: edition.status_date, lines };
+        let file = &part.file;
+        let workbook = companions::workbook(&about, &tables)
+            .map_err(|why| Error::new(format!("{file}.xlsx was not made: {why}")).hint("build without --companions"))?;
+        keep(Made::beside(format!("{file}.xlsx"), Some(document), workbook))?;
+        for table in &tables {
+            keep(Made::beside(companions::csv_name(file, table), Some(document), companions::csv(table)))?;
+        }
+        Ok(())
     }
 
     /// The HTML edition of a paper, or that of an earlier build where it was made of the same PDF. A paper that was not made
@@ -694,7 +740,8 @@ impl<'a> Papers<'a> {
             filled = fill(own)?;
         }
         let handed = handed_in(&filled.value, [&layer, &self.facts]);
-        Ok(Printed { filled, in_sentences: printed, handed, explained })
+        let records = records_in(&filled.value, [&layer, &self.facts]);
+        Ok(Printed { filled, in_sentences: printed, handed, records, explained })
     }
 
     /// The facts as the first file of a document has them, and the paths of those that it prints, or why it cannot be filled.
@@ -789,6 +836,8 @@ struct Printed {
     in_sentences: Vec<Entry>,
     /// In what was handed to tables and charts, which may leave some of it out.
     handed: Vec<Entry>,
+    /// The records of which it prints something, or of which it hands something over.
+    records: BTreeSet<RecordAt>,
     /// The terms of the glossary that it prints.
     explained: Vec<String>,
 }
@@ -816,6 +865,13 @@ fn figures_in(filled: &Filled, layers: [&Facts; 2]) -> Vec<Entry> {
 fn handed_in(filled: &Filled, layers: [&Facts; 2]) -> Vec<Entry> {
     let own = |facts: &Facts| facts.figures_below(filled.handed.iter().map(String::as_str));
     each_once(layers.into_iter().flat_map(own))
+}
+
+/// The records that a document names.
+fn records_in(filled: &Filled, layers: [&Facts; 2]) -> BTreeSet<RecordAt> {
+    let printed = || filled.printed.iter().map(String::as_str);
+    let handed = || filled.handed.iter().map(String::as_str);
+    layers.into_iter().flat_map(|facts| facts.records_at(printed(), handed())).cloned().collect()
 }
 
 /// What an area's layer has is in the shared facts too.

@@ -74,6 +74,11 @@ pub struct Asked {
     #[arg(long)]
     pub html: bool,
 
+    /// Also write what each paper shows of the workbooks as tables to paste elsewhere: a csv for each kind of record, and all
+    /// of them in one xlsx
+    #[arg(long)]
+    pub companions: bool,
+
     #[command(flatten)]
     pub looks: Looks,
 }
@@ -85,6 +90,7 @@ impl Asked {
             only: self.only.clone(),
             typst: self.typst,
             html: self.html,
+            companions: self.companions,
             trace: self.trace,
             notes: self.notes,
             since: self.since.clone(),

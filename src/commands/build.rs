@@ -120,7 +120,11 @@ fn build(arguments: &BuildArguments, area: &Path, out: Option<&Path>, workshop: 
         outputs.push(output);
         Ok(())
     };
-    papers = papers.keeping_source(arguments.asked.typst).with_html(arguments.asked.html).taking(intact.clone(), &out);
+    papers = papers
+        .keeping_source(arguments.asked.typst)
+        .with_html(arguments.asked.html)
+        .with_companions(arguments.asked.companions)
+        .taking(intact.clone(), &out);
     if arguments.asked.trace {
         papers.trace(&mut write)?;
     }

@@ -11,6 +11,7 @@ use clap::Args;
 use super::Outcome;
 use super::arguments::Looks;
 use crate::area::{AreaFolder, accepted, frozen, settings};
+use crate::companions;
 use crate::diagnostic::{Error, Result};
 use crate::digest;
 use crate::examine::{examine_edition, open_edition};
@@ -82,18 +83,20 @@ pub fn run(arguments: &VerifyArguments) -> Result<Outcome> {
         Ok(())
     };
     let is_html = |output: &Output| output.file.ends_with(".html");
+    let is_table = |output: &Output| companions::is_one(&output.file);
     let mut papers = Papers::of(&examined, &workshop)
         .keeping_source(recorded.options.typst)
-        .with_html(recorded.outputs.iter().any(is_html));
+        .with_html(recorded.outputs.iter().any(is_html))
+        .with_companions(recorded.outputs.iter().any(is_table));
     if recorded.options.trace {
         papers.trace(&mut keep)?;
     }
     let mut failed = papers.make_all(&documents, &mut keep);
     let Papers { taken, .. } = papers;
     failed.retain(|(name, _)| !recorded.not_made.contains(name));
-    // Papers of several builds are in one folder, and not all were asked to have an HTML edition.
+    // Papers of several builds are in one folder, and not all were asked to have an HTML edition or their tables.
     let on_record = |output: &Output| recorded.outputs.iter().any(|other| other.file == output.file);
-    outputs.retain(|output| !is_html(output) || on_record(output));
+    outputs.retain(|output| !(is_html(output) || is_table(output)) || on_record(output));
     let read = examined.edition.records();
     let now = Manifest { outputs, templates: taken, fonts: workshop.fonts.files().clone(), ..examined.manifest(&read) };
     let verdict = verdict(&files, &recorded, &now, &read);

@@ -12,59 +12,47 @@ use super::writer::Writer;
 use crate::tagged::{Colour, Element, Kid, Scope};
 
 impl Writer<'_> {
-    /// The blocks of the whole document, each heading of the two upper levels with what is below it as a section.
+    /// The blocks of the whole document, each heading with what is below it as a section.
     pub fn document(&mut self, elements: &[Element], places: &Places) {
         let mut open: Vec<u8> = Vec::new();
-        self.sections(
-            elements.iter().map(|element| Kid::Element(element.clone())).collect::<Vec<_>>().as_slice(),
-            &mut open,
-            places,
-        );
+        elements.iter().for_each(|element| self.top(element, &mut open, places));
         open.iter().for_each(|_| self.out.push_str("</section>\n"));
     }
 
-    fn sections(&mut self, kids: &[Kid], open: &mut Vec<u8>, places: &Places) {
-        let mut line: Vec<Kid> = Vec::new();
-        for kid in kids {
-            let Kid::Element(element) = kid else {
-                line.push(kid.clone());
-                continue;
-            };
-            if !is_block(element) || is_line(element) {
-                self.add_to_line(&mut line, element, places);
-                continue;
-            }
-            self.paragraph(&std::mem::take(&mut line), places);
-            if matches!(element.role.as_str(), "Document" | "Part" | "Art" | "Sect") && element.name != "Terms" {
-                self.sections(&element.kids, open, places);
-                continue;
-            }
-            if let Some(level) = level(element, self.has_title).filter(|_| element.name != "Title") {
-                while open.last().is_some_and(|last| *last >= level) {
-                    open.pop();
-                    self.out.push_str("</section>\n");
+    /// A block that is in no other, but for the document and its parts.
+    fn top(&mut self, element: &Element, open: &mut Vec<u8>, places: &Places) {
+        if matches!(element.role.as_str(), "Document" | "Part" | "Art" | "Sect") && element.name != "Terms" {
+            let mut line: Vec<&Kid> = Vec::new();
+            for kid in &element.kids {
+                match kid {
+                    Kid::Element(element) if is_block(element) && !is_line(element) => {
+                        self.paragraph(std::mem::take(&mut line), places);
+                        self.top(element, open, places);
+                    }
+                    _ => self.add_to_line(&mut line, kid, places),
                 }
-                self.contents_before(element);
-                open.push(level);
-                self.out.push_str("<section>");
             }
-            self.block(element, places);
+            self.paragraph(line, places);
+            return;
         }
-        self.paragraph(&line, places);
-    }
-
-    /// Where the PDF has no contents of its own, the list of headings stands before the first section.
-    fn contents_before(&mut self, _: &Element) {
-        let has_own = self.tagged().elements.iter().flat_map(Element::all).any(|element| element.role == "TOC");
-        if !self.has_contents && !has_own {
-            self.has_contents = true;
-            let list = contents::list(&self.headings, self.has_title, self.deepest, false);
-            self.out.push_str(&list.unwrap_or_default());
+        if let Some(level) = level(element, self.has_title).filter(|_| element.name != "Title") {
+            while open.last().is_some_and(|last| *last >= level) {
+                open.pop();
+                self.out.push_str("</section>\n");
+            }
+            // Where the PDF has no contents of its own, the list of headings stands before the first section.
+            if !self.has_contents {
+                self.contents(false);
+            }
+            open.push(level);
+            self.out.push_str("<section>");
         }
+        self.block(element, places);
     }
 
     /// Blocks, with what is between them as paragraphs; what has no block in it is left as a line where `bare` allows.
-    fn flow(&mut self, kids: &[Kid], bare: bool, places: &Places) {
+    fn flow<'k>(&mut self, kids: impl IntoIterator<Item = &'k Kid>, bare: bool, places: &Places) {
+        let kids: Vec<&Kid> = kids.into_iter().collect();
         let has_block = kids.iter().any(|kid| matches!(kid, Kid::Element(element) if is_block(element)));
         if bare && !has_block {
             self.before = None;
@@ -72,35 +60,38 @@ impl Writer<'_> {
             self.before = None;
             return;
         }
-        let mut line: Vec<Kid> = Vec::new();
+        let mut line: Vec<&Kid> = Vec::new();
         for kid in kids {
             match kid {
                 Kid::Element(element) if is_block(element) && !is_line(element) => {
-                    self.paragraph(&std::mem::take(&mut line), places);
+                    self.paragraph(std::mem::take(&mut line), places);
                     self.block(element, places);
                 }
-                Kid::Element(element) => self.add_to_line(&mut line, element, places),
-                _ => line.push(kid.clone()),
+                _ => self.add_to_line(&mut line, kid, places),
             }
         }
-        self.paragraph(&line, places);
+        self.paragraph(line, places);
     }
 
     /// Adds to a line what goes on with it; another line begins with what is a block of its own and does not.
-    fn add_to_line(&mut self, line: &mut Vec<Kid>, element: &Element, places: &Places) {
-        if let Some(Kid::Element(before)) = line.last() {
-            let is_apart = before.attributes.is_block || element.attributes.is_block;
-            if is_apart && !self.layout.goes_on(before, element) {
-                self.paragraph(&std::mem::take(line), places);
+    fn add_to_line<'k>(&mut self, line: &mut Vec<&'k Kid>, kid: &'k Kid, places: &Places) {
+        if let Kid::Element(element) = kid {
+            let goes_on = match line.last() {
+                Some(Kid::Element(before)) if before.attributes.is_block || element.attributes.is_block => {
+                    self.layout.goes_on(before, element)
+                }
+                Some(_) => !element.attributes.is_block,
+                None => true,
+            };
+            if !goes_on {
+                self.paragraph(std::mem::take(line), places);
             }
-        } else if element.attributes.is_block {
-            self.paragraph(&std::mem::take(line), places);
         }
-        line.push(Kid::Element(element.clone()));
+        line.push(kid);
     }
 
     /// A line of words as a paragraph.
-    fn paragraph(&mut self, line: &[Kid], places: &Places) {
+    fn paragraph(&mut self, line: Vec<&Kid>, places: &Places) {
         if line.iter().all(|kid| matches!(kid, Kid::Link(_))) {
             return;
         }
@@ -125,7 +116,7 @@ impl Writer<'_> {
                 "Caption" => self.simple("p", element, places),
                 "L" => self.list(element, places),
                 "Table" => self.table(element, places),
-                "TOC" => self.contents(),
+                "TOC" if !self.has_contents => self.contents(true),
                 "Figure" => self.figure(element, places),
                 "Note" => {
                     self.open("div", element, " class=\"note\" role=\"note\"");
@@ -137,7 +128,7 @@ impl Writer<'_> {
                 _ => {
                     // Words that are a block of their own.
                     self.out.push_str("<p>");
-                    self.phrasing(&[Kid::Element(element.clone())], places);
+                    self.within_line(element, places);
                     self.out.push_str("</p>");
                 }
             }
@@ -201,10 +192,11 @@ impl Writer<'_> {
         self.close("div");
     }
 
-    fn contents(&mut self) {
-        if !self.has_contents {
+    /// The list of headings, once: where the paper has its own, or before the first section.
+    fn contents(&mut self, is_own: bool) {
+        if is_own || !self.has_own_contents {
             self.has_contents = true;
-            let list = contents::list(&self.headings, self.has_title, self.deepest, true);
+            let list = contents::list(&self.headings, self.has_title, self.deepest, is_own);
             self.out.push_str(&list.unwrap_or_default());
         }
     }
@@ -229,7 +221,7 @@ impl Writer<'_> {
             if part.role != "LI" {
                 // A list within a list, which has to be within an item.
                 self.out.push_str("<li class=\"plain\">");
-                self.flow(&[Kid::Element(part.clone())], false, places);
+                self.block(part, places);
                 self.out.push_str("</li>");
                 continue;
             }
@@ -244,9 +236,9 @@ impl Writer<'_> {
             if let Some(label) = label.filter(|label| is_plain && !label.is_empty()) {
                 let _ = write!(self.out, "<span class=\"label\">{}</span> ", escaped(label));
             }
-            let kids: Vec<Kid> = part.kids.iter().filter(|kid| !is_label(kid)).flat_map(of_body).collect();
+            let kids: Vec<&Kid> = part.kids.iter().filter(|kid| !is_label(kid)).flat_map(of_body).collect();
             self.after_bullet = true;
-            self.flow(&kids, true, places);
+            self.flow(kids, true, places);
             self.after_bullet = false;
             self.close("li");
         }
@@ -447,10 +439,10 @@ fn is_label(kid: &Kid) -> bool {
 }
 
 /// What an item says: that of its body, or what is in its place.
-fn of_body(kid: &Kid) -> Vec<Kid> {
+fn of_body(kid: &Kid) -> &[Kid] {
     match kid {
-        Kid::Element(body) if body.role == "LBody" => body.kids.clone(),
-        other => vec![other.clone()],
+        Kid::Element(body) if body.role == "LBody" => &body.kids,
+        other => std::slice::from_ref(other),
     }
 }
 

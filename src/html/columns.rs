@@ -3,6 +3,8 @@
 //! The tags only say that there are blocks within a block; where they are on the page says which of them are in one row.
 //! A row keeps its columns where there is room, and becomes blocks one below the other where there is not.
 
+use std::collections::BTreeMap;
+
 use super::layout::{Layout, Place};
 use crate::tagged::Element;
 
@@ -44,15 +46,24 @@ pub fn rows<'t>(layout: &Layout<'_>, block: &'t Element) -> Option<Vec<Row<'t>>>
         return None;
     }
     let right = layout.place(block).map_or(0.0, |place| place.bounds.right);
+    let lefts = |row: &[(&Element, Option<Place>)]| -> Vec<f64> {
+        row.iter().filter_map(|(_, place)| Some(place.as_ref()?.bounds.left)).collect()
+    };
+    // What is drawn beside a word may begin further right than the column does: rows of as many columns share them.
+    let mut shared: BTreeMap<usize, Vec<f64>> = BTreeMap::new();
+    for row in rows.iter().map(|row| lefts(row)) {
+        let known = shared.entry(row.len()).or_insert_with(|| row.clone());
+        known.iter_mut().zip(row).for_each(|(known, left)| *known = known.min(left));
+    }
     let widths = |row: Vec<(&'t Element, Option<Place>)>| -> Row<'t> {
-        let lefts: Vec<f64> = row.iter().filter_map(|(_, place)| Some(place.as_ref()?.bounds.left)).collect();
+        let lefts = &shared[&lefts(&row).len()];
         let mut column = 0;
         let each = row.into_iter().map(|(kid, place)| {
             let Some(place) = place else { return (kid, 0.0) };
             column += 1;
             // The last column is as wide as what is in it, on any row of the block.
             let end = lefts.get(column).copied().unwrap_or(right.max(place.bounds.right));
-            (kid, (end - place.bounds.left).max(1.0))
+            (kid, (end - lefts[column - 1]).max(1.0))
         });
         let mut row: Row<'t> = each.collect();
         // A page in small print has more beside one another than a screen has.

@@ -14,7 +14,7 @@ pub type Places = BTreeMap<(usize, i64), String>;
 
 impl Writer<'_> {
     /// Writes what may stand within a line; a block within it begins a line of its own.
-    pub fn phrasing(&mut self, kids: &[Kid], places: &Places) {
+    pub fn phrasing<'k>(&mut self, kids: impl IntoIterator<Item = &'k Kid>, places: &Places) {
         for kid in kids {
             match kid {
                 Kid::Content { page, number } => self.content(*page, *number),
@@ -24,7 +24,7 @@ impl Writer<'_> {
         }
     }
 
-    fn within_line(&mut self, element: &Element, places: &Places) {
+    pub fn within_line(&mut self, element: &Element, places: &Places) {
         if let Some(words) = &element.actual {
             self.open("span", element, "");
             self.out.push_str(&escaped(words));

@@ -221,6 +221,7 @@ impl<'t> Layout<'t> {
         let items = &self.tagged.pages[page].items;
         let (_, line) = text.matrix.at(0.0, 0.0);
         let size = text.size;
+        let is_stroked = |item: &Item| item.path().is_some_and(|path| path.stroke.is_some());
         let is_lead = |at: &usize| {
             let Item { mark, bounds, .. } = &items[*at];
             *mark == Mark::Artefact
@@ -229,10 +230,12 @@ impl<'t> Layout<'t> {
                 && bounds.left >= item.bounds.left - 2.6 * size
                 && bounds.bottom >= line - 0.5 * size
                 && bounds.top <= line + 1.3 * size
-                && bounds.width() >= 0.3 * size
+                && (bounds.width() >= 0.3 * size || bounds.height() >= 0.4 * size && is_stroked(&items[*at]))
         };
-        let before = items[..at].iter().rev().take(20).take_while(|item| item.path().is_some()).count();
-        (at - before..at).filter(is_lead).collect()
+        // A space that does not break may stand between.
+        let is_between = |item: &&Item| item.text().is_none_or(|text| text.said.trim().is_empty());
+        let before = items[..at].iter().rev().take(20).take_while(is_between).count();
+        (at - before..at).filter(|at| items[*at].path().is_some() && is_lead(at)).collect()
     }
 
     /// Whether a line goes on from one element to the next: they are side by side, or the first ends in a space, as it
@@ -273,13 +276,13 @@ impl<'t> Layout<'t> {
         }
         let mut border = items[ground].path().and_then(|path| path.stroke.as_ref()).map(|stroke| stroke.colour);
         let mut shapes = Vec::new();
-        for within in ground + 1..at {
-            let Some(path) = items[within].path() else { continue };
-            if items[within].mark != Mark::Artefact || !bounds.holds(items[within].bounds, SLACK) {
+        for (within, drawn) in items.iter().enumerate().take(at).skip(ground + 1) {
+            let Some(path) = drawn.path() else { continue };
+            if drawn.mark != Mark::Artefact || !bounds.holds(drawn.bounds, SLACK) {
                 continue;
             }
             match &path.stroke {
-                Some(stroke) if path.fill.is_none() && items[within].bounds.holds(bounds, SLACK) => {
+                Some(stroke) if path.fill.is_none() && drawn.bounds.holds(bounds, SLACK) => {
                     border = Some(stroke.colour);
                 }
                 _ => shapes.push(within),

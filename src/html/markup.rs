@@ -41,7 +41,7 @@ impl Ids {
             words.chars().map(|c| if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { ' ' }).collect();
         let mut id = String::new();
         for word in plain.split_whitespace() {
-            if !id.is_empty() && id.len() + word.len() > 48 {
+            if !id.is_empty() && id.len() + word.len() >= 48 {
                 break;
             }
             if !id.is_empty() {

@@ -37,6 +37,7 @@ pub fn of(tagged: &Tagged) -> Edition {
     let mut writer = Writer::new(&layout);
     let all: Vec<&Element> = tagged.elements.iter().flat_map(Element::all).collect();
     writer.has_title = all.iter().any(|element| element.name == "Title");
+    writer.has_own_contents = all.iter().any(|element| element.role == "TOC");
     give_ids(&mut writer, &all);
     let places = places(&mut writer, &all);
     writer.deepest = deepest_listed(&writer, &all, &places);
@@ -158,6 +159,3 @@ fn led_to<'t>(layout: &Layout<'_>, all: &[&'t Element], page: usize, height: Opt
     }
     best.map(|(element, _)| element)
 }
-
-#[cfg(test)]
-mod tests;

@@ -145,7 +145,7 @@ mod tests {
             alternative: None,
             actual: None,
             attributes,
-            kids: kids.into_iter().map(Kid::Element).collect(),
+            kids: kids.into_iter().map(Box::new).map(Kid::Element).collect(),
         }
     }
 

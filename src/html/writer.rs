@@ -30,7 +30,9 @@ pub struct Writer<'t> {
     pub size: f64,
     /// The ground of the cell that we are in.
     pub cell: Option<Colour>,
+    /// Whether the contents were written, and whether the paper has a list of them itself.
     pub has_contents: bool,
+    pub has_own_contents: bool,
     /// The deepest level of heading that the contents list.
     pub deepest: u8,
     /// Whether the next word begins an item of a list, whose bullet is drawn by the browser.
@@ -70,6 +72,7 @@ impl<'t> Writer<'t> {
             size: layout.body,
             cell: None,
             has_contents: false,
+            has_own_contents: false,
             deepest: 0,
             after_bullet: false,
             under: String::new(),

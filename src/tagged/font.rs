@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use lopdf::{Dictionary, Document, Object};
 
-use super::get::{dictionary, number, numbers};
+use super::get::{dictionary, number, numbers, units, utf16};
 
 /// How letters look, as far as the font's name says.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -195,14 +195,6 @@ fn add_range(range: &[Word], found: &mut BTreeMap<u32, String>) {
 
 fn number_of(bytes: &[u8]) -> u32 {
     bytes.iter().fold(0_u32, |number, &byte| (number << 8) | u32::from(byte))
-}
-
-fn units(bytes: &[u8]) -> Vec<u16> {
-    bytes.chunks(2).map(|pair| number_of(pair) as u16).collect()
-}
-
-pub fn utf16(bytes: &[u8]) -> String {
-    String::from_utf16_lossy(&units(bytes))
 }
 
 /// The words of a table of characters: `<0041>`, `[<0041> <0042>]` and bare names.

@@ -2,8 +2,6 @@
 
 use lopdf::{Dictionary, Document, Object};
 
-use super::font::utf16;
-
 /// What stands under a key, through a reference.
 pub fn value<'d>(document: &'d Document, within: &'d Dictionary, key: &str) -> Option<&'d Object> {
     let value = within.get(key.as_bytes()).ok()?;
@@ -47,4 +45,13 @@ pub fn text_of(value: &Object) -> Option<String> {
         [0xef, 0xbb, 0xbf, text @ ..] => String::from_utf8_lossy(text).into_owned(),
         _ => lopdf::decode_text_string(value).unwrap_or_else(|_| bytes.iter().map(|&byte| char::from(byte)).collect()),
     })
+}
+
+/// The units of a text in UTF-16, the higher byte first.
+pub fn units(bytes: &[u8]) -> Vec<u16> {
+    bytes.chunks(2).map(|pair| pair.iter().fold(0, |unit, &byte| (unit << 8) | u16::from(byte))).collect()
+}
+
+pub fn utf16(bytes: &[u8]) -> String {
+    String::from_utf16_lossy(&units(bytes))
 }

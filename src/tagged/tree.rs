@@ -35,7 +35,7 @@ pub struct Element {
 
 #[derive(Clone, Debug)]
 pub enum Kid {
-    Element(Element),
+    Element(Box<Element>),
     /// What is drawn on that page, counted from 0, under that number.
     Content {
         page: usize,
@@ -73,7 +73,7 @@ impl Element {
     /// The elements right below it.
     pub fn elements(&self) -> impl Iterator<Item = &Element> {
         self.kids.iter().filter_map(|kid| match kid {
-            Kid::Element(element) => Some(element),
+            Kid::Element(element) => Some(&**element),
             _ => None,
         })
     }
@@ -138,7 +138,7 @@ pub fn read(
     let kids = root.get(b"K").map_err(|_| Fault::NotTagged)?;
     let kids = reader.kids(kids, None, 0)?;
     let elements = kids.into_iter().filter_map(|kid| match kid {
-        Kid::Element(element) => Some(element),
+        Kid::Element(element) => Some(*element),
         _ => None,
     });
     Ok(elements.collect())
@@ -184,7 +184,9 @@ impl Reader<'_> {
                 let annotation = dictionary(self.document, kid, "Obj");
                 Ok(annotation.and_then(|annotation| self.targets.of(annotation)).map(Kid::Link))
             }
-            Object::Dictionary(kid) => self.element(kid, id, page, depth).map(|element| element.map(Kid::Element)),
+            Object::Dictionary(kid) => {
+                self.element(kid, id, page, depth).map(|element| element.map(Box::new).map(Kid::Element))
+            }
             _ => Ok(None),
         }
     }

@@ -6,6 +6,7 @@ pub mod papers;
 pub mod pdf;
 pub mod process;
 pub mod workbook;
+pub mod xml;
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};

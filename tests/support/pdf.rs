@@ -213,6 +213,106 @@ impl<'a> Blocks<'a> {
     }
 }
 
+/// An element of the structure as it is compared with what else is made of it.
+#[derive(Clone, Debug)]
+pub struct Tag {
+    pub kind: String,
+    pub id: Option<String>,
+    /// What it says: without figures, the labels of lists, and tables of contents within it.
+    pub words: String,
+    /// All letters that are marked as its own.
+    pub drawn: String,
+    pub alternative: Option<String>,
+    pub scope: Option<String>,
+    pub headers: Vec<String>,
+    pub column_span: i64,
+    pub row_span: i64,
+}
+
+/// All elements in reading order. Within a figure, and within the entries of a table of contents, there are none.
+pub fn tags(pdf: &[u8]) -> Vec<Tag> {
+    let document = load(pdf);
+    let marked = marked_content(&document);
+    let mut tags = Vec::new();
+    let root = document.catalog().ok().and_then(|catalogue| dictionary(&document, catalogue, "StructTreeRoot"));
+    if let Some(root) = root {
+        add_tags(&document, root, None, &marked, &mut tags);
+        // The root is no element.
+        tags.remove(0);
+    }
+    tags
+}
+
+/// Adds an element and those below it, and gives back its words and its letters.
+fn add_tags(
+    document: &Document,
+    element: &Dictionary,
+    page: Option<ObjectId>,
+    marked: &Marked,
+    tags: &mut Vec<Tag>,
+) -> (String, String) {
+    let page = element.get(b"Pg").and_then(Object::as_reference).ok().or(page);
+    let kind = String::from_utf8_lossy(element.get(b"S").and_then(Object::as_name).unwrap_or_default()).into_owned();
+    let mut tag = Tag {
+        kind: kind.clone(),
+        id: element.get(b"ID").ok().map(text_string),
+        words: String::new(),
+        drawn: String::new(),
+        alternative: element.get(b"Alt").ok().map(text_string),
+        scope: None,
+        headers: Vec::new(),
+        column_span: 1,
+        row_span: 1,
+    };
+    let attributes = match element.get(b"A").and_then(|attributes| document.dereference(attributes)) {
+        Ok((_, Object::Array(list))) => list.iter().collect(),
+        Ok((_, one)) => vec![one],
+        Err(_) => Vec::new(),
+    };
+    for of in attributes.into_iter().filter_map(|of| document.dereference(of).ok()?.1.as_dict().ok()) {
+        let number = |key: &[u8]| of.get(key).and_then(Object::as_i64).unwrap_or(1);
+        tag.column_span = tag.column_span.max(number(b"ColSpan"));
+        tag.row_span = tag.row_span.max(number(b"RowSpan"));
+        let scope = of.get(b"Scope").and_then(Object::as_name).ok();
+        tag.scope = scope.map(|scope| String::from_utf8_lossy(scope).into_owned()).or(tag.scope);
+        let headers = of.get(b"Headers").and_then(Object::as_array);
+        tag.headers.extend(headers.into_iter().flatten().map(text_string));
+    }
+    let at = tags.len();
+    tags.push(tag);
+    let (mut words, mut drawn) = (String::new(), String::new());
+    let kids = match element.get(b"K").and_then(|kids| document.dereference(kids)) {
+        Ok((_, Object::Array(list))) => list.iter().collect(),
+        Ok(_) => element.get(b"K").into_iter().collect(),
+        Err(_) => Vec::new(),
+    };
+    for kid in kids {
+        let Ok((_, kid)) = document.dereference(kid) else { continue };
+        match kid {
+            Object::Dictionary(below) if below.has(b"S") => {
+                let (said, more) = add_tags(document, below, page, marked, tags);
+                words.push_str(&said);
+                drawn.push_str(&more);
+            }
+            other => {
+                let mut said = String::new();
+                read_kids(document, other, page, marked, &mut said);
+                words.push_str(&said);
+                drawn.push_str(&said);
+            }
+        }
+    }
+    if kind == "Figure" || kind == "TOCI" {
+        tags.truncate(at + 1);
+    }
+    tags[at].words = if kind == "Figure" { String::new() } else { words.clone() };
+    tags[at].drawn = drawn.clone();
+    match kind.as_str() {
+        "Figure" | "Lbl" | "TOC" => (String::new(), drawn),
+        _ => (words, drawn),
+    }
+}
+
 /// Words with single plain spaces, as they are compared.
 pub fn one_line(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
