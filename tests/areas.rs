@@ -56,6 +56,9 @@ fn each_area_is_as_a_build_of_it_alone_makes_it() {
                  inputs/b     1          0       0  done\n\
                  inputs/c     1          0       0  done\n\
                  3 areas\n";
+    // What was not asked for is said once, below the table.
+    let (out, closing) = out.split_once("on request, and not made: ").unwrap();
+    assert!(closing.lines().count() == 1 && closing.contains("--all"), "{closing}");
     assert_eq!(out, [&wrote("a"), &wrote("b"), &wrote("c"), table].map(String::from).concat());
     for area in ["a", "b", "c"] {
         let (_, said, code) =

@@ -136,7 +136,8 @@ fn every_fact_has_a_meaning_and_every_meaning_a_fact() {
         // What one shares with another is seen at the other.
         let is_base = meanings::records().any(|other| other.with == Some(record.name));
         let unseen: Vec<&str> = record.facts.iter().map(|fact| fact.key).filter(|key| !keys.contains(key)).collect();
-        if !unseen.is_empty() && !(is_base && keys.is_empty()) {
+        let seen_elsewhere = is_base && keys.is_empty();
+        if !unseen.is_empty() && !seen_elsewhere {
             without.push(format!("{}: {}", record.name, unseen.join(", ")));
         }
     }
