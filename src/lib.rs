@@ -31,6 +31,7 @@ pub mod area;
 pub mod checks;
 pub mod cli;
 pub mod commands;
+pub mod companions;
 pub mod diagnostic;
 pub mod digest;
 pub mod examine;

@@ -49,6 +49,7 @@ fn print(outcome: &Outcome, command: &Command, seconds: &[f64]) -> io::Result<()
         text.lines(areas::table(&outcome.areas, seconds).as_str().trim_end());
     }
     files(outcome, &mut text);
+    text.lines_of(&outcome.closing);
     let mut text = text.as_str().to_owned();
     if matches!(command, Command::Check(_)) && io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none() {
         text = text.lines().map(|line| format!("{}\n", coloured(line))).collect();

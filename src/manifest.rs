@@ -92,6 +92,9 @@ pub struct Options {
     /// Whether each paper has an HTML edition.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub html: bool,
+    /// Whether the tables of each paper are there as csv and xlsx.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub companions: bool,
     pub trace: bool,
     pub notes: bool,
     /// The edition compared with, as it was asked for.
@@ -191,7 +194,13 @@ impl Manifest {
         let agree = |one: &BTreeMap<String, String>, two: &BTreeMap<String, String>| {
             one.iter().all(|(file, digest)| two.get(file).is_none_or(|other| other == digest))
         };
-        let options = |of: &Manifest| Options { only: Vec::new(), notes: false, html: false, ..of.options.clone() };
+        let options = |of: &Manifest| Options {
+            only: Vec::new(),
+            notes: false,
+            html: false,
+            companions: false,
+            ..of.options.clone()
+        };
         self.program == other.program
             && self.area == other.area
             && (self.edition, self.status_date, self.previous) == (other.edition, other.status_date, other.previous)

@@ -4,14 +4,16 @@
 //! handed over as it is made; where it goes is not decided here. An HTML edition is made of the finished PDF. A paper that an earlier build made of the same is not
 //! made again: its filled source, the fonts, the program and the templates' files that Typst read tell.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use serde_json::{Map, Value, json};
 
-use crate::area::paper;
 use crate::area::settings::Settings;
+use crate::area::{AreaFolder, paper};
 use crate::checks;
+use crate::companions;
 use crate::diagnostic::{Diagnostic, Error, Findings, Result, Severity};
 use crate::digest;
 use crate::examine::Examined;
@@ -19,7 +21,7 @@ use crate::facts::leads::LeadAsks;
 use crate::facts::{self, leads};
 use crate::files;
 use crate::html;
-use crate::ledger::{Entry, Facts, Ledger};
+use crate::ledger::{Entry, Fact, Facts, Ledger, RecordAt};
 use crate::manifest::{self, Manifest, Options, Output};
 use crate::narrative::FOLDER;
 use crate::narrative::places::declared_key;
@@ -28,24 +30,91 @@ use crate::programme::Programme;
 use crate::programme::columns::SheetKind;
 use crate::provenance;
 use crate::readability::Reading;
+use crate::suggest::nearest;
 use crate::tagged::Tagged;
 use crate::template::store::{DocumentKind, Need, Per, Templates};
+use crate::template::theme::{self, Theme};
 use crate::template::{Filled, Layers, Prepared, Unread, fill};
 use crate::text;
 use crate::typeset::{self, Basis, Fonts, Title};
+use crate::wording;
 
 /// What papers are made with. May be used for several editions at once.
+#[derive(Clone)]
 pub struct Workshop {
     pub templates: Templates,
-    pub fonts: Fonts,
-    files: typeset::Files,
+    pub fonts: Arc<Fonts>,
+    files: Arc<typeset::Files>,
+    /// The folder of fonts that the user named.
+    fonts_folder: Option<PathBuf>,
 }
 
 impl Workshop {
     /// The program's own templates and fonts, with those of the folders over them.
     pub fn open(templates: Option<&Path>, fonts: Option<&Path>) -> Result<Workshop> {
         let templates = Templates::open(templates)?;
-        Ok(Workshop { files: typeset::Files::of(&templates), templates, fonts: Fonts::open(fonts)? })
+        Ok(Workshop {
+            files: Arc::new(typeset::Files::of(&templates)),
+            templates,
+            fonts: Arc::new(Fonts::open(fonts)?),
+            fonts_folder: fonts.map(Path::to_owned),
+        })
+    }
+
+    /// The workshop for an area, given its folder or that of an edition: with the templates of its own, under those that the
+    /// user named, and in its look. Where it has neither, it is the one that all areas share.
+    pub fn for_area(&self, area: &Path) -> Result<Workshop> {
+        let area = AreaFolder::home(area);
+        let theme = Theme::of(&area)?;
+        let mut templates = self.templates.for_area(&area)?;
+        if theme.is_none() && templates.folders() == self.templates.folders() {
+            return Ok(self.clone());
+        }
+        if let Some(theme) = &theme {
+            templates = templates.in_theme(theme);
+        }
+        let files = Arc::new(typeset::Files::of(&templates));
+        let workshop = Workshop { templates, files, ..self.clone() };
+        match &theme {
+            Some(theme) => workshop.in_fonts_of(theme)?.with_logo_seen(theme),
+            None => Ok(workshop),
+        }
+    }
+
+    /// The same with the fonts of a theme, which must have the family that it names.
+    fn in_fonts_of(mut self, theme: &Theme) -> Result<Workshop> {
+        let Some(own) = &theme.fonts else { return Ok(self) };
+        if let Some(folder) = &own.folder {
+            let named = self.fonts_folder.as_deref().map(|folder| ("own", folder));
+            let all: Vec<(&str, &Path)> = named.into_iter().chain([("theme", folder.as_path())]).collect();
+            self.fonts = Arc::new(Fonts::of_folders(&all)?);
+        }
+        if let Some((family, line)) = &own.family {
+            let known = self.fonts.families();
+            if !known.contains(&family.as_str()) {
+                let hint = match nearest(family, known.iter().copied()) {
+                    Some(near) => format!("did you mean \"{near}\"?"),
+                    None => format!(
+                        "put its files into the folder fonts beside {}; there are {}",
+                        theme::FILE,
+                        known.join(", ")
+                    ),
+                };
+                let what = format!("{}, line {line}: there is no font family \"{family}\"", theme::FILE);
+                return Err(Error::new(what).hint(hint));
+            }
+        }
+        Ok(self)
+    }
+
+    /// The same, once it is certain that the logo of a theme can be printed.
+    fn with_logo_seen(self, theme: &Theme) -> Result<Workshop> {
+        let Some(logo) = &theme.logo else { return Ok(self) };
+        typeset::can_print(&logo.path, &self.fonts, &self.files).map_err(|why| {
+            Error::new(format!("{}, line {}: the logo {} cannot be printed: {why}", theme::FILE, logo.line, logo.file))
+                .hint("save the picture again, as plain SVG or as PNG")
+        })?;
+        Ok(self)
     }
 
     /// Parses what all papers share while the workbooks are read.
@@ -68,6 +137,7 @@ pub struct Papers<'a> {
     traced: bool,
     keep_source: bool,
     with_html: bool,
+    with_companions: bool,
     /// The papers that an earlier build made, and that are there as it made them, with their folder.
     earlier: Vec<Output>,
     folder: PathBuf,
@@ -169,8 +239,13 @@ impl DocumentKind {
     pub fn has_file(&self, file: &str) -> bool {
         let Some((stem, ending)) = file.rsplit_once('.') else { return false };
         let many = self.per != Per::Programme;
-        let own = stem == self.file || many && stem.starts_with(&format!("{}-", self.file));
-        own && matches!(ending, "pdf" | "html" | "typ" | "csv")
+        let is_paper = |stem: &str| stem == self.file || many && stem.starts_with(&format!("{}-", self.file));
+        let of_table = || companions::KEYS.iter().find_map(|key| stem.strip_suffix(&format!("-{key}")));
+        match ending {
+            "pdf" | "html" | "typ" | "xlsx" => is_paper(stem),
+            "csv" => is_paper(stem) || of_table().is_some_and(is_paper),
+            _ => false,
+        }
     }
 }
 
@@ -187,6 +262,7 @@ impl<'a> Papers<'a> {
             traced: false,
             keep_source: false,
             with_html: false,
+            with_companions: false,
             earlier: Vec::new(),
             folder: PathBuf::new(),
             titles: BTreeMap::new(),
@@ -204,6 +280,12 @@ impl<'a> Papers<'a> {
     /// The same, with an HTML edition beside each PDF.
     pub fn with_html(mut self, with_html: bool) -> Papers<'a> {
         self.with_html = with_html;
+        self
+    }
+
+    /// The same, with the tables of each paper as csv and xlsx.
+    pub fn with_companions(mut self, with_companions: bool) -> Papers<'a> {
+        self.with_companions = with_companions;
         self
     }
 
@@ -449,8 +531,11 @@ impl<'a> Papers<'a> {
             return Err(Error::new(format!("templates {other} and {} would both write {file}.pdf", document.name))
                 .hint("give one of them another `file` in its template.toml"));
         }
-        let Printed { filled: Findings { value: filled, diagnostics }, explained, .. } =
-            self.fill(document, prepared, part)?;
+        let printed = self.fill(document, prepared, part)?;
+        if self.with_companions {
+            self.companions(document, part, &printed, keep)?;
+        }
+        let Printed { filled: Findings { value: filled, diagnostics }, explained, .. } = printed;
         self.lost.extend(diagnostics);
         if self.keep_source {
             keep(Made::beside(format!("{file}.typ"), Some(document), filled.complete().into_bytes()))?;
@@ -468,7 +553,7 @@ impl<'a> Papers<'a> {
             }
             None => {
                 let typeset = typeset::compile(&filled, &identity, fonts, files, edition.status_date)
-                    .map_err(|faults| cannot_typeset(document, &faults))?;
+                    .map_err(|faults| cannot_typeset(document, prepared, &faults))?;
                 let output = Output {
                     document: Some(document.name.clone()),
                     pages: Some(typeset.pages),
@@ -495,6 +580,34 @@ impl<'a> Papers<'a> {
         let html = if self.with_html { Some(self.html(document, &output, bytes.as_deref())?) } else { None };
         keep(Made { output, bytes })?;
         html.map_or(Ok(()), keep)
+    }
+
+    /// The tables of a file of a document: of the records that it names and the figures that it prints.
+    fn companions(&self, document: &DocumentKind, part: &Part, printed: &Printed, keep: Keep<'_>) -> Result<()> {
+        let Examined { edition, .. } = self.examined;
+        let given = self.examined.given();
+        let figures = each_once(printed.in_sentences.iter().chain(&printed.handed).cloned());
+        let tables = companions::tables(&edition.programme, &printed.records, &figures);
+        if tables.is_empty() {
+            return Ok(());
+        }
+        let title = match self.whom(part.of)["name"].as_str() {
+            Some(whom) => format!("{}: {whom}", document.title),
+            None => document.title.clone(),
+        };
+        let mut lines = vec![("Paper", title.clone()), ("Position at", wording::day(edition.status_date))];
+        let settings = &given.settings.document;
+        let said = [("Marking", &settings.marking), ("About the data", &settings.illustrative)];
+        lines.extend(said.into_iter().filter_map(|(name, said)| Some((name, said.clone()?))));
+        let about = companions::About { title: &title, date: edition.status_date, lines };
+        let file = &part.file;
+        let workbook = companions::workbook(&about, &tables)
+            .map_err(|why| Error::new(format!("{file}.xlsx was not made: {why}")).hint("build without --companions"))?;
+        keep(Made::beside(format!("{file}.xlsx"), Some(document), workbook))?;
+        for table in &tables {
+            keep(Made::beside(companions::csv_name(file, table), Some(document), companions::csv(table)))?;
+        }
+        Ok(())
     }
 
     /// The HTML edition of a paper, or that of an earlier build where it was made of the same PDF. A paper that was not made
@@ -570,16 +683,11 @@ impl<'a> Papers<'a> {
         same.then(|| (Output { titles, reading, stale: false, ..output.clone() }, read))
     }
 
-    /// Fills a document; twice where it has a glossary or shows its figures, for both follow from what the first filling
-    /// printed.
-    fn fill(&self, document: &DocumentKind, prepared: &Prepared, part: &Part) -> Result<Printed> {
+    /// A document's own layer: what it says of itself, and of the lead, area or group that it is for.
+    fn own(&self, document: &DocumentKind, part: &Part, layer: &Facts) -> Map<String, Value> {
         let given = self.examined.given();
         let (errors, missing) = (self.examined.errors().count(), self.missing(document).len());
-        let layer = self.layer(part.of);
-        let unread = self.unread.with(&layer.unread);
         let of = self.whom(part.of)["name"].as_str();
-        let alone = |key: &str, fact| (key.to_owned(), Ledger::default().close(fact).value);
-        // The document's own layer: what it says of itself, and of the lead, area or group that it is for.
         let mut own = Map::from_iter([
             alone(
                 "document",
@@ -603,6 +711,16 @@ impl<'a> Papers<'a> {
         if self.traced {
             own.extend(section(&self.examined.edition, &[]));
         }
+        own
+    }
+
+    /// Fills a document; twice where it has a glossary or shows its figures, for both follow from what the first filling
+    /// printed.
+    fn fill(&self, document: &DocumentKind, prepared: &Prepared, part: &Part) -> Result<Printed> {
+        let given = self.examined.given();
+        let layer = self.layer(part.of);
+        let unread = self.unread.with(&layer.unread);
+        let mut own = self.own(document, part, &layer);
         let fill = |own: Map<String, Value>| {
             let own = Value::Object(own);
             fill(prepared, Layers { own: &own, shared: &self.facts.value }, &unread, &|c| self.workshop.fonts.covers(c))
@@ -622,7 +740,38 @@ impl<'a> Papers<'a> {
             filled = fill(own)?;
         }
         let handed = handed_in(&filled.value, [&layer, &self.facts]);
-        Ok(Printed { filled, in_sentences: printed, handed, explained })
+        let records = records_in(&filled.value, [&layer, &self.facts]);
+        Ok(Printed { filled, in_sentences: printed, handed, records, explained })
+    }
+
+    /// The facts as the first file of a document has them, and the paths of those that it prints, or why it cannot be filled.
+    pub fn facts_for(&self, document: &DocumentKind) -> Result<(Facts, Result<BTreeSet<String>>)> {
+        let templates = &self.workshop.templates;
+        let none = || {
+            let why = Error::new(format!("{} has no file this month: there is nobody to make it for", document.title));
+            self.lacks(document).unwrap_or(why)
+        };
+        let part = self.parts(document, &templates.documents()?).into_iter().next().ok_or_else(none)?;
+        let layer = self.layer(part.of);
+        let mut own = self.own(document, &part, &layer);
+        // A document's glossary follows from what it prints; all of it may be of use.
+        own.remove("glossary");
+        let mut facts = self.facts.clone();
+        if let Value::Object(all) = &mut facts.value {
+            all.extend(own);
+        }
+        facts.unread.extend(layer.unread);
+        let prepared = Prepared::of(templates, &document.name);
+        let printed = prepared.and_then(|prepared| self.fill(document, &prepared, &part)).map(|printed| {
+            let filled = printed.filled.value;
+            filled.printed.into_iter().chain(filled.handed).collect()
+        });
+        Ok((facts, printed))
+    }
+
+    /// What all documents share.
+    pub fn facts(&self) -> &Facts {
+        &self.facts
     }
 
     /// The figures that the file of a document prints: those of its sentences first, then those that were handed to its
@@ -665,6 +814,11 @@ impl<'a> Papers<'a> {
     }
 }
 
+/// Facts of one document alone, by their key.
+fn alone(key: &str, fact: Fact) -> (String, Value) {
+    (key.to_owned(), Ledger::default().close(fact).value)
+}
+
 /// The name of a paper's HTML edition.
 fn html_of(pdf: &str) -> String {
     format!("{}.html", pdf.strip_suffix(".pdf").unwrap_or(pdf))
@@ -682,6 +836,8 @@ struct Printed {
     in_sentences: Vec<Entry>,
     /// In what was handed to tables and charts, which may leave some of it out.
     handed: Vec<Entry>,
+    /// The records of which it prints something, or of which it hands something over.
+    records: BTreeSet<RecordAt>,
     /// The terms of the glossary that it prints.
     explained: Vec<String>,
 }
@@ -711,6 +867,13 @@ fn handed_in(filled: &Filled, layers: [&Facts; 2]) -> Vec<Entry> {
     each_once(layers.into_iter().flat_map(own))
 }
 
+/// The records that a document names.
+fn records_in(filled: &Filled, layers: [&Facts; 2]) -> BTreeSet<RecordAt> {
+    let printed = || filled.printed.iter().map(String::as_str);
+    let handed = || filled.handed.iter().map(String::as_str);
+    layers.into_iter().flat_map(|facts| facts.records_at(printed(), handed())).cloned().collect()
+}
+
 /// What an area's layer has is in the shared facts too.
 fn each_once(figures: impl Iterator<Item = Entry>) -> Vec<Entry> {
     let mut seen = HashSet::new();
@@ -733,11 +896,28 @@ fn listed(without: &[(String, &'static str)]) -> String {
     text::list(&without.iter().map(|(key, what)| format!("{key} ({what})")).collect::<Vec<_>>())
 }
 
+/// Which documents are asked for.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Choice<'c> {
+    /// These alone, by their names.
+    pub only: &'c [String],
+    /// Every one but those for each lead, of which there are many, and samples of invented data.
+    pub all: bool,
+    /// The speaker notes of those that have some.
+    pub notes: bool,
+}
+
 /// The documents to make: all that need no asking, or those asked for, in the order of the list; with their notes.
-pub fn chosen_documents(templates: &Templates, only: &[String], notes: bool) -> Result<Vec<DocumentKind>> {
+pub fn chosen_documents(templates: &Templates, choice: &Choice<'_>) -> Result<Vec<DocumentKind>> {
     let all = templates.documents()?;
+    let Choice { only, notes, .. } = *choice;
+    let notes = notes || choice.all;
+    let usual = |document: &&DocumentKind| match choice.all {
+        true => document.per != Per::Lead && !document.sample && document.notes_of.is_none(),
+        false => !document.on_request && document.notes_of.is_none(),
+    };
     let mut chosen: Vec<DocumentKind> = match only {
-        [] => all.iter().filter(|document| !document.on_request && document.notes_of.is_none()).cloned().collect(),
+        [] => all.iter().filter(usual).cloned().collect(),
         only => only.iter().map(|name| templates.document(name)).collect::<Result<_>>()?,
     };
     if notes {
@@ -748,6 +928,26 @@ pub fn chosen_documents(templates: &Templates, only: &[String], notes: bool) -> 
         chosen.extend(companions);
     }
     Ok(chosen)
+}
+
+/// What a build says of the documents that it was not asked for, in one line; nothing where some were asked for by name.
+pub fn not_asked_for(templates: &Templates, choice: &Choice<'_>) -> Result<Option<String>> {
+    if !choice.only.is_empty() {
+        return Ok(None);
+    }
+    let chosen = chosen_documents(templates, choice)?;
+    let is_chosen = |document: &DocumentKind| chosen.iter().any(|other| other.name == document.name);
+    let all = templates.documents()?;
+    let others: Vec<String> =
+        all.iter().filter(|document| !is_chosen(document) && !document.sample).map(|of| of.name.clone()).collect();
+    if others.is_empty() {
+        return Ok(None);
+    }
+    let how = match choice.all {
+        true => "--only NAME makes one",
+        false => "--only NAME makes one, --all every one but lists for each lead",
+    };
+    Ok(Some(format!("on request, and not made: {} ({how})", text::list(&others))))
 }
 
 /// Why a document has nothing to be made of.
@@ -766,6 +966,18 @@ fn missing_need(document: &DocumentKind, programme: &Programme) -> Option<Error>
     )
 }
 
-fn cannot_typeset(document: &DocumentKind, faults: &[Diagnostic]) -> Error {
-    Error::new(format!("{} could not be typeset", document.title)).findings(faults)
+fn cannot_typeset(document: &DocumentKind, prepared: &Prepared, faults: &[Diagnostic]) -> Error {
+    const SETUP: &str = "setup";
+    if prepared.uses(SETUP) {
+        return Error::new(format!("{} could not be typeset", document.title)).findings(faults);
+    }
+    // What Typst says then follows from that: nothing is known of the looks, and the PDF has no title.
+    let form = document.form.key();
+    Error::new(format!("{} could not be typeset: its template has no {{{{> {SETUP}}}}}", document.title))
+        .findings(faults)
+        .hint(format!(
+            "write {{{{> {SETUP} form=\"{form}\"}}}} as the first line of {}/main.typ.hbs: it brings the looks of all papers, and \
+             what is printed on every page",
+            document.name
+        ))
 }

@@ -27,6 +27,11 @@ impl Printed {
         lines.to_string().split('\n').for_each(|line| self.line(line));
     }
 
+    /// Adds what is ready to be printed.
+    pub fn lines_of(&mut self, other: &Printed) {
+        self.0.push_str(&other.0);
+    }
+
     pub fn blank(&mut self) {
         self.0.push('\n');
     }

@@ -5,7 +5,7 @@ use std::fs;
 use std::path::Path;
 
 use crate::support::boardpack;
-use crate::support::papers::{ON_REQUEST, on_request};
+use crate::support::papers::{FOR_EACH, ON_REQUEST, on_request};
 use crate::support::workbook::Workbook;
 
 /// An area with one column for every fact. Nothing in it is overdue, missed, above target or open, so that a claim of
@@ -55,6 +55,11 @@ fn area(folder: &Path, without: Option<(&str, &str)>) {
         let text = format!("path = \"area/{month}/book.xlsx\"\n{}", sheets.collect::<String>());
         toml::from_str::<Workbook>(&text).unwrap().write(folder).unwrap();
     }
+    fs::write(
+        folder.join("area/boardpack.toml"),
+        "[[group]]\nkey = \"G\"\nactions = [\"1.1.1\", \"1.1.2\", \"1.1.3\"]\n",
+    )
+    .unwrap();
 }
 
 fn drop_column(rows: &str, heading: Option<&str>) -> String {
@@ -94,7 +99,7 @@ fn papers(without: Option<(&str, &str)>) -> Vec<(String, String)> {
         })
         .collect();
     papers.sort();
-    assert_eq!(papers.len(), 5 + ON_REQUEST.len(), "{without:?}: {said}");
+    assert_eq!(papers.len(), 5 + ON_REQUEST.len() + FOR_EACH.len(), "{without:?}: {said}");
     papers
 }
 
@@ -111,28 +116,58 @@ const CLAIMS: &[Claim] = &[
         "actions",
         "Due date",
         "Due dates were not read",
-        &["improvement-board-report", "stocktake-deck", "stocktake-deck-notes", "action-tracker", "position-update"],
+        &[
+            "monitoring-return",
+            "deep-dive-a1",
+            "highlight-report-g",
+            "group-presentation",
+            "improvement-board-report",
+            "stocktake-deck",
+            "stocktake-deck-notes",
+            "action-tracker",
+            "position-update",
+        ],
         &["overdue.", "none is overdue", "No action falls due", "no due date was extended", "become overdue"],
     ),
     (
         "actions",
         "Action BRAG",
         "Action statuses were not read",
-        &["improvement-board-report", "stocktake-deck", "stocktake-deck-notes", "action-tracker", "position-update"],
+        &[
+            "monitoring-return",
+            "deep-dive-a1",
+            "highlight-report-g",
+            "group-presentation",
+            "escalation-paper",
+            "improvement-board-report",
+            "stocktake-deck",
+            "stocktake-deck-notes",
+            "action-tracker",
+            "position-update",
+        ],
         &["is complete;", "No action is Red", "of three actions is complete", "a Red action"],
     ),
     (
         "actions",
         "Impact BRAG",
         "Impact statuses were not read",
-        &["improvement-board-report", "stocktake-deck", "stocktake-deck-notes", "action-tracker", "position-update"],
+        &[
+            "monitoring-return",
+            "deep-dive-a1",
+            "group-presentation",
+            "improvement-board-report",
+            "stocktake-deck",
+            "stocktake-deck-notes",
+            "action-tracker",
+            "position-update",
+        ],
         &["has achieved its impact", "for impact"],
     ),
     (
         "actions",
         "Board approval",
         "Approvals to close were not read",
-        &["improvement-board-report"],
+        &["monitoring-return", "improvement-board-report"],
         &["the closure of", "has no recorded approval"],
     ),
     (
@@ -140,6 +175,8 @@ const CLAIMS: &[Claim] = &[
         "Target",
         "Targets were not read",
         &[
+            "monitoring-return",
+            "group-presentation",
             "improvement-board-report",
             "stocktake-deck-notes",
             "performance-scorecard",
@@ -152,7 +189,7 @@ const CLAIMS: &[Claim] = &[
         "measures",
         "Good is",
         "Directions of good performance were not read",
-        &["improvement-board-report", "performance-scorecard"],
+        &["monitoring-return", "group-presentation", "improvement-board-report", "performance-scorecard"],
         &["improved and", "worsened.", "0 improved"],
     ),
     (
@@ -177,14 +214,20 @@ const CLAIMS: &[Claim] = &[
         "risks",
         "Direction of travel",
         "Directions of travel were not read",
-        &["risk-register", "improvement-board-report", "stocktake-deck"],
+        &["monitoring-return", "group-presentation", "risk-register", "improvement-board-report", "stocktake-deck"],
         &["none is rising", "*Rising:*"],
     ),
     (
         "log",
         "Status",
         "Whether meeting actions are open or closed was not read",
-        &["improvement-board-report", "previous-meeting-actions", "position-update"],
+        &[
+            "monitoring-return",
+            "group-presentation",
+            "improvement-board-report",
+            "previous-meeting-actions",
+            "position-update",
+        ],
         &["still open.", "is open"],
     ),
 ];

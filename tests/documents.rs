@@ -4,14 +4,14 @@
 use std::fs;
 
 use crate::support::copy::Copy;
-use crate::support::papers::{ON_REQUEST, paper};
+use crate::support::papers::{files_on_request, paper};
 use crate::support::pdf::{self, one_line};
 use crate::support::{boardpack, project};
 
 #[test]
 fn every_paper_on_request_conforms_to_pdf_ua_1_and_pdf_a_2a() {
-    for (name, title) in ON_REQUEST {
-        let bytes = paper(name);
+    for (name, title) in files_on_request() {
+        let bytes = paper(&name);
         pdf::assert_conforms(&bytes);
         let (said, language) = pdf::title_and_language(&bytes);
         assert!(said.contains(title), "{name} is called {said}");
@@ -23,8 +23,8 @@ fn every_paper_on_request_conforms_to_pdf_ua_1_and_pdf_a_2a() {
 
 #[test]
 fn no_paper_on_request_prints_anything_unfinished() {
-    for (name, _) in ON_REQUEST {
-        let pages = pdf::drawn_text(&paper(name));
+    for (name, _) in files_on_request() {
+        let pages = pdf::drawn_text(&paper(&name));
         for (number, page) in pages.iter().enumerate() {
             let page = page.replace('\u{a0}', " ");
             for slip in
@@ -32,7 +32,13 @@ fn no_paper_on_request_prints_anything_unfinished() {
             {
                 assert!(!page.contains(slip), "{name}, page {}: prints {slip:?}", number + 1);
             }
-            assert!(page.contains(&format!("{} of {}", number + 1, pages.len())), "{name}, page {}", number + 1);
+            // The appendix of slides has numbers of its own.
+            let main = pages.iter().position(|page| page.contains("Appendix, ")).unwrap_or(pages.len());
+            let place = match number < main {
+                true => format!("{} of {main}", number + 1),
+                false => format!("Appendix, {} of {}", number - main + 1, pages.len() - main),
+            };
+            assert!(page.contains(&place), "{name}, page {}", number + 1);
             assert!(page.contains("Illustrative"), "{name}, page {}: not marked as illustrative", number + 1);
         }
     }
@@ -41,7 +47,7 @@ fn no_paper_on_request_prints_anything_unfinished() {
 /// What each must hold, in this order: what a screen reader gives.
 #[test]
 fn every_paper_on_request_says_what_it_must_in_reading_order() {
-    let in_order: [(&str, &[&str]); 6] = [
+    let in_order: [(&str, &[&str]); 12] = [
         (
             "action-tracker",
             &[
@@ -140,6 +146,116 @@ fn every_paper_on_request_says_what_it_must_in_reading_order() {
                 "59.8%",
             ],
         ),
+        (
+            "highlight-report-plans",
+            &[
+                "Operational Oversight Group",
+                "Eight of 20 actions are complete",
+                "What we ask of the Operational Oversight Group",
+                "second annual review officer",
+                "Progress since June 2025",
+                "78.6% of letters",
+                "2.4.1",
+                "Nine actions are Red, Amber or overdue",
+                "2.1.6",
+                "Next steps",
+                "31 August 2025",
+                "Risks",
+                "R03",
+            ],
+        ),
+        (
+            "deep-dive-pa1",
+            &[
+                "24 September 2025",
+                "11 of 21 actions are complete",
+                "Five outcomes that the plan seeks",
+                "What has moved since June 2025",
+                "1.3.1",
+                "Five measures, the furthest from target first",
+                "K12",
+                "Young people are asked now",
+                "Five risks to this area",
+                "R02",
+                "Three actions fall due by the end of October 2025",
+                "Milestones ahead",
+                "What we ask for",
+                "All 21 actions",
+                "1.5.4",
+                "Three meeting actions are open",
+            ],
+        ),
+        (
+            "group-presentation",
+            &[
+                "Four of five areas have a Red action",
+                "EHC plan quality and data group",
+                "Eight of 20 actions are complete",
+                "What the group has to show",
+                "Commissioning and therapies group",
+                "Preparing for adulthood group",
+                "voice group",
+                "Risks to delivery",
+                "Next steps",
+                "The next stocktake is on 24 September 2025",
+            ],
+        ),
+        (
+            "monitoring-return",
+            &[
+                "Department for Education, NHS England",
+                "What was asked last time",
+                "Priority action 1: Preparing for adulthood",
+                "Progress: 11 of 21 actions are complete",
+                "Evidence of impact",
+                "K12",
+                "Lived experience",
+                "They asked me what I want to do",
+                "Priority action 2",
+                "Ten plans are audited each month",
+                "Priority action 3",
+                "Nothing has been written on the lived experience",
+                "Risks to delivery",
+                "Monitoring dates",
+            ],
+        ),
+        (
+            "escalation-paper",
+            &[
+                "Executive Core Group",
+                "4 September 2025",
+                "The Executive Core Group is asked to decide",
+                "£186,000",
+                "Six actions are Red",
+                "Barriers",
+                "Two rounds of advertising",
+                "2.3.1",
+                "Ten of 15 risks are above the Board’s appetite of 9",
+                "Options",
+                "Nothing new",
+                "If nothing is decided",
+                "318 children",
+            ],
+        ),
+        (
+            "family-friendly",
+            &[
+                "in Ashmere",
+                "We have done 25 of them",
+                "Eight are late",
+                "Preparing for adulthood",
+                "We said",
+                "We did",
+                "Next",
+                "What families told us",
+                "How we know if it works",
+                "78.6%",
+                "not yet",
+                "Tell us what you think",
+                "Words we use",
+                "SEND means special educational needs and disabilities",
+            ],
+        ),
     ];
     for (name, wanted) in in_order {
         let text = one_line(&pdf::text(&paper(name)));
@@ -172,6 +288,42 @@ fn no_action_is_lost() {
 #[test]
 fn the_data_briefing_has_two_pages() {
     assert_eq!(pdf::drawn_text(&paper("data-briefing")).len(), 2);
+}
+
+/// The paper for families is read with ease, without an abbreviation that it does not explain and without the words of
+/// ratings; so says the build, and the manifest has it.
+#[test]
+fn the_family_version_is_read_with_ease() {
+    let copy = Copy::new();
+    let (said, code) = copy.run(&["build", "inputs/ashmere", "--only", "family-friendly", "--out", "out"]);
+    assert_eq!(code, Some(0), "{said}");
+    assert!(!said.contains("reading-age-too-high") && !said.contains("abbreviation-not-explained"), "{said}");
+    let manifest: serde_json::Value = serde_json::from_slice(&copy.bytes("out/manifest.json")).unwrap();
+    let reading = &manifest["outputs"][0]["reading"];
+    let age = reading["age_in_tenths"].as_i64().unwrap();
+    assert!((50..=110).contains(&age) && reading["words"].as_u64().unwrap() > 400, "{reading}");
+    assert!(said.contains(&format!("reading age {}.{})", age / 10, age % 10)), "{said}");
+    let text = pdf::text(&copy.bytes("out/family-friendly.pdf"));
+    for rating in ["Blue", "Green", "Amber", "Red ", "Grey", "BRAG", "PA1", "1.1.1"] {
+        assert!(!text.contains(rating), "{rating}");
+    }
+    // A second build says the same of the paper that it leaves as it is.
+    let (said, _) = copy.run(&["build", "inputs/ashmere", "--only", "family-friendly", "--out", "out"]);
+    assert!(said.contains("unchanged: family-friendly.pdf") && said.contains("reading age"), "{said}");
+    // Words that are hard to read are told of.
+    let words = copy.path("inputs/ashmere/2025-07/narrative/family-1.md");
+    let hard = "Multi-agency commissioning arrangements necessitate comprehensive operational accountability, notwithstanding \
+                organisational considerations regarding statutory responsibilities.\n\n";
+    fs::write(&words, hard.repeat(12)).unwrap();
+    let (said, code) = copy.run(&["build", "inputs/ashmere", "--only", "family-friendly", "--out", "out"]);
+    assert!(code == Some(0) && said.contains("reading-age-too-high") && said.contains("Multi-agency"), "{said}");
+}
+
+#[test]
+fn a_highlight_report_has_two_pages_at_most() {
+    for (name, _) in files_on_request().iter().filter(|(name, _)| name.starts_with("highlight-report")) {
+        assert!(pdf::drawn_text(&paper(name)).len() <= 2, "{name}");
+    }
 }
 
 /// Without its words the report to scrutiny says where they are missing, is a draft, and cannot be final.

@@ -170,7 +170,9 @@ fn the_manifest_says_what_the_papers_were_made_of() {
     let inputs: Vec<&str> =
         manifest["inputs"].as_array().unwrap().iter().map(|input| input["path"].as_str().unwrap()).collect();
     let words = inputs.iter().filter(|input| input.starts_with("2025-07/narrative/")).count();
-    assert_eq!((words, inputs.len() - words), (8, 12), "{inputs:?}");
+    let written = fs::read_dir(copy.path("inputs/ashmere/2025-07/narrative")).unwrap().count();
+    assert!(written > 8);
+    assert_eq!((words, inputs.len() - words), (written, 12), "{inputs:?}");
     for input in ["boardpack.toml", "accepted.toml", "2025-06/Dashboard.xlsx", "2025-07/Risk register.xlsx"] {
         assert!(inputs.contains(&input), "{inputs:?}");
     }

@@ -8,7 +8,7 @@ use crate::support::project;
 
 /// The rooms along the road the data takes. A room may use those before it, and nothing behind it. A room that stands
 /// here twice would be a circle; one that stands nowhere fails [`every_room_is_on_the_road`].
-const ROAD: [&[&str]; 25] = [
+const ROAD: [&[&str]; 26] = [
     &["located", "files", "digest", "printed", "suggest", "text"],
     &["diagnostic"],
     &["output"],
@@ -23,6 +23,7 @@ const ROAD: [&[&str]; 25] = [
     &["checks"],
     &["ledger"],
     &["facts"],
+    &["companions"],
     &["provenance"],
     &["template"],
     &["typeset"],
@@ -93,6 +94,7 @@ fn each_engine_has_one_room() {
         ("typst", &["typeset"]),
         ("lopdf", &["typeset", "tagged"]),
         ("quick_xml", &["workbook"]),
+        ("rust_xlsxwriter", &["companions"]),
         ("clap", &["cli", "commands", "main"]),
     ] {
         for file in sources() {

@@ -94,6 +94,16 @@ impl AreaFolder {
         Ok((AreaFolder::read(path)?, None))
     }
 
+    /// The folder of the area that a path is of, be it that of one of its editions.
+    pub fn home(path: &Path) -> PathBuf {
+        let path = path.canonicalize().unwrap_or_else(|_| path.to_owned());
+        let names_edition = path.file_name().is_some_and(|name| Month::parse(&name.to_string_lossy()).is_some());
+        match path.parent() {
+            Some(area) if names_edition => area.to_owned(),
+            _ => path,
+        }
+    }
+
     fn read(path: &Path) -> Result<AreaFolder> {
         let mut editions: Vec<Month> = entries(path)?
             .into_iter()

@@ -126,6 +126,7 @@ const READING: &[(&str, &str)] = &[
     ("step-not-read", "A row goes on with the action above and has a status or a date of its own, for which an action has no place. Give each step a row with a ref of its own."),
     ("target-is-a-change", "A target is a change, such as \"Reduce by 10%\", and no level to judge by. Write the level to be reached."),
     ("target-without-level", "A target's words hold a number, but not one level. Nothing is judged by it. Write the level, such as 85% by March 2026."),
+    ("template-left", "`boardpack documents --export` found a file that is not the built-in template, and left it as it is. Export into another folder to compare the two."),
     ("too-many-cells", "A workbook has more cells than are read. Split it, or raise `cells` under [limits]."),
     ("too-many-sheets", "A workbook has more sheets than are read. Split it, or raise `sheets` under [limits]."),
     ("too-many-tables", "A sheet has more tables than are read, one below another; nothing was read from the named row on. Keep one table with a column for what sets them apart."),

@@ -7,7 +7,7 @@ use clap::{Args, ValueEnum};
 use crate::diagnostic::Result;
 use crate::examine::{self, Examined};
 use crate::manifest::Options;
-use crate::papers::Workshop;
+use crate::papers::{Choice, Workshop};
 use crate::template::store::{DocumentKind, Templates};
 
 /// What to read.
@@ -44,6 +44,11 @@ pub struct Asked {
     #[arg(long, value_name = "DOCUMENT")]
     pub only: Vec<String>,
 
+    /// Make every document there is, also those that are made on request and the speaker notes; but no lists for each lead,
+    /// which --only asks for, and no samples of invented data
+    #[arg(long, conflicts_with = "only")]
+    pub all: bool,
+
     /// Compare with this edition, such as 2025-04, or "stocktake" for the one that went to the last stocktake; without it
     /// with the edition before
     #[arg(long, value_name = "MONTH")]
@@ -69,6 +74,11 @@ pub struct Asked {
     #[arg(long)]
     pub html: bool,
 
+    /// Also write what each paper shows of the workbooks as tables to paste elsewhere: a csv for each kind of record, and all
+    /// of them in one xlsx
+    #[arg(long)]
+    pub companions: bool,
+
     #[command(flatten)]
     pub looks: Looks,
 }
@@ -80,12 +90,18 @@ impl Asked {
             only: self.only.clone(),
             typst: self.typst,
             html: self.html,
+            companions: self.companions,
             trace: self.trace,
             notes: self.notes,
             since: self.since.clone(),
             templates: None,
             fonts: None,
         }
+    }
+
+    /// Which documents it asks for.
+    pub fn choice(&self) -> Choice<'_> {
+        Choice { only: &self.only, all: self.all, notes: self.notes }
     }
 
     pub fn workshop(&self) -> Result<Workshop> {
@@ -107,13 +123,14 @@ pub struct Documents {
 }
 
 impl Documents {
-    pub fn all(&self) -> Result<Vec<DocumentKind>> {
-        Templates::open(self.templates.as_deref())?.documents()
+    /// All of an area, its own too.
+    pub fn all(&self, area: &Path) -> Result<Vec<DocumentKind>> {
+        Templates::open(self.templates.as_deref())?.for_area(area)?.documents()
     }
 
     /// An area's edition, as it is.
     pub fn examine(&self, area: &Path, edition: Option<&str>) -> Result<Examined> {
-        examine::examine(area, edition, &self.all()?)
+        examine::examine(area, edition, &self.all(area)?)
     }
 }
 

@@ -14,7 +14,7 @@ use crate::digest;
 use crate::examine::Examined;
 use crate::manifest::{self, Manifest, Options, Output};
 use crate::output::set::{FileSet, Interrupted};
-use crate::papers::{Made, Papers, Workshop, chosen_documents};
+use crate::papers::{Made, Papers, Workshop, chosen_documents, not_asked_for};
 use crate::printed::Printed;
 use crate::programme::model::Month;
 use crate::readability::Reading;
@@ -61,10 +61,9 @@ fn at_least_one(text: &str) -> std::result::Result<NonZeroUsize, String> {
 
 pub fn run(arguments: &BuildArguments, told: &dyn Told) -> Result<Outcome> {
     let workshop = arguments.asked.workshop()?;
-    let documents = chosen_documents(&workshop.templates, &arguments.asked.only, arguments.asked.notes)?;
     workshop.read_ahead();
     if let ([area], None) = (arguments.areas.as_slice(), arguments.shard) {
-        return build(arguments, area, arguments.out.as_deref(), &workshop, documents);
+        return build(arguments, area, arguments.out.as_deref(), &workshop);
     }
     let out_of = |name: &str, month: Month| match &arguments.out {
         Some(out) => out.join(name),
@@ -76,10 +75,17 @@ pub fn run(arguments: &BuildArguments, told: &dyn Told) -> Result<Outcome> {
     if let Some(shard) = arguments.shard {
         text.line(format!("{} of {count} areas in part {shard}", areas.len()));
     }
-    let areas = areas::build_all(&areas, arguments.jobs, told, &|area, out| {
-        build(arguments, area, Some(out), &workshop, documents.clone())
-    });
-    Ok(Outcome { text, areas, ..Outcome::default() })
+    let areas =
+        areas::build_all(&areas, arguments.jobs, told, &|area, out| build(arguments, area, Some(out), &workshop));
+    let closing = not_made(&workshop, arguments)?;
+    Ok(Outcome { text, areas, closing, ..Outcome::default() })
+}
+
+/// Which papers were not asked for, and how to ask.
+fn not_made(workshop: &Workshop, arguments: &BuildArguments) -> Result<Printed> {
+    let mut text = Printed::default();
+    not_asked_for(&workshop.templates, &arguments.asked.choice())?.iter().for_each(|said| text.line(said));
+    Ok(text)
 }
 
 /// Where an edition's papers go of themselves.
@@ -88,13 +94,9 @@ fn own_folder(area: &str, month: Month) -> PathBuf {
 }
 
 /// Builds one area's papers.
-fn build(
-    arguments: &BuildArguments,
-    area: &Path,
-    out: Option<&Path>,
-    workshop: &Workshop,
-    documents: Vec<DocumentKind>,
-) -> Result<Outcome> {
+fn build(arguments: &BuildArguments, area: &Path, out: Option<&Path>, workshop: &Workshop) -> Result<Outcome> {
+    let workshop = &workshop.for_area(area)?;
+    let documents = chosen_documents(&workshop.templates, &arguments.asked.choice())?;
     let examined = arguments.asked.examine(area, &workshop.templates)?;
     let mut papers = Papers::of(&examined, workshop);
     if arguments.asked.final_papers {
@@ -118,7 +120,11 @@ fn build(
         outputs.push(output);
         Ok(())
     };
-    papers = papers.keeping_source(arguments.asked.typst).with_html(arguments.asked.html).taking(intact.clone(), &out);
+    papers = papers
+        .keeping_source(arguments.asked.typst)
+        .with_html(arguments.asked.html)
+        .with_companions(arguments.asked.companions)
+        .taking(intact.clone(), &out);
     if arguments.asked.trace {
         papers.trace(&mut write)?;
     }
@@ -184,7 +190,8 @@ fn build(
     set.place(&removed)?;
     let mut text = Printed::default();
     removed.iter().for_each(|file| text.line(format!("removed {}", out.join(file).display())));
-    Ok(Outcome { text, findings, lost, since_freeze, written, unchanged, failed, ..Outcome::default() })
+    let closing = not_made(workshop, arguments)?;
+    Ok(Outcome { text, findings, lost, since_freeze, written, unchanged, failed, closing, ..Outcome::default() })
 }
 
 /// The files on record that are there as they were made.

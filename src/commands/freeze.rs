@@ -46,7 +46,7 @@ pub fn run(arguments: &FreezeArguments) -> Result<Outcome> {
     }
     let area = area.sound()?;
     refuse_unknown_checks(&area.settings)?;
-    let documents = arguments.documents.all()?;
+    let documents = arguments.documents.all(&area.path)?;
     let frozen = Frozen::of(&area, month)?;
     let examined = examine_edition(area.clone().under(frozen.clone()), month, &documents)?;
     // What changed since the last time is asked of the file that is about to be replaced.

@@ -28,7 +28,8 @@ pub struct KeyArguments {
 pub fn run(arguments: &KeyArguments) -> Result<Outcome> {
     let KeyArguments { area, asked } = arguments;
     let workshop = asked.workshop()?;
-    let documents = chosen_documents(&workshop.templates, &asked.only, asked.notes)?;
+    let workshop = workshop.for_area(area)?;
+    let documents = chosen_documents(&workshop.templates, &asked.choice())?;
     let examined = asked.examine(area, &workshop.templates)?;
     let mut text = Printed::default();
     text.line(Papers::of(&examined, &workshop).key(&documents, &asked.options(), asked.final_papers)?);

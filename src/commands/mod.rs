@@ -17,9 +17,11 @@ pub mod key;
 pub mod licences;
 mod listing;
 pub mod narrative;
+pub mod new;
 mod place;
 pub mod trace;
 pub mod verify;
+mod vocabulary;
 
 use std::path::PathBuf;
 
@@ -44,6 +46,7 @@ pub enum Command {
     Key(key::KeyArguments),
     Licences(licences::LicencesArguments),
     Narrative(narrative::NarrativeArguments),
+    New(new::NewArguments),
     Trace(trace::TraceArguments),
     Verify(verify::VerifyArguments),
 }
@@ -64,6 +67,7 @@ impl Command {
             Command::Key(arguments) => key::run(arguments),
             Command::Licences(arguments) => licences::run(arguments),
             Command::Narrative(arguments) => narrative::run(arguments),
+            Command::New(arguments) => new::run(arguments),
             Command::Trace(arguments) => trace::run(arguments),
             Command::Verify(arguments) => verify::run(arguments),
         }
@@ -91,6 +95,8 @@ pub struct Outcome {
     pub differs: bool,
     /// Of a build of several areas, what became of each.
     pub areas: Vec<Row>,
+    /// For standard output, below the files.
+    pub closing: Printed,
 }
 
 /// A file that was written.
@@ -122,6 +128,7 @@ impl Default for Outcome {
             failed: Vec::new(),
             differs: false,
             areas: Vec::new(),
+            closing: Printed::default(),
         }
     }
 }

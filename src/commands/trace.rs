@@ -65,7 +65,7 @@ pub fn run(arguments: &TraceArguments) -> Result<Outcome> {
     let since = options.as_ref().and_then(|options| options.since.clone());
     let recorded_templates = options.as_ref().and_then(|options| options.templates.as_ref());
     let templates = arguments.templates.clone().or_else(|| recorded_templates.map(|way| folder.join(way)));
-    let workshop = Workshop::open(templates.as_deref(), None)?;
+    let workshop = Workshop::open(templates.as_deref(), None)?.for_area(&area)?;
     let documents = workshop.templates.documents()?;
     let examined = examine(&area, edition.as_deref(), &documents)?.since(since.as_deref())?;
     let mut text = Printed::default();

@@ -11,14 +11,16 @@ use clap::Args;
 use super::Outcome;
 use super::arguments::Looks;
 use crate::area::{AreaFolder, accepted, frozen, settings};
+use crate::companions;
 use crate::diagnostic::{Error, Result};
 use crate::digest;
 use crate::examine::{examine_edition, open_edition};
-use crate::manifest::{self, Manifest, Output};
+use crate::manifest::{self, Manifest, Options, Output};
 use crate::output::set::{self, Interrupted};
-use crate::papers::{Made, Papers, Workshop, chosen_documents};
+use crate::papers::{Choice, Made, Papers, Workshop, chosen_documents};
 use crate::printed::Printed;
 use crate::records::Record;
+use crate::template::theme;
 
 /// Say whether papers are still what their inputs give, and if not, why
 ///
@@ -62,12 +64,16 @@ pub fn run(arguments: &VerifyArguments) -> Result<Outcome> {
     let workshop = Workshop::open(
         way(&arguments.looks.templates, &recorded.options.templates).as_deref(),
         way(&arguments.looks.fonts, &recorded.options.fonts).as_deref(),
-    )?;
+    )?
+    .for_area(&area.path)?;
     let templates = &workshop.templates;
     let examined = examine_edition(area, month, &templates.documents()?)?.since(recorded.options.since.as_deref())?;
     let documents = match recorded.documents.as_slice() {
         // A manifest of an older version.
-        [] => chosen_documents(templates, &recorded.options.only, recorded.options.notes)?,
+        [] => {
+            let Options { only, notes, .. } = &recorded.options;
+            chosen_documents(templates, &Choice { only, all: false, notes: *notes })?
+        }
         names => names.iter().map(|name| templates.document(name)).collect::<Result<_>>()?,
     };
 
@@ -77,18 +83,20 @@ pub fn run(arguments: &VerifyArguments) -> Result<Outcome> {
         Ok(())
     };
     let is_html = |output: &Output| output.file.ends_with(".html");
+    let is_table = |output: &Output| companions::is_one(&output.file);
     let mut papers = Papers::of(&examined, &workshop)
         .keeping_source(recorded.options.typst)
-        .with_html(recorded.outputs.iter().any(is_html));
+        .with_html(recorded.outputs.iter().any(is_html))
+        .with_companions(recorded.outputs.iter().any(is_table));
     if recorded.options.trace {
         papers.trace(&mut keep)?;
     }
     let mut failed = papers.make_all(&documents, &mut keep);
     let Papers { taken, .. } = papers;
     failed.retain(|(name, _)| !recorded.not_made.contains(name));
-    // Papers of several builds are in one folder, and not all were asked to have an HTML edition.
+    // Papers of several builds are in one folder, and not all were asked to have an HTML edition or their tables.
     let on_record = |output: &Output| recorded.outputs.iter().any(|other| other.file == output.file);
-    outputs.retain(|output| !is_html(output) || on_record(output));
+    outputs.retain(|output| !(is_html(output) || is_table(output)) || on_record(output));
     let read = examined.edition.records();
     let now = Manifest { outputs, templates: taken, fonts: workshop.fonts.files().clone(), ..examined.manifest(&read) };
     let verdict = verdict(&files, &recorded, &now, &read);
@@ -232,7 +240,11 @@ fn causes(recorded: &Manifest, now: &Manifest, records: &[Record]) -> Vec<String
     let mut files = |what: &str, then: &BTreeMap<String, String>, now: &BTreeMap<String, String>| {
         for file in differing(then, now) {
             let how = change(then.contains_key(file), now.contains_key(file));
-            causes.push(format!("the {what} {file} {how}"));
+            causes.push(match file.strip_prefix(theme::FOLDER) {
+                Some(theme::FILE) => format!("{} says something else of how papers look", theme::FILE),
+                Some(picture) => format!("the {picture} of {} {how}", theme::FILE),
+                None => format!("the {what} {file} {how}"),
+            });
         }
     };
     files("template", &recorded.templates, &now.templates);

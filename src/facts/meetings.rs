@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 
 use super::context::Context;
 use super::parts::{cell, date, dated, text, texts};
-use super::plain::{unread, with_plain_facts};
+use super::plain::{of_record, unread, with_plain_facts};
 use crate::figures::{self, Figure};
 use crate::group;
 use crate::ledger::{Fact, origin};
@@ -274,14 +274,15 @@ fn by_meeting<'a>(context: &Context<'_>, items: impl Iterator<Item = &'a WorkIte
 }
 
 fn item_fact(item: &WorkItem) -> Fact {
-    group! {
+    let facts = group! {
         "item": &item.item.value,
         "purpose": text(&item.purpose),
         "lead": text(&item.lead),
         "deadline": dated(&item.deadline),
         "status": text(&item.status),
         "route": text(&item.route),
-    }
+    };
+    of_record(facts, item)
 }
 
 #[cfg(test)]

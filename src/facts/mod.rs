@@ -19,6 +19,7 @@ mod history;
 pub mod leads;
 mod linked;
 mod marks;
+pub mod meanings;
 mod measure_words;
 mod measures;
 mod meetings;

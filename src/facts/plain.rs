@@ -4,7 +4,7 @@
 //! facts only through the ledger, and whatever is computed.
 
 use super::parts::{no_date, status, texts, written};
-use crate::ledger::Fact;
+use crate::ledger::{Fact, RecordAt};
 use crate::programme::Programme;
 use crate::programme::columns::SheetKind;
 use crate::programme::schema::{Content, Described, FieldOf};
@@ -21,7 +21,7 @@ pub fn unread<R: Described>(programme: &Programme, kind: SheetKind) -> Fact {
     Fact::list(R::FIELDS.iter().filter(has_no_column).map(|field| field.key))
 }
 
-/// The facts of a record with those plain ones that they do not have yet.
+/// The facts of a record with those plain ones that they do not have yet, marked as the record's.
 pub fn with_plain_facts<R: Described>(facts: Fact, record: &R) -> Fact {
     let Fact::Group(mut parts) = facts else { return facts };
     for (key, fact) in plain_facts(record) {
@@ -29,7 +29,15 @@ pub fn with_plain_facts<R: Described>(facts: Fact, record: &R) -> Fact {
             parts.push((key, fact));
         }
     }
-    Fact::Group(parts)
+    of_record(Fact::Group(parts), record)
+}
+
+/// Facts that are a record's: a paper that prints some of them names it.
+pub fn of_record<R: Described>(facts: Fact, record: &R) -> Fact {
+    match record.at() {
+        Some(at) => Fact::Record(RecordAt { kind: R::KIND, at: at.clone() }, Box::new(facts)),
+        None => facts,
+    }
 }
 
 fn plain(content: Content<'_>) -> Option<Fact> {

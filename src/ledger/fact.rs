@@ -6,7 +6,8 @@ use std::sync::Arc;
 use serde_json::{Map, Value};
 
 use super::Entry;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, RecordKind};
+use crate::located::CellRef;
 
 /// A fact, or a group of them. There is no way from a number to a fact but a figure of the ledger or [`Fact::mark`].
 #[derive(Clone, Debug)]
@@ -29,6 +30,15 @@ pub enum Fact {
     Keyed(Vec<(String, Fact)>),
     /// A record that stands in several places.
     Shared(Arc<Fact>),
+    /// The facts of a record of the workbooks.
+    Record(RecordAt, Box<Fact>),
+}
+
+/// A record of the workbooks, by the cell that it begins at: two may have one ref.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct RecordAt {
+    pub kind: RecordKind,
+    pub at: CellRef,
 }
 
 impl Fact {
@@ -44,6 +54,9 @@ impl Fact {
 
     /// The same group, then the parts of another.
     pub fn joined(self, other: Fact) -> Fact {
+        if let Fact::Record(record, facts) = self {
+            return Fact::Record(record, Box::new(facts.joined(other)));
+        }
         let parts = |fact: Fact| match fact {
             Fact::Group(parts) => parts.into_iter().map(|(key, part)| (key.to_owned(), part)).collect(),
             Fact::Keyed(parts) => parts,
@@ -57,6 +70,7 @@ impl Fact {
         let mut parts = match self {
             Fact::Group(parts) => parts,
             Fact::Shared(shared) => return (*shared).clone().with(key, fact),
+            Fact::Record(record, facts) => return Fact::Record(record, Box::new(facts.with(key, fact))),
             _ => Vec::new(),
         };
         match parts.iter_mut().find(|(known, _)| *known == key) {
@@ -135,6 +149,8 @@ pub struct Facts {
     pub entries: Vec<Entry>,
     /// The figure at each place: `areas.0.action_counts.blue`; a list's length stands at `areas.count`.
     figures: BTreeMap<String, usize>,
+    /// The record at each place: `actions.all.3`.
+    records: BTreeMap<String, RecordAt>,
     /// The places of what could not be computed, and why.
     pub unread: BTreeMap<String, String>,
     /// What officers wrote and no paper can print.
@@ -187,6 +203,10 @@ impl Facts {
                 Value::Object(placed.collect::<Map<_, _>>())
             }
             Fact::Shared(shared) => self.place(Arc::unwrap_or_clone(shared), path),
+            Fact::Record(record, facts) => {
+                self.records.insert(path.clone(), record);
+                self.place(*facts, path)
+            }
         }
     }
 
@@ -211,6 +231,27 @@ impl Facts {
     pub fn figures_at<'p>(&self, places: impl Iterator<Item = &'p str>) -> Vec<Entry> {
         let whole = |place: &str| place.rsplit_once('.').and_then(|(whole, _)| self.figures.get(whole));
         self.computed(places.filter_map(|place| self.figures.get(place).or_else(|| whole(place)).copied()))
+    }
+
+    /// The records of which something is at these places, or which are below these.
+    pub fn records_at<'f, 'p>(
+        &'f self,
+        printed: impl Iterator<Item = &'p str>,
+        handed: impl Iterator<Item = &'p str>,
+    ) -> BTreeSet<&'f RecordAt> {
+        let mut found = BTreeSet::new();
+        let mut above = |place: &str| {
+            let ends = place.match_indices('.').map(|(at, _)| at).chain([place.len()]);
+            found.extend(ends.filter_map(|end| self.records.get(&place[..end])));
+        };
+        printed.for_each(&mut above);
+        let handed: Vec<&str> = handed.inspect(|place| above(place)).collect();
+        for place in handed {
+            let start = format!("{place}.");
+            let below = self.records.range(start.clone()..).take_while(|(path, _)| path.starts_with(&start));
+            found.extend(below.map(|(_, record)| record));
+        }
+        found
     }
 
     /// The places of figures below these.
@@ -272,6 +313,9 @@ impl Facts {
         part.figures = below().map(|(path, entry)| (moved(path), own[entry])).collect();
         let unread = self.unread.range(start.clone()..).take_while(|(path, _)| path.starts_with(&start));
         part.unread = unread.map(|(path, why)| (moved(path), why.clone())).collect();
+        let records = self.records.range(start.clone()..).take_while(|(path, _)| path.starts_with(&start));
+        part.records = records.map(|(path, record)| (moved(path), record.clone())).collect();
+        part.records.extend(self.records.get(place).map(|record| (key.to_owned(), record.clone())));
         part
     }
 
@@ -300,8 +344,10 @@ fn step(path: &str, key: &str) -> String {
 mod tests {
     use serde_json::json;
 
+    use crate::diagnostic::RecordKind;
     use crate::figures::Figure;
-    use crate::ledger::{Entry, Fact, Ledger, origin};
+    use crate::ledger::{Entry, Fact, Ledger, RecordAt, origin};
+    use crate::located::CellRef;
 
     #[test]
     fn a_figure_is_known_at_each_place_where_it_stands() {
@@ -333,6 +379,27 @@ mod tests {
         assert_eq!(ids(facts.figures_at(["again", "measure.latest.text", "year"].into_iter())), ["latest", "blue"]);
         assert_eq!(facts.unread["counts.late"], "Due dates were not read");
         assert_eq!(facts.figure_at("counts.late").unwrap().not_read.as_deref(), Some("Due dates were not read"));
+    }
+
+    #[test]
+    fn a_record_is_named_where_something_of_it_is_printed_or_all_of_a_list_is_handed_over() {
+        let record = |row| {
+            let at = CellRef { workbook: "t.xlsx".into(), sheet: "PA1".into(), row, column: 0 };
+            Fact::Record(RecordAt { kind: RecordKind::Action, at }, Box::new(group! { "ref": "1", "text": "a" }))
+        };
+        let all = group! { "all": vec![record(1).with("late", true), record(2)], "late": vec![record(1)] };
+        let facts = Ledger::default().close(all);
+        assert_eq!(facts.value["all"][0], json!({"ref": "1", "text": "a", "late": true}));
+        let rows = |printed: &[&str], handed: &[&str]| {
+            let records = facts.records_at(printed.iter().copied(), handed.iter().copied());
+            records.into_iter().map(|record| record.at.row).collect::<Vec<_>>()
+        };
+        assert_eq!(rows(&["all.1.ref"], &[]), [2]);
+        assert_eq!(rows(&["all.count"], &["late"]), [1]);
+        assert_eq!(rows(&[], &["all"]), [1, 2]);
+        assert_eq!(rows(&["al"], &["all.0.text"]), [1]);
+        let part = facts.part("all.1", "action");
+        assert_eq!(part.records_at(["action.ref"].into_iter(), std::iter::empty()).len(), 1);
     }
 
     #[test]

@@ -19,7 +19,7 @@ use crate::figures::Figure;
 use crate::located::CellRef;
 use crate::text;
 
-pub use fact::{Fact, Facts, group};
+pub use fact::{Fact, Facts, RecordAt, group};
 
 /// What is known of a figure beside its value.
 #[derive(Clone, Debug)]

@@ -509,10 +509,8 @@ pub struct MeetingAction {
     pub state: Option<Located<Progress>>,
     pub update: Option<Located<String>>,
     /// Whether the answer is given by word of mouth at the meeting: what the log says of it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub verbal: Option<Located<String>>,
     /// Where the answer is attached: "Appendix A".
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub appendix: Option<Located<String>>,
     #[serde(default)]
     pub linked: Vec<Located<String>>,

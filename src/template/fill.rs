@@ -293,11 +293,16 @@ impl<'f> Filling<'f> {
             },
             Start::Up(up) => (block(*up).map(|block| block.this.clone()), &way.steps[..]),
         };
-        let step = |value: Val<'f>, step: &'f String| match value {
-            Val::Root => Some(Val::fact(self.facts.get(step)?, Trail::root(step), self.unread)),
-            value => value.step(step, self.unread),
-        };
-        start.and_then(|start| steps.iter().try_fold(start, step)).ok_or_else(|| self.missing(&way.written))
+        let Some(mut value) = start else { return Err(self.missing(way, None, 0)) };
+        for (at, step) in steps.iter().enumerate() {
+            let next = match &value {
+                Val::Root => self.facts.get(step).map(|fact| Val::fact(fact, Trail::root(step), self.unread)),
+                value => value.step(step, self.unread),
+            };
+            let taken = way.steps.len() - steps.len() + at;
+            value = next.ok_or_else(|| self.missing(way, Some(&value), taken))?;
+        }
+        Ok(value)
     }
 
     /// What a block or a partial calls by this name.
@@ -306,18 +311,97 @@ impl<'f> Filling<'f> {
         all.into_iter().find(|(known, _)| *known == name).map(|(_, value)| value.clone())
     }
 
-    fn missing(&self, path: &str) -> Complaint {
-        if path.starts_with('@') && !path.starts_with("@root") {
-            return format!("there is no `{path}` here: `each` gives @index, @first and @last, and @key in a group")
-                .into();
-        }
-        let last = path.rsplit(['.', '/']).next().unwrap_or(path);
-        let message = match nearest(last, self.facts.keys()) {
-            Some(key) if key != last => format!("there is no `{path}` here; did you mean `{key}`?"),
-            Some(_) => format!("there is no `{path}` here, though there is one elsewhere in the facts"),
-            None => format!("there is no `{path}` in the facts"),
+    /// What is wrong with a way that leads as far as `value`, and which of its steps leads no further.
+    fn missing(&self, way: &Way, value: Option<&Val<'f>>, at: usize) -> Complaint {
+        let path = &way.written;
+        let local = path.starts_with('@') && !path.starts_with("@root");
+        let (Some(value), Some(step)) = (value.filter(|_| !local), way.steps.get(at)) else {
+            return match local {
+                true => {
+                    format!("there is no `{path}` here: `each` gives @index, @first and @last, and @key in a group")
+                        .into()
+                }
+                false => format!("there is no `{path}` here").into(),
+            };
         };
-        message.into()
+        // The way up to the step, as it is written.
+        let from = match &way.from {
+            Start::Root => "@root.".to_owned(),
+            Start::Up(up) => "../".repeat(*up),
+            Start::Local(..) => String::new(),
+        };
+        let before: String = way.steps[..at].iter().map(|step| format!("{step}.")).collect();
+        let here = format!("{from}{before}");
+        if value.items(self.unread).is_some() {
+            let list = here.trim_end_matches('.');
+            let list = if list.is_empty() { "this" } else { list };
+            return Complaint {
+                message: format!("there is no `{path}`: `{list}` is a list"),
+                hint: Some(format!("go through it with {{{{#each {list}}}}}, or name one of it: {list}.[0].{step}")),
+            };
+        }
+        let did_you_mean = |other: &str| Complaint::from(format!("there is no `{path}` here; did you mean `{other}`?"));
+        let keys: Vec<&str> = match value {
+            Val::Root => self.facts.top_keys(),
+            value => value.entries(self.unread).into_iter().flatten().map(|(key, _)| key).collect(),
+        };
+        if let Some(near) = nearest(step, keys.iter().copied()) {
+            let next = match value {
+                Val::Root => self.facts.get(near).map(|fact| Val::fact(fact, Trail::root(near), self.unread)),
+                value => value.step(near, self.unread),
+            };
+            let rest = next.and_then(|next| self.mended(&next, &way.steps[at + 1..], true));
+            if let Some(rest) = rest {
+                let dot = if rest.is_empty() { "" } else { "." };
+                return did_you_mean(&format!("{here}{near}{dot}{rest}"));
+            }
+        }
+        // It may be a fact of what is around the block, or of somewhere else.
+        if at == 0 && matches!(way.from, Start::Up(_)) {
+            let around = (1..self.blocks.len().min(3)).find_map(|up| {
+                let block = self.blocks.iter().rev().nth(up)?;
+                Some("../".repeat(up) + &self.mended(&block.this, &way.steps, false)?)
+            });
+            let at_the_top = || Some(format!("@root.{}", self.mended(&Val::Root, &way.steps, false)?));
+            if let Some(other) = around.or_else(at_the_top) {
+                return did_you_mean(&other);
+            }
+        }
+        let all = self.facts.paths_by_key();
+        match nearest(step, all.keys().copied()).and_then(|near| Some((near, all.get(near)?))) {
+            Some((near, place)) if near == step => format!("there is no `{path}` here, but there is `{place}`").into(),
+            Some((_, place)) => did_you_mean(place),
+            None => Complaint {
+                message: format!("there is no `{path}` in the facts"),
+                hint: Some("`boardpack facts AREA --find WORD` looks among them".to_owned()),
+            },
+        }
+    }
+
+    /// The steps as they lead on from a value, each that does not as the nearest that does; the first only if it is to be.
+    fn mended(&self, from: &Val<'f>, steps: &'f [String], first_too: bool) -> Option<String> {
+        let mut value = from.clone();
+        let mut way: Vec<&str> = Vec::new();
+        for (at, step) in steps.iter().enumerate() {
+            let exact = match &value {
+                Val::Root => self.facts.get(step).map(|fact| Val::fact(fact, Trail::root(step), self.unread)),
+                value => value.step(step, self.unread),
+            };
+            let keys = value.entries(self.unread).into_iter().flatten();
+            let near = || {
+                let keys: Vec<(&'f str, Val<'f>)> = keys.collect();
+                let near = nearest(step, keys.iter().map(|(key, _)| *key))?;
+                keys.into_iter().find(|(key, _)| *key == near)
+            };
+            let (key, next) = match exact {
+                Some(next) => (step.as_str(), next),
+                None if first_too || at > 0 => near()?,
+                None => return None,
+            };
+            way.push(key);
+            value = next;
+        }
+        Some(way.join("."))
     }
 
     /// Writes a value as text.
@@ -508,10 +592,22 @@ mod tests {
             refused("a\n{{titel}}"),
             "template r/main.typ.hbs line 2: there is no `titel` here; did you mean `title`?"
         );
+        assert!(refused("{{area.nmae}}").contains("there is no `area.nmae` here; did you mean `area.name`?"));
+        assert!(refused("{{@root.area.nmae}}").contains("did you mean `@root.area.name`?"));
+        assert!(
+            refused("{{actions.ref}}").contains("`actions` is a list\n   hint: go through it with {{#each actions}}")
+        );
+        assert!(refused("{{ref}}").contains("there is no `ref` here, but there is `actions[].ref`"));
+        assert!(refused("{{quite_other}}").contains("hint: `boardpack facts AREA --find WORD`"));
+        assert!(
+            refused("{{#each actions}}{{#with ../area}}{{count}}{{/with}}{{/each}}")
+                .contains("did you mean `../../count`?")
+        );
         assert!(refused("{{#if ttle}}{{/if}}").contains("did you mean `title`?"));
         assert!(refused("{{#each area.acts}}{{else}}{{/each}}").contains("there is no `area.acts`"));
         assert!(
-            refused("\n\n{{#each actions}}\n{{title}}\n{{/each}}").contains("line 4: there is no `title` here, though")
+            refused("\n\n{{#each actions}}\n{{title}}\n{{/each}}")
+                .contains("line 4: there is no `title` here; did you mean `../title`?")
         );
         assert!(refused("{{#if (and count missing)}}{{/if}}").contains("`missing`"));
         assert!(refused("{{typ missing}}").contains("`missing`"));
@@ -772,7 +868,7 @@ mod tests {
         );
         let filled = with_unread("{{#if (read due.overdue)}}{{else}}{{not_read due.overdue}}{{/if}}").unwrap();
         assert!(filled.printed.is_empty(), "no figure was printed");
-        assert!(with_unread("{{#if (read due.overdu)}}{{/if}}").unwrap_err().contains("did you mean `overdue`?"));
+        assert!(with_unread("{{#if (read due.overdu)}}{{/if}}").unwrap_err().contains("did you mean `due.overdue`?"));
         assert!(with_unread("{{#if (read (count due.overdue \"x\"))}}{{/if}}").unwrap_err().contains("not computed"));
     }
 

@@ -12,6 +12,7 @@ use serde_json::{Value, json};
 
 use super::unread::Unread;
 use super::value::Val;
+use crate::suggest::nearest;
 use crate::text::{self, capitalised};
 
 /// Something that may be called by name in a template, with the least and most number of arguments it takes.
@@ -21,6 +22,9 @@ pub(super) struct Helper {
     pub least: usize,
     pub most: usize,
     pub kind: Kind,
+    /// What it does, and how it is used.
+    about: &'static str,
+    example: &'static str,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -41,40 +45,262 @@ type Compute = for<'f> fn(&[Val<'f>], &'f Unread) -> Result<Val<'f>, String>;
 const MANY: usize = usize::MAX;
 
 pub(super) const HELPERS: &[Helper] = &[
-    define("if", 1, 1, Kind::Block),
-    define("unless", 1, 1, Kind::Block),
-    define("each", 1, 1, Kind::Block),
-    define("with", 1, 1, Kind::Block),
-    define("typ", 1, 1, Kind::Typ),
-    define("lookup", 2, 2, Kind::Value(lookup)),
-    define("count", 2, 3, Kind::Value(count)),
-    define("plural", 3, 3, Kind::Value(|values, _| plural(values))),
-    define("number", 1, 1, Kind::Value(|values, _| written(number(&values[0])?, &values[0]))),
-    define("word", 1, 1, Kind::Value(|values, _| written(word(&values[0])?, &values[0]))),
-    define("all", 1, 1, Kind::Value(|values, _| written(all(&values[0])?, &values[0]))),
-    define("All", 1, 1, Kind::Value(|values, _| written(capitalised(&all(&values[0])?), &values[0]))),
-    define("Word", 1, 1, Kind::Value(|values, _| written(capitalised(&word(&values[0])?), &values[0]))),
-    define("join", 2, 3, Kind::Value(join)),
-    define("first", 2, 2, Kind::Value(first)),
-    define("rest", 2, 2, Kind::Value(rest)),
-    define("chunk", 2, 2, Kind::Value(chunk)),
-    define("only", 2, MANY, Kind::Value(only)),
-    define("len", 1, 1, Kind::Value(|values, _| Ok(Val::made(len(&values[0])?, values[0].shows_as_figure())))),
-    define("eq", 2, 2, Kind::Condition(|values, _| truth(values[0].json() == values[1].json()))),
-    define("ne", 2, 2, Kind::Condition(|values, _| truth(values[0].json() != values[1].json()))),
-    define("gt", 2, 2, Kind::Condition(|values, _| truth(order(values) == Some(Ordering::Greater)))),
-    define("gte", 2, 2, Kind::Condition(|values, _| truth(order(values).is_some_and(Ordering::is_ge)))),
-    define("lt", 2, 2, Kind::Condition(|values, _| truth(order(values) == Some(Ordering::Less)))),
-    define("lte", 2, 2, Kind::Condition(|values, _| truth(order(values).is_some_and(Ordering::is_le)))),
-    define("and", 1, MANY, Kind::Condition(|values, _| truth(values.iter().all(Val::is_something)))),
-    define("or", 1, MANY, Kind::Condition(|values, _| truth(values.iter().any(Val::is_something)))),
-    define("not", 1, 1, Kind::Condition(|values, _| truth(!values[0].is_something()))),
-    define("read", 1, MANY, Kind::AboutReading(|values, _| truth(values.iter().all(|value| why(value).is_none())))),
-    define("not_read", 1, MANY, Kind::AboutReading(|values, _| Ok(not_read(values)))),
+    define(
+        "if",
+        1,
+        1,
+        Kind::Block,
+        "the first text where there is something, the second where there is not: null, no, 0 and an empty list are nothing",
+        "{{#if changes}}Compared with {{changes.since.label}}.{{else}}The first month.{{/if}}",
+    ),
+    define(
+        "unless",
+        1,
+        1,
+        Kind::Block,
+        "the text where there is nothing",
+        "{{#unless groups}}No groups are set.{{/unless}}",
+    ),
+    define(
+        "each",
+        1,
+        1,
+        Kind::Block,
+        "the text for each of a list; in it the facts of the one are at hand by their names, those around it as ../name, those at the top as @root.name",
+        "{{#each (first areas 2)}}{{key}}{{#unless @last}}, {{/unless}}{{/each}}",
+    ),
+    define(
+        "with",
+        1,
+        1,
+        Kind::Block,
+        "the text with the facts of a group at hand by their names",
+        "{{#with board}}{{name}}, {{chair}}{{/with}}",
+    ),
+    define(
+        "typ",
+        1,
+        1,
+        Kind::Typ,
+        "hands a fact to Typst as a value, for a function; the only way into code",
+        "#words({{typ partnership.name}})",
+    ),
+    define(
+        "lookup",
+        2,
+        2,
+        Kind::Value(lookup),
+        "of a list the one at a place, of a group the one by a key or a ref that is a fact itself",
+        "{{#with (lookup areas 0)}}{{name}}{{/with}}",
+    ),
+    define(
+        "count",
+        2,
+        3,
+        Kind::Value(count),
+        "a number with its noun; a list counts as its length; a plural that is not regular comes third",
+        "{{count actions.due_counts.overdue \"action\"}}, {{count areas \"area\"}}",
+    ),
+    define(
+        "plural",
+        3,
+        3,
+        Kind::Value(|values, _| plural(values)),
+        "the second word for one, the third for any other number",
+        "{{plural risks.counts.rising \"is\" \"are\"}}",
+    ),
+    define(
+        "number",
+        1,
+        1,
+        Kind::Value(|values, _| written(number(&values[0])?, &values[0])),
+        "a number with its thousands parted",
+        "{{number actions.action_counts.total}}",
+    ),
+    define(
+        "word",
+        1,
+        1,
+        Kind::Value(|values, _| written(word(&values[0])?, &values[0])),
+        "a number up to ten in words, in small letters; 0 is \"no\"",
+        "{{word areas}} areas",
+    ),
+    define(
+        "all",
+        1,
+        1,
+        Kind::Value(|values, _| written(all(&values[0])?, &values[0])),
+        "as many as there are, all of them",
+        "{{all areas}} areas",
+    ),
+    define(
+        "All",
+        1,
+        1,
+        Kind::Value(|values, _| written(capitalised(&all(&values[0])?), &values[0])),
+        "the same with a capital",
+        "{{All areas}} areas",
+    ),
+    define(
+        "Word",
+        1,
+        1,
+        Kind::Value(|values, _| written(capitalised(&word(&values[0])?), &values[0])),
+        "a number up to ten in words, with a capital",
+        "{{Word areas}} areas",
+    ),
+    define(
+        "join",
+        2,
+        3,
+        Kind::Value(join),
+        "a list of texts with a sign between them, and another before the last where there is a third",
+        "{{join actions.all.[0].leads \", \" \" and \"}}",
+    ),
+    define(
+        "first",
+        2,
+        2,
+        Kind::Value(first),
+        "of a list the first so many",
+        "{{#each (first actions.all 2)}}{{ref}} {{/each}}",
+    ),
+    define(
+        "rest",
+        2,
+        2,
+        Kind::Value(rest),
+        "of a list all but the first so many",
+        "{{#each (rest areas 3)}}{{key}} {{/each}}",
+    ),
+    define(
+        "chunk",
+        2,
+        2,
+        Kind::Value(chunk),
+        "a list in pieces of at most so many, each with its items, its number and how many pieces there are",
+        "{{#each (chunk areas 3)}}({{number}} of {{of}}: {{#each items}}{{key}} {{/each}}){{/each}}",
+    ),
+    define(
+        "only",
+        2,
+        MANY,
+        Kind::Value(only),
+        "of a group, or of each in a list, only the facts that are named: a table is handed what it shows",
+        "#lines({{typ (only board \"name\")}}.values())",
+    ),
+    define(
+        "len",
+        1,
+        1,
+        Kind::Value(|values, _| Ok(Val::made(len(&values[0])?, values[0].shows_as_figure()))),
+        "how long a list is",
+        "{{len risks.top}}",
+    ),
+    define(
+        "eq",
+        2,
+        2,
+        Kind::Condition(|values, _| truth(values[0].json() == values[1].json())),
+        "whether two are the same",
+        "{{#if (eq document.draft null)}}Final{{else}}Draft{{/if}}",
+    ),
+    define(
+        "ne",
+        2,
+        2,
+        Kind::Condition(|values, _| truth(values[0].json() != values[1].json())),
+        "whether two are not the same",
+        "{{#if (ne edition.id \"2025-06\")}}Not June{{/if}}",
+    ),
+    define(
+        "gt",
+        2,
+        2,
+        Kind::Condition(|values, _| truth(order(values) == Some(Ordering::Greater))),
+        "whether the first is more than the second",
+        "{{#if (gt actions.due_counts.overdue 5)}}More than five are overdue{{/if}}",
+    ),
+    define(
+        "gte",
+        2,
+        2,
+        Kind::Condition(|values, _| truth(order(values).is_some_and(Ordering::is_ge))),
+        "whether the first is at least the second",
+        "{{#if (gte measures.total 20)}}At least 20 measures{{/if}}",
+    ),
+    define(
+        "lt",
+        2,
+        2,
+        Kind::Condition(|values, _| truth(order(values) == Some(Ordering::Less))),
+        "whether the first is less than the second",
+        "{{#if (lt risks.counts.rising 5)}}Fewer than five are rising{{/if}}",
+    ),
+    define(
+        "lte",
+        2,
+        2,
+        Kind::Condition(|values, _| truth(order(values).is_some_and(Ordering::is_le))),
+        "whether the first is at most the second",
+        "{{#if (lte risks.counts.rising 5)}}At most five are rising{{/if}}",
+    ),
+    define(
+        "and",
+        1,
+        MANY,
+        Kind::Condition(|values, _| truth(values.iter().all(Val::is_something))),
+        "whether there is something in all",
+        "{{#if (and overdue exceptions)}}Both{{/if}}",
+    ),
+    define(
+        "or",
+        1,
+        MANY,
+        Kind::Condition(|values, _| truth(values.iter().any(Val::is_something))),
+        "whether there is something in any",
+        "{{#if (or groups areas)}}Areas or groups{{/if}}",
+    ),
+    define(
+        "not",
+        1,
+        1,
+        Kind::Condition(|values, _| truth(!values[0].is_something())),
+        "whether there is nothing",
+        "{{#if (not groups)}}No groups{{/if}}",
+    ),
+    define(
+        "read",
+        1,
+        MANY,
+        Kind::AboutReading(|values, _| truth(values.iter().all(|value| why(value).is_none()))),
+        "whether the facts could be computed: it has to be asked before a fact is printed, counted or compared whose column may be missing",
+        "{{#if (read actions.due_counts.overdue)}}{{Word actions.due_counts.overdue}} are overdue.{{else}}{{not_read actions.due_counts.overdue}}.{{/if}}",
+    ),
+    define(
+        "not_read",
+        1,
+        MANY,
+        Kind::AboutReading(|values, _| Ok(not_read(values))),
+        "why it could not be computed, as a sentence without its full stop; nothing where it was",
+        "{{not_read actions.due_counts.overdue}}",
+    ),
 ];
 
-const fn define(name: &'static str, least: usize, most: usize, kind: Kind) -> Helper {
-    Helper { name, least, most, kind }
+const fn define(
+    name: &'static str,
+    least: usize,
+    most: usize,
+    kind: Kind,
+    about: &'static str,
+    example: &'static str,
+) -> Helper {
+    Helper { name, least, most, kind, about, example }
+}
+
+/// Every helper: its name, what it does, and an example of its use, for the manual of templates.
+pub fn described() -> impl Iterator<Item = (&'static str, &'static str, &'static str)> {
+    HELPERS.iter().map(|helper| (helper.name, helper.about, helper.example))
 }
 
 pub(super) fn helper(name: &str) -> Option<&'static Helper> {
@@ -110,7 +336,14 @@ fn lookup<'f>(values: &[Val<'f>], unread: &'f Unread) -> Result<Val<'f>, String>
         Some(Value::Number(place)) => place.to_string(),
         _ => return Err(format!("wants a name or a number to look for, not {}", kind(&values[1]))),
     };
-    values[0].step(&step, unread).ok_or_else(|| format!("finds no `{step}` there"))
+    values[0].step(&step, unread).ok_or_else(|| not_there(&values[0], &step, unread))
+}
+
+/// That a group or a list has nothing under a name, and the nearest that it has.
+fn not_there<'f>(value: &Val<'f>, step: &str, unread: &'f Unread) -> String {
+    let keys = value.entries(unread).into_iter().flatten().map(|(key, _)| key);
+    let near = nearest(step, keys).map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
+    format!("finds no `{step}` there{near}")
 }
 
 /// `{{count n "action"}}`: "no actions", "1 action", "1,204 actions". A list counts as its length.
@@ -223,7 +456,7 @@ fn only<'f>(values: &[Val<'f>], unread: &'f Unread) -> Result<Val<'f>, String> {
             let &Val::Literal(Value::String(key)) = key else {
                 return Err(format!("wants the names of facts in quotation marks, not {}", kind(key)));
             };
-            let found = group.step(key, unread).ok_or_else(|| format!("finds no `{key}` there"))?;
+            let found = group.step(key, unread).ok_or_else(|| not_there(group, key, unread))?;
             Ok((key.as_str(), found))
         };
         let entries = values[1..].iter().map(entry).collect::<Result<Vec<_>, String>>()?;

@@ -70,6 +70,11 @@ impl Prepared {
         &self.files
     }
 
+    /// Whether any of the files uses the partial of that name.
+    pub fn uses(&self, partial: &str) -> bool {
+        self.partials.contains_key(partial)
+    }
+
     /// Whether any of the files speaks of the fact of that name.
     pub fn names(&self, fact: &str) -> bool {
         self.sources.iter().any(|source| source.text.contains(fact))

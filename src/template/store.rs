@@ -1,7 +1,7 @@
 //! The template folders: which kinds of document there are, and the text of every file they are made of.
 //!
-//! Input: the templates inside the program and, where the user names one, a folder that overrides them file by file or
-//! adds to them. Output: [`DocumentKind`]s read from `template.toml`, and file contents by their path within the
+//! Input: the templates inside the program, and folders that override them file by file or add to them: an area's own, and
+//! over it one that the user names. Output: [`DocumentKind`]s read from `template.toml`, and file contents by their path within the
 //! templates (`stocktake-deck/main.typ.hbs`).
 //!
 //! Deliberately absent: any way out of the user's folder, be it by `..` or by a symbolic link.
@@ -14,7 +14,8 @@ use include_dir::{Dir, include_dir};
 use serde::{Deserialize, Serialize};
 
 use super::declared::{self, Setting, Words};
-use crate::area::paper;
+use super::theme::{self, Theme};
+use crate::area::{AreaFolder, paper};
 use crate::diagnostic::{Error, Result};
 use crate::digest;
 use crate::files;
@@ -24,6 +25,8 @@ use crate::suggest::{nearest, nearest_of};
 static SHIPPED: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/templates");
 
 const SETTINGS: &str = "template.toml";
+/// The folder in an area's that has templates of its own.
+const OWN: &str = "templates";
 pub(super) const MAIN: &str = "main.typ.hbs";
 pub(super) const SHARED_PARTIALS: &str = "_shared/partials";
 
@@ -48,6 +51,9 @@ pub struct DocumentKind {
     /// Whether it is made only when `--only` asks for it.
     #[serde(default)]
     pub on_request: bool,
+    /// Whether it shows invented data, for those who write templates: no build makes it unless it is asked for by name.
+    #[serde(default)]
+    pub sample: bool,
     /// The most pages that one of its papers is meant to have.
     #[serde(default)]
     pub pages: Option<usize>,
@@ -72,7 +78,7 @@ pub struct DocumentKind {
 }
 
 /// The keys of `template.toml`, for "did you mean".
-const KEYS: [&str; 14] = [
+const KEYS: [&str; 15] = [
     "title",
     "file",
     "form",
@@ -83,6 +89,7 @@ const KEYS: [&str; 14] = [
     "explain_abbreviations",
     "notes_of",
     "on_request",
+    "sample",
     "about",
     "order",
     "words",
@@ -95,6 +102,17 @@ pub enum Form {
     Paper,
     Landscape,
     Slides,
+}
+
+impl Form {
+    /// As a template writes it.
+    pub fn key(self) -> &'static str {
+        match self {
+            Form::Paper => "paper",
+            Form::Landscape => "landscape",
+            Form::Slides => "slides",
+        }
+    }
 }
 
 /// What one document is made for.
@@ -131,11 +149,14 @@ fn last() -> i64 {
     i64::MAX
 }
 
-/// The files of all templates: the shipped ones, and over them the user's.
+/// The files of all templates: the shipped ones, and over them those of folders.
 #[derive(Clone, Debug)]
 pub struct Templates {
     shipped: BTreeMap<String, &'static [u8]>,
-    folder: Option<PathBuf>,
+    /// The folders over them; of two that have one file, the first counts.
+    folders: Vec<PathBuf>,
+    /// What the area's theme says, as files that Typst reads; no folder stands over them.
+    theme: BTreeMap<String, Vec<u8>>,
 }
 
 impl Templates {
@@ -143,8 +164,8 @@ impl Templates {
     pub fn open(folder: Option<&Path>) -> Result<Templates> {
         let mut shipped = BTreeMap::new();
         collect_files(&SHIPPED, &mut shipped);
-        let templates = Templates { shipped, folder: None };
-        folder.map_or(Ok(templates.clone()), |folder| templates.over(folder))
+        let templates = Templates { shipped, folders: Vec::new(), theme: Theme::default().files() };
+        folder.map_or(Ok(templates.clone()), |folder| templates.with(folder))
     }
 
     /// The paths of the Typst files that documents share.
@@ -157,23 +178,54 @@ impl Templates {
     #[cfg(test)]
     pub fn of(files: &[(&str, &'static str)]) -> Templates {
         let shipped = files.iter().map(|(path, text)| (path.to_string(), text.as_bytes())).collect();
-        Templates { shipped, folder: None }
+        Templates { shipped, folders: Vec::new(), theme: BTreeMap::new() }
     }
 
-    /// The same templates with the files of `folder` over them.
-    pub fn over(&self, folder: &Path) -> Result<Templates> {
+    /// The files inside the program, by their paths.
+    pub fn shipped(&self) -> &BTreeMap<String, &'static [u8]> {
+        &self.shipped
+    }
+
+    /// The same templates with the look of an area.
+    pub fn in_theme(mut self, theme: &Theme) -> Templates {
+        self.theme = theme.files();
+        self
+    }
+
+    /// The same templates with the files of `folder` over the shipped ones, and under those of folders that are there already.
+    pub fn with(&self, folder: &Path) -> Result<Templates> {
         let real = fs::canonicalize(folder)
             .map_err(|reason| Error::new(format!("cannot open the templates folder {}: {reason}", folder.display())))?;
         if !real.is_dir() {
             return Err(Error::new(format!("the templates folder {} is not a folder", folder.display())));
         }
-        Ok(Templates { shipped: self.shipped.clone(), folder: Some(real) })
+        let mut templates = self.clone();
+        templates.folders.push(real);
+        Ok(templates)
     }
 
-    /// Reads a file by its path within the templates, the user's before the shipped; `None` where there is none.
+    /// The folders over the shipped ones, the first before the others.
+    pub fn folders(&self) -> &[PathBuf] {
+        &self.folders
+    }
+
+    /// The same templates with those of an area's own folder, where it has one.
+    pub fn for_area(&self, area: &Path) -> Result<Templates> {
+        let own = AreaFolder::home(area).join(OWN);
+        if files::is_there(&own) { self.with(&own) } else { Ok(self.clone()) }
+    }
+
+    /// Reads a file by its path within the templates, a folder's before the shipped; `None` where there is none.
     pub fn read(&self, path: &str) -> Result<Option<Vec<u8>>> {
-        let own = self.read_from_folder(path)?;
-        Ok(own.or_else(|| self.shipped.get(path).map(|bytes| bytes.to_vec())))
+        if path.starts_with(theme::FOLDER) {
+            return Ok(self.theme.get(path).cloned());
+        }
+        for folder in &self.folders {
+            if let Some(own) = self.read_from_folder(folder, path)? {
+                return Ok(Some(own));
+            }
+        }
+        Ok(self.shipped.get(path).map(|bytes| bytes.to_vec()))
     }
 
     /// Reads a file that must be text.
@@ -189,8 +241,7 @@ impl Templates {
         Ok(text.strip_prefix('\u{feff}').map_or_else(|| text.clone(), str::to_owned))
     }
 
-    fn read_from_folder(&self, path: &str) -> Result<Option<Vec<u8>>> {
-        let Some(folder) = &self.folder else { return Ok(None) };
+    fn read_from_folder(&self, folder: &Path, path: &str) -> Result<Option<Vec<u8>>> {
         let within = Path::new(path);
         if !within.components().all(|part| matches!(part, Component::Normal(_))) {
             return Err(Error::new(format!("template file {path} is outside the templates folder")));
@@ -222,7 +273,7 @@ impl Templates {
         let shipped =
             self.shipped.keys().filter_map(|path| path.strip_prefix(&prefix)).filter(|name| !name.contains('/'));
         let mut names: BTreeSet<String> = shipped.map(str::to_owned).collect();
-        if let Some(root) = &self.folder {
+        for root in &self.folders {
             names.extend(entries(&root.join(folder)).into_iter().filter(|(_, is_dir)| !is_dir).map(|(name, _)| name));
         }
         names
@@ -244,13 +295,17 @@ impl Templates {
     pub fn digests(&self) -> BTreeMap<String, String> {
         let mut digests: BTreeMap<String, String> =
             self.shipped.iter().map(|(path, bytes)| (path.clone(), digest::of(bytes))).collect();
-        let mut open: Vec<String> = self.folder.iter().map(|_| String::new()).collect();
-        while let (Some(root), Some(folder)) = (&self.folder, open.pop()) {
+        digests.extend(self.theme.iter().map(|(path, bytes)| (path.clone(), digest::of(bytes))));
+        let mut open: Vec<(&PathBuf, String)> = self.folders.iter().map(|root| (root, String::new())).collect();
+        while let Some((root, folder)) = open.pop() {
             for (name, is_dir) in entries(&root.join(&folder)).into_iter().filter(|(name, _)| !is_hidden(name)) {
                 let path = if folder.is_empty() { name } else { format!("{folder}/{name}") };
+                if format!("{path}/") == theme::FOLDER {
+                    continue;
+                }
                 match fs::read_link(root.join(&path)).ok().filter(|_| is_dir) {
                     Some(target) => drop(digests.insert(path, format!("link to {}", target.display()))),
-                    None if is_dir => open.push(path),
+                    None if is_dir => open.push((root, path)),
                     None => {
                         let digest = self.digest_of(&path).unwrap_or_default();
                         digests.insert(path, digest);
@@ -269,7 +324,7 @@ impl Templates {
             .filter_map(|path| path.strip_suffix(&format!("/{SETTINGS}")))
             .map(str::to_owned)
             .collect();
-        if let Some(root) = &self.folder {
+        for root in &self.folders {
             for (name, is_dir) in entries(root) {
                 let has = |file: &str| files::is_there(&root.join(&name).join(file));
                 // Folders that begin so hold what templates share; folders without either file hold a template's pictures.
@@ -528,7 +583,7 @@ mod tests {
         fs::write(folder.path().join("report/partials/row.hbs"), "").unwrap();
         fs::write(folder.path().join("letter/template.toml"), REPORT.replace("report", "letter")).unwrap();
         let templates = Templates::of(&[("report/template.toml", REPORT), ("report/main.typ.hbs", "ours")])
-            .over(folder.path())
+            .with(folder.path())
             .unwrap();
         assert_eq!(templates.read("report/main.typ.hbs").unwrap().unwrap(), b"theirs");
         assert_eq!(templates.documents().unwrap().len(), 2);
@@ -541,7 +596,7 @@ mod tests {
         let outside = tempfile::NamedTempFile::new().unwrap();
         let folder = tempfile::tempdir().unwrap();
         std::os::unix::fs::symlink(outside.path(), folder.path().join("link.typ")).unwrap();
-        let templates = Templates::of(&[]).over(folder.path()).unwrap();
+        let templates = Templates::of(&[]).with(folder.path()).unwrap();
         assert!(templates.read("link.typ").unwrap_err().to_string().contains("leads out"));
         assert!(templates.read("../etc/passwd").unwrap_err().to_string().contains("outside"));
     }

@@ -4,7 +4,7 @@
 //! that what is printed in the end is known by its path in the facts.
 
 use std::borrow::Cow;
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use serde_json::{Map, Value};
@@ -28,25 +28,35 @@ impl<'f> Layers<'f> {
         self.own.get(key).or_else(|| self.shared.get(key))
     }
 
-    /// Every key that stands somewhere in the facts.
-    pub(super) fn keys(&self) -> BTreeSet<&'f str> {
-        let mut keys = BTreeSet::new();
-        collect_keys(self.own, &mut keys);
-        collect_keys(self.shared, &mut keys);
-        keys
+    /// The keys at the top.
+    pub(super) fn top_keys(&self) -> Vec<&'f str> {
+        let keys = [self.own, self.shared].into_iter().filter_map(Value::as_object).flat_map(Map::keys);
+        keys.map(String::as_str).collect()
     }
-}
 
-fn collect_keys<'f>(value: &'f Value, into: &mut BTreeSet<&'f str>) {
-    match value {
-        Value::Object(entries) => {
-            for (key, item) in entries {
-                into.insert(key);
-                collect_keys(item, into);
+    /// Every key that stands somewhere in the facts, with the shortest way to it: `actions.all[].ref`.
+    pub(super) fn paths_by_key(&self) -> BTreeMap<&'f str, String> {
+        let mut paths = BTreeMap::new();
+        let mut open = vec![(self.own, String::new()), (self.shared, String::new())];
+        // What is nearer to the top comes first.
+        while !open.is_empty() {
+            let mut deeper = Vec::new();
+            for (value, path) in open {
+                match value {
+                    Value::Object(entries) => {
+                        for (key, item) in entries {
+                            let own = if path.is_empty() { key.clone() } else { format!("{path}.{key}") };
+                            paths.entry(key.as_str()).or_insert_with(|| own.clone());
+                            deeper.push((item, own));
+                        }
+                    }
+                    Value::Array(items) => deeper.extend(items.iter().map(|item| (item, format!("{path}[]")))),
+                    _ => {}
+                }
             }
+            open = deeper;
         }
-        Value::Array(items) => items.iter().for_each(|item| collect_keys(item, into)),
-        _ => {}
+        paths
     }
 }
 

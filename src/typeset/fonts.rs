@@ -1,4 +1,5 @@
-//! The fonts that papers are set in: those inside the program and, where the user names one, those of a folder.
+//! The fonts that papers are set in: those inside the program and, before them, those of folders: one that the user names,
+//! and that of an area's theme.
 //!
 //! Input: font files (ttf, otf, ttc, otc). Output: [`Fonts`], which Typst chooses from and which knows whether a
 //! character can be printed. Deliberately absent: the fonts of the system, for the same inputs must give the same
@@ -34,17 +35,24 @@ impl Fonts {
     /// The fonts inside the program, with those of `folder` and the folders in it. Where both have the same face the
     /// folder's is taken.
     pub fn open(folder: Option<&Path>) -> Result<Fonts> {
+        let own: Vec<(&str, &Path)> = folder.map(|folder| ("own", folder)).into_iter().collect();
+        Fonts::of_folders(&own)
+    }
+
+    /// The same with the fonts of several folders, the first before the others. Each has a name of its own, under which its
+    /// files are on record.
+    pub fn of_folders(folders: &[(&str, &Path)]) -> Result<Fonts> {
         let mut faces = Vec::new();
         let mut files = BTreeMap::new();
         let mut left = MOST;
-        if let Some(folder) = folder {
+        for (known_as, folder) in folders {
             for path in font_files(folder)? {
                 let bytes = files::bytes(&path, left)
                     .map_err(|why| Error::new(format!("the font {} cannot be read: {why}", path.display())))?;
                 left -= bytes.len() as u64;
                 let name = path.strip_prefix(folder).unwrap_or(&path);
                 let parts: Vec<_> = name.iter().map(|part| part.to_string_lossy()).collect();
-                files.insert(format!("own/{}", parts.join("/")), digest::of(&bytes));
+                files.insert(format!("{known_as}/{}", parts.join("/")), digest::of(&bytes));
                 let own = faces_of(bytes).map_err(|why| {
                     Error::new(format!("{} is not a font that can be used: {why}", path.display()))
                         .hint("get the file again from where it came from, or take it out of the folder; TrueType and OpenType files can be used (.ttf, .otf)")
@@ -64,7 +72,7 @@ impl Fonts {
         Ok(Fonts { store, faces, files })
     }
 
-    /// The font files with their digests; those of the user's folder stand under `own/`.
+    /// The font files with their digests; those of a folder stand under its name.
     pub fn files(&self) -> &BTreeMap<String, String> {
         &self.files
     }

@@ -7,6 +7,7 @@ mod guard;
 mod handed;
 mod pages;
 mod passages;
+mod picture;
 mod sfnt;
 mod shrink;
 mod world;
@@ -16,6 +17,7 @@ pub use compile::{Title, Typeset, compile};
 pub use fonts::Fonts;
 pub use pages::page_texts;
 pub use passages::Passage;
+pub use picture::can_print;
 pub use world::Files;
 
 /// The version of Typst that sets the documents.
