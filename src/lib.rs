@@ -34,6 +34,7 @@ pub mod commands;
 pub mod companions;
 pub mod diagnostic;
 pub mod digest;
+pub mod disclosure;
 pub mod examine;
 pub mod facts;
 pub mod figures;

@@ -5,6 +5,7 @@ mod cases;
 mod charts;
 mod claims;
 mod companions;
+mod disclosure;
 mod documents;
 mod editions_kept;
 mod facts;

@@ -14,7 +14,7 @@ const ROAD: [&[&str]; 26] = [
     &["output"],
     &["workbook"],
     &["programme"],
-    &["wording"],
+    &["wording", "disclosure"],
     &["records"],
     &["narrative"],
     &["area"],

@@ -13,6 +13,7 @@ use super::paper::PaperSettings;
 use super::settings_file::parse_toml;
 use crate::diagnostic::{Error, Result, Severity};
 use crate::digest::FileDigest;
+use crate::disclosure::Disclosure;
 use crate::programme::AreaName;
 use crate::programme::columns::{OwnHeadings, SheetKind};
 use crate::programme::model::{AreaKind, Month};
@@ -60,6 +61,9 @@ pub struct Settings {
     /// How long before a meeting or a review its papers are due.
     #[serde(skip_serializing_if = "Deadlines::are_not_set")]
     pub deadlines: Deadlines,
+    /// What the public edition may show of small counts.
+    #[serde(skip_serializing_if = "Disclosure::is_not_set")]
+    pub disclosure: Disclosure,
     pub charts: Charts,
     /// The area's own sentences in place of those that the templates make: `[headlines."2025-07"]`, `risks = "…"`.
     pub headlines: BTreeMap<String, BTreeMap<String, String>>,

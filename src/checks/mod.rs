@@ -258,6 +258,16 @@ pub const ALL: &[&Check] = &[
     &small_count::CHECK,
 ];
 
+/// What may be before the Board and must not be in a public edition: whoever is meant could be known by it.
+pub const NOT_FOR_THE_PUBLIC: [&str; 6] = [
+    personal_data::CHECK.code,
+    child_initials::CHECK.code,
+    case_number::CHECK.code,
+    learner_number::CHECK.code,
+    national_insurance_number::CHECK.code,
+    small_count::CHECK.code,
+];
+
 /// The rules about groups: what they find is told where papers are made for each group.
 pub const OF_GROUPS: [&str; 3] =
     [group_of_nothing::CHECK.code, group_without_actions::CHECK.code, action_in_no_group::CHECK.code];
