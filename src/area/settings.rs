@@ -17,7 +17,7 @@ use crate::programme::AreaName;
 use crate::programme::columns::{OwnHeadings, SheetKind};
 use crate::programme::model::{AreaKind, Month};
 use crate::programme::scheme::written::{
-    Written, WrittenAreaKind, WrittenBody, WrittenClosing, WrittenReview, WrittenRisk, WrittenStatus,
+    Written, WrittenAreaKind, WrittenBody, WrittenClosing, WrittenPeople, WrittenReview, WrittenRisk, WrittenStatus,
 };
 use crate::programme::scheme::{self, Scheme};
 use crate::suggest::nearest_of;
@@ -53,6 +53,9 @@ pub struct Settings {
     pub area_kind: Vec<WrittenAreaKind>,
     pub review: Vec<WrittenReview>,
     pub body: Vec<WrittenBody>,
+    /// What was kept of the settings before there was such a key has none of it.
+    #[serde(skip_serializing_if = "WrittenPeople::is_empty")]
+    pub people: WrittenPeople,
     /// Words for a status that the workbooks use: `"Delayed" = "off-track"`, a role or a status's key.
     pub statuses: BTreeMap<String, String>,
     pub thresholds: Thresholds,
@@ -84,6 +87,9 @@ pub struct Partnership {
     pub name: Option<String>,
     /// The scheme's name for it where it is not set.
     pub programme: Option<String>,
+    /// What the plan is called; the scheme's name for it where it is not set.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub plan: Option<String>,
     pub council: Option<String>,
     pub icb: Option<String>,
 }
@@ -245,7 +251,7 @@ impl Settings {
         self.kinds_are_known(&scheme).map_err(named)?;
         let whole = scheme::written_out(name, &own).map_err(named)?;
         let settings = Settings {
-            partnership: Partnership { programme: whole.programme, ..self.partnership },
+            partnership: Partnership { programme: whole.programme, plan: whole.plan, ..self.partnership },
             board: Board { name: whole.board, ..self.board },
             scheme: Some(name.to_owned()),
             status: whole.status,
@@ -254,6 +260,7 @@ impl Settings {
             area_kind: whole.area_kind,
             review: whole.review,
             body: whole.body,
+            people: whole.people,
             resolved: OnceLock::new(),
             ..self
         };
@@ -266,6 +273,8 @@ impl Settings {
         Written {
             programme: self.partnership.programme.clone(),
             board: self.board.name.clone(),
+            plan: self.partnership.plan.clone(),
+            people: self.people.clone(),
             status: self.status.clone(),
             closing: self.closing.clone(),
             risk: self.risk.clone(),
