@@ -140,7 +140,7 @@ fn every_paper_on_request_says_what_it_must_in_reading_order() {
                 "Attention:",
                 "England:",
                 "need attention",
-                "Largest gain",
+                "measures are better than at first",
                 "K01",
                 "61.2%",
                 "59.8%",

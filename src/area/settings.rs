@@ -13,6 +13,7 @@ use super::paper::PaperSettings;
 use super::settings_file::parse_toml;
 use crate::diagnostic::{Error, Result, Severity};
 use crate::digest::FileDigest;
+use crate::narrative::places::file_part;
 use crate::programme::AreaName;
 use crate::programme::columns::{OwnHeadings, SheetKind};
 use crate::programme::model::{AreaKind, Month};
@@ -345,6 +346,16 @@ impl Settings {
                 return Err(Error::new(format!("{file}: two [[group]] have the key \"{key}\""))
                     .hint("give one of them another key"));
             }
+            let file_of = |group: &GroupSetting| file_part(group.key.trim()).to_lowercase();
+            if let Some(other) = self.group[..place].iter().find(|other| file_of(other) == file_of(group)) {
+                let other = other.key.trim();
+                return Err(Error::new(format!(
+                    "{file}: the keys of two [[group]], \"{other}\" and \"{key}\", make the same file names"
+                ))
+                .hint(
+                    "give them keys that differ in a letter or a digit: officers' words are in files named after them",
+                ));
+            }
             let named = [&group.areas, &group.actions, &group.leads];
             if named.iter().all(|named| named.is_empty()) {
                 return Err(Error::new(format!("{file}: [[group]] \"{key}\" does not say which actions belong to it"))
@@ -497,6 +508,10 @@ mod tests {
             (
                 "[[group]]\nkey = \"A\"\nareas = [\"1\"]\n[[group]]\nkey = \"a\"\nareas = [\"2\"]",
                 "two [[group]] have the key",
+            ),
+            (
+                "[[group]]\nkey = \"A/2\"\nareas = [\"1\"]\n[[group]]\nkey = \"a 2\"\nareas = [\"2\"]",
+                "\"A/2\" and \"a 2\", make the same file names",
             ),
         ] {
             assert!(refusal(text).contains(said), "{}", refusal(text));
