@@ -178,7 +178,7 @@ fn every_paper_on_request_says_what_it_must_in_reading_order() {
                 "Five risks to this area",
                 "R02",
                 "Three actions fall due by the end of October 2025",
-                "Milestones ahead",
+                "Milestones from this month on",
                 "What we ask for",
                 "All 21 actions",
                 "1.5.4",
