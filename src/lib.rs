@@ -58,6 +58,7 @@ pub mod text;
 pub mod typeset;
 pub mod wording;
 pub mod workbook;
+pub mod working_days;
 
 use crate::cli::Arguments;
 use crate::commands::areas::Told;

@@ -29,6 +29,7 @@ mod oracle;
 mod papers;
 mod per;
 mod personal_data;
+mod printed;
 mod programmes;
 mod provenance;
 mod rebuild;

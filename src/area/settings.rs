@@ -23,6 +23,7 @@ use crate::programme::scheme::written::{
 use crate::programme::scheme::{self, Scheme};
 use crate::suggest::nearest_of;
 use crate::workbook::Limits;
+use crate::working_days::WorkingDays;
 
 /// The name of the settings file in an area's folder.
 pub const FILE: &str = "boardpack.toml";
@@ -60,6 +61,9 @@ pub struct Settings {
     /// Words for a status that the workbooks use: `"Delayed" = "off-track"`, a role or a status's key.
     pub statuses: BTreeMap<String, String>,
     pub thresholds: Thresholds,
+    /// How long before a meeting or a review its papers are due.
+    #[serde(skip_serializing_if = "Deadlines::are_not_set")]
+    pub deadlines: Deadlines,
     pub charts: Charts,
     /// The area's own sentences in place of those that the templates make: `[headlines."2025-07"]`, `risks = "…"`.
     pub headlines: BTreeMap<String, BTreeMap<String, String>>,
@@ -178,6 +182,56 @@ const SMALL_COUNTS_BELOW: u32 = 5;
 
 fn is_usual_threshold(below: &u32) -> bool {
     *below == SMALL_COUNTS_BELOW
+}
+
+/// How long before a meeting or a review its papers are due. What is not set goes by the rule for a council's committees
+/// and by custom.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Deadlines {
+    /// Clear working days between the day of publication and the meeting.
+    pub publication: Option<u32>,
+    /// Working days from the sign-off to the publication.
+    pub sign_off: Option<u32>,
+    /// Working days from the draft to the sign-off.
+    pub draft: Option<u32>,
+    /// Working days before a review by which its evidence is due.
+    pub review: Option<u32>,
+    /// Days besides weekends and bank holidays on which the offices are closed.
+    pub closed: Vec<NaiveDate>,
+}
+
+impl Deadlines {
+    /// The clear days of the Local Government Act 1972, section 100B.
+    pub const PUBLICATION: u32 = 5;
+    const SIGN_OFF: u32 = 2;
+    const DRAFT: u32 = 5;
+    /// Evidence is commonly asked for two weeks before.
+    const REVIEW: u32 = 10;
+
+    fn are_not_set(&self) -> bool {
+        *self == Deadlines::default()
+    }
+
+    pub fn publication(&self) -> u32 {
+        self.publication.unwrap_or(Self::PUBLICATION)
+    }
+
+    pub fn sign_off(&self) -> u32 {
+        self.sign_off.unwrap_or(Self::SIGN_OFF)
+    }
+
+    pub fn draft(&self) -> u32 {
+        self.draft.unwrap_or(Self::DRAFT)
+    }
+
+    pub fn review(&self) -> u32 {
+        self.review.unwrap_or(Self::REVIEW)
+    }
+
+    pub fn working_days(&self) -> WorkingDays {
+        WorkingDays::with_closed(self.closed.iter().copied())
+    }
 }
 
 impl Default for Thresholds {

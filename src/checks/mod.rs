@@ -45,6 +45,7 @@ mod no_lead;
 mod no_lead_officer;
 mod no_milestones;
 mod no_update;
+mod papers_due_too_late;
 mod personal_data;
 mod rating_against_target;
 mod recurring_without_next_date;
@@ -242,6 +243,7 @@ pub const ALL: &[&Check] = &[
     &meeting_action_overdue::CHECK,
     &item_not_done::CHECK,
     &stocktake_without_item::CHECK,
+    &papers_due_too_late::CHECK,
     // Settings.
     &names_not_set::CHECK,
     &group_of_nothing::CHECK,

@@ -76,7 +76,7 @@ pub fn printed(context: &Context<'_>, each: &mut dyn FnMut(&Text<'_>)) {
 }
 
 /// Tables of the settings that no paper prints anything of.
-const NOT_PRINTED: [&str; 6] = ["columns", "checks", "limits", "thresholds", "charts", "statuses"];
+const NOT_PRINTED: [&str; 7] = ["columns", "checks", "limits", "thresholds", "deadlines", "charts", "statuses"];
 
 fn of_settings(context: &Context<'_>, each: &mut dyn FnMut(&Text<'_>)) {
     for (table, value) in &settings::tables(context.settings) {
