@@ -31,6 +31,7 @@ mod papers;
 mod per;
 mod personal_data;
 mod printed;
+mod programmes;
 mod provenance;
 mod rebuild;
 mod recognised;

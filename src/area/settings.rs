@@ -14,11 +14,12 @@ use super::settings_file::parse_toml;
 use crate::diagnostic::{Error, Result, Severity};
 use crate::digest::FileDigest;
 use crate::disclosure::Disclosure;
+use crate::narrative::places::file_part;
 use crate::programme::AreaName;
 use crate::programme::columns::{OwnHeadings, SheetKind};
 use crate::programme::model::{AreaKind, Month};
 use crate::programme::scheme::written::{
-    Written, WrittenAreaKind, WrittenBody, WrittenClosing, WrittenReview, WrittenRisk, WrittenStatus,
+    Written, WrittenAreaKind, WrittenBody, WrittenClosing, WrittenPeople, WrittenReview, WrittenRisk, WrittenStatus,
 };
 use crate::programme::scheme::{self, Scheme};
 use crate::suggest::nearest_of;
@@ -55,6 +56,9 @@ pub struct Settings {
     pub area_kind: Vec<WrittenAreaKind>,
     pub review: Vec<WrittenReview>,
     pub body: Vec<WrittenBody>,
+    /// What was kept of the settings before there was such a key has none of it.
+    #[serde(skip_serializing_if = "WrittenPeople::is_empty")]
+    pub people: WrittenPeople,
     /// Words for a status that the workbooks use: `"Delayed" = "off-track"`, a role or a status's key.
     pub statuses: BTreeMap<String, String>,
     pub thresholds: Thresholds,
@@ -92,6 +96,9 @@ pub struct Partnership {
     pub name: Option<String>,
     /// The scheme's name for it where it is not set.
     pub programme: Option<String>,
+    /// What the plan is called; the scheme's name for it where it is not set.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub plan: Option<String>,
     pub council: Option<String>,
     pub icb: Option<String>,
 }
@@ -303,7 +310,7 @@ impl Settings {
         self.kinds_are_known(&scheme).map_err(named)?;
         let whole = scheme::written_out(name, &own).map_err(named)?;
         let settings = Settings {
-            partnership: Partnership { programme: whole.programme, ..self.partnership },
+            partnership: Partnership { programme: whole.programme, plan: whole.plan, ..self.partnership },
             board: Board { name: whole.board, ..self.board },
             scheme: Some(name.to_owned()),
             status: whole.status,
@@ -312,6 +319,7 @@ impl Settings {
             area_kind: whole.area_kind,
             review: whole.review,
             body: whole.body,
+            people: whole.people,
             resolved: OnceLock::new(),
             ..self
         };
@@ -324,6 +332,8 @@ impl Settings {
         Written {
             programme: self.partnership.programme.clone(),
             board: self.board.name.clone(),
+            plan: self.partnership.plan.clone(),
+            people: self.people.clone(),
             status: self.status.clone(),
             closing: self.closing.clone(),
             risk: self.risk.clone(),
@@ -393,6 +403,16 @@ impl Settings {
             if self.group[..place].iter().any(|other| other.key.trim().eq_ignore_ascii_case(key)) {
                 return Err(Error::new(format!("{file}: two [[group]] have the key \"{key}\""))
                     .hint("give one of them another key"));
+            }
+            let file_of = |group: &GroupSetting| file_part(group.key.trim()).to_lowercase();
+            if let Some(other) = self.group[..place].iter().find(|other| file_of(other) == file_of(group)) {
+                let other = other.key.trim();
+                return Err(Error::new(format!(
+                    "{file}: the keys of two [[group]], \"{other}\" and \"{key}\", make the same file names"
+                ))
+                .hint(
+                    "give them keys that differ in a letter or a digit: officers' words are in files named after them",
+                ));
             }
             let named = [&group.areas, &group.actions, &group.leads];
             if named.iter().all(|named| named.is_empty()) {
@@ -546,6 +566,10 @@ mod tests {
             (
                 "[[group]]\nkey = \"A\"\nareas = [\"1\"]\n[[group]]\nkey = \"a\"\nareas = [\"2\"]",
                 "two [[group]] have the key",
+            ),
+            (
+                "[[group]]\nkey = \"A/2\"\nareas = [\"1\"]\n[[group]]\nkey = \"a 2\"\nareas = [\"2\"]",
+                "\"A/2\" and \"a 2\", make the same file names",
             ),
         ] {
             assert!(refusal(text).contains(said), "{}", refusal(text));
