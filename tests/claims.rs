@@ -6,6 +6,7 @@ use std::path::Path;
 
 use crate::support::boardpack;
 use crate::support::papers::{FOR_EACH, ON_REQUEST, on_request};
+use crate::support::pdf;
 use crate::support::workbook::Workbook;
 
 /// An area with one column for every fact. Nothing in it is overdue, missed, above target or open, so that a claim of
@@ -47,10 +48,14 @@ K1 | Plans on time | High | 80% | 50% | 85% | 85% | 85%",
 
 /// Writes July, and June before it, without one column of one sheet.
 fn area(folder: &Path, without: Option<(&str, &str)>) {
+    area_of(folder, &|kind, rows| drop_column(rows, without.filter(|(of, _)| *of == kind).map(|(_, heading)| heading)));
+}
+
+/// The same with the rows of each sheet as they are given back.
+fn area_of(folder: &Path, rows_of: &dyn Fn(&str, &str) -> String) {
     for month in ["2025-06", "2025-07"] {
         let sheets = SHEETS.iter().map(|(kind, name, rows)| {
-            let dropped = without.filter(|(of, _)| of == kind).map(|(_, heading)| heading);
-            format!("[[sheet]]\nname = \"{name}\"\nrows = '''\n{}\n'''\n", drop_column(rows, dropped))
+            format!("[[sheet]]\nname = \"{name}\"\nrows = '''\n{}\n'''\n", rows_of(kind, rows))
         });
         let text = format!("path = \"area/{month}/book.xlsx\"\n{}", sheets.collect::<String>());
         toml::from_str::<Workbook>(&text).unwrap().write(folder).unwrap();
@@ -282,4 +287,34 @@ fn a_table_that_is_missing_is_named() {
         assert!(report.contains(sentence), "the report does not say \"{sentence}\"");
     }
     assert!(!report.contains("open or closed"), "there is no log of which that could be said");
+}
+
+/// That no measure is linked to an area is only known where the dashboard has a column for it.
+#[test]
+fn measures_are_only_without_links_where_links_were_read() {
+    let says = |with_column: bool| {
+        let folder = tempfile::tempdir().unwrap();
+        area_of(folder.path(), &|kind, rows| match kind {
+            "measures" if with_column => {
+                let (head, row) = rows.split_once('\n').unwrap();
+                format!("{head} | Linked actions\n{row} | 9.9.9")
+            }
+            _ => rows.to_owned(),
+        });
+        let options = ["build", "area", "--edition", "2025-07", "--out", "out"];
+        let only = ["--only", "deep-dive", "--only", "monitoring-return"];
+        let built = boardpack(folder.path(), &[options.as_slice(), &only].concat());
+        assert!(matches!(built.status.code(), Some(0 | 1)), "{}", String::from_utf8_lossy(&built.stderr));
+        ["deep-dive-a1", "monitoring-return"].map(|file| {
+            let bytes = fs::read(folder.path().join(format!("out/{file}.pdf"))).unwrap();
+            pdf::one_line(&pdf::text(&bytes).replace('\u{a0}', " "))
+        })
+    };
+    let (unread, none) = ("The actions that measures are linked to were not read", "No measure is linked to");
+    for text in says(false) {
+        assert!(text.contains(unread) && !text.contains(none), "{text}");
+    }
+    for text in says(true) {
+        assert!(text.contains(none) && !text.contains(unread), "{text}");
+    }
 }
