@@ -96,8 +96,7 @@ pub fn run(arguments: &PackArguments) -> Result<Outcome> {
     let workshop = Workshop::open(arguments.looks.templates.as_deref(), arguments.looks.fonts.as_deref())?;
     workshop.read_ahead();
     let workshop = &workshop.for_area(&arguments.area)?;
-    let examined =
-        examine::examine(&arguments.area, arguments.edition.as_deref(), &workshop.templates.documents()?)?;
+    let examined = examine::examine(&arguments.area, arguments.edition.as_deref(), &workshop.templates.documents()?)?;
     let folder = examined.area.path.join(examined.edition.month.id());
     let agenda = read_agenda(&folder)?;
     let mut papers = Papers::of(&examined, workshop);
@@ -188,10 +187,10 @@ fn plan(
 
 /// The files of a document of ours, made now.
 fn ours(name: &str, label: &str, papers: &mut Papers<'_>, told: &mut Vec<Diagnostic>) -> Result<Vec<Planned>> {
-    let document = papers.templates().document(name).map_err(|why| Error {
-        message: format!("{}: {}", agenda::FILE, why.message),
-        ..why
-    })?;
+    let document = papers
+        .templates()
+        .document(name)
+        .map_err(|why| Error { message: format!("{}: {}", agenda::FILE, why.message), ..why })?;
     let mut made = Vec::new();
     let mut keep = |file: Made| {
         if let (true, Some(bytes)) = (file.output.file.ends_with(".pdf"), file.bytes) {
@@ -211,10 +210,7 @@ fn ours(name: &str, label: &str, papers: &mut Papers<'_>, told: &mut Vec<Diagnos
         let what = Diagnostic::error("paper-not-made", format!("{label}: {}", why.message));
         let hint = why.hint.unwrap_or_else(|| format!("`boardpack build AREA --only {name}` says more"));
         told.push(what.hint(hint));
-        let lines = vec![
-            "This paper could not be made.".to_owned(),
-            "It is not in the pack.".to_owned(),
-        ];
+        let lines = vec!["This paper could not be made.".to_owned(), "It is not in the pack.".to_owned()];
         planned.push(absent(&document.title, label, lines));
     }
     Ok(planned)
@@ -274,7 +270,11 @@ fn others(agenda: &Agenda, file: &str, label: &str, folder: &Path, told: &mut Ve
                 _ => "ask its author to save it as PDF again from the program that it was made with",
             };
             told.push(Diagnostic::error("paper-not-readable", format!("{label}: {file} {why}")).hint(hint));
-            absent(&title, label, said(&["This paper was handed in as a file that cannot be read. It is not in the pack."]))
+            absent(
+                &title,
+                label,
+                said(&["This paper was handed in as a file that cannot be read. It is not in the pack."]),
+            )
         }
     }
 }

@@ -81,11 +81,19 @@ impl Agenda {
                 return Err(of(item, format!("has {} appendices; there are letters for 26", item.appendices.len())));
             }
             for paper in item.papers.iter().chain(&item.appendices) {
-                named(paper).map_err(|why| Error { message: of(item, why.message).message, hint: why.hint, ..Error::new("") })?;
+                named(paper).map_err(|why| Error {
+                    message: of(item, why.message).message,
+                    hint: why.hint,
+                    ..Error::new("")
+                })?;
             }
             let before = agenda.items[..at].iter().flat_map(|item| item.papers.iter().chain(&item.appendices));
             let own: Vec<&String> = item.papers.iter().chain(&item.appendices).collect();
-            if let Some(twice) = own.iter().enumerate().find(|(n, paper)| before.clone().any(|b| b == **paper) || own[..*n].contains(paper)) {
+            if let Some(twice) = own
+                .iter()
+                .enumerate()
+                .find(|(n, paper)| before.clone().any(|b| b == **paper) || own[..*n].contains(paper))
+            {
                 return Err(of(item, format!("has the paper \"{}\", which the agenda names twice", twice.1))
                     .hint("name it where it is discussed first; every page of a pack has one number"));
             }
@@ -171,7 +179,10 @@ mod tests {
         for (text, said) in [
             (format!("{HEAD}papres = []\n"), "line 5: \"papres\" is not a key here | did you mean"),
             (format!("{HEAD}purpose = \"decison\"\n"), "the purpose \"decison\" | did you mean"),
-            (format!("{HEAD}papers = [\"Report.docx\"]\n"), "\"Report.docx\", which is no PDF | open it in the program"),
+            (
+                format!("{HEAD}papers = [\"Report.docx\"]\n"),
+                "\"Report.docx\", which is no PDF | open it in the program",
+            ),
             (format!("{HEAD}papers = [\"../x.pdf\"]\n"), "no plain file name"),
             (format!("{HEAD}[[item]]\nnumber = 1\ntitle = \"Two\"\n"), "has the number 1, as \"Welcome\" has"),
             ("meeting = \"Board\"\ndate = \"20 August\"\n[[item]]\ntitle = \"A\"\n".to_owned(), "is no day"),

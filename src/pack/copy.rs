@@ -14,8 +14,21 @@ const DEPTH: usize = 64;
 
 /// Keys that no dictionary of a pack has: what they name is an attachment, a script, somebody's name, or made anew.
 const LEFT: [&[u8]; 15] = [
-    b"AA", b"JS", b"JavaScript", b"Metadata", b"PieceInfo", b"AF", b"StructParent", b"StructParents", b"OC",
-    b"LastModified", b"OPI", b"Alternates", b"Measure", b"PtData", b"Thumb",
+    b"AA",
+    b"JS",
+    b"JavaScript",
+    b"Metadata",
+    b"PieceInfo",
+    b"AF",
+    b"StructParent",
+    b"StructParents",
+    b"OC",
+    b"LastModified",
+    b"OPI",
+    b"Alternates",
+    b"Measure",
+    b"PtData",
+    b"Thumb",
 ];
 /// Keys of a stream that lead to another file, or to a page of one.
 const LEFT_OF_STREAMS: [&[u8]; 6] = [b"Length", b"F", b"FFilter", b"FDecodeParms", b"Ref", b"PS"];
@@ -77,7 +90,8 @@ impl Copied {
         let Object::Dictionary(all) = source.see(value) else { return Object::Null };
         let mut kept = Dictionary::new();
         for (key, value) in all {
-            let is_layer = matches!(source.see(value), Object::Dictionary(of) if of.has_type(b"OCG") || of.has_type(b"OCMD"));
+            let is_layer =
+                matches!(source.see(value), Object::Dictionary(of) if of.has_type(b"OCG") || of.has_type(b"OCMD"));
             if !is_layer {
                 kept.set(key.clone(), self.within(out, source, value, depth + 1));
             }
@@ -105,7 +119,11 @@ impl Copied {
         let made = match found {
             Object::Null => Object::Null,
             // What leads to pages that are none of the paper's, or to its catalogue, leads nowhere.
-            Object::Dictionary(of) if [&b"Page"[..], b"Pages", b"Catalog", b"StructElem", b"Action"].iter().any(|kind| of.has_type(kind)) => {
+            Object::Dictionary(of)
+                if [&b"Page"[..], b"Pages", b"Catalog", b"StructElem", b"Action"]
+                    .iter()
+                    .any(|kind| of.has_type(kind)) =>
+            {
                 Object::Null
             }
             Object::Stream(stream) if !has_references(&stream.dict) && !self.is_form(stream) => {

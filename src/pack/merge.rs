@@ -24,6 +24,17 @@ const ENTRIES: usize = 200;
 /// The addresses by which our own pages lead to pages of the pack.
 pub const TO_PAGE: &str = "boardpack-page:";
 
+/// What a pack says of itself that conforms to PDF/A-2a and PDF/UA-1. PDF/A asks that the latter be described first.
+const CLAIMS: &str = "<pdfaExtension:schemas><rdf:Bag><rdf:li rdf:parseType=\"Resource\">\
+     <pdfaSchema:schema>PDF/UA Identification schema</pdfaSchema:schema>\
+     <pdfaSchema:namespaceURI>http://www.aiim.org/pdfua/ns/id/</pdfaSchema:namespaceURI>\
+     <pdfaSchema:prefix>pdfuaid</pdfaSchema:prefix><pdfaSchema:property><rdf:Seq><rdf:li rdf:parseType=\"Resource\">\
+     <pdfaProperty:category>internal</pdfaProperty:category>\
+     <pdfaProperty:description>Part Number of ISO 14289 (PDF/UA)</pdfaProperty:description>\
+     <pdfaProperty:name>part</pdfaProperty:name><pdfaProperty:valueType>Integer</pdfaProperty:valueType>\
+     </rdf:li></rdf:Seq></pdfaSchema:property></rdf:li></rdf:Bag></pdfaExtension:schemas>\
+     <pdfaid:part>2</pdfaid:part><pdfaid:conformance>A</pdfaid:conformance><pdfuaid:part>1</pdfuaid:part>";
+
 pub struct Pack<'a> {
     about: &'a About,
     out: Out,
@@ -171,8 +182,7 @@ impl<'a> Pack<'a> {
     }
 
     fn page(&mut self, work: &mut Work<'_>, place: usize) -> Result<(), String> {
-        const KEPT: [&[u8]; 8] =
-            [b"MediaBox", b"CropBox", b"BleedBox", b"TrimBox", b"ArtBox", b"UserUnit", b"Group", b"Type"];
+        const KEPT: [&[u8]; 7] = [b"MediaBox", b"CropBox", b"BleedBox", b"TrimBox", b"ArtBox", b"UserUnit", b"Group"];
         let source = work.source;
         let of = &source.pages[place].dictionary;
         let at = work.first + place;
@@ -272,11 +282,7 @@ impl<'a> Pack<'a> {
         let of = &page.dictionary;
         let drawing = content::without_marks(&source.drawing(of)?)?;
         let corners = sheet(source, of).corners();
-        let mut form = dictionary([
-            ("Type", name("XObject")),
-            ("Subtype", name("Form")),
-            ("BBox", numbers(&corners)),
-        ]);
+        let mut form = dictionary([("Type", name("XObject")), ("Subtype", name("Form")), ("BBox", numbers(&corners))]);
         let resources = copied.opened(&mut self.out, source, of.get(b"Resources").ok());
         form.set("Resources", Object::Dictionary(resources));
         copied.drain(&mut self.out, source);
@@ -331,7 +337,15 @@ impl<'a> Pack<'a> {
         drawing
     }
 
-    fn keep(&mut self, work: &mut Work<'_>, place: usize, id: Option<ObjectId>, mut kept: Dictionary, role: &'static str, to_page: Option<usize>) {
+    fn keep(
+        &mut self,
+        work: &mut Work<'_>,
+        place: usize,
+        id: Option<ObjectId>,
+        mut kept: Dictionary,
+        role: &'static str,
+        to_page: Option<usize>,
+    ) {
         kept.set("Type", name("Annot"));
         kept.set("P", to(work.copied.pages[place]));
         // Printed, and neither hidden nor free to be turned off.
@@ -345,7 +359,8 @@ impl<'a> Pack<'a> {
         let moved = work.moved[place];
         for key in keys {
             if let Some(values) = work.source.numbers(of, key.as_bytes()) {
-                let moved = |(at, value): (usize, &f32)| if at % 2 == 0 { moved.across(*value) } else { moved.up(*value) };
+                let moved =
+                    |(at, value): (usize, &f32)| if at % 2 == 0 { moved.across(*value) } else { moved.up(*value) };
                 kept.set(*key, numbers(&values.iter().enumerate().map(moved).collect::<Vec<_>>()));
             }
         }
@@ -393,7 +408,11 @@ impl<'a> Pack<'a> {
             } else if ["http://", "https://", "mailto:"].iter().any(|scheme| small.starts_with(scheme)) {
                 kept.set(
                     "A",
-                    Object::Dictionary(dictionary([("Type", name("Action")), ("S", name("URI")), ("URI", text(&address))])),
+                    Object::Dictionary(dictionary([
+                        ("Type", name("Action")),
+                        ("S", name("URI")),
+                        ("URI", text(&address)),
+                    ])),
                 );
                 said = Some(address);
             } else {
@@ -404,7 +423,8 @@ impl<'a> Pack<'a> {
             work.told.insert(format!("a link that would have done something else ({kind}) leads nowhere"));
         }
         match source.get(of, b"Contents") {
-            Some(words @ Object::String(..)) => kept.set("Contents", words.clone()),
+            // What Typst says of it is the address.
+            Some(words @ Object::String(..)) if to_page.is_none() => kept.set("Contents", words.clone()),
             _ => kept.set("Contents", text(&said.unwrap_or_else(|| "A link that leads nowhere".to_owned()))),
         }
         self.keep(work, place, id, kept, "Link", to_page);
@@ -425,7 +445,8 @@ impl<'a> Pack<'a> {
             Some(words @ Object::String(..)) => kept.set("Contents", words.clone()),
             _ => kept.set("Contents", text(&format!("{kind} without words"))),
         }
-        work.told.insert("comments and marks of its readers are still in it; ask whether they are meant to be".to_owned());
+        work.told
+            .insert("comments and marks of its readers are still in it; ask whether they are meant to be".to_owned());
         self.keep(work, place, id, kept, "Annot", None);
     }
 
@@ -457,21 +478,29 @@ impl<'a> Pack<'a> {
             return String::new();
         };
         let matrix = source.numbers(&stream.dict, b"Matrix").unwrap_or_else(|| vec![1.0, 0.0, 0.0, 1.0, 0.0, 0.0]);
-        let (Some([x, y, z, w]), Some([p, q, r, s]), Some([a, b, c, d, e, f])) = (fixed(&rect), fixed(&bounds), fixed(&matrix)) else {
+        let (Some([x, y, z, w]), Some([p, q, r, s]), Some([a, b, c, d, e, f])) =
+            (fixed(&rect), fixed(&bounds), fixed(&matrix))
+        else {
             return String::new();
         };
         let corners = [(p, q), (r, q), (p, s), (r, s)].map(|(x, y)| (a * x + c * y + e, b * x + d * y + f));
         let least = |of: fn(&(f32, f32)) -> f32| corners.iter().map(of).fold(f32::INFINITY, f32::min);
         let most = |of: fn(&(f32, f32)) -> f32| corners.iter().map(of).fold(f32::NEG_INFINITY, f32::max);
-        let (left, low, wide, high) =
-            (least(|at| at.0), least(|at| at.1), most(|at| at.0) - least(|at| at.0), most(|at| at.1) - least(|at| at.1));
+        let (left, low, wide, high) = (
+            least(|at| at.0),
+            least(|at| at.1),
+            most(|at| at.0) - least(|at| at.0),
+            most(|at| at.1) - least(|at| at.1),
+        );
         if wide <= 0.0 || high <= 0.0 {
             return String::new();
         }
         let (across, up) = ((z - x).abs() / wide, (w - y).abs() / high);
         let (x, y) = (x.min(z) - left * across, y.min(w) - low * up);
         let copied = work.copied.value(&mut self.out, source, &form);
-        if !matches!(copied, Object::Reference(_)) || !stream.dict.get(b"Subtype").is_ok_and(|kind| kind.as_name().ok() == Some(b"Form")) {
+        if !matches!(copied, Object::Reference(_))
+            || !stream.dict.get(b"Subtype").is_ok_and(|kind| kind.as_name().ok() == Some(b"Form"))
+        {
             return String::new();
         }
         let free = (0..).map(|n| format!("BpField{n}")).find(|name| !objects.has(name.as_bytes())).unwrap_or_default();
@@ -548,7 +577,8 @@ impl<'a> Pack<'a> {
                             kids.push(mark(work, &mut on, *page, *number, None));
                             if role == "Form" {
                                 let around = node.parent.map(|parent| tree.nodes[parent].role);
-                                role = if around.is_some_and(|around| IN_LINE.contains(&around)) { "Span" } else { "P" };
+                                role =
+                                    if around.is_some_and(|around| IN_LINE.contains(&around)) { "Span" } else { "P" };
                             }
                         } else if let Some(kept) = by_annotation.get(id) {
                             annotation_keys.insert(*kept, numbers[*at]);
@@ -582,13 +612,13 @@ impl<'a> Pack<'a> {
                 let headers = source.get(of, b"Headers").and_then(|headers| headers.as_array().ok());
                 let mut own = of.clone();
                 own.remove(b"Headers");
-                let Object::Dictionary(mut of) = work.copied.value(&mut self.out, source, &Object::Dictionary(own)) else {
+                let Object::Dictionary(mut of) = work.copied.value(&mut self.out, source, &Object::Dictionary(own))
+                else {
                     return None;
                 };
                 let table = tree.table_of(*at);
-                let leads = |id: &&Vec<u8>| {
-                    table.is_some() && ids.get(*id).is_some_and(|head| tree.table_of(*head) == table)
-                };
+                let leads =
+                    |id: &&Vec<u8>| table.is_some() && ids.get(*id).is_some_and(|head| tree.table_of(*head) == table);
                 let heads = headers.into_iter().flatten().filter_map(|head| match source.see(head) {
                     Object::String(id, _) => Some(id),
                     _ => None,
@@ -637,14 +667,16 @@ impl<'a> Pack<'a> {
             if let Object::Integer(place) = parent {
                 let place = *place as usize;
                 let last = work.marks[place].last().copied().unwrap_or(0);
-                let of = (0..=last).map(|number| owners.get(&(Holder::Page(place), number)).map_or(Object::Null, |o| to(*o)));
+                let of = (0..=last)
+                    .map(|number| owners.get(&(Holder::Page(place), number)).map_or(Object::Null, |o| to(*o)));
                 *parent = to(self.out.add(&Object::Array(of.collect())));
             }
         }
         for (form, key) in &work.copied.forms {
             let marks = form_marks.get(form).map(Vec::as_slice).unwrap_or_default();
             let last = marks.last().copied().unwrap_or(0);
-            let of = (0..=last).map(|number| owners.get(&(Holder::Form(*form), number)).map_or(Object::Null, |o| to(*o)));
+            let of =
+                (0..=last).map(|number| owners.get(&(Holder::Form(*form), number)).map_or(Object::Null, |o| to(*o)));
             self.parents[*key] = to(self.out.add(&Object::Array(of.collect())));
         }
         for (at, kept) in work.kept.drain(..).enumerate() {
@@ -848,17 +880,16 @@ impl<'a> Pack<'a> {
 
     fn metadata(&mut self) -> usize {
         let About { title, language, date, .. } = self.about;
-        let claims = if self.conforms {
-            "<pdfaid:part>2</pdfaid:part><pdfaid:conformance>A</pdfaid:conformance><pdfuaid:part>1</pdfuaid:part>"
-        } else {
-            ""
-        };
+        let claims = if self.conforms { CLAIMS } else { "" };
         let packet = format!(
             "<?xpacket begin=\"\u{feff}\" id=\"W5M0MpCehiHzreSzNTczkc9d\"?>\
              <x:xmpmeta xmlns:x=\"adobe:ns:meta/\"><rdf:RDF xmlns:rdf=\"http://www.w3.org/1999/02/22-rdf-syntax-ns#\">\
              <rdf:Description rdf:about=\"\" xmlns:dc=\"http://purl.org/dc/elements/1.1/\" \
              xmlns:xmp=\"http://ns.adobe.com/xap/1.0/\" xmlns:pdf=\"http://ns.adobe.com/pdf/1.3/\" \
-             xmlns:pdfaid=\"http://www.aiim.org/pdfa/ns/id/\" xmlns:pdfuaid=\"http://www.aiim.org/pdfua/ns/id/\">\
+             xmlns:pdfaid=\"http://www.aiim.org/pdfa/ns/id/\" xmlns:pdfuaid=\"http://www.aiim.org/pdfua/ns/id/\" \
+             xmlns:pdfaExtension=\"http://www.aiim.org/pdfa/ns/extension/\" \
+             xmlns:pdfaSchema=\"http://www.aiim.org/pdfa/ns/schema#\" \
+             xmlns:pdfaProperty=\"http://www.aiim.org/pdfa/ns/property#\">\
              <dc:format>application/pdf</dc:format>\
              <dc:title><rdf:Alt><rdf:li xml:lang=\"x-default\">{}</rdf:li></rdf:Alt></dc:title>\
              <dc:language><rdf:Bag><rdf:li>{}</rdf:li></rdf:Bag></dc:language>\
@@ -928,11 +959,7 @@ fn mark(work: &Work<'_>, on: &mut Option<usize>, page: usize, number: u32, form:
 
 fn annotation(work: &Work<'_>, kept: usize) -> Object {
     let Kept { number, page, .. } = &work.kept[kept];
-    Object::Dictionary(dictionary([
-        ("Type", name("OBJR")),
-        ("Obj", to(*number)),
-        ("Pg", to(work.copied.pages[*page])),
-    ]))
+    Object::Dictionary(dictionary([("Type", name("OBJR")), ("Obj", to(*number)), ("Pg", to(work.copied.pages[*page]))]))
 }
 
 /// A place of a paper as the pack has it.
@@ -989,7 +1016,8 @@ fn below(
         let Ok(of) = source.document.get_dictionary(id) else { break };
         let action = source.get(of, b"A").and_then(|action| action.as_dict().ok());
         let destination = of.get(b"Dest").ok().or_else(|| {
-            let action = action.filter(|action| action.get(b"S").is_ok_and(|kind| kind.as_name().ok() == Some(b"GoTo")))?;
+            let action =
+                action.filter(|action| action.get(b"S").is_ok_and(|kind| kind.as_name().ok() == Some(b"GoTo")))?;
             action.get(b"D").ok()
         });
         let place = destination.and_then(|destination| source.place(destination));

@@ -104,7 +104,11 @@ pub fn merge(
     for next in papers {
         let (paper, piece) = next.map_err(|why| why.to_string())?;
         let added = typeset::quietly(|| pack.add(&paper, &piece));
-        told.push(added.unwrap_or_else(|| Err("it is damaged".to_owned())).map_err(|why| format!("{}: {why}", piece.title))?);
+        told.push(
+            added
+                .unwrap_or_else(|| Err("it is damaged".to_owned()))
+                .map_err(|why| format!("{}: {why}", piece.title))?,
+        );
     }
     Ok((pack.finish(), told))
 }

@@ -69,7 +69,8 @@ impl Source {
         }
         let catalogue = document.catalog().map_err(|_| Fault::NoPages)?.clone();
         let form = get(&document, &catalogue, b"AcroForm").and_then(|form| form.as_dict().ok());
-        let needs_rendering = get(&document, &catalogue, b"NeedsRendering").is_some_and(|yes| *yes == Object::Boolean(true));
+        let needs_rendering =
+            get(&document, &catalogue, b"NeedsRendering").is_some_and(|yes| *yes == Object::Boolean(true));
         if needs_rendering && form.is_some_and(|form| form.has(b"XFA")) {
             return Err(Fault::NotRead("it is a form that only the program that made it can show".to_owned()));
         }
@@ -263,11 +264,8 @@ impl Source {
 }
 
 fn load(pdf: &[u8], reconstruct: bool) -> Result<Document, Fault> {
-    let options = LoadOptions {
-        max_decompressed_size: Some(UNPACKED),
-        force_reconstruct: reconstruct,
-        ..LoadOptions::default()
-    };
+    let options =
+        LoadOptions { max_decompressed_size: Some(UNPACKED), force_reconstruct: reconstruct, ..LoadOptions::default() };
     crate::typeset::quietly(|| Document::load_mem_with_options(pdf, options))
         .ok_or_else(|| Fault::NotRead("it is damaged".to_owned()))?
         .map_err(|why| Fault::NotRead(why.to_string()))

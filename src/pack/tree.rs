@@ -14,10 +14,55 @@ const DEPTH: usize = 200;
 
 /// The roles of PDF 1.7.
 const STANDARD: [&str; 49] = [
-    "Document", "Part", "Art", "Sect", "Div", "BlockQuote", "Caption", "TOC", "TOCI", "Index", "NonStruct", "Private",
-    "P", "H", "H1", "H2", "H3", "H4", "H5", "H6", "L", "LI", "Lbl", "LBody", "Table", "TR", "TH", "TD", "THead",
-    "TBody", "TFoot", "Span", "Quote", "Note", "Reference", "BibEntry", "Code", "Link", "Annot", "Ruby", "RB", "RT",
-    "RP", "Warichu", "WT", "WP", "Figure", "Formula", "Form",
+    "Document",
+    "Part",
+    "Art",
+    "Sect",
+    "Div",
+    "BlockQuote",
+    "Caption",
+    "TOC",
+    "TOCI",
+    "Index",
+    "NonStruct",
+    "Private",
+    "P",
+    "H",
+    "H1",
+    "H2",
+    "H3",
+    "H4",
+    "H5",
+    "H6",
+    "L",
+    "LI",
+    "Lbl",
+    "LBody",
+    "Table",
+    "TR",
+    "TH",
+    "TD",
+    "THead",
+    "TBody",
+    "TFoot",
+    "Span",
+    "Quote",
+    "Note",
+    "Reference",
+    "BibEntry",
+    "Code",
+    "Link",
+    "Annot",
+    "Ruby",
+    "RB",
+    "RT",
+    "RP",
+    "Warichu",
+    "WT",
+    "WP",
+    "Figure",
+    "Formula",
+    "Form",
 ];
 /// Roles of PDF 2.0, and those that writers have without saying what they mean.
 const LATER: [(&str, &str); 8] = [
@@ -201,7 +246,9 @@ impl Reader<'_> {
             if let Some(standard) = standard(&at) {
                 return Some(standard);
             }
-            if let Some((_, means)) = LATER.into_iter().find(|(later, _)| *later == at && !self.roles.has(at.as_bytes())) {
+            if let Some((_, means)) =
+                LATER.into_iter().find(|(later, _)| *later == at && !self.roles.has(at.as_bytes()))
+            {
                 return standard(means);
             }
             if at.strip_prefix('H').is_some_and(|level| level.parse::<u32>().is_ok_and(|level| level > 6)) {
@@ -250,8 +297,19 @@ impl Reader<'_> {
 }
 
 impl Tree {
-    /// The pack is the one document: those of papers are parts of it.
+    /// The pack is the one document. A paper's own, around all that it has, is the paper's part; another is a part in it.
     fn unnest_documents(&mut self) {
+        if let [only] = self.top[..]
+            && self.nodes[only].role == "Document"
+            && self.nodes[only].kids.iter().all(|kid| matches!(kid, Kid::Node(_)))
+        {
+            let below = |kid: Kid| match kid {
+                Kid::Node(below) => Some(below),
+                _ => None,
+            };
+            self.top = std::mem::take(&mut self.nodes[only].kids).into_iter().filter_map(below).collect();
+            self.top.iter().for_each(|at| self.nodes[*at].parent = None);
+        }
         for node in &mut self.nodes {
             if node.role == "Document" {
                 node.role = "Part";
