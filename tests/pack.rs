@@ -37,9 +37,9 @@ fn merged(papers: &[(&str, Vec<u8>)]) -> (Vec<u8>, Vec<Vec<String>>) {
         date: chrono::NaiveDate::from_ymd_opt(2025, 8, 20).unwrap(),
         identity: "test".to_owned(),
     };
-    let mut pieces = papers.iter().map(|(title, pdf)| {
-        Paper::open(pdf).map(|paper| (paper, Piece { title: *title, rank: Rank::Paper, ours: false }))
-    });
+    let mut pieces = papers
+        .iter()
+        .map(|(title, pdf)| Paper::open(pdf).map(|paper| (paper, Piece { title, rank: Rank::Paper, ours: false })));
     pack::merge(&about, None, &mut pieces).unwrap()
 }
 

@@ -26,6 +26,8 @@ pub struct Mended {
     pub numbers: BTreeSet<u32>,
     /// Whether something was left out with a layer that is not shown.
     pub hidden: bool,
+    /// Whether text is drawn outside every mark.
+    pub is_loose: bool,
 }
 
 /// Mends a drawing. Without `marks` the numbers of its marks are taken out.
@@ -41,7 +43,7 @@ pub fn mend(content: &[u8], property: &dyn Fn(&[u8]) -> Property, marks: bool) -
         }
         all.push(operator);
     }
-    let mut mended = Mended { content: None, numbers: BTreeSet::new(), hidden: false };
+    let mut mended = Mended { content: None, numbers: BTreeSet::new(), hidden: false, is_loose: false };
     let mut edits: Vec<(Range<usize>, Vec<u8>)> = Vec::new();
     let (mut kept, mut in_text) = (0_usize, false);
     // Of each open mark whether it was taken out, and whether it hides.
@@ -89,6 +91,7 @@ pub fn mend(content: &[u8], property: &dyn Fn(&[u8]) -> Property, marks: bool) -
             b"S" | b"s" | b"f" | b"F" | b"f*" | b"B" | b"B*" | b"b" | b"b*" if hides => edit(b"n"),
             b"Tj" | b"TJ" | b"Do" | b"sh" | b"EI" if hides => edit(b""),
             b"'" | b"\"" if hides => edit(b"T*"),
+            b"Tj" | b"TJ" | b"'" | b"\"" if open.iter().all(|(taken_out, _)| *taken_out) => mended.is_loose = true,
             _ => {}
         }
     }
@@ -335,6 +338,13 @@ mod tests {
         let (content, _) = mended("/OC /off BDC 0 0 1 1 re f (x) Tj EMC /OC /on BDC (y) Tj EMC");
         let words = content.unwrap().split_whitespace().collect::<Vec<_>>().join(" ");
         assert_eq!(words, "0 0 1 1 re n (y) Tj");
+    }
+
+    #[test]
+    fn text_outside_every_mark_is_seen() {
+        let loose = |content: &str| mend(content.as_bytes(), &|_| Property::default(), true).unwrap().is_loose;
+        assert!(loose("/P <</MCID 0>> BDC (a) Tj EMC (b) Tj"));
+        assert!(!loose("/P <</MCID 0>> BDC (a) Tj EMC /Artifact BMC (b) Tj EMC"));
     }
 
     #[test]

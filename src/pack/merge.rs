@@ -4,7 +4,7 @@
 //! else is written as soon as a paper is read, and forgotten. Which mark is whose, and the tables of ids, are made of the
 //! elements and never copied.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use chrono::NaiveDate;
 use lopdf::{Dictionary, Object, ObjectId};
@@ -93,6 +93,8 @@ struct Work<'w> {
     /// The marks that the pages' drawings have, by their places.
     marks: Vec<BTreeSet<u32>>,
     kept: Vec<Kept>,
+    /// The annotations that were met: each is on one page.
+    annotations: HashSet<ObjectId>,
     /// Fields of forms that became drawing: whose they were, with the mark that they have now.
     flattened: HashMap<ObjectId, (usize, u32)>,
     told: BTreeSet<String>,
@@ -143,6 +145,7 @@ impl<'a> Pack<'a> {
             tree,
             copied: Copied::default(),
             kept: Vec::new(),
+            annotations: HashSet::new(),
             flattened: HashMap::new(),
             told: BTreeSet::new(),
         };
@@ -158,6 +161,11 @@ impl<'a> Pack<'a> {
             for form in &tree.forms {
                 let key = self.key();
                 work.copied.forms.insert(*form, key);
+            }
+            match tree.pictures_without_words() {
+                0 => {}
+                1 => drop(work.told.insert("a picture in it has no words in its place".to_owned())),
+                many => drop(work.told.insert(format!("{many} pictures in it have no words in their place"))),
             }
             if tree.headings_moved && !piece.ours {
                 work.told.insert("its headings leave out levels, and were moved up".to_owned());
@@ -212,6 +220,9 @@ impl<'a> Pack<'a> {
             .map_err(|why| format!("page {}: {why}", place + 1))?;
         work.copied.hidden |= mended.hidden;
         work.marks[place] = mended.numbers;
+        if is_tagged && mended.is_loose {
+            work.told.insert("text on some of its pages has no tags, and may not be read out".to_owned());
+        }
 
         let moved = work.moved[place];
         let mut before = String::from("q\n");
@@ -297,7 +308,7 @@ impl<'a> Pack<'a> {
         for annotation in list.into_iter().flatten() {
             let Object::Dictionary(of) = source.see(annotation) else { continue };
             let id = annotation.as_reference().ok();
-            if id.is_some_and(|id| work.kept.iter().rev().take(5000).any(|kept| kept.id == Some(id))) {
+            if id.is_some_and(|id| !work.annotations.insert(id)) {
                 continue;
             }
             let kind = source.get(of, b"Subtype").and_then(|kind| kind.as_name().ok()).unwrap_or_default();

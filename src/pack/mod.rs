@@ -71,11 +71,8 @@ impl Paper {
         let damaged = || Fault::NotRead("it is damaged".to_owned());
         typeset::quietly(|| {
             let source = Source::read(pdf)?;
-            for (at, page) in source.pages.iter().enumerate() {
-                let torn = |why| Fault::Page { page: at + 1, why };
-                let drawing = source.drawing(&page.dictionary).map_err(torn)?;
-                content::mend(&drawing, &|_| content::Property::default(), true).map_err(torn)?;
-            }
+            source
+                .see_through(|drawing| content::mend(drawing, &|_| content::Property::default(), true).map(|_| ()))?;
             let is_tagged = tree::read(&source).is_some();
             Ok(Paper { source, is_tagged })
         })

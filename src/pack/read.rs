@@ -16,6 +16,8 @@ const OBJECTS: usize = 400_000;
 const PAGES: usize = 20_000;
 /// Bytes that one page's drawing, or one stream of objects, may unpack to.
 pub const UNPACKED: usize = 64 << 20;
+/// Bytes that all pages, and all forms, may unpack to together.
+const UNPACKED_IN_ALL: usize = 512 << 20;
 /// How deep trees of pages and names may be.
 const DEPTH: usize = 64;
 const NAMES: usize = 200_000;
@@ -219,6 +221,29 @@ impl Source {
     pub fn numbers(&self, within: &Dictionary, key: &[u8]) -> Option<Vec<f32>> {
         let list = self.get(within, key)?.as_array().ok()?;
         list.iter().map(|item| self.see(item).as_float().ok().filter(|number| number.is_finite())).collect()
+    }
+
+    /// Reads the drawing of every page and form once, each by `look`, so that nothing can fail later.
+    pub fn see_through(&self, look: impl Fn(&[u8]) -> Result<(), String>) -> Result<(), Fault> {
+        let mut left = UNPACKED_IN_ALL;
+        let mut spend = |bytes: usize| {
+            left = left.checked_sub(bytes).ok_or(Fault::TooMuch("bytes on its pages"))?;
+            Ok(())
+        };
+        for (at, page) in self.pages.iter().enumerate() {
+            let torn = |why| Fault::Page { page: at + 1, why };
+            let drawing = self.drawing(&page.dictionary).map_err(torn)?;
+            spend(drawing.len())?;
+            look(&drawing).map_err(torn)?;
+        }
+        for object in self.document.objects.values() {
+            if let Object::Stream(form) = object
+                && form.dict.get(b"Subtype").and_then(Object::as_name).is_ok_and(|kind| kind == b"Form")
+            {
+                spend(form.get_plain_content_with_limit(UNPACKED).map_or(0, |drawing| drawing.len()))?;
+            }
+        }
+        Ok(())
     }
 
     /// Where a destination leads within the paper.

@@ -122,6 +122,7 @@ struct Reader<'s> {
     classes: Dictionary,
     seen: HashSet<ObjectId>,
     annotations: HashSet<ObjectId>,
+    forms: HashSet<ObjectId>,
     tree: Tree,
 }
 
@@ -135,6 +136,7 @@ pub fn read(source: &Source) -> Option<Tree> {
         classes: below(b"ClassMap"),
         seen: HashSet::new(),
         annotations: HashSet::new(),
+        forms: HashSet::new(),
         tree: Tree::default(),
     };
     let mut top = Vec::new();
@@ -221,7 +223,7 @@ impl Reader<'_> {
                 free.insert(at);
                 marks = true;
                 kids.push(Kid::Mark { page, holder, number });
-                if let Some(form) = form.filter(|form| !self.tree.forms.contains(form)) {
+                if let Some(form) = form.filter(|form| self.forms.insert(*form)) {
                     self.tree.forms.push(form);
                 }
             }
@@ -337,6 +339,14 @@ impl Tree {
             self.headings_moved |= role != self.nodes[at].role;
             self.nodes[at].role = role;
         }
+    }
+
+    /// How many figures and formulas say nothing to those who do not see them.
+    pub fn pictures_without_words(&self) -> usize {
+        let is_silent = |node: &&Node| {
+            matches!(node.role, "Figure" | "Formula") && !node.said.has(b"Alt") && !node.said.has(b"ActualText")
+        };
+        self.nodes.iter().filter(is_silent).count()
     }
 
     fn sections_around(&self, at: usize) -> usize {

@@ -9,7 +9,6 @@ pub struct Written {
 }
 
 const CATALOGUE: usize = 1;
-const PAGES: usize = 2;
 /// The first page, which is object 4, has its drawing in 5.
 const FIRST: usize = 4;
 
@@ -211,7 +210,7 @@ pub fn encrypted() -> Vec<u8> {
 
 /// Marks of its readers, an attached file, a film, and links that do something else; one outside the tree.
 pub fn annotated() -> Vec<u8> {
-    let drawing = marked(&[("P", 0, "Draft for comment")]);
+    let drawing = marked(&[("P", 0, "Draft for comment")]) + "BT /F1 11 Tf 60 700 Td (in no mark) Tj ET";
     let page = "/Annots[8 0 R 9 0 R 10 0 R 11 0 R 12 0 R 13 0 R 14 0 R]";
     let mut pdf = Written::of(&[&drawing], "/Lang(en)/MarkInfo<</Marked true>>/StructTreeRoot 6 0 R", &[page]);
     pdf.add("<</Type/StructTreeRoot/K 7 0 R>>");
