@@ -277,7 +277,10 @@ impl Source {
         };
         let mut out = Vec::new();
         for stream in parts.into_iter().filter_map(|part| part.as_stream().ok()) {
-            let content = stream.get_plain_content_with_limit(UNPACKED).map_err(|why| why.to_string())?;
+            // What the engine says of it is for those who build it.
+            let content = stream
+                .get_plain_content_with_limit(UNPACKED)
+                .map_err(|_| "what is drawn on it cannot be unpacked".to_owned())?;
             if out.len() + content.len() > UNPACKED {
                 return Err("it unpacks to more than any page has".to_owned());
             }
@@ -293,7 +296,7 @@ fn load(pdf: &[u8], reconstruct: bool) -> Result<Document, Fault> {
         LoadOptions { max_decompressed_size: Some(UNPACKED), force_reconstruct: reconstruct, ..LoadOptions::default() };
     crate::typeset::quietly(|| Document::load_mem_with_options(pdf, options))
         .ok_or_else(|| Fault::NotRead("it is damaged".to_owned()))?
-        .map_err(|why| Fault::NotRead(why.to_string()))
+        .map_err(|_| Fault::NotRead("it is damaged, or something else under the name of a PDF".to_owned()))
 }
 
 fn get<'d>(document: &'d Document, within: &'d Dictionary, key: &[u8]) -> Option<&'d Object> {
