@@ -14,6 +14,7 @@ use crate::area::{AreaFolder, Edition};
 use crate::checks;
 use crate::diagnostic::{self, Diagnostic, Error, Findings, Result, Severity};
 use crate::digest::FileDigest;
+use crate::disclosure::{self, Hidden};
 use crate::facts::{self, Given};
 use crate::manifest::{self, Manifest, Options, Program};
 use crate::narrative::places::Declared;
@@ -40,6 +41,24 @@ pub struct Examined {
     pub since_freeze: Vec<Diagnostic>,
     /// The places for officers' words that documents declare.
     pub declared: Vec<Declared>,
+    /// In a public edition, what is not shown.
+    pub hidden: Option<Hidden>,
+}
+
+/// Whom papers are for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Readers {
+    /// The Board and those who review the programme: they see every figure.
+    #[default]
+    Board,
+    /// Everyone: counts by which somebody may be known are not shown.
+    Public,
+}
+
+impl Readers {
+    pub fn of(is_public: bool) -> Readers {
+        if is_public { Readers::Public } else { Readers::Board }
+    }
 }
 
 impl Examined {
@@ -129,15 +148,44 @@ pub fn examine(path: &Path, edition: Option<&str>, documents: &[DocumentKind]) -
     examine_edition(area.as_frozen(month)?, month, documents)
 }
 
+/// The same for its readers.
+pub fn examine_for(
+    readers: Readers,
+    path: &Path,
+    edition: Option<&str>,
+    documents: &[DocumentKind],
+) -> Result<Examined> {
+    let (area, month) = open_edition(path, edition)?;
+    examine_edition_for(readers, area.as_frozen(month)?, month, documents)
+}
+
 pub fn examine_edition(area: AreaFolder, month: Month, documents: &[DocumentKind]) -> Result<Examined> {
+    examine_edition_for(Readers::Board, area, month, documents)
+}
+
+/// The same for its readers: what the public must not see is taken out before anything is checked or computed.
+pub fn examine_edition_for(
+    readers: Readers,
+    mut area: AreaFolder,
+    month: Month,
+    documents: &[DocumentKind],
+) -> Result<Examined> {
+    if readers == Readers::Public {
+        area.settings.document.marking = Some(public_marking(&area.settings));
+    }
     let settings = &area.settings;
     // What was frozen was looked at then; this version of the program may have dropped a check since.
     if area.frozen.is_none() {
         refuse_unknown_checks(settings)?;
     }
     let (acceptances, accepted_file) = area.acceptances()?;
-    let Findings { value: edition, diagnostics: mut findings } = area.edition(month)?;
-    let earlier = earlier_editions(&area, month, &mut findings);
+    let Findings { value: mut edition, diagnostics: mut findings } = area.edition(month)?;
+    let mut earlier = earlier_editions(&area, month, &mut findings);
+    let hidden = (readers == Readers::Public).then(|| {
+        let all = earlier.iter_mut().chain([&mut edition]);
+        let mut programmes: Vec<_> = all.map(|edition| (edition.month, &mut edition.programme)).collect();
+        disclosure::hide(&mut programmes, settings.thresholds.small_counts_below, &settings.disclosure)
+    });
     let before = earlier.last().filter(|before| Some(before.month) == area.before(month));
     findings.extend(checks::check(&checks::Context {
         programme: &edition.programme,
@@ -186,7 +234,14 @@ pub fn examine_edition(area: AreaFolder, month: Month, documents: &[DocumentKind
         .chain(edition.inputs.iter().cloned())
         .chain(edition.narrative.inputs.iter().cloned())
         .collect();
-    Ok(Examined { area, edition, earlier, since: None, open, accepted, inputs, since_freeze, declared })
+    Ok(Examined { area, edition, earlier, since: None, open, accepted, inputs, since_freeze, declared, hidden })
+}
+
+/// What is printed on each page of a public edition, with the legend of what it does not show.
+fn public_marking(settings: &Settings) -> String {
+    let below = settings.thresholds.small_counts_below;
+    let own = settings.document.marking.as_ref().map(|marking| format!("{marking} · ")).unwrap_or_default();
+    format!("{own}Public edition: counts of people below {below} are not shown")
 }
 
 pub fn refuse_unknown_checks(settings: &Settings) -> Result<()> {

@@ -34,6 +34,7 @@ pub mod commands;
 pub mod companions;
 pub mod diagnostic;
 pub mod digest;
+pub mod disclosure;
 pub mod examine;
 pub mod facts;
 pub mod figures;
@@ -59,6 +60,7 @@ pub mod text;
 pub mod typeset;
 pub mod wording;
 pub mod workbook;
+pub mod working_days;
 
 use crate::cli::Arguments;
 use crate::commands::areas::Told;

@@ -95,6 +95,9 @@ pub struct Options {
     /// Whether the tables of each paper are there as csv and xlsx.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub companions: bool,
+    /// Whether it is the public edition.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub public: bool,
     pub trace: bool,
     pub notes: bool,
     /// The edition compared with, as it was asked for.

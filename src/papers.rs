@@ -304,13 +304,20 @@ impl<'a> Papers<'a> {
         keep(Made::beside("provenance.json".to_owned(), None, bytes))
     }
 
+    /// A document with its title in the words of the area's scheme.
+    fn spoken(&self, document: &DocumentKind) -> DocumentKind {
+        document.spoken(self.examined.given().settings.scheme())
+    }
+
     /// Why a document has nothing to be made of.
     pub fn lacks(&self, document: &DocumentKind) -> Option<Error> {
+        let document = &self.spoken(document);
         missing_need(document, &self.examined.edition.programme).or_else(|| self.lacks_parts(document))
     }
 
     /// What a document cannot be final without and nobody has given: settings of its own, and officers' words.
     pub fn missing(&self, document: &DocumentKind) -> Vec<Diagnostic> {
+        let document = &self.spoken(document);
         let given = document.given(self.examined.given().settings);
         let is_missing = |key: &str| given.iter().any(|(given, value)| given == key && value.is_none());
         let required = document.setting.iter().filter(|setting| setting.required && is_missing(&setting.key));
@@ -457,6 +464,7 @@ impl<'a> Papers<'a> {
     pub fn make_all(&mut self, documents: &[DocumentKind], keep: Keep<'_>) -> Vec<(String, Error)> {
         let mut failed = Vec::new();
         for document in documents {
+            let document = &self.spoken(document);
             if let Err(why) = self.make(document, keep) {
                 failed.push((document.name.clone(), why));
             }
@@ -692,7 +700,7 @@ impl<'a> Papers<'a> {
             alone(
                 "document",
                 facts::document(
-                    &document.title,
+                    &self.spoken(document).title,
                     of,
                     &part.file,
                     given.settings,
@@ -772,6 +780,7 @@ impl<'a> Papers<'a> {
 
     /// The facts as the first file of a document has them, and the paths of those that it prints, or why it cannot be filled.
     pub fn facts_for(&self, document: &DocumentKind) -> Result<(Facts, Result<BTreeSet<String>>)> {
+        let document = &self.spoken(document);
         let templates = &self.workshop.templates;
         let none = || {
             let why = Error::new(format!("{} has no file this month: there is nobody to make it for", document.title));

@@ -13,15 +13,18 @@ use super::paper::PaperSettings;
 use super::settings_file::parse_toml;
 use crate::diagnostic::{Error, Result, Severity};
 use crate::digest::FileDigest;
+use crate::disclosure::Disclosure;
+use crate::narrative::places::file_part;
 use crate::programme::AreaName;
 use crate::programme::columns::{OwnHeadings, SheetKind};
 use crate::programme::model::{AreaKind, Month};
 use crate::programme::scheme::written::{
-    Written, WrittenAreaKind, WrittenBody, WrittenClosing, WrittenReview, WrittenRisk, WrittenStatus,
+    Written, WrittenAreaKind, WrittenBody, WrittenClosing, WrittenPeople, WrittenReview, WrittenRisk, WrittenStatus,
 };
 use crate::programme::scheme::{self, Scheme};
 use crate::suggest::nearest_of;
 use crate::workbook::Limits;
+use crate::working_days::WorkingDays;
 
 /// The name of the settings file in an area's folder.
 pub const FILE: &str = "boardpack.toml";
@@ -53,9 +56,18 @@ pub struct Settings {
     pub area_kind: Vec<WrittenAreaKind>,
     pub review: Vec<WrittenReview>,
     pub body: Vec<WrittenBody>,
+    /// What was kept of the settings before there was such a key has none of it.
+    #[serde(skip_serializing_if = "WrittenPeople::is_empty")]
+    pub people: WrittenPeople,
     /// Words for a status that the workbooks use: `"Delayed" = "off-track"`, a role or a status's key.
     pub statuses: BTreeMap<String, String>,
     pub thresholds: Thresholds,
+    /// How long before a meeting or a review its papers are due.
+    #[serde(skip_serializing_if = "Deadlines::are_not_set")]
+    pub deadlines: Deadlines,
+    /// What the public edition may show of small counts.
+    #[serde(skip_serializing_if = "Disclosure::is_not_set")]
+    pub disclosure: Disclosure,
     pub charts: Charts,
     /// The area's own sentences in place of those that the templates make: `[headlines."2025-07"]`, `risks = "…"`.
     pub headlines: BTreeMap<String, BTreeMap<String, String>>,
@@ -84,6 +96,9 @@ pub struct Partnership {
     pub name: Option<String>,
     /// The scheme's name for it where it is not set.
     pub programme: Option<String>,
+    /// What the plan is called; the scheme's name for it where it is not set.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub plan: Option<String>,
     pub council: Option<String>,
     pub icb: Option<String>,
 }
@@ -173,6 +188,56 @@ fn is_usual_threshold(below: &u32) -> bool {
     *below == SMALL_COUNTS_BELOW
 }
 
+/// How long before a meeting or a review its papers are due. What is not set goes by the rule for a council's committees
+/// and by custom.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Deadlines {
+    /// Clear working days between the day of publication and the meeting.
+    pub publication: Option<u32>,
+    /// Working days from the sign-off to the publication.
+    pub sign_off: Option<u32>,
+    /// Working days from the draft to the sign-off.
+    pub draft: Option<u32>,
+    /// Working days before a review by which its evidence is due.
+    pub review: Option<u32>,
+    /// Days besides weekends and bank holidays on which the offices are closed.
+    pub closed: Vec<NaiveDate>,
+}
+
+impl Deadlines {
+    /// The clear days of the Local Government Act 1972, section 100B.
+    pub const PUBLICATION: u32 = 5;
+    const SIGN_OFF: u32 = 2;
+    const DRAFT: u32 = 5;
+    /// Evidence is commonly asked for two weeks before.
+    const REVIEW: u32 = 10;
+
+    fn are_not_set(&self) -> bool {
+        *self == Deadlines::default()
+    }
+
+    pub fn publication(&self) -> u32 {
+        self.publication.unwrap_or(Self::PUBLICATION)
+    }
+
+    pub fn sign_off(&self) -> u32 {
+        self.sign_off.unwrap_or(Self::SIGN_OFF)
+    }
+
+    pub fn draft(&self) -> u32 {
+        self.draft.unwrap_or(Self::DRAFT)
+    }
+
+    pub fn review(&self) -> u32 {
+        self.review.unwrap_or(Self::REVIEW)
+    }
+
+    pub fn working_days(&self) -> WorkingDays {
+        WorkingDays::with_closed(self.closed.iter().copied())
+    }
+}
+
 impl Default for Thresholds {
     fn default() -> Self {
         Thresholds { months_ahead: 3, top_risks: 5, reporting_cycle_months: 1, small_counts_below: SMALL_COUNTS_BELOW }
@@ -245,7 +310,7 @@ impl Settings {
         self.kinds_are_known(&scheme).map_err(named)?;
         let whole = scheme::written_out(name, &own).map_err(named)?;
         let settings = Settings {
-            partnership: Partnership { programme: whole.programme, ..self.partnership },
+            partnership: Partnership { programme: whole.programme, plan: whole.plan, ..self.partnership },
             board: Board { name: whole.board, ..self.board },
             scheme: Some(name.to_owned()),
             status: whole.status,
@@ -254,6 +319,7 @@ impl Settings {
             area_kind: whole.area_kind,
             review: whole.review,
             body: whole.body,
+            people: whole.people,
             resolved: OnceLock::new(),
             ..self
         };
@@ -266,6 +332,8 @@ impl Settings {
         Written {
             programme: self.partnership.programme.clone(),
             board: self.board.name.clone(),
+            plan: self.partnership.plan.clone(),
+            people: self.people.clone(),
             status: self.status.clone(),
             closing: self.closing.clone(),
             risk: self.risk.clone(),
@@ -335,6 +403,16 @@ impl Settings {
             if self.group[..place].iter().any(|other| other.key.trim().eq_ignore_ascii_case(key)) {
                 return Err(Error::new(format!("{file}: two [[group]] have the key \"{key}\""))
                     .hint("give one of them another key"));
+            }
+            let file_of = |group: &GroupSetting| file_part(group.key.trim()).to_lowercase();
+            if let Some(other) = self.group[..place].iter().find(|other| file_of(other) == file_of(group)) {
+                let other = other.key.trim();
+                return Err(Error::new(format!(
+                    "{file}: the keys of two [[group]], \"{other}\" and \"{key}\", make the same file names"
+                ))
+                .hint(
+                    "give them keys that differ in a letter or a digit: officers' words are in files named after them",
+                ));
             }
             let named = [&group.areas, &group.actions, &group.leads];
             if named.iter().all(|named| named.is_empty()) {
@@ -488,6 +566,10 @@ mod tests {
             (
                 "[[group]]\nkey = \"A\"\nareas = [\"1\"]\n[[group]]\nkey = \"a\"\nareas = [\"2\"]",
                 "two [[group]] have the key",
+            ),
+            (
+                "[[group]]\nkey = \"A/2\"\nareas = [\"1\"]\n[[group]]\nkey = \"a 2\"\nareas = [\"2\"]",
+                "\"A/2\" and \"a 2\", make the same file names",
             ),
         ] {
             assert!(refusal(text).contains(said), "{}", refusal(text));

@@ -15,47 +15,12 @@
 use std::collections::BTreeSet;
 
 use super::support::leads::{Lead, leads};
+use super::support::names::{has_title, is_role_word, looks_like_name, words};
 use super::{Check, Context, Found};
 use crate::diagnostic::Severity;
 
 pub const CHECK: Check =
     Check { code: "lead-is-a-name", severity: Severity::Warning, source: include_str!("lead_is_a_name.rs"), run };
-
-const TITLES: [&str; 17] = [
-    "mr",
-    "mrs",
-    "ms",
-    "miss",
-    "mx",
-    "dr",
-    "prof",
-    "professor",
-    "cllr",
-    "councillor",
-    "rev",
-    "sir",
-    "dame",
-    "lady",
-    "lord",
-    "baroness",
-    "fr",
-];
-
-/// The words by which roles, teams and bodies are called; a star ends the beginning of a word.
-const ROLE_WORDS: &str = "\
-    academ* access achiev* action* administrat* adult* advis* advoca* agenc* allied analys* annual area* \
-    assistan* associat* audit* board* borough business cabinet care carer* case* caseworker* centre* chair* \
-    charit* chief* child* city clerk* clinic* college* commission* committee* communi* consult* contact* \
-    coordinat* coproduction corporat* council* county data deput* designat* develop* digital direct* early \
-    education* engage* executive* famil* federation* financ* forum* foundation* governor* group* head* health* \
-    home* hospital* human improve* inclusi* independen* information innovation insight inspect* integrat* \
-    intelligence interim joint lead* learning legal liaison local manag* medical member* mental network* nhs \
-    nurs* offic* operation* organi* paediatric* panel* parent* participat* partner* performance place* planning \
-    policy post practi* primary princip* procurement programme* project* provi* psycholog* public qualit* \
-    regional safeguard* school* secondary secretar* send senior service* social special speciali* staff \
-    standard* strateg* support* system* task teach* team* technical therap* together training transform* \
-    transition* transport* trust* tutor* union* unit* universit* virtual voice* volunt* welfare worker* \
-    workforce working year* young youth";
 
 fn run(context: &Context<'_>, found: &mut Found) {
     let leads = leads(context.programme);
@@ -84,28 +49,6 @@ fn run(context: &Context<'_>, found: &mut Found) {
     }
 }
 
-fn words(text: &str) -> impl Iterator<Item = String> {
-    text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_lowercase)
-}
-
-fn is_role_word(word: &str) -> bool {
-    ROLE_WORDS.split(' ').any(|role| match role.strip_suffix('*') {
-        Some(beginning) => word.starts_with(beginning),
-        None => word == role,
-    })
-}
-
-fn has_title(text: &str) -> bool {
-    let all: Vec<&str> = text.split_whitespace().collect();
-    all.windows(2).any(|pair| {
-        let title = pair[0].trim_end_matches('.').trim_start_matches('(');
-        title.starts_with(char::is_uppercase)
-            && TITLES.contains(&title.to_lowercase().as_str())
-            && is_name_word(pair[1])
-            && words(pair[1]).all(|word| !is_role_word(&word))
-    })
-}
-
 /// The words of a lead that are no part of what may be a person's name in it.
 fn own_words(name: &str) -> Vec<String> {
     match name.split_once([',', '(']) {
@@ -121,24 +64,6 @@ fn is_name(text: &str, places: &BTreeSet<String>) -> bool {
         None => text,
     };
     looks_like_name(candidate) && words(candidate).all(|word| !places.contains(&word))
-}
-
-/// Two or three capitalised words, none of them a word of roles.
-fn looks_like_name(text: &str) -> bool {
-    let all: Vec<&str> = text.split_whitespace().collect();
-    let initial = |word: &&&str| word.trim_end_matches('.').chars().count() == 1;
-    (2..=3).contains(&all.len())
-        && all.iter().all(|word| is_name_word(word))
-        && all.iter().filter(initial).count() < all.len()
-        && words(text).all(|word| !is_role_word(&word))
-}
-
-/// "Jane", "O'Neill", "Smith-Jones", "J." but not "NHS", "of" or "0-19".
-fn is_name_word(word: &str) -> bool {
-    let word = word.trim_end_matches(['.', ',', ':', ')']);
-    let letters = word.chars().all(|c| c.is_alphabetic() || matches!(c, '\'' | '’' | '-'));
-    let capital = word.starts_with(char::is_uppercase);
-    letters && capital && (word.chars().count() == 1 || word.chars().any(char::is_lowercase))
 }
 
 #[cfg(test)]

@@ -45,6 +45,7 @@ mod no_lead;
 mod no_lead_officer;
 mod no_milestones;
 mod no_update;
+mod papers_due_too_late;
 mod personal_data;
 mod rating_against_target;
 mod recurring_without_next_date;
@@ -242,6 +243,7 @@ pub const ALL: &[&Check] = &[
     &meeting_action_overdue::CHECK,
     &item_not_done::CHECK,
     &stocktake_without_item::CHECK,
+    &papers_due_too_late::CHECK,
     // Settings.
     &names_not_set::CHECK,
     &group_of_nothing::CHECK,
@@ -254,6 +256,16 @@ pub const ALL: &[&Check] = &[
     &case_number::CHECK,
     &child_initials::CHECK,
     &small_count::CHECK,
+];
+
+/// What may be before the Board and must not be in a public edition: whoever is meant could be known by it.
+pub const NOT_FOR_THE_PUBLIC: [&str; 6] = [
+    personal_data::CHECK.code,
+    child_initials::CHECK.code,
+    case_number::CHECK.code,
+    learner_number::CHECK.code,
+    national_insurance_number::CHECK.code,
+    small_count::CHECK.code,
 ];
 
 /// The rules about groups: what they find is told where papers are made for each group.

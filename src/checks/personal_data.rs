@@ -5,7 +5,8 @@
 //! quote in chase lists. Looked for are an NHS number or a unique pupil number with a sound check digit, a date of birth, a
 //! person's e-mail address, a telephone number and a full postcode, however they are parted. National insurance numbers,
 //! learner numbers, case numbers, initials of children and small counts have codes of their own. The findings show only the
-//! beginning. Shared mailboxes (send@, enquiries@, press@ …) and service lines (03, 08) are no person's, and an NHS or
+//! beginning. Where a paper's setting says whom to ask (`contact`), the number of an office and its postcode are none, unless
+//! the line names a person or the number is a mobile telephone's. Shared mailboxes (send@, enquiries@, press@ …) and service lines (03, 08) are no person's, and an NHS or
 //! pupil number with a wrong check digit is another number.
 //!
 //! Not looked for, so that a person has to read for it: names, of children, of parents and of staff; addresses without a

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use clap::{Args, ValueEnum};
 
 use crate::diagnostic::Result;
-use crate::examine::{self, Examined};
+use crate::examine::{self, Examined, Readers};
 use crate::manifest::Options;
 use crate::papers::{Choice, Workshop};
 use crate::template::store::{DocumentKind, Templates};
@@ -74,6 +74,11 @@ pub struct Asked {
     #[arg(long)]
     pub html: bool,
 
+    /// Make the public edition: counts of people below 5 (small_counts_below) are not shown, nor what they could be worked out
+    /// from. Refused while a text has personal data or so small a count
+    #[arg(long)]
+    pub public: bool,
+
     /// Also write what each paper shows of the workbooks as tables to paste elsewhere: a csv for each kind of record, and all
     /// of them in one xlsx
     #[arg(long)]
@@ -91,6 +96,7 @@ impl Asked {
             typst: self.typst,
             html: self.html,
             companions: self.companions,
+            public: self.public,
             trace: self.trace,
             notes: self.notes,
             since: self.since.clone(),
@@ -110,7 +116,9 @@ impl Asked {
 
     /// An area's edition, to be compared with the one asked for.
     pub fn examine(&self, area: &Path, templates: &Templates) -> Result<Examined> {
-        examine::examine(area, self.edition.as_deref(), &templates.documents()?)?.since(self.since.as_deref())
+        let readers = Readers::of(self.public);
+        examine::examine_for(readers, area, self.edition.as_deref(), &templates.documents()?)?
+            .since(self.since.as_deref())
     }
 }
 

@@ -9,6 +9,7 @@ use clap::Args;
 use super::areas::{self, Shard, Told};
 use super::arguments::Asked;
 use super::{Outcome, Written};
+use crate::checks;
 use crate::diagnostic::{Diagnostic, Error, Result};
 use crate::digest;
 use crate::examine::Examined;
@@ -67,7 +68,7 @@ pub fn run(arguments: &BuildArguments, told: &dyn Told) -> Result<Outcome> {
     }
     let out_of = |name: &str, month: Month| match &arguments.out {
         Some(out) => out.join(name),
-        None => own_folder(name, month),
+        None => own_folder(name, month, arguments.asked.public),
     };
     let (areas, mut text) = areas::listed(&arguments.areas, arguments.asked.edition.as_deref(), &out_of);
     let count = areas.len();
@@ -89,8 +90,23 @@ fn not_made(workshop: &Workshop, arguments: &BuildArguments) -> Result<Printed> 
 }
 
 /// Where an edition's papers go of themselves.
-fn own_folder(area: &str, month: Month) -> PathBuf {
-    Path::new("out").join(area).join(month.id())
+fn own_folder(area: &str, month: Month, is_public: bool) -> PathBuf {
+    // The two editions never share a folder: the papers of the Board must not be sent out by mistake.
+    let folder = if is_public { format!("{}-public", month.id()) } else { month.id() };
+    Path::new("out").join(area).join(folder)
+}
+
+/// Refuses to make a public edition of texts by which somebody may be known. What was accepted on record has been looked at.
+fn refuse_what_is_not_for_the_public(examined: &Examined) -> Result<()> {
+    let is_refused = |finding: &&Diagnostic| checks::NOT_FOR_THE_PUBLIC.contains(&&*finding.code);
+    let found: Vec<&Diagnostic> = examined.open.iter().filter(is_refused).collect();
+    if found.is_empty() {
+        return Ok(());
+    }
+    let places = if found.len() == 1 { "1 place".to_owned() } else { format!("{} places", found.len()) };
+    Err(Error::new(format!("no public edition was made: somebody may be known by what is written in {places}"))
+        .findings(found)
+        .hint("write it otherwise in the workbook or in the words, or accept on record in accepted.toml what nobody can be known by"))
 }
 
 /// Builds one area's papers.
@@ -102,7 +118,10 @@ fn build(arguments: &BuildArguments, area: &Path, out: Option<&Path>, workshop: 
     if arguments.asked.final_papers {
         refuse_if_unfinished(&examined, &papers, &documents)?;
     }
-    let own = || own_folder(&examined.area.name, examined.edition.month);
+    if arguments.asked.public {
+        refuse_what_is_not_for_the_public(&examined)?;
+    }
+    let own = || own_folder(&examined.area.name, examined.edition.month, arguments.asked.public);
     let out = out.map_or_else(own, Path::to_owned);
     let (mut set, interrupted) = FileSet::begin(&out)?;
     let earlier = earlier_manifest(&out)?;
@@ -158,7 +177,7 @@ fn build(arguments: &BuildArguments, area: &Path, out: Option<&Path>, workshop: 
     };
     let asked: Vec<&DocumentKind> = documents.iter().chain(left_out.iter().map(|(document, _)| document)).collect();
     let folder = Folder { out: &out, asked: &asked, all: &workshop.templates.documents()?, earlier: earlier.as_ref() };
-    let Examined { open: findings, since_freeze, edition, .. } = examined;
+    let Examined { open: findings, since_freeze, edition, hidden, .. } = examined;
     let kept = folder.keeps(&manifest, &edition.unread);
     if kept.is_some() || manifest.documents.is_empty() {
         let path = source_that_failed(&manifest)
@@ -190,7 +209,14 @@ fn build(arguments: &BuildArguments, area: &Path, out: Option<&Path>, workshop: 
     set.place(&removed)?;
     let mut text = Printed::default();
     removed.iter().for_each(|file| text.line(format!("removed {}", out.join(file).display())));
-    let closing = not_made(workshop, arguments)?;
+    let mut closing = not_made(workshop, arguments)?;
+    if let Some(hidden) = &hidden {
+        closing.line(match hidden.len() {
+            0 => "public edition: no figure had to be hidden".to_owned(),
+            1 => "public edition: 1 figure of this and earlier months is not shown".to_owned(),
+            count => format!("public edition: {count} figures of this and earlier months are not shown"),
+        });
+    }
     Ok(Outcome { text, findings, lost, since_freeze, written, unchanged, failed, closing, ..Outcome::default() })
 }
 

@@ -13,6 +13,7 @@ use crate::diagnostic::{Diagnostic, Error, Result};
 use crate::files;
 use crate::output::{in_words, prepare_folder};
 use crate::printed::Printed;
+use crate::programme::scheme::Scheme;
 use crate::template::store::{DocumentKind, Per, Templates};
 
 /// List the kinds of document that can be made
@@ -36,14 +37,15 @@ pub fn run(arguments: &DocumentsArguments) -> Result<Outcome> {
     if let Some(folder) = &arguments.export {
         return export(folder);
     }
-    let templates = match &arguments.area {
+    let templates = Templates::open(arguments.templates.as_deref())?;
+    let (templates, scheme) = match &arguments.area {
         Some(area) => {
             let (area, _) = AreaFolder::open(area)?;
-            Templates::open(arguments.templates.as_deref())?.for_area(&area.path)?
+            (templates.for_area(&area.path)?, area.settings.scheme().clone())
         }
-        None => Templates::open(arguments.templates.as_deref())?,
+        None => (templates, Scheme::plain()),
     };
-    let documents = templates.documents()?;
+    let documents: Vec<DocumentKind> = templates.documents()?.iter().map(|document| document.spoken(&scheme)).collect();
     let width = documents.iter().map(|document| document.name.len()).max().unwrap_or(0);
     let indent = " ".repeat(width + 2);
     let mut text = Printed::default();

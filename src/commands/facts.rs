@@ -50,7 +50,7 @@ pub fn run(arguments: &FactsArguments) -> Result<Outcome> {
     let papers = Papers::of(&examined, &workshop);
     let text = match &arguments.document {
         Some(name) => {
-            let document = workshop.templates.document(name)?;
+            let document = workshop.templates.document(name)?.spoken(examined.area.settings.scheme());
             let (facts, printed) = papers.facts_for(&document)?;
             match arguments.find.as_slice() {
                 [] => index(&document, &facts, printed),

@@ -9,6 +9,7 @@ pub mod changes;
 pub mod check;
 pub mod columns;
 pub mod data;
+pub mod deadlines;
 pub mod documents;
 pub mod explain;
 pub mod facts;
@@ -40,6 +41,7 @@ pub enum Command {
     Check(check::CheckArguments),
     Columns(columns::ColumnsArguments),
     Data(data::DataArguments),
+    Deadlines(deadlines::DeadlinesArguments),
     Documents(documents::DocumentsArguments),
     Explain(explain::ExplainArguments),
     Facts(facts::FactsArguments),
@@ -62,6 +64,7 @@ impl Command {
             Command::Check(arguments) => check::run(arguments),
             Command::Columns(arguments) => columns::run(arguments),
             Command::Data(arguments) => data::run(arguments),
+            Command::Deadlines(arguments) => deadlines::run(arguments),
             Command::Documents(arguments) => documents::run(arguments),
             Command::Explain(arguments) => explain::run(arguments),
             Command::Facts(arguments) => facts::run(arguments),

@@ -135,7 +135,7 @@ fn starters(examined: &Examined) -> Vec<Starter> {
     }
     for declared in &examined.declared {
         for (name, place) in declared.places(programme) {
-            let about = of_declared(declared, &place);
+            let about = settings.scheme().spoken(&of_declared(declared, &place));
             match starters.iter_mut().find(|known| known.name == name) {
                 Some(known) => known.about += &format!("\n{about}"),
                 None => starters.push(Starter { name, about, figures: Vec::new() }),

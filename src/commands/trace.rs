@@ -7,7 +7,7 @@ use clap::Args;
 use super::Outcome;
 use super::arguments::Format;
 use crate::diagnostic::{Error, Result};
-use crate::examine::examine;
+use crate::examine::{Readers, examine_for};
 use crate::files;
 use crate::ledger::Entry;
 use crate::manifest::{self, Manifest};
@@ -67,7 +67,8 @@ pub fn run(arguments: &TraceArguments) -> Result<Outcome> {
     let templates = arguments.templates.clone().or_else(|| recorded_templates.map(|way| folder.join(way)));
     let workshop = Workshop::open(templates.as_deref(), None)?.for_area(&area)?;
     let documents = workshop.templates.documents()?;
-    let examined = examine(&area, edition.as_deref(), &documents)?.since(since.as_deref())?;
+    let readers = Readers::of(options.as_ref().is_some_and(|options| options.public));
+    let examined = examine_for(readers, &area, edition.as_deref(), &documents)?.since(since.as_deref())?;
     let mut text = Printed::default();
     if recorded.is_some_and(|recorded| recorded.inputs != examined.inputs) {
         text.line("What this document was made from has changed since: the figures and cells below are those of now.");

@@ -14,7 +14,7 @@ use crate::area::{AreaFolder, accepted, frozen, settings};
 use crate::companions;
 use crate::diagnostic::{Error, Result};
 use crate::digest;
-use crate::examine::{examine_edition, open_edition};
+use crate::examine::{Readers, examine_edition_for, open_edition};
 use crate::manifest::{self, Manifest, Options, Output};
 use crate::output::set::{self, Interrupted};
 use crate::papers::{Choice, Made, Papers, Workshop, chosen_documents};
@@ -67,7 +67,9 @@ pub fn run(arguments: &VerifyArguments) -> Result<Outcome> {
     )?
     .for_area(&area.path)?;
     let templates = &workshop.templates;
-    let examined = examine_edition(area, month, &templates.documents()?)?.since(recorded.options.since.as_deref())?;
+    let readers = Readers::of(recorded.options.public);
+    let examined =
+        examine_edition_for(readers, area, month, &templates.documents()?)?.since(recorded.options.since.as_deref())?;
     let documents = match recorded.documents.as_slice() {
         // A manifest of an older version.
         [] => {

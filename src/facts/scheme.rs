@@ -22,6 +22,15 @@ pub fn facts(scheme: &Scheme, date: NaiveDate) -> Fact {
         },
         "review": scheme.review(),
         "review_title": capitalised(scheme.review()),
+        "plan": &scheme.plan,
+        "people": group! {
+            "plural": &scheme.people.plural,
+            "families": &scheme.people.families,
+            "together": &scheme.people.together,
+            "together_title": capitalised(&scheme.people.together),
+            "say": format!("What {} say", scheme.people.together),
+            "readers": &scheme.people.readers,
+        },
         "bodies": Fact::list(scheme.bodies_on(date).map(|body| group! {
             "key": &body.key, "name": &body.name, "short": &body.short,
         })),
@@ -42,7 +51,7 @@ fn looks(scheme: &Scheme) -> Fact {
                 "edged": edged(&kind.fill),
             }
         })),
-        "words": group! { "complete": scheme.either(&[Role::Complete]), "exceptions": scheme.exceptions() },
+        "words": group! { "complete": scheme.either(&[Role::Complete]), "exceptions": scheme.exceptions(), "families": &scheme.people.families },
         "levels": Fact::list(scheme.risk.levels.iter().map(|level| group! {
             "key": &level.key, "word": &level.word, "fill": &level.fill, "text": &level.text, "edged": edged(&level.fill),
         })),

@@ -1,10 +1,11 @@
-//! Which measures are furthest from their target, and which have gained most since they began.
+//! Which measures are furthest from their target, which are the most pressing, and which have gained most since they began.
 //!
 //! Percentages are put in order by points, as papers print them, and numbers by their share: a gap of 20 points is as large
 //! as one of 4 is for a target of 20 cases.
 
 use super::judged::Judged;
 use super::measures::{SAME, gain, short_of_target};
+use super::variation::Reason;
 use crate::programme::model::Unit;
 
 /// The measures that miss their target, the furthest from it first.
@@ -12,6 +13,17 @@ pub fn furthest_from_target<'j, 'a>(judged: &'j [Judged<'a>]) -> Vec<&'j Judged<
     let gap = |of: &Judged<'_>| Some(short_of_target(of.measure, &of.figures)?.value.gap);
     let size = |of: &Judged<'_>| Some(size(gap(of)?, of.figures.target?, of.measure.unit));
     in_order(judged, size)
+}
+
+/// Those that ask for attention, the most pressing first; of those that are equally so, the furthest from its target.
+pub fn needing_attention<'j, 'a>(judged: &'j [Judged<'a>]) -> Vec<&'j Judged<'a>> {
+    let mut needing: Vec<&Judged<'a>> = judged.iter().filter(|of| !of.reasons.is_empty()).collect();
+    let furthest = furthest_from_target(judged);
+    let place = |of: &Judged<'a>| {
+        furthest.iter().position(|other| std::ptr::eq(other.measure, of.measure)).unwrap_or(furthest.len())
+    };
+    needing.sort_by_key(|of| (of.reasons.first().map(Reason::rank), place(of)));
+    needing
 }
 
 /// The measures that are better than at first, the largest gain first; those without a target last, for what is not aimed

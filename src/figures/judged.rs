@@ -39,13 +39,6 @@ pub fn judge<'a>(measures: &'a [Measure], settings: &Settings, status_date: Naiv
         .collect()
 }
 
-/// Those that ask for attention, the most pressing first.
-pub fn needing_attention<'j, 'a>(judged: &'j [Judged<'a>]) -> Vec<&'j Judged<'a>> {
-    let mut needing: Vec<&Judged<'a>> = judged.iter().filter(|of| !of.reasons.is_empty()).collect();
-    needing.sort_by_key(|of| of.reasons.first().map(Reason::rank));
-    needing
-}
-
 /// How a set of measures stands. Each figure's cells are those that decide it: values and targets, or the measure's own
 /// cell where it has none.
 #[derive(Clone, Debug, Default, PartialEq)]

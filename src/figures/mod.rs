@@ -18,11 +18,10 @@ mod xmr;
 use crate::located::CellRef;
 
 pub use calendar::{MonthAhead, due_ahead, months_ahead, next_meeting};
-pub use comparison::{best_gains, furthest_from_target};
+pub use comparison::{best_gains, furthest_from_target, needing_attention};
 pub use groups::{Group, groups, in_no_group, is_action, is_area, is_role};
 pub use judged::{
-    Judged, MeasureCounts, VariationCounts, assurance_beside, judge, longest_run, measure_counts, needing_attention,
-    variation_counts,
+    Judged, MeasureCounts, VariationCounts, assurance_beside, judge, longest_run, measure_counts, variation_counts,
 };
 pub use log::{LogCounts, is_late, is_open, log_counts};
 pub use measures::{

@@ -149,7 +149,7 @@ pub fn risk_file(risk: &Risk) -> String {
 }
 
 /// A ref as part of a file name: what some system does not allow there becomes a hyphen.
-fn file_part(reference: &str) -> String {
+pub fn file_part(reference: &str) -> String {
     let part: String =
         reference.chars().map(|c| if c.is_alphanumeric() || matches!(c, '.' | '-' | '_') { c } else { '-' }).collect();
     part.chars().take(80).collect()

@@ -20,6 +20,7 @@ use crate::diagnostic::{Error, Result};
 use crate::digest;
 use crate::files;
 use crate::narrative::places::Declared;
+use crate::programme::scheme::{SPOKEN, Scheme};
 use crate::suggest::{nearest, nearest_of};
 
 static SHIPPED: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/templates");
@@ -415,6 +416,10 @@ impl Templates {
         if kind.title.trim().is_empty() {
             return Err(wrong(": `title` is empty".into()));
         }
+        if let Some(word) = in_braces(&kind.title).find(|word| !SPOKEN.contains(&word.to_lowercase().as_str())) {
+            return Err(wrong(format!(": `title` has {{{word}}}, which is no word of the scheme"))
+                .hint(nearest_of(&word.to_lowercase(), &SPOKEN)));
+        }
         declared::are_sound(&kind.words, &kind.setting).map_err(of_file)?;
         kind.name = name.to_owned();
         Ok(kind)
@@ -422,10 +427,20 @@ impl Templates {
 }
 
 impl DocumentKind {
+    /// The same with its title in the words of a scheme.
+    pub fn spoken(&self, scheme: &Scheme) -> DocumentKind {
+        DocumentKind { title: scheme.spoken(&self.title), ..self.clone() }
+    }
+
     /// The settings of its own that it takes.
     pub fn takes(&self) -> Vec<paper::Declared<'_>> {
         self.setting.iter().map(|setting| paper::Declared { key: &setting.key, list: setting.list }).collect()
     }
+}
+
+/// What a title has in braces.
+fn in_braces(title: &str) -> impl Iterator<Item = &str> {
+    title.split('{').skip(1).filter_map(|rest| Some(rest.split_once('}')?.0))
 }
 
 /// The places for officers' words that documents declare, each once. `groups` are the keys of the area's groups.
@@ -510,6 +525,8 @@ mod tests {
         assert!(message("title = \"R\"\nfile = \"r\"").contains("missing field `form`"));
         assert!(message("title = \"R\"\nfile = \"../r\"\nform = \"paper\"").contains("`file` is \"../r\""));
         assert!(message("title = ").contains("line 1"));
+        let said = message("title = \"{Reviw} deck\"\nfile = \"r\"\nform = \"slides\"");
+        assert!(said.contains("{Reviw}") && said.contains("did you mean \"review\"?"), "{said}");
         for pages in ["0", "-1", "1.5", "\"2\"", "[2]"] {
             let said = message(format!("title = \"R\"\nfile = \"r\"\nform = \"paper\"\npages = {pages}").leak());
             assert!(said.contains(&format!("`pages` is {pages}")) && said.contains("pages = 2"), "{said}");

@@ -457,7 +457,9 @@ impl Books {
     pub fn attention(&self) -> Vec<(&Measure, String)> {
         let found = |measure: &Measure| measure.attention(self.as_at);
         let mut all: Vec<_> = self.measures.iter().filter_map(|measure| Some((measure, found(measure)?))).collect();
-        all.sort_by_key(|(_, (weight, _))| *weight);
+        let furthest = self.furthest();
+        let place = |measure: &Measure| furthest.iter().position(|of| of.reference == measure.reference);
+        all.sort_by_key(|(measure, (weight, _))| (*weight, place(measure).unwrap_or(furthest.len())));
         all.into_iter().map(|(measure, (_, why))| (measure, why)).collect()
     }
 

@@ -18,7 +18,12 @@ pub fn scorecard(books: &Books) -> Paper {
     paper.words(message);
     matrix(books, &mut paper);
     let first = attention[0].0;
-    paper.words(format!("Attention: {} measures, {} {} first.", attention.len(), first.reference, first.name));
+    paper.words(format!(
+        "Attention: {} measures need it, most of all {} {}.",
+        attention.len(),
+        first.reference,
+        first.name
+    ));
     paper.words(format!(
         "Since the previous figure: {} improved, {} worsened, {} unchanged.",
         moved("better"),

@@ -174,6 +174,17 @@ pub fn every_document(area: &Path) -> BTreeMap<String, Vec<u8>> {
     documents
 }
 
+/// Every document that a build of all makes of an area, with the speaker notes: by file name.
+pub fn every_paper(area: &Path) -> BTreeMap<String, Vec<u8>> {
+    let out = tempfile::tempdir().unwrap();
+    let [area, out_text] = [area, out.path()].map(|path| path.display().to_string());
+    let output = boardpack(project(), &["build", &area, "--all", "--notes", "--out", &out_text]);
+    assert!(matches!(output.status.code(), Some(0 | 1)), "{}", String::from_utf8_lossy(&output.stderr));
+    let mut documents = BTreeMap::new();
+    read_pdfs(out.path(), out.path(), &mut documents);
+    documents
+}
+
 fn read_pdfs(folder: &Path, within: &Path, documents: &mut BTreeMap<String, Vec<u8>>) {
     for entry in fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();

@@ -6,6 +6,7 @@ pub(super) mod initials;
 pub(super) mod labelled;
 pub(super) mod leads;
 pub(super) mod milestones;
+pub(super) mod names;
 pub mod personal;
 pub(super) mod phrases;
 pub(super) mod places;

@@ -3,7 +3,8 @@
 use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::identifiers::{self, Kind};
+use super::identifiers::{self, Identifier, Kind};
+use super::names::names_someone;
 use super::small_counts::small_counts;
 use super::texts::{self, Text, Where};
 use crate::area::settings;
@@ -47,7 +48,9 @@ fn look(context: &Context<'_>) -> Vec<Hit> {
     let mut seen = BTreeSet::new();
     let mut hits = Vec::new();
     texts::printed(context, &mut |text| {
-        let identifiers = identifiers::identifiers(text.words).into_iter();
+        let of_office = text.is_contact && !names_someone(text.words);
+        let identifiers =
+            identifiers::identifiers(text.words).into_iter().filter(|one| !(of_office && is_of_an_office(one)));
         let counts = small_counts(text.words, below).into_iter();
         let all = identifiers
             .map(|one| (one.kind.code(), one.kind.words(), one.masked))
@@ -63,6 +66,17 @@ fn look(context: &Context<'_>) -> Vec<Hit> {
         }
     });
     hits
+}
+
+/// What a team's contact line may have: a number that is no mobile telephone's, and a postcode.
+fn is_of_an_office(found: &Identifier) -> bool {
+    let mobile = || {
+        ['7'] == *found.masked.trim_start_matches([' ', '+', '4', '0', '(', ')']).chars().take(1).collect::<Vec<_>>()
+    };
+    match found.kind {
+        Kind::Telephone => !mobile(),
+        kind => kind == Kind::Postcode,
+    }
 }
 
 fn hit(text: &Text<'_>, code: &'static str, what: &'static str, masked: String) -> Hit {

@@ -25,6 +25,8 @@ pub struct Text<'a> {
     pub at: Where<'a>,
     /// Its field, as the record calls it.
     pub field: Option<&'static str>,
+    /// Whether it is a setting of a paper that says whom to ask.
+    pub is_contact: bool,
 }
 
 /// Where a text stands.
@@ -48,19 +50,34 @@ pub fn printed(context: &Context<'_>, each: &mut dyn FnMut(&Text<'_>)) {
         names.insert(("sheet", &*source.at.sheet));
     }
     for (what, words) in names {
-        each(&Text { name: format!("the name of a {what}"), about: None, words, at: Where::NameOf(what), field: None });
+        each(&Text {
+            name: format!("the name of a {what}"),
+            about: None,
+            words,
+            at: Where::NameOf(what),
+            field: None,
+            is_contact: false,
+        });
     }
     of_settings(context, each);
     for file in &context.narrative.files {
         for (number, line) in file.lines() {
             let at = Where::Words(file.path(), format!("line {number}"));
-            each(&Text { name: format!("{}, line {number}", file.path()), about: None, words: &line, at, field: None });
+            each(&Text {
+                name: format!("{}, line {number}", file.path()),
+                about: None,
+                words: &line,
+                at,
+                field: None,
+                is_contact: false,
+            });
         }
     }
 }
 
 /// Tables of the settings that no paper prints anything of.
-const NOT_PRINTED: [&str; 6] = ["columns", "checks", "limits", "thresholds", "charts", "statuses"];
+const NOT_PRINTED: [&str; 8] =
+    ["columns", "checks", "limits", "thresholds", "deadlines", "disclosure", "charts", "statuses"];
 
 fn of_settings(context: &Context<'_>, each: &mut dyn FnMut(&Text<'_>)) {
     for (table, value) in &settings::tables(context.settings) {
@@ -73,7 +90,14 @@ fn of_settings(context: &Context<'_>, each: &mut dyn FnMut(&Text<'_>)) {
 fn in_settings(place: &str, value: &Value, edition: &str, each: &mut dyn FnMut(&Text<'_>)) {
     let mut tell = |words: &str, place: &str| {
         let at = Where::Settings(place.to_owned());
-        each(&Text { name: format!("{}, {place}", settings::FILE), about: None, words, at, field: None });
+        each(&Text {
+            name: format!("{}, {place}", settings::FILE),
+            about: None,
+            words,
+            at,
+            field: None,
+            is_contact: is_contact(place),
+        });
     };
     match value {
         Value::String(words) => tell(words, place),
@@ -96,6 +120,7 @@ fn in_settings(place: &str, value: &Value, edition: &str, each: &mut dyn FnMut(&
                         words: key,
                         at: Where::Settings(place.to_owned()),
                         field: None,
+                        is_contact: false,
                     });
                 }
                 in_settings(&format!("{place}, {key}"), value, edition, each);
@@ -103,6 +128,12 @@ fn in_settings(place: &str, value: &Value, edition: &str, each: &mut dyn FnMut(&
         }
         Value::Null | Value::Bool(_) | Value::Number(_) => {}
     }
+}
+
+/// `[paper], family-friendly, contact, 1 of 2`
+fn is_contact(place: &str) -> bool {
+    let mut keys = place.split(", ");
+    keys.next() == Some("[paper]") && keys.nth(1).is_some_and(|key| key.starts_with("contact"))
 }
 
 /// All texts, in the order of the records.
@@ -149,7 +180,7 @@ impl<'a> Texts<'a> {
         for field in R::FIELDS.iter().filter(|field| field.printed) {
             let mut add = |what: String, words: &'a str, at: &'a CellRef| {
                 let (at, field) = (Where::Cell(at), Some(field.name));
-                self.0.push(Text { name: format!("{what} of {whose}"), about, words, at, field });
+                self.0.push(Text { name: format!("{what} of {whose}"), about, words, at, field, is_contact: false });
             };
             let the = || format!("the {}", field.name);
             match (field.get)(record) {

@@ -359,6 +359,8 @@ pub const RECORDS: &[Record] = &[
             one("closing", "closing", "what a complete action needs before it is closed"),
             text("review", "what a review from outside is called: stocktake"),
             text("review_title", "the same with a capital"),
+            text("plan", "what the plan is called: priority action plan"),
+            one("people", "people_words", "what those whom the programme is for are called"),
             many("bodies", "body", "who reviews, at the status date"),
         ],
     ),
@@ -389,6 +391,19 @@ pub const RECORDS: &[Record] = &[
         &[
             text("complete", "the word for complete; null where the scheme has no such status"),
             text("exceptions", "what makes an action an exception"),
+            text("families", "those who live with the people whom the programme is for: families"),
+        ],
+    ),
+    record(
+        "people_words",
+        "what people are called",
+        &[
+            text("plural", "those whom the programme is for: children and young people"),
+            text("families", "those who live with them or speak for them: families"),
+            text("together", "both: children and families"),
+            text("together_title", "the same with a capital"),
+            text("say", "a heading above what they say"),
+            text("readers", "for whom the plain version is written"),
         ],
     ),
     record(

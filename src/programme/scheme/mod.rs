@@ -9,6 +9,7 @@ pub mod colour;
 pub mod written;
 
 mod areas;
+mod people;
 mod risk_scale;
 mod statuses;
 
@@ -19,11 +20,13 @@ use std::sync::{Arc, LazyLock};
 use chrono::NaiveDate;
 
 pub use areas::{AreaKind, AreaKindWords, Body, Review};
+pub use people::{People, SPOKEN};
 pub use risk_scale::{Axis, Level, LevelKind, RiskScale};
 pub use statuses::{Role, SHAPES, Status, StatusKind, reading_by};
 
 use self::written::{
-    Written, WrittenAreaKind, WrittenBody, WrittenClosing, WrittenLevel, WrittenReview, WrittenRisk, WrittenStatus,
+    Written, WrittenAreaKind, WrittenBody, WrittenClosing, WrittenLevel, WrittenPeople, WrittenReview, WrittenRisk,
+    WrittenStatus,
 };
 use crate::diagnostic::{Error, Result};
 use crate::suggest::nearest_of;
@@ -50,6 +53,9 @@ pub struct Scheme {
     /// What the programme and its board are called where the settings do not name them.
     pub programme: String,
     pub board: String,
+    /// What its plan is called: "priority action plan".
+    pub plan: String,
+    pub people: People,
     /// From the best to the worst.
     pub statuses: Vec<Status>,
     /// Words that the settings teach, in small letters.
@@ -104,6 +110,8 @@ impl Scheme {
         let mut scheme = Scheme {
             programme: whole.programme.clone().unwrap_or_default(),
             board: whole.board.clone().unwrap_or_default(),
+            plan: whole.plan.clone().unwrap_or_default(),
+            people: People::of(&whole.people),
             statuses,
             taught: Vec::new(),
             closing: Closing {
@@ -230,6 +238,8 @@ pub fn written_out(name: &str, own: &Written) -> Result<Written> {
     Ok(Written {
         programme: or(&own.programme, base.programme),
         board: or(&own.board, base.board),
+        plan: or(&own.plan, base.plan),
+        people: people_written_out(&own.people, base.people)?,
         status: list(&statuses, base.status),
         closing: WrittenClosing {
             approval_needed: own.closing.approval_needed.or(base.closing.approval_needed),
@@ -239,6 +249,21 @@ pub fn written_out(name: &str, own: &Written) -> Result<Written> {
         area_kind: list(&own.area_kind, base.area_kind),
         review: list(&own.review, base.review),
         body: list(&own.body, base.body),
+    })
+}
+
+/// The words for people: the settings' own, their word for all where they have only that one, or the built-in ones.
+fn people_written_out(own: &WrittenPeople, base: WrittenPeople) -> Result<WrittenPeople> {
+    let written = [&own.plural, &own.families, &own.together, &own.readers];
+    if written.iter().any(|word| word.as_ref().is_some_and(|word| word.trim().is_empty())) {
+        return Err(Error::new("[people] has an empty word").hint("write what papers are to say, or take the line out"));
+    }
+    let or = |own_word: &Option<String>, base: Option<String>| own_word.clone().or(own.plural.clone()).or(base);
+    Ok(WrittenPeople {
+        plural: own.plural.clone().or(base.plural),
+        families: or(&own.families, base.families),
+        together: or(&own.together, base.together),
+        readers: or(&own.readers, base.readers),
     })
 }
 

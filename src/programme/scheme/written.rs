@@ -14,12 +14,35 @@ pub struct Written {
     /// What the programme and its board are called where the settings do not name them.
     pub programme: Option<String>,
     pub board: Option<String>,
+    /// "priority action plan"
+    pub plan: Option<String>,
+    pub people: WrittenPeople,
     pub status: Vec<WrittenStatus>,
     pub closing: WrittenClosing,
     pub risk: WrittenRisk,
     pub area_kind: Vec<WrittenAreaKind>,
     pub review: Vec<WrittenReview>,
     pub body: Vec<WrittenBody>,
+}
+
+/// `[people]`: what papers call those whom the programme is for. Where only the first is written, it is used for all.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct WrittenPeople {
+    /// "children and young people"
+    pub plural: Option<String>,
+    /// Those who live with them or speak for them: "families".
+    pub families: Option<String>,
+    /// Both: "children and families".
+    pub together: Option<String>,
+    /// Each of those for whom the plain version is written: "children, young people, parents and carers".
+    pub readers: Option<String>,
+}
+
+impl WrittenPeople {
+    pub fn is_empty(&self) -> bool {
+        *self == WrittenPeople::default()
+    }
 }
 
 /// `[[status]]`: what is left out is that of the built-in status with the same key, or follows from the role.
