@@ -46,6 +46,7 @@ pub mod manifest;
 pub mod movement;
 pub mod narrative;
 pub mod output;
+pub mod pack;
 pub mod papers;
 pub mod printed;
 pub mod programme;

@@ -71,7 +71,7 @@ fn messages(outcome: &Outcome, command: &Command) -> Vec<String> {
     match command {
         // The findings are what the command prints.
         Command::Check(_) => beside(outcome, Vec::new()),
-        Command::Build(_) | Command::Freeze(_) => of_build(outcome),
+        Command::Build(_) | Command::Freeze(_) | Command::Pack(_) => of_build(outcome),
         _ => beside(outcome, list(&outcome.findings, Severity::Note, "")),
     }
 }

@@ -722,6 +722,32 @@ impl<'a> Papers<'a> {
         own
     }
 
+    /// The templates that they are made from.
+    pub fn templates(&self) -> &'a Templates {
+        &self.workshop.templates
+    }
+
+    /// Sets something that belongs to no document: a part of a pack, by its folder among the templates, with what it shows as
+    /// the fact `pack`. It is never a draft: the papers themselves say where they are.
+    pub fn part_of_pack(&mut self, folder: &str, title: &str, file: &str, shows: Value) -> Result<typeset::Typeset> {
+        let given = self.examined.given();
+        let Workshop { templates, fonts, files, .. } = self.workshop;
+        let prepared = Prepared::of(templates, folder)?;
+        let mut own = Map::from_iter([
+            alone("document", facts::document(title, None, file, given.settings, Vec::new(), 0, 0)),
+            ("glossary".to_owned(), Value::Array(Vec::new())),
+        ]);
+        own.insert("pack".to_owned(), shows);
+        let own = Value::Object(own);
+        let layers = Layers { own: &own, shared: &self.facts.value };
+        let Findings { value: filled, diagnostics } = fill(&prepared, layers, &self.unread, &|c| fonts.covers(c))?;
+        self.lost.extend(diagnostics);
+        let Examined { area, edition, .. } = self.examined;
+        let identity = format!("{}/{}/{file}", area.name, edition.month.id());
+        typeset::compile(&filled, &identity, fonts, files, edition.status_date)
+            .map_err(|faults| Error::new(format!("{title} could not be typeset")).findings(&faults))
+    }
+
     /// Fills a document; twice where it has a glossary or shows its figures, for both follow from what the first filling
     /// printed.
     fn fill(&self, document: &DocumentKind, prepared: &Prepared, part: &Part) -> Result<Printed> {

@@ -27,6 +27,7 @@ mod notice;
 mod one_set;
 mod one_truth;
 mod oracle;
+mod pack;
 mod papers;
 mod per;
 mod personal_data;

@@ -19,6 +19,7 @@ pub mod licences;
 mod listing;
 pub mod narrative;
 pub mod new;
+pub mod pack;
 mod place;
 pub mod trace;
 pub mod verify;
@@ -49,6 +50,7 @@ pub enum Command {
     Licences(licences::LicencesArguments),
     Narrative(narrative::NarrativeArguments),
     New(new::NewArguments),
+    Pack(pack::PackArguments),
     Trace(trace::TraceArguments),
     Verify(verify::VerifyArguments),
 }
@@ -71,6 +73,7 @@ impl Command {
             Command::Licences(arguments) => licences::run(arguments),
             Command::Narrative(arguments) => narrative::run(arguments),
             Command::New(arguments) => new::run(arguments),
+            Command::Pack(arguments) => pack::run(arguments),
             Command::Trace(arguments) => trace::run(arguments),
             Command::Verify(arguments) => verify::run(arguments),
         }

@@ -1,6 +1,7 @@
 //! Writing files so that a reader finds either the old one whole or the new one whole; and all files of a folder as one
 //! set.
 
+pub mod compact;
 pub mod csv;
 pub mod names;
 pub mod set;

@@ -15,6 +15,7 @@ mod world;
 pub use basis::Basis;
 pub use compile::{Title, Typeset, compile};
 pub use fonts::Fonts;
+pub use guard::quietly;
 pub use pages::page_texts;
 pub use passages::Passage;
 pub use picture::can_print;

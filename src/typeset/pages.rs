@@ -42,6 +42,7 @@ fn texts(pdf: &[u8]) -> Result<Vec<String>, Option<&'static str>> {
         filter: Some(count),
         strict: false,
         max_decompressed_size: Some(PART),
+        force_reconstruct: false,
     };
     let document = Document::load_mem_with_options(pdf, options).map_err(|_| None)?;
     if *left() == 0 {

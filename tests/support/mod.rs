@@ -1,10 +1,12 @@
 //! What the tests share: running the program, workbooks written from text, and reading PDFs back.
 
 pub mod copy;
+pub mod foreign;
 pub mod lettering;
 pub mod papers;
 pub mod pdf;
 pub mod process;
+pub mod tree;
 pub mod workbook;
 pub mod xml;
 

@@ -1,0 +1,93 @@
+//! The parts of a compact PDF: objects in compressed streams, and the table of offsets as a stream.
+//!
+//! What is written keeps to the letter of PDF/A-2: a line end stands before every `endstream` (6.1.7.1).
+
+use std::io::Write;
+
+use flate2::Compression;
+use flate2::write::ZlibEncoder;
+
+/// Objects to an object stream. More shrink a little better, but a reader must unpack a whole one to see any of its
+/// objects.
+pub const OBJECTS_PER_STREAM: usize = 500;
+
+pub const STREAM_END: &[u8] = b"\nendstream";
+
+/// Where an object is, as the table of offsets says it.
+#[derive(Clone, Copy)]
+pub enum Row {
+    Free,
+    At(usize),
+    Within { stream: usize, index: usize },
+}
+
+impl Row {
+    fn fields(self) -> [u64; 3] {
+        match self {
+            // The list of free objects starts and ends at object 0.
+            Row::Free => [0, 0, 65535],
+            Row::At(offset) => [1, offset as u64, 0],
+            Row::Within { stream, index } => [2, stream as u64, index as u64],
+        }
+    }
+}
+
+pub fn push_stream_object(out: &mut Vec<u8>, number: usize, body: &[u8]) {
+    out.extend_from_slice(format!("{number} 0 obj\n").as_bytes());
+    let content = body.strip_suffix(STREAM_END).unwrap_or(body);
+    out.extend_from_slice(content);
+    // The line end before `endstream` may be LF or CR LF. After data that ends with CR a bare LF would make the two look
+    // like one line end, and the data a byte too short for its /Length.
+    out.extend_from_slice(if content.ends_with(b"\r") { b"\r\n" } else { b"\n" });
+    out.extend_from_slice(b"endstream\nendobj\n");
+}
+
+pub fn push_object_stream<B: AsRef<[u8]>>(out: &mut Vec<u8>, number: usize, objects: &[(usize, B)]) {
+    let mut index = String::new();
+    let mut bodies = Vec::new();
+    for (within, body) in objects {
+        index.push_str(&format!("{within} {} ", bodies.len()));
+        bodies.extend_from_slice(body.as_ref());
+        bodies.push(b'\n');
+    }
+    let says = format!("/Type/ObjStm/N {}/First {}", objects.len(), index.len());
+    let mut content = index.into_bytes();
+    content.append(&mut bodies);
+    push_compressed(out, number, says.as_bytes(), &content);
+}
+
+/// Writes the cross-reference stream, which is the trailer as well; it is the last object.
+pub fn push_offsets(out: &mut Vec<u8>, rows: &[Row], trailer: &[u8]) {
+    let fields: Vec<[u64; 3]> = rows.iter().map(|row| row.fields()).collect();
+    let widths = [0, 1, 2].map(|column| {
+        let largest = fields.iter().map(|row| row[column]).max().unwrap_or(0);
+        (1..8).find(|&bytes| largest < 1 << (8 * bytes)).unwrap_or(8)
+    });
+    let mut content = Vec::new();
+    for row in &fields {
+        for (value, width) in row.iter().zip(widths) {
+            content.extend_from_slice(&value.to_be_bytes()[8 - width..]);
+        }
+    }
+    let [a, b, c] = widths;
+    let mut says = format!("/Type/XRef/Size {}/W[{a} {b} {c}]", rows.len()).into_bytes();
+    says.extend_from_slice(trailer);
+    push_compressed(out, rows.len() - 1, &says, &content);
+}
+
+fn push_compressed(out: &mut Vec<u8>, number: usize, says: &[u8], content: &[u8]) {
+    let compressed = deflated(content);
+    let mut body = b"<<".to_vec();
+    body.extend_from_slice(says);
+    body.extend_from_slice(format!("/Filter/FlateDecode/Length {}>>\nstream\n", compressed.len()).as_bytes());
+    body.extend_from_slice(&compressed);
+    body.extend_from_slice(STREAM_END);
+    push_stream_object(out, number, &body);
+}
+
+/// Bytes as `/FlateDecode` has them.
+pub fn deflated(content: &[u8]) -> Vec<u8> {
+    let mut encoder = ZlibEncoder::new(Vec::new(), Compression::default());
+    let written = encoder.write_all(content).and_then(|()| encoder.finish());
+    written.expect("nothing fails that is written to memory")
+}

@@ -1,0 +1,356 @@
+//! A page's drawing, mended: what it opens it closes, each mark has a number of its own, and layers are gone.
+//!
+//! Only the places that have to change are changed; a sound drawing is told to be so and stays as its file has it.
+
+use std::collections::BTreeSet;
+use std::ops::Range;
+
+/// The highest number of a mark that is kept as it is; a table with a place for each is written.
+const HIGHEST: i64 = 50_000;
+/// How deep lists within lists may lie.
+const DEPTH: usize = 64;
+
+/// What a mark names among the page's properties.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Property {
+    pub number: Option<i64>,
+    /// Whether it is a layer, and if so whether that is shown.
+    pub layer: Option<bool>,
+}
+
+#[derive(Debug, PartialEq, Eq)]
+pub struct Mended {
+    /// None where it may stay as it is.
+    pub content: Option<Vec<u8>>,
+    /// The numbers of its marks.
+    pub numbers: BTreeSet<u32>,
+    /// Whether something was left out with a layer that is not shown.
+    pub hidden: bool,
+    /// Whether text is drawn outside every mark.
+    pub is_loose: bool,
+}
+
+/// Mends a drawing. Without `marks` the numbers of its marks are taken out.
+pub fn mend(content: &[u8], property: &dyn Fn(&[u8]) -> Property, marks: bool) -> Result<Mended, String> {
+    let mut reader = Operators { content, at: 0 };
+    let mut all = Vec::new();
+    // Numbers that are given anew must not be those of a later mark.
+    let mut highest = 0;
+    while let Some(operator) = reader.next()? {
+        if let (b"BDC", Some(properties)) = (operator.name, operator.operands.get(1)) {
+            let of = of_properties(&content[properties.clone()], property);
+            highest = highest.max(of.number.filter(|number| *number <= HIGHEST).unwrap_or(0));
+        }
+        all.push(operator);
+    }
+    let mut mended = Mended { content: None, numbers: BTreeSet::new(), hidden: false, is_loose: false };
+    let mut edits: Vec<(Range<usize>, Vec<u8>)> = Vec::new();
+    let (mut kept, mut in_text) = (0_usize, false);
+    // Of each open mark whether it was taken out, and whether it hides.
+    let mut open: Vec<(bool, bool)> = Vec::new();
+    for operator in &all {
+        let Operator { name, whole, operands } = operator;
+        let hides = open.iter().any(|(_, hides)| *hides);
+        let mut edit = |with: &[u8]| edits.push((whole.clone(), with.to_vec()));
+        match *name {
+            b"q" => kept += 1,
+            b"Q" if kept == 0 => edit(b""),
+            b"Q" => kept -= 1,
+            b"BT" => in_text = true,
+            b"ET" => in_text = false,
+            b"BMC" => open.push((false, false)),
+            b"BDC" => {
+                let tag = operands.first().map_or(&b"/Span"[..], |tag| &content[tag.clone()]);
+                let of = operands.get(1).map(|properties| of_properties(&content[properties.clone()], property));
+                let Property { number, layer } = of.unwrap_or_default();
+                if tag == b"/OC" {
+                    edit(b"");
+                    let hides = layer == Some(false);
+                    mended.hidden |= hides;
+                    open.push((true, hides));
+                    continue;
+                }
+                open.push((false, false));
+                match number {
+                    None => {}
+                    Some(_) if !marks => edit(b"/Span BMC"),
+                    Some(number) => {
+                        let usable = u32::try_from(number).ok().filter(|_| number <= HIGHEST);
+                        if !usable.is_some_and(|number| mended.numbers.insert(number)) {
+                            highest += 1;
+                            mended.numbers.insert(highest as u32);
+                            edit(&[tag, format!("<</MCID {highest}>>BDC").as_bytes()].concat());
+                        }
+                    }
+                }
+            }
+            b"EMC" => match open.pop() {
+                None | Some((true, _)) => edit(b""),
+                Some(_) => {}
+            },
+            b"S" | b"s" | b"f" | b"F" | b"f*" | b"B" | b"B*" | b"b" | b"b*" if hides => edit(b"n"),
+            b"Tj" | b"TJ" | b"Do" | b"sh" | b"EI" if hides => edit(b""),
+            b"'" | b"\"" if hides => edit(b"T*"),
+            b"Tj" | b"TJ" | b"'" | b"\"" if open.iter().all(|(taken_out, _)| *taken_out) => mended.is_loose = true,
+            _ => {}
+        }
+    }
+    let mut end = String::new();
+    if in_text {
+        end.push_str("\nET");
+    }
+    open.iter().filter(|(taken_out, _)| !taken_out).for_each(|_| end.push_str("\nEMC"));
+    (0..kept).for_each(|_| end.push_str("\nQ"));
+    if !edits.is_empty() || !end.is_empty() {
+        let mut out = Vec::with_capacity(content.len() + end.len());
+        let mut from = 0;
+        for (place, with) in edits {
+            out.extend_from_slice(&content[from..place.start]);
+            out.extend_from_slice(&with);
+            out.push(b' ');
+            from = place.end;
+        }
+        out.extend_from_slice(&content[from..]);
+        out.extend_from_slice(end.as_bytes());
+        mended.content = Some(out);
+    }
+    Ok(mended)
+}
+
+/// A drawing without its marks: what is printed on every page belongs to no element.
+pub fn without_marks(content: &[u8]) -> Result<Vec<u8>, String> {
+    let mut reader = Operators { content, at: 0 };
+    let (mut out, mut from) = (Vec::with_capacity(content.len()), 0);
+    while let Some(Operator { name, whole, .. }) = reader.next()? {
+        if matches!(name, b"BDC" | b"BMC" | b"EMC" | b"MP" | b"DP") {
+            out.extend_from_slice(&content[from..whole.start]);
+            out.push(b' ');
+            from = whole.end;
+        }
+    }
+    out.extend_from_slice(&content[from..]);
+    Ok(out)
+}
+
+fn of_properties(written: &[u8], property: &dyn Fn(&[u8]) -> Property) -> Property {
+    if let Some(name) = written.strip_prefix(b"/") {
+        return property(&unescaped(name));
+    }
+    let Some(inner) = written.strip_prefix(b"<<") else { return Property::default() };
+    let mut reader = Operators { content: inner, at: 0 };
+    let mut is_number = false;
+    while let Ok(Some(token)) = reader.token() {
+        let text = &inner[token.clone()];
+        if is_number {
+            let number = std::str::from_utf8(text).ok().and_then(|text| text.parse().ok());
+            return Property { number, layer: None };
+        }
+        is_number = text == b"/MCID";
+    }
+    Property::default()
+}
+
+/// A name without its `#20`.
+fn unescaped(name: &[u8]) -> Vec<u8> {
+    let mut out = Vec::with_capacity(name.len());
+    let mut at = 0;
+    while at < name.len() {
+        let digits = name.get(at + 1..at + 3).filter(|_| name[at] == b'#');
+        let code = digits.and_then(|digits| u8::from_str_radix(std::str::from_utf8(digits).ok()?, 16).ok());
+        out.push(code.unwrap_or(name[at]));
+        at += if code.is_some() { 3 } else { 1 };
+    }
+    out
+}
+
+/// An operator with its operands; `whole` is where all of it stands.
+struct Operator<'c> {
+    name: &'c [u8],
+    whole: Range<usize>,
+    operands: Vec<Range<usize>>,
+}
+
+/// Cuts a drawing into operators.
+struct Operators<'c> {
+    content: &'c [u8],
+    at: usize,
+}
+
+impl<'c> Operators<'c> {
+    fn next(&mut self) -> Result<Option<Operator<'c>>, String> {
+        let mut operands: Vec<Range<usize>> = Vec::new();
+        while let Some(token) = self.token()? {
+            let text = &self.content[token.clone()];
+            let is_operand = matches!(text[0], b'(' | b'<' | b'[' | b'/' | b'+' | b'-' | b'.' | b'0'..=b'9')
+                || matches!(text, b"true" | b"false" | b"null");
+            if is_operand {
+                operands.push(token);
+                if operands.len() > 1000 {
+                    return Err("an operator has more than a thousand operands".to_owned());
+                }
+                continue;
+            }
+            let start = operands.first().map_or(token.start, |first| first.start);
+            if text == b"BI" {
+                self.skip_picture()?;
+                return Ok(Some(Operator { name: b"EI", whole: start..self.at, operands: Vec::new() }));
+            }
+            return Ok(Some(Operator { name: text, whole: start..token.end, operands }));
+        }
+        Ok(None)
+    }
+
+    /// From behind `BI` to behind `EI`.
+    fn skip_picture(&mut self) -> Result<(), String> {
+        loop {
+            let token = self.token()?.ok_or("a picture within the drawing has no end")?;
+            if &self.content[token] == b"ID" {
+                break;
+            }
+        }
+        let space_at = |at: usize| self.content.get(at).is_none_or(|byte| is_space(*byte));
+        let mut at = self.at + 1;
+        loop {
+            let found = self.content.get(at..).and_then(|rest| memchr::memmem::find(rest, b"EI"));
+            let found = at + found.ok_or("a picture within the drawing has no end")?;
+            let after = &self.content[(found + 2).min(self.content.len())..(found + 12).min(self.content.len())];
+            let is_drawing = after.iter().all(|byte| byte.is_ascii_graphic() || is_space(*byte));
+            if space_at(found - 1) && space_at(found + 2) && is_drawing {
+                self.at = found + 2;
+                return Ok(());
+            }
+            at = found + 2;
+        }
+    }
+
+    /// The next token; a list or a dictionary is one.
+    fn token(&mut self) -> Result<Option<Range<usize>>, String> {
+        let content = self.content;
+        loop {
+            match content.get(self.at) {
+                None => return Ok(None),
+                Some(byte) if is_space(*byte) => self.at += 1,
+                Some(b'%') => {
+                    let end = content[self.at..].iter().position(|byte| matches!(byte, b'\r' | b'\n'));
+                    self.at = end.map_or(content.len(), |end| self.at + end);
+                }
+                // An end of what was never begun says nothing.
+                Some(b')' | b'>' | b']' | b'{' | b'}') => self.at += 1,
+                Some(_) => break,
+            }
+        }
+        let start = self.at;
+        self.at = end_of(content, start, 0)?;
+        Ok(Some(start..self.at))
+    }
+}
+
+/// Where a token ends that begins at `start`.
+fn end_of(content: &[u8], start: usize, depth: usize) -> Result<usize, String> {
+    if depth > DEPTH {
+        return Err("lists within lists have no end".to_owned());
+    }
+    let torn = || "a text or a list has no end".to_owned();
+    let list = |mut at: usize, end: &[u8]| loop {
+        let byte = *content.get(at).ok_or_else(torn)?;
+        if content[at..].starts_with(end) {
+            return Ok(at + end.len());
+        }
+        at = match byte {
+            byte if is_space(byte) => at + 1,
+            b'%' => content[at..].iter().position(|byte| matches!(byte, b'\r' | b'\n')).ok_or_else(torn)? + at,
+            b')' | b'>' | b']' | b'{' | b'}' => at + 1,
+            _ => end_of(content, at, depth + 1)?,
+        };
+    };
+    match content[start] {
+        b'(' => {
+            let (mut at, mut within) = (start, 0_usize);
+            loop {
+                match content.get(at).ok_or_else(torn)? {
+                    b'\\' => at += 1,
+                    b'(' => within += 1,
+                    b')' => within -= 1,
+                    _ => {}
+                }
+                at += 1;
+                if within == 0 {
+                    return Ok(at);
+                }
+            }
+        }
+        b'<' if content.get(start + 1) == Some(&b'<') => list(start + 2, b">>"),
+        b'<' => content[start..].iter().position(|byte| *byte == b'>').map(|end| start + end + 1).ok_or_else(torn),
+        b'[' => list(start + 1, b"]"),
+        _ => {
+            let ends = |byte: &u8| is_space(*byte) || b"()<>[]{}/%".contains(byte);
+            Ok(content[start + 1..].iter().position(ends).map_or(content.len(), |end| start + 1 + end))
+        }
+    }
+}
+
+fn is_space(byte: u8) -> bool {
+    matches!(byte, 0 | b'\t' | b'\n' | 0xc | b'\r' | b' ')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn mended(content: &str) -> (Option<String>, Vec<u32>) {
+        let property = |name: &[u8]| match name {
+            b"on" => Property { number: None, layer: Some(true) },
+            b"off" => Property { number: None, layer: Some(false) },
+            b"nine" => Property { number: Some(9), layer: None },
+            _ => Property::default(),
+        };
+        let of = mend(content.as_bytes(), &property, true).unwrap();
+        (of.content.map(|content| String::from_utf8(content).unwrap()), of.numbers.into_iter().collect())
+    }
+
+    #[test]
+    fn a_sound_drawing_stays_as_it_is() {
+        for content in [
+            "q 1 0 0 1 0 0 cm /P <</MCID 0>> BDC BT (a \\) ( ) b) Tj ET EMC Q",
+            "/P <</Lang (x) /MCID 0>>BDC[(q)-1<51>]TJ EMC % Q\n",
+            "BI /W 1 /H 1 ID \u{1}EI\u{2} Q EI EI q Q",
+        ] {
+            assert_eq!(mended(content).0, None, "{content}");
+        }
+        assert_eq!(mended("/P /nine BDC EMC /H1<</MCID 2>>BDC EMC").1, [2, 9]);
+    }
+
+    #[test]
+    fn what_is_open_is_closed_and_what_was_never_opened_is_not() {
+        assert_eq!(mended("q BT /P <</MCID 1>> BDC").0.unwrap(), "q BT /P <</MCID 1>> BDC\nET\nEMC\nQ");
+        assert_eq!(mended("Q EMC q Q").0.unwrap().trim_start(), "q Q");
+    }
+
+    #[test]
+    fn the_first_mark_keeps_a_number_that_two_have() {
+        let (content, numbers) = mended("/P <</MCID 3>> BDC EMC /Q <</MCID 3>> BDC EMC /R <</MCID 4>> BDC EMC");
+        assert_eq!(content.unwrap(), "/P <</MCID 3>> BDC EMC /Q<</MCID 5>>BDC  EMC /R <</MCID 4>> BDC EMC");
+        assert_eq!(numbers, [3, 4, 5]);
+    }
+
+    #[test]
+    fn a_layer_that_is_off_goes_with_what_it_draws() {
+        let (content, _) = mended("/OC /off BDC 0 0 1 1 re f (x) Tj EMC /OC /on BDC (y) Tj EMC");
+        let words = content.unwrap().split_whitespace().collect::<Vec<_>>().join(" ");
+        assert_eq!(words, "0 0 1 1 re n (y) Tj");
+    }
+
+    #[test]
+    fn text_outside_every_mark_is_seen() {
+        let loose = |content: &str| mend(content.as_bytes(), &|_| Property::default(), true).unwrap().is_loose;
+        assert!(loose("/P <</MCID 0>> BDC (a) Tj EMC (b) Tj"));
+        assert!(!loose("/P <</MCID 0>> BDC (a) Tj EMC /Artifact BMC (b) Tj EMC"));
+    }
+
+    #[test]
+    fn what_has_no_end_is_told() {
+        for content in ["(a", "<</MCID 1", "[[[", "BI /W 1 ID x", &"[".repeat(200)] {
+            assert!(mend(content.as_bytes(), &|_| Property::default(), true).is_err(), "{content}");
+        }
+    }
+}

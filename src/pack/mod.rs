@@ -1,0 +1,111 @@
+//! Papers of anybody's → one PDF with one page sequence and one structure: the only room that merges.
+//!
+//! Each paper is read, checked and written before the next (`read`, `tree`, `copy`, `merge`); what is drawn on its pages stays
+//! as it is but where it would spoil the pack (`content`). The pack's own line at the foot of each page (`place`) is printed
+//! matter of no element. What is left out of a paper is told. Deliberately absent: any repair of tags that are wrong but sound,
+//! and filling in what an author left out, such as the words for a picture.
+
+pub mod agenda;
+mod content;
+mod copy;
+mod merge;
+mod place;
+mod read;
+mod tree;
+mod write;
+
+use chrono::NaiveDate;
+
+use self::merge::Pack;
+pub use self::merge::TO_PAGE;
+use self::read::Source;
+use crate::tagged::Fault;
+use crate::typeset;
+
+/// The largest file that can be a paper.
+pub const LARGEST: usize = read::FILE;
+
+/// What the pack says of itself.
+#[derive(Clone, Debug)]
+pub struct About {
+    pub title: String,
+    /// Such as `en-GB`.
+    pub language: String,
+    pub date: NaiveDate,
+    /// Names this pack of this edition for the PDF's `/ID`; it is hashed, never shown.
+    pub identity: String,
+}
+
+/// A paper that can be in a pack.
+pub struct Paper {
+    source: Source,
+    /// Whether it has a structure that says what is a heading, a paragraph or a table.
+    pub is_tagged: bool,
+}
+
+/// Where a paper stands among the bookmarks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Rank {
+    /// Its own bookmarks are at the top.
+    Front,
+    /// One at the top, for the papers after it to stand under.
+    Item,
+    /// Under the item before it, with its own below.
+    Paper,
+    /// Under the item before it, and alone: a page that stands before a paper or in its place.
+    Notice,
+}
+
+/// A paper's part in the pack.
+#[derive(Clone, Copy, Debug)]
+pub struct Piece<'p> {
+    pub title: &'p str,
+    pub rank: Rank,
+    /// Whether we made it: it conforms, and its foot has room for the pack's line.
+    pub ours: bool,
+}
+
+impl Paper {
+    /// Opens a paper, and makes certain that each of its pages can be read.
+    pub fn open(pdf: &[u8]) -> Result<Paper, Fault> {
+        let damaged = || Fault::NotRead("it is damaged".to_owned());
+        typeset::quietly(|| {
+            let source = Source::read(pdf)?;
+            source
+                .see_through(|drawing| content::mend(drawing, &|_| content::Property::default(), true).map(|_| ()))?;
+            let is_tagged = tree::read(&source).is_some();
+            Ok(Paper { source, is_tagged })
+        })
+        .unwrap_or_else(|| Err(damaged()))
+    }
+
+    pub fn pages(&self) -> usize {
+        self.source.pages.len()
+    }
+
+    /// What it calls itself, where it says so.
+    pub fn title(&self) -> Option<String> {
+        self.source.title().filter(|title| !title.trim().is_empty())
+    }
+}
+
+/// Makes the pack. `next` gives each paper in turn, with what it is; `stamps` has a page for each of the pack's. Given back
+/// are the bytes, and what of which paper could not be kept.
+pub fn merge(
+    about: &About,
+    stamps: Option<Paper>,
+    papers: &mut dyn Iterator<Item = Result<(Paper, Piece<'_>), Fault>>,
+) -> Result<(Vec<u8>, Vec<Vec<String>>), String> {
+    let mut pack = Pack::begin(about, stamps);
+    let mut told = Vec::new();
+    for next in papers {
+        let (paper, piece) = next.map_err(|why| why.to_string())?;
+        let added = typeset::quietly(|| pack.add(&paper, &piece));
+        told.push(
+            added
+                .unwrap_or_else(|| Err("it is damaged".to_owned()))
+                .map_err(|why| format!("{}: {why}", piece.title))?,
+        );
+    }
+    Ok((pack.finish(), told))
+}

@@ -1,0 +1,305 @@
+//! A paper of anybody's, opened: its pages with all that they take from above, where its names lead, which layers it hides.
+//!
+//! Bytes → [`Source`], or why it cannot be in a pack. The file is walked from its pages, never from its trailer, and never
+//! believed: circles are passed over, and what is read is bounded.
+
+use std::collections::{BTreeMap, BTreeSet, HashSet};
+
+use lopdf::{Dictionary, Document, LoadOptions, Object, ObjectId};
+
+use crate::tagged::Fault;
+
+/// The largest file that is read.
+pub const FILE: usize = 100 << 20;
+/// Objects; each takes about two thousand bytes of memory.
+const OBJECTS: usize = 400_000;
+const PAGES: usize = 20_000;
+/// Bytes that one page's drawing, or one stream of objects, may unpack to.
+pub const UNPACKED: usize = 64 << 20;
+/// Bytes that all pages, and all forms, may unpack to together.
+const UNPACKED_IN_ALL: usize = 512 << 20;
+/// How deep trees of pages and names may be.
+const DEPTH: usize = 64;
+const NAMES: usize = 200_000;
+
+pub struct Source {
+    pub document: Document,
+    pub pages: Vec<Page>,
+    /// From a page's object to its place.
+    pub places: BTreeMap<ObjectId, usize>,
+    pub catalogue: Dictionary,
+    named: BTreeMap<Vec<u8>, Object>,
+    /// The layers that are not shown.
+    pub hidden: BTreeSet<ObjectId>,
+}
+
+pub struct Page {
+    /// With what it takes from the nodes above it.
+    pub dictionary: Dictionary,
+}
+
+/// A place in the same paper.
+pub struct Place {
+    pub page: usize,
+    /// What follows the page: `/XYZ 0 700 null`.
+    pub rest: Vec<Object>,
+}
+
+impl Source {
+    pub fn read(pdf: &[u8]) -> Result<Source, Fault> {
+        if pdf.len() > FILE {
+            return Err(Fault::TooMuch("bytes"));
+        }
+        let first = load(pdf, false).and_then(Source::of);
+        match first {
+            Ok(source) => Ok(source),
+            Err(why @ (Fault::Encrypted | Fault::TooMuch(_))) => Err(why),
+            // Its table of objects may be wrong, and the objects themselves be there.
+            Err(why) => load(pdf, true).and_then(Source::of).map_err(|again| match again {
+                Fault::Encrypted => again,
+                _ => why,
+            }),
+        }
+    }
+
+    fn of(document: Document) -> Result<Source, Fault> {
+        if document.is_encrypted() || document.trailer.has(b"Encrypt") {
+            return Err(Fault::Encrypted);
+        }
+        if document.objects.len() > OBJECTS {
+            return Err(Fault::TooMuch("objects"));
+        }
+        let catalogue = document.catalog().map_err(|_| Fault::NoPages)?.clone();
+        let form = get(&document, &catalogue, b"AcroForm").and_then(|form| form.as_dict().ok());
+        let needs_rendering =
+            get(&document, &catalogue, b"NeedsRendering").is_some_and(|yes| *yes == Object::Boolean(true));
+        if needs_rendering && form.is_some_and(|form| form.has(b"XFA")) {
+            return Err(Fault::NotRead("it is a form that only the program that made it can show".to_owned()));
+        }
+        let mut source = Source {
+            pages: Vec::new(),
+            places: BTreeMap::new(),
+            named: BTreeMap::new(),
+            hidden: BTreeSet::new(),
+            catalogue,
+            document,
+        };
+        source.find_pages()?;
+        source.find_names();
+        source.find_layers();
+        Ok(source)
+    }
+
+    fn find_pages(&mut self) -> Result<(), Fault> {
+        const TAKEN: [&[u8]; 4] = [b"Resources", b"MediaBox", b"CropBox", b"Rotate"];
+        let document = &self.document;
+        let Ok(root) = self.catalogue.get(b"Pages").and_then(Object::as_reference) else { return Err(Fault::NoPages) };
+        let mut seen = HashSet::new();
+        let mut open = vec![(root, Dictionary::new(), 0)];
+        while let Some((id, above, depth)) = open.pop() {
+            let Ok(node) = document.get_dictionary(id) else { continue };
+            if depth > DEPTH || !seen.insert(id) {
+                continue;
+            }
+            let mut taken = above;
+            for key in TAKEN {
+                if let Ok(own) = node.get(key) {
+                    taken.set(key, own.clone());
+                }
+            }
+            let kids = get(document, node, b"Kids").and_then(|kids| kids.as_array().ok());
+            match kids.filter(|_| !node.has_type(b"Page")) {
+                Some(kids) => {
+                    let kids = kids.iter().rev().filter_map(|kid| kid.as_reference().ok());
+                    open.extend(kids.map(|kid| (kid, taken.clone(), depth + 1)));
+                }
+                None if node.has_type(b"Pages") => {}
+                None => {
+                    let mut dictionary = node.clone();
+                    for (key, value) in taken.iter() {
+                        dictionary.set(key.clone(), value.clone());
+                    }
+                    self.places.insert(id, self.pages.len());
+                    self.pages.push(Page { dictionary });
+                    if self.pages.len() > PAGES {
+                        return Err(Fault::TooMuch("pages"));
+                    }
+                }
+            }
+        }
+        if self.pages.is_empty() { Err(Fault::NoPages) } else { Ok(()) }
+    }
+
+    fn find_names(&mut self) {
+        let document = &self.document;
+        if let Some(Object::Dictionary(old)) = get(document, &self.catalogue, b"Dests") {
+            self.named.extend(old.iter().map(|(name, place)| (name.clone(), place.clone())));
+        }
+        let names = get(document, &self.catalogue, b"Names").and_then(|names| names.as_dict().ok());
+        let mut open: Vec<(&Dictionary, usize)> = Vec::new();
+        open.extend(names.and_then(|names| Some((get(document, names, b"Dests")?.as_dict().ok()?, 0))));
+        let mut nodes = 0;
+        while let Some((node, depth)) = open.pop() {
+            nodes += 1;
+            if depth > DEPTH || nodes > NAMES || self.named.len() > NAMES {
+                return;
+            }
+            let list = |key| get(document, node, key).and_then(|list| list.as_array().ok()).into_iter().flatten();
+            let pairs: Vec<&Object> = list(b"Names").collect();
+            for pair in pairs.chunks_exact(2) {
+                if let Object::String(name, _) = pair[0] {
+                    self.named.insert(name.clone(), pair[1].clone());
+                }
+            }
+            let kids = list(b"Kids").filter_map(|kid| document.dereference(kid).ok()?.1.as_dict().ok());
+            open.extend(kids.map(|kid| (kid, depth + 1)));
+        }
+    }
+
+    fn find_layers(&mut self) {
+        let document = &self.document;
+        let Some(layers) = self.get(&self.catalogue, b"OCProperties").and_then(|layers| layers.as_dict().ok()) else {
+            return;
+        };
+        let Some(usual) = get(document, layers, b"D").and_then(|usual| usual.as_dict().ok()) else { return };
+        let list = |of: &Dictionary, key: &[u8]| -> Vec<ObjectId> {
+            let list = get(document, of, key).and_then(|list| list.as_array().ok()).into_iter().flatten();
+            list.filter_map(|layer| layer.as_reference().ok()).collect()
+        };
+        let mut hidden: BTreeSet<ObjectId> = BTreeSet::new();
+        if get(document, usual, b"BaseState").is_some_and(|state| state.as_name().ok() == Some(b"OFF")) {
+            hidden.extend(list(layers, b"OCGs"));
+            for layer in list(usual, b"ON") {
+                hidden.remove(&layer);
+            }
+        }
+        hidden.extend(list(usual, b"OFF"));
+        self.hidden = hidden;
+    }
+
+    /// Whether what belongs to this layer, or to layers together, is shown.
+    pub fn is_shown(&self, layer: &Object) -> bool {
+        if layer.as_reference().is_ok_and(|layer| self.hidden.contains(&layer)) {
+            return false;
+        }
+        let Ok((_, Object::Dictionary(together))) = self.document.dereference(layer) else { return true };
+        if !together.has_type(b"OCMD") {
+            return true;
+        }
+        let layers = match together.get(b"OCGs") {
+            Ok(Object::Array(list)) => list.iter().filter_map(|one| one.as_reference().ok()).collect(),
+            Ok(Object::Reference(one)) => match self.document.dereference(&Object::Reference(*one)) {
+                Ok((_, Object::Array(list))) => list.iter().filter_map(|one| one.as_reference().ok()).collect(),
+                _ => vec![*one],
+            },
+            _ => Vec::new(),
+        };
+        let hidden = layers.iter().filter(|layer| self.hidden.contains(layer)).count();
+        let shown = layers.len() - hidden;
+        match together.get(b"P").and_then(Object::as_name).unwrap_or(b"AnyOn") {
+            b"AllOn" => hidden == 0,
+            b"AnyOff" => hidden > 0,
+            b"AllOff" => shown == 0,
+            _ => layers.is_empty() || shown > 0,
+        }
+    }
+
+    /// What stands under a key, through a reference.
+    pub fn get<'s>(&'s self, within: &'s Dictionary, key: &[u8]) -> Option<&'s Object> {
+        get(&self.document, within, key)
+    }
+
+    pub fn title(&self) -> Option<String> {
+        let about = self.document.trailer.get(b"Info").ok().map(|about| self.see(about))?;
+        lopdf::decode_text_string(self.get(about.as_dict().ok()?, b"Title")?).ok()
+    }
+
+    pub fn see<'s>(&'s self, object: &'s Object) -> &'s Object {
+        self.document.dereference(object).map_or(&Object::Null, |(_, object)| object)
+    }
+
+    pub fn numbers(&self, within: &Dictionary, key: &[u8]) -> Option<Vec<f32>> {
+        let list = self.get(within, key)?.as_array().ok()?;
+        list.iter().map(|item| self.see(item).as_float().ok().filter(|number| number.is_finite())).collect()
+    }
+
+    /// Reads the drawing of every page and form once, each by `look`, so that nothing can fail later.
+    pub fn see_through(&self, look: impl Fn(&[u8]) -> Result<(), String>) -> Result<(), Fault> {
+        let mut left = UNPACKED_IN_ALL;
+        let mut spend = |bytes: usize| {
+            left = left.checked_sub(bytes).ok_or(Fault::TooMuch("bytes on its pages"))?;
+            Ok(())
+        };
+        for (at, page) in self.pages.iter().enumerate() {
+            let torn = |why| Fault::Page { page: at + 1, why };
+            let drawing = self.drawing(&page.dictionary).map_err(torn)?;
+            spend(drawing.len())?;
+            look(&drawing).map_err(torn)?;
+        }
+        for object in self.document.objects.values() {
+            if let Object::Stream(form) = object
+                && form.dict.get(b"Subtype").and_then(Object::as_name).is_ok_and(|kind| kind == b"Form")
+            {
+                spend(form.get_plain_content_with_limit(UNPACKED).map_or(0, |drawing| drawing.len()))?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Where a destination leads within the paper.
+    pub fn place(&self, destination: &Object) -> Option<Place> {
+        let mut at = destination.clone();
+        for _ in 0..DEPTH {
+            at = match self.see(&at) {
+                Object::String(name, _) | Object::Name(name) => self.named.get(name)?.clone(),
+                Object::Dictionary(within) => within.get(b"D").ok()?.clone(),
+                Object::Array(parts) => {
+                    let page = match parts.first()? {
+                        Object::Reference(page) => *self.places.get(page)?,
+                        Object::Integer(number) => usize::try_from(*number).ok().filter(|at| *at < self.pages.len())?,
+                        _ => return None,
+                    };
+                    let rest = parts[1..].iter().map(|part| self.see(part).clone()).collect();
+                    return Some(Place { page, rest });
+                }
+                _ => return None,
+            };
+        }
+        None
+    }
+
+    /// The bytes of a page's drawing.
+    pub fn drawing(&self, page: &Dictionary) -> Result<Vec<u8>, String> {
+        let parts: Vec<&Object> = match self.get(page, b"Contents") {
+            Some(Object::Array(parts)) => parts.iter().map(|part| self.see(part)).collect(),
+            Some(one) => vec![one],
+            None => Vec::new(),
+        };
+        let mut out = Vec::new();
+        for stream in parts.into_iter().filter_map(|part| part.as_stream().ok()) {
+            // What the engine says of it is for those who build it.
+            let content = stream
+                .get_plain_content_with_limit(UNPACKED)
+                .map_err(|_| "what is drawn on it cannot be unpacked".to_owned())?;
+            if out.len() + content.len() > UNPACKED {
+                return Err("it unpacks to more than any page has".to_owned());
+            }
+            out.extend_from_slice(&content);
+            out.push(b'\n');
+        }
+        Ok(out)
+    }
+}
+
+fn load(pdf: &[u8], reconstruct: bool) -> Result<Document, Fault> {
+    let options =
+        LoadOptions { max_decompressed_size: Some(UNPACKED), force_reconstruct: reconstruct, ..LoadOptions::default() };
+    crate::typeset::quietly(|| Document::load_mem_with_options(pdf, options))
+        .ok_or_else(|| Fault::NotRead("it is damaged".to_owned()))?
+        .map_err(|_| Fault::NotRead("it is damaged, or something else under the name of a PDF".to_owned()))
+}
+
+fn get<'d>(document: &'d Document, within: &'d Dictionary, key: &[u8]) -> Option<&'d Object> {
+    let value = within.get(key).ok()?;
+    Some(document.dereference(value).ok()?.1).filter(|value| !matches!(value, Object::Null))
+}

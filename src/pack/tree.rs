@@ -1,0 +1,387 @@
+//! A paper's structure, read from its root downwards, with standard roles, headings without gaps and attributes of its own.
+//!
+//! Circles and depth are guarded; an element that is met twice stays where it was first. What the file says of parents, of
+//! which mark is whose, and of ids is not read: all that is made anew from the elements.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use lopdf::{Dictionary, Object, ObjectId};
+
+use super::read::Source;
+
+const ELEMENTS: usize = 1_000_000;
+const DEPTH: usize = 200;
+
+/// The roles of PDF 1.7.
+const STANDARD: [&str; 49] = [
+    "Document",
+    "Part",
+    "Art",
+    "Sect",
+    "Div",
+    "BlockQuote",
+    "Caption",
+    "TOC",
+    "TOCI",
+    "Index",
+    "NonStruct",
+    "Private",
+    "P",
+    "H",
+    "H1",
+    "H2",
+    "H3",
+    "H4",
+    "H5",
+    "H6",
+    "L",
+    "LI",
+    "Lbl",
+    "LBody",
+    "Table",
+    "TR",
+    "TH",
+    "TD",
+    "THead",
+    "TBody",
+    "TFoot",
+    "Span",
+    "Quote",
+    "Note",
+    "Reference",
+    "BibEntry",
+    "Code",
+    "Link",
+    "Annot",
+    "Ruby",
+    "RB",
+    "RT",
+    "RP",
+    "Warichu",
+    "WT",
+    "WP",
+    "Figure",
+    "Formula",
+    "Form",
+];
+/// Roles of PDF 2.0, and those that writers have without saying what they mean.
+const LATER: [(&str, &str); 8] = [
+    ("Title", "P"),
+    ("FENote", "Note"),
+    ("Aside", "Div"),
+    ("DocumentFragment", "Part"),
+    ("Sub", "Span"),
+    ("Em", "Span"),
+    ("Strong", "Span"),
+    ("Artifact", "NonStruct"),
+];
+/// Roles that stand in a line, and what may stand around them.
+pub const IN_LINE: [&str; 14] =
+    ["P", "H1", "H2", "H3", "H4", "H5", "H6", "Span", "Lbl", "Quote", "Note", "Reference", "Link", "Code"];
+
+#[derive(Default)]
+pub struct Tree {
+    pub nodes: Vec<Node>,
+    /// The elements at the top.
+    pub top: Vec<usize>,
+    /// Whose a mark is.
+    pub owners: HashMap<(Holder, i64), usize>,
+    /// The forms with marks of their own.
+    pub forms: Vec<ObjectId>,
+    /// Whether headings were moved up, so that none is left out.
+    pub headings_moved: bool,
+}
+
+pub struct Node {
+    pub role: &'static str,
+    pub parent: Option<usize>,
+    pub kids: Vec<Kid>,
+    pub id: Option<Vec<u8>>,
+    /// What is read out: `Alt`, `ActualText`, `E`, `Lang`, `T`.
+    pub said: Dictionary,
+    /// As the file has them, those of classes too.
+    pub attributes: Vec<Dictionary>,
+}
+
+/// What has marks: a page by its place, or a form.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Holder {
+    Page(usize),
+    Form(ObjectId),
+}
+
+pub enum Kid {
+    Node(usize),
+    Mark { page: usize, holder: Holder, number: i64 },
+    Annotation(ObjectId),
+}
+
+struct Reader<'s> {
+    source: &'s Source,
+    roles: Dictionary,
+    classes: Dictionary,
+    seen: HashSet<ObjectId>,
+    annotations: HashSet<ObjectId>,
+    forms: HashSet<ObjectId>,
+    tree: Tree,
+}
+
+/// Reads the structure; none where the paper has none, or none with an element.
+pub fn read(source: &Source) -> Option<Tree> {
+    let root = source.get(&source.catalogue, b"StructTreeRoot")?.as_dict().ok()?;
+    let below = |key| source.get(root, key).and_then(|of| of.as_dict().ok()).cloned().unwrap_or_default();
+    let mut reader = Reader {
+        source,
+        roles: below(b"RoleMap"),
+        classes: below(b"ClassMap"),
+        seen: HashSet::new(),
+        annotations: HashSet::new(),
+        forms: HashSet::new(),
+        tree: Tree::default(),
+    };
+    let mut top = Vec::new();
+    for kid in reader.list(root.get(b"K").ok()) {
+        top.extend(reader.element(&kid, None, None, 0));
+    }
+    reader.tree.top = top;
+    let mut tree = reader.tree;
+    if tree.owners.is_empty() {
+        return None;
+    }
+    tree.unnest_documents();
+    tree.close_gaps();
+    Some(tree)
+}
+
+impl Reader<'_> {
+    /// An array's items, or the one thing that there is.
+    fn list(&self, of: Option<&Object>) -> Vec<Object> {
+        match of.map(|of| (of, self.source.see(of))) {
+            Some((_, Object::Array(items))) => items.clone(),
+            Some((of, one)) if !matches!(one, Object::Null) => vec![of.clone()],
+            _ => Vec::new(),
+        }
+    }
+
+    fn element(&mut self, object: &Object, parent: Option<usize>, page: Option<usize>, depth: usize) -> Option<usize> {
+        if depth > DEPTH || self.tree.nodes.len() >= ELEMENTS {
+            return None;
+        }
+        let source = self.source;
+        let element = source.see(object).as_dict().ok().filter(|element| element.has(b"S"))?;
+        if let Ok(id) = object.as_reference()
+            && !self.seen.insert(id)
+        {
+            return None;
+        }
+        let at = self.tree.nodes.len();
+        let mut said = Dictionary::new();
+        for key in [&b"T"[..], b"Lang", b"Alt", b"E", b"ActualText"] {
+            if let Some(text @ Object::String(..)) = source.get(element, key) {
+                said.set(key, text.clone());
+            }
+        }
+        let id = match source.get(element, b"ID") {
+            Some(Object::String(id, _)) => Some(id.clone()),
+            _ => None,
+        };
+        let attributes = self.attributes(element);
+        let node = Node { role: "Span", parent, kids: Vec::new(), id, said, attributes };
+        self.tree.nodes.push(node);
+        let page_of = |within: &Dictionary| {
+            within.get(b"Pg").and_then(Object::as_reference).ok().and_then(|page| source.places.get(&page)).copied()
+        };
+        let page = page_of(element).or(page);
+        let role = element.get(b"S").and_then(Object::as_name).unwrap_or_default();
+        let role = self.role(&String::from_utf8_lossy(role));
+        let mut kids = Vec::new();
+        let (mut marks, mut elements) = (false, false);
+        for kid in self.list(element.get(b"K").ok()) {
+            let (number, within) = match source.see(&kid) {
+                Object::Integer(number) => (*number, None),
+                Object::Dictionary(within) if within.has(b"S") => {
+                    elements = true;
+                    kids.extend(self.element(&kid, Some(at), page, depth + 1).map(Kid::Node));
+                    continue;
+                }
+                Object::Dictionary(within) if within.has_type(b"OBJR") => {
+                    let target = within.get(b"Obj").and_then(Object::as_reference).ok();
+                    kids.extend(target.filter(|target| self.annotations.insert(*target)).map(Kid::Annotation));
+                    continue;
+                }
+                Object::Dictionary(within) => match source.get(within, b"MCID") {
+                    Some(Object::Integer(number)) => (*number, Some(within)),
+                    _ => continue,
+                },
+                _ => continue,
+            };
+            let page = within.and_then(page_of).or(page);
+            let form = within.and_then(|within| within.get(b"Stm").and_then(Object::as_reference).ok());
+            let Some(page) = page else { continue };
+            let holder = form.map_or(Holder::Page(page), Holder::Form);
+            if let std::collections::hash_map::Entry::Vacant(free) = self.tree.owners.entry((holder, number)) {
+                free.insert(at);
+                marks = true;
+                kids.push(Kid::Mark { page, holder, number });
+                if let Some(form) = form.filter(|form| self.forms.insert(*form)) {
+                    self.tree.forms.push(form);
+                }
+            }
+        }
+        self.tree.nodes[at].kids = kids;
+        let around = parent.map(|parent| self.tree.nodes[parent].role);
+        self.tree.nodes[at].role = role.unwrap_or_else(|| match around {
+            Some(around) if IN_LINE.contains(&around) => "Span",
+            _ if marks && !elements => "P",
+            _ => "Div",
+        });
+        Some(at)
+    }
+
+    /// The standard role that a name means.
+    fn role(&self, name: &str) -> Option<&'static str> {
+        let standard = |name: &str| STANDARD.into_iter().find(|standard| *standard == name);
+        let mut at = name.to_owned();
+        let mut seen = HashSet::new();
+        loop {
+            // What a standard role is said to mean is of no account.
+            if let Some(standard) = standard(&at) {
+                return Some(standard);
+            }
+            if let Some((_, means)) =
+                LATER.into_iter().find(|(later, _)| *later == at && !self.roles.has(at.as_bytes()))
+            {
+                return standard(means);
+            }
+            if at.strip_prefix('H').is_some_and(|level| level.parse::<u32>().is_ok_and(|level| level > 6)) {
+                return Some("H6");
+            }
+            let means = self.roles.get(at.as_bytes()).ok().map(|means| self.source.see(means))?;
+            let means = String::from_utf8_lossy(means.as_name().ok()?).into_owned();
+            if !seen.insert(at) {
+                return None;
+            }
+            at = means;
+        }
+    }
+
+    /// An element's attributes, those of its classes before its own, which come over them.
+    fn attributes(&self, element: &Dictionary) -> Vec<Dictionary> {
+        let mut found = Vec::new();
+        for class in self.list(element.get(b"C").ok()) {
+            if let Object::Name(class) = self.source.see(&class) {
+                for of in self.list(self.classes.get(class).ok()) {
+                    found.extend(self.source.see(&of).as_dict().ok().cloned());
+                }
+            }
+        }
+        for of in self.list(element.get(b"A").ok()) {
+            found.extend(match self.source.see(&of) {
+                Object::Dictionary(own) => Some(own.clone()),
+                Object::Stream(own) => Some(own.dict.clone()),
+                _ => None,
+            });
+        }
+        let mut merged: Vec<Dictionary> = Vec::new();
+        for of in found {
+            let owner = of.get(b"O").and_then(Object::as_name).unwrap_or_default().to_vec();
+            if owner.is_empty() || owner == b"UserProperties" {
+                continue;
+            }
+            let same = |known: &&mut Dictionary| known.get(b"O").and_then(Object::as_name).ok() == Some(&owner[..]);
+            match merged.iter_mut().find(same) {
+                Some(known) => of.iter().for_each(|(key, value)| known.set(key.clone(), value.clone())),
+                None => merged.push(of),
+            }
+        }
+        merged
+    }
+}
+
+impl Tree {
+    /// The pack is the one document. A paper's own, around all that it has, is the paper's part; another is a part in it.
+    fn unnest_documents(&mut self) {
+        if let [only] = self.top[..]
+            && self.nodes[only].role == "Document"
+            && self.nodes[only].kids.iter().all(|kid| matches!(kid, Kid::Node(_)))
+        {
+            let below = |kid: Kid| match kid {
+                Kid::Node(below) => Some(below),
+                _ => None,
+            };
+            self.top = std::mem::take(&mut self.nodes[only].kids).into_iter().filter_map(below).collect();
+            self.top.iter().for_each(|at| self.nodes[*at].parent = None);
+        }
+        for node in &mut self.nodes {
+            if node.role == "Document" {
+                node.role = "Part";
+            }
+        }
+    }
+
+    /// Gives every heading a level, from the first on, with none left out.
+    fn close_gaps(&mut self) {
+        const LEVELS: [&str; 6] = ["H1", "H2", "H3", "H4", "H5", "H6"];
+        let mut open: Vec<usize> = Vec::new();
+        for at in self.in_order() {
+            let level = match self.nodes[at].role {
+                "H" => self.sections_around(at).max(1),
+                role => match LEVELS.iter().position(|level| *level == role) {
+                    Some(level) => level + 1,
+                    None => continue,
+                },
+            };
+            while open.last().is_some_and(|last| *last >= level) {
+                open.pop();
+            }
+            open.push(level);
+            let role = LEVELS[(open.len() - 1).min(5)];
+            self.headings_moved |= role != self.nodes[at].role;
+            self.nodes[at].role = role;
+        }
+    }
+
+    /// How many figures and formulas say nothing to those who do not see them.
+    pub fn pictures_without_words(&self) -> usize {
+        let is_silent = |node: &&Node| {
+            matches!(node.role, "Figure" | "Formula") && !node.said.has(b"Alt") && !node.said.has(b"ActualText")
+        };
+        self.nodes.iter().filter(is_silent).count()
+    }
+
+    fn sections_around(&self, at: usize) -> usize {
+        let above = std::iter::successors(self.nodes[at].parent, |at| self.nodes[*at].parent);
+        above.filter(|at| matches!(self.nodes[*at].role, "Sect" | "Art")).count()
+    }
+
+    /// All elements as they are read out.
+    pub fn in_order(&self) -> Vec<usize> {
+        let mut order = Vec::with_capacity(self.nodes.len());
+        let mut open: Vec<usize> = self.top.iter().rev().copied().collect();
+        while let Some(at) = open.pop() {
+            order.push(at);
+            let below = |kid: &Kid| match kid {
+                Kid::Node(below) => Some(*below),
+                _ => None,
+            };
+            open.extend(self.nodes[at].kids.iter().rev().filter_map(below));
+        }
+        order
+    }
+
+    /// The table that an element is in.
+    pub fn table_of(&self, at: usize) -> Option<usize> {
+        std::iter::successors(Some(at), |at| self.nodes[*at].parent).find(|at| self.nodes[*at].role == "Table")
+    }
+
+    /// The ids that are kept, each with its element: of two alike the first.
+    pub fn ids(&self) -> BTreeMap<Vec<u8>, usize> {
+        let mut ids = BTreeMap::new();
+        for at in self.in_order() {
+            if let Some(id) = &self.nodes[at].id {
+                ids.entry(id.clone()).or_insert(at);
+            }
+        }
+        ids
+    }
+}

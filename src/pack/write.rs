@@ -1,0 +1,204 @@
+//! Objects → the bytes of a compact PDF, each as soon as it is known.
+//!
+//! Small objects are gathered into object streams; streams go out at once. Objects are numbered in the order in which a
+//! number is asked for, so that the same papers give the same bytes.
+
+use std::collections::HashMap;
+
+use lopdf::{Dictionary, Object};
+
+use crate::digest;
+use crate::output::compact::{
+    OBJECTS_PER_STREAM, Row, STREAM_END, deflated, push_object_stream, push_offsets, push_stream_object,
+};
+
+pub struct Out {
+    bytes: Vec<u8>,
+    rows: Vec<Row>,
+    packed: Vec<(usize, Vec<u8>)>,
+    /// Streams that were written, by their digest: fonts and colour profiles are often the same.
+    shared: HashMap<String, usize>,
+}
+
+impl Out {
+    pub fn new() -> Out {
+        let bytes = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n".to_vec();
+        Out { bytes, rows: vec![Row::Free], packed: Vec::new(), shared: HashMap::new() }
+    }
+
+    /// The number of an object that is to be written.
+    pub fn number(&mut self) -> usize {
+        self.rows.push(Row::Free);
+        self.rows.len() - 1
+    }
+
+    pub fn object(&mut self, number: usize, object: &Object) {
+        let mut body = Vec::new();
+        push(&mut body, object);
+        self.packed.push((number, body));
+        if self.packed.len() >= OBJECTS_PER_STREAM {
+            self.flush();
+        }
+    }
+
+    /// Writes an object and gives back its number.
+    pub fn add(&mut self, object: &Object) -> usize {
+        let number = self.number();
+        self.object(number, object);
+        number
+    }
+
+    /// Writes a stream with its bytes as its filters have them.
+    pub fn stream(&mut self, number: usize, dictionary: &Dictionary, content: &[u8]) {
+        let body = stream_body(dictionary, content);
+        self.rows[number] = Row::At(self.bytes.len());
+        push_stream_object(&mut self.bytes, number, &body);
+    }
+
+    /// Writes a stream that no other object belongs to, or finds the same one among those that were written.
+    pub fn shared_stream(&mut self, dictionary: &Dictionary, content: &[u8]) -> usize {
+        let body = stream_body(dictionary, content);
+        let digest = digest::of(&body);
+        if let Some(&number) = self.shared.get(&digest) {
+            return number;
+        }
+        let number = self.number();
+        self.rows[number] = Row::At(self.bytes.len());
+        push_stream_object(&mut self.bytes, number, &body);
+        self.shared.insert(digest, number);
+        number
+    }
+
+    /// A stream of drawing, compressed where that makes it smaller.
+    pub fn drawing(&mut self, mut dictionary: Dictionary, content: &[u8]) -> usize {
+        let compressed = deflated(content);
+        if compressed.len() + 20 < content.len() {
+            dictionary.set("Filter", Object::Name(b"FlateDecode".to_vec()));
+            return self.shared_stream(&dictionary, &compressed);
+        }
+        self.shared_stream(&dictionary, content)
+    }
+
+    fn flush(&mut self) {
+        if self.packed.is_empty() {
+            return;
+        }
+        let number = self.number();
+        for (index, (within, _)) in self.packed.iter().enumerate() {
+            self.rows[*within] = Row::Within { stream: number, index };
+        }
+        self.rows[number] = Row::At(self.bytes.len());
+        push_object_stream(&mut self.bytes, number, &self.packed);
+        self.packed.clear();
+    }
+
+    /// Ends the file.
+    pub fn finish(mut self, root: usize, identity: &str) -> Vec<u8> {
+        self.flush();
+        let start = self.bytes.len();
+        self.rows.push(Row::At(start));
+        // Of the papers' bytes as much as of the name: two packs that differ have different ones.
+        let changing = digest::of(&self.bytes);
+        let permanent = digest::of(identity.as_bytes());
+        let trailer = format!("/Root {root} 0 R/ID[<{}><{}>]", &permanent[..32], &changing[..32]);
+        push_offsets(&mut self.bytes, &self.rows, trailer.as_bytes());
+        self.bytes.extend_from_slice(format!("startxref\n{start}\n%%EOF\n").as_bytes());
+        self.bytes
+    }
+}
+
+fn stream_body(dictionary: &Dictionary, content: &[u8]) -> Vec<u8> {
+    let mut dictionary = dictionary.clone();
+    dictionary.set("Length", Object::Integer(content.len() as i64));
+    let mut body = Vec::with_capacity(content.len() + 200);
+    push(&mut body, &Object::Dictionary(dictionary));
+    body.extend_from_slice(b"\nstream\n");
+    body.extend_from_slice(content);
+    body.extend_from_slice(STREAM_END);
+    body
+}
+
+/// A reference to an object of the pack.
+pub fn to(number: usize) -> Object {
+    Object::Reference((number as u32, 0))
+}
+
+pub fn name(name: &str) -> Object {
+    Object::Name(name.as_bytes().to_vec())
+}
+
+/// A text as PDF has it: bytes where they are plain, or UTF-16 with its mark.
+pub fn text(text: &str) -> Object {
+    let bytes = if text.is_ascii() {
+        text.as_bytes().to_vec()
+    } else {
+        [0xfe, 0xff].into_iter().chain(text.encode_utf16().flat_map(u16::to_be_bytes)).collect()
+    };
+    Object::String(bytes, lopdf::StringFormat::Literal)
+}
+
+pub fn dictionary<const N: usize>(entries: [(&str, Object); N]) -> Dictionary {
+    let mut dictionary = Dictionary::new();
+    entries.into_iter().for_each(|(key, value)| dictionary.set(key, value));
+    dictionary
+}
+
+pub fn push(out: &mut Vec<u8>, object: &Object) {
+    match object {
+        Object::Null | Object::Stream(_) => out.extend_from_slice(b"null"),
+        Object::Boolean(yes) => out.extend_from_slice(if *yes { b"true" } else { b"false" }),
+        Object::Integer(number) => out.extend_from_slice(number.to_string().as_bytes()),
+        Object::Real(number) if number.is_finite() => out.extend_from_slice(number.to_string().as_bytes()),
+        Object::Real(_) => out.push(b'0'),
+        Object::Name(name) => push_name(out, name),
+        Object::String(bytes, _) => push_string(out, bytes),
+        Object::Array(items) => {
+            out.push(b'[');
+            for (at, item) in items.iter().enumerate() {
+                if at > 0 {
+                    out.push(b' ');
+                }
+                push(out, item);
+            }
+            out.push(b']');
+        }
+        Object::Dictionary(entries) => {
+            out.extend_from_slice(b"<<");
+            for (key, value) in entries {
+                push_name(out, key);
+                out.push(b' ');
+                push(out, value);
+            }
+            out.extend_from_slice(b">>");
+        }
+        Object::Reference((number, _)) => out.extend_from_slice(format!("{number} 0 R").as_bytes()),
+    }
+}
+
+fn push_name(out: &mut Vec<u8>, name: &[u8]) {
+    out.push(b'/');
+    for &byte in name {
+        if byte.is_ascii_graphic() && !b"()<>[]{}/%#".contains(&byte) {
+            out.push(byte);
+        } else {
+            out.extend_from_slice(format!("#{byte:02x}").as_bytes());
+        }
+    }
+}
+
+fn push_string(out: &mut Vec<u8>, bytes: &[u8]) {
+    if bytes.iter().all(|byte| (32..127).contains(byte)) {
+        out.push(b'(');
+        for &byte in bytes {
+            if b"()\\".contains(&byte) {
+                out.push(b'\\');
+            }
+            out.push(byte);
+        }
+        out.push(b')');
+    } else {
+        out.push(b'<');
+        bytes.iter().for_each(|byte| out.extend_from_slice(format!("{byte:02X}").as_bytes()));
+        out.push(b'>');
+    }
+}
