@@ -282,6 +282,14 @@ fn a_paper_that_cannot_be_read_is_told_apart_from_one_without_tags() {
     assert!(Paper::open(&foreign::well_tagged()[..40]).is_err());
 }
 
+#[test]
+fn what_others_left_without_tags_or_words_is_told() {
+    let (_, told) = one("Paper", foreign::partly_tagged());
+    assert!(told.contains("pages has no tags") && told.contains("a picture in it has no words"), "{told}");
+    let (_, told) = one("Paper", foreign::turned());
+    assert!(told.is_empty(), "{told}");
+}
+
 /// A claim is what every paper was found to be: that of others is not looked into, and not made.
 #[test]
 fn a_pack_with_others_papers_claims_nothing() {

@@ -232,7 +232,7 @@ fn others(agenda: &Agenda, file: &str, label: &str, folder: &Path, told: &mut Ve
         let near = did_you_mean(file, pdfs_in(folder).iter().map(String::as_str));
         let hint = match there.is_empty() {
             true => format!("put it into {}", folder.display()),
-            false => format!("put it into {}{near}; there are {there}", folder.display()),
+            false => format!("{near}put it into {}; there are {there}", folder.display()),
         };
         told.push(Diagnostic::error("paper-missing", format!("{label}: {file} is not there")).hint(hint));
         return absent(&title, label, said(&["This paper is to follow. It was not there when the pack was made."]));

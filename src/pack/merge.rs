@@ -321,7 +321,7 @@ impl<'a> Pack<'a> {
                 b"Widget" => {
                     let is_signature = source.get(of, b"FT").is_some_and(|kind| kind.as_name().ok() == Some(b"Sig"));
                     work.told.insert(if is_signature {
-                        "its signature no longer holds in the pack; keep the paper itself".to_owned()
+                        "its signature cannot be checked in the pack; keep the paper itself".to_owned()
                     } else {
                         "its form can no longer be filled in; what was filled in is printed".to_owned()
                     });

@@ -29,6 +29,7 @@ pub fn write_area(to: &Path) -> Result<(), Box<dyn Error>> {
         }
         if edition == Edition::July {
             write_narrative(&folder.join("narrative"))?;
+            fs::write(folder.join("agenda.toml"), include_str!("content/agenda.toml"))?;
         }
     }
     Ok(())

@@ -210,7 +210,7 @@ pub fn encrypted() -> Vec<u8> {
 
 /// Marks of its readers, an attached file, a film, and links that do something else; one outside the tree.
 pub fn annotated() -> Vec<u8> {
-    let drawing = marked(&[("P", 0, "Draft for comment")]) + "BT /F1 11 Tf 60 700 Td (in no mark) Tj ET";
+    let drawing = marked(&[("P", 0, "Draft for comment")]);
     let page = "/Annots[8 0 R 9 0 R 10 0 R 11 0 R 12 0 R 13 0 R 14 0 R]";
     let mut pdf = Written::of(&[&drawing], "/Lang(en)/MarkInfo<</Marked true>>/StructTreeRoot 6 0 R", &[page]);
     pdf.add("<</Type/StructTreeRoot/K 7 0 R>>");
@@ -225,6 +225,14 @@ pub fn annotated() -> Vec<u8> {
     pdf.add("<</Subtype/Link/Rect[60 100 200 120]/A<</S/URI/URI(https://example.org)/Next 11 0 R>>>>");
     pdf.add("<</Subtype/Popup/Rect[0 0 9 9]/Parent 8 0 R>>");
     pdf.add_stream("/Type/XObject/Subtype/Form/BBox[60 775 200 790]", b"1 1 0 rg 60 775 140 15 re f");
+    pdf.bytes()
+}
+
+/// Text that is in no mark beside text that is in one, and a picture without words in its place.
+pub fn partly_tagged() -> Vec<u8> {
+    let drawing = marked(&[("Figure", 0, "bars")]) + "BT /F1 11 Tf 60 700 Td (in no mark) Tj ET";
+    let mut pdf = Written::of(&[&drawing], "/Lang(en)/MarkInfo<</Marked true>>/StructTreeRoot 6 0 R", &[""]);
+    pdf.add("<</Type/StructTreeRoot/K<</S/Figure/Pg 4 0 R/K 0>>>>");
     pdf.bytes()
 }
 
