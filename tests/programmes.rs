@@ -1,6 +1,8 @@
 //! Programmes of another kind, by settings alone: every document of each, its own words, and none of another programme's.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::Path;
 
 use crate::cases::scratch_of;
 use crate::support::papers::{built_on_request, every_paper};
@@ -45,6 +47,10 @@ fn of_send_in(text: &str) -> BTreeSet<&'static str> {
 fn documents(case: &str) -> BTreeMap<String, String> {
     let scratch = scratch_of(case);
     let made = every_paper(&scratch.path().join("area"));
+    // The gate looks at them with other tools.
+    let kept = Path::new(env!("CARGO_TARGET_TMPDIR")).join("programmes").join(case);
+    fs::create_dir_all(&kept).unwrap();
+    made.iter().for_each(|(file, bytes)| fs::write(kept.join(file.replace('/', "-")), bytes).unwrap());
     let read = made.into_iter().map(|(file, bytes)| {
         pdf::assert_conforms(&bytes);
         (file, pdf::text(&bytes).replace('\u{a0}', " "))
