@@ -191,6 +191,7 @@ fn ours(name: &str, label: &str, papers: &mut Papers<'_>, told: &mut Vec<Diagnos
         .templates()
         .document(name)
         .map_err(|why| Error { message: format!("{}: {}", agenda::FILE, why.message), ..why })?;
+    let document = papers.spoken(&document);
     let mut made = Vec::new();
     let mut keep = |file: Made| {
         if let (true, Some(bytes)) = (file.output.file.ends_with(".pdf"), file.bytes) {

@@ -92,7 +92,7 @@ pub(super) fn missing_need(document: &DocumentKind, programme: &Programme) -> Op
 
 impl Papers<'_> {
     /// A document with its title in the words of the area's scheme.
-    pub(super) fn spoken(&self, document: &DocumentKind) -> DocumentKind {
+    pub fn spoken(&self, document: &DocumentKind) -> DocumentKind {
         document.spoken(self.examined.given().settings.scheme())
     }
 
