@@ -12,7 +12,7 @@ fn every_value_is_as_calamine_reads_it() {
     let mut compared = 0;
     for edition in ["2025-06", "2025-07"] {
         let entries = fs::read_dir(ashmere().join(edition)).unwrap().map(|entry| entry.unwrap().path());
-        for path in entries.filter(|path| path.is_file()) {
+        for path in entries.filter(|path| path.extension().is_some_and(|ending| ending == "xlsx")) {
             let ours = read_workbook(&path, &Limits::default()).unwrap().value;
             let mut theirs: Xlsx<_> = open_workbook(&path).unwrap();
             assert_eq!(ours.sheets.len(), theirs.sheet_names().len());
