@@ -32,6 +32,13 @@ impl Disclosure {
     pub fn is_not_set(&self) -> bool {
         *self == Disclosure::default()
     }
+
+    /// The refs that it names and no measure has: what was meant by them would not be hidden.
+    pub fn unknown<'d>(&'d self, programme: &Programme) -> Vec<&'d str> {
+        let known = |reference: &&str| programme.measures.iter().any(|measure| measure.reference.value == **reference);
+        let parts = self.totals.iter().flat_map(|(total, parts)| parts.iter().chain([total]));
+        self.not_of_people.iter().chain(parts).map(String::as_str).filter(|reference| !known(reference)).collect()
+    }
 }
 
 /// A value that is not shown: a measure's ref and its month.
@@ -46,8 +53,15 @@ pub fn hide(programmes: &mut [(Month, &mut Programme)], below: u32, rules: &Disc
             hidden.extend(small_of(measure, *month, below).into_iter().map(|of| (measure.reference.value.clone(), of)));
         }
     }
-    for (_, programme) in programmes.iter() {
-        hide_second(programme, below, rules, &mut hidden);
+    // What is hidden of one total may be a part of another, or a total itself.
+    loop {
+        let before = hidden.len();
+        for (_, programme) in programmes.iter() {
+            hide_second(programme, below, rules, &mut hidden);
+        }
+        if hidden.len() == before {
+            break;
+        }
     }
     for (_, programme) in programmes.iter_mut() {
         for measure in &mut programme.measures {
@@ -82,7 +96,7 @@ fn small_of(measure: &Measure, edition: Month, below: u32) -> Vec<Month> {
 }
 
 /// Of the parts of a total that is shown, hides as many as it takes that none can be worked out from the others: the least
-/// come first.
+/// come first, and the total itself where all parts together are too few.
 fn hide_second(programme: &Programme, below: u32, rules: &Disclosure, hidden: &mut Hidden) {
     let measure = |reference: &String| programme.measures.iter().find(|measure| measure.reference.value == *reference);
     for (total, parts) in &rules.totals {
@@ -106,7 +120,10 @@ fn hide_second(programme: &Programme, below: u32, rules: &Disclosure, hidden: &m
             }
             shown.sort_by(|one, other| other.0.total_cmp(&one.0));
             while !away.is_empty() && !is_wide(&away, below) {
-                let Some((value, reference)) = shown.pop() else { break };
+                let Some((value, reference)) = shown.pop() else {
+                    hidden.insert((total.reference.value.clone(), month));
+                    break;
+                };
                 hidden.insert((reference.to_owned(), month));
                 away.push(value);
             }
@@ -256,6 +273,26 @@ mod tests {
         // One and nought: their sum says too much of both, so the third is hidden with them.
         assert_eq!(parts(1.0, 0.0, 40.0), [true, false, false, false]);
         assert_eq!(parts(1.0, 0.0, 2.0), [false; 4]);
+    }
+
+    /// Two small parts of a total of five: by the rule itself each is from one to four. The total goes with them, and then a
+    /// second part of what it belongs to.
+    #[test]
+    fn a_total_of_small_parts_alone_is_hidden_and_what_it_belongs_to_is_looked_at_again() {
+        let of_parts = |parts: &[&str]| parts.iter().map(|part| (*part).to_owned()).collect();
+        let totals = [("A", of_parts(&["T", "U", "V"])), ("T", of_parts(&["X", "Y"]))];
+        let rules = Disclosure {
+            totals: totals.map(|(total, parts)| (total.to_owned(), parts)).into(),
+            ..Disclosure::default()
+        };
+        let values = [("A", 65.0), ("T", 5.0), ("U", 20.0), ("V", 40.0), ("X", 1.0), ("Y", 4.0)];
+        let mut now = of(values.map(|(name, value)| measure(name, "number", &[value])).to_vec());
+        hide(&mut [(JULY, &mut now)], 5, &rules);
+        let is_shown: Vec<bool> = shown(&now).iter().map(|values| values[0].is_some()).collect();
+        assert_eq!(is_shown, [true, false, false, true, false, false]);
+        assert_eq!(rules.unknown(&now), Vec::<&str>::new());
+        now.measures.pop();
+        assert_eq!(rules.unknown(&now), ["Y"]);
     }
 
     /// Over all small cases: from the total, from what is shown and from the rule itself, each hidden count may be any of at

@@ -118,6 +118,20 @@ fn a_public_edition_is_verified_as_one() {
     assert_eq!(verified.status.code(), Some(0), "{}", String::from_utf8_lossy(&verified.stdout));
 }
 
+/// A total that is misspelt would leave a part to be worked out, so it is no public edition.
+#[test]
+fn a_ref_that_no_measure_has_is_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let home = folder.path().join("area");
+    area(&home, 3, "44%", 4, "On time.");
+    let settings = fs::read_to_string(home.join("boardpack.toml")).unwrap();
+    fs::write(home.join("boardpack.toml"), settings.replace("\"K13\"", "\"K31\"")).unwrap();
+    let output = boardpack(folder.path(), &["build", "area", "--public"]);
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert_eq!(output.status.code(), Some(2), "{said}");
+    assert!(said.contains("K31 under [disclosure] is no measure") && said.contains("boardpack.toml"), "{said}");
+}
+
 /// A count in an officer's sentence cannot be taken out, so there is no public edition until it is written otherwise.
 #[test]
 fn texts_with_small_counts_are_refused() {

@@ -213,8 +213,24 @@ impl Deadlines {
     /// Evidence is commonly asked for two weeks before.
     const REVIEW: u32 = 10;
 
+    /// More working days than a year has.
+    const TOO_LONG: u32 = 261;
+
     fn are_not_set(&self) -> bool {
         *self == Deadlines::default()
+    }
+
+    fn refuse_what_is_too_long(&self, file: &str) -> Result<()> {
+        let Deadlines { publication, sign_off, draft, review, closed: _ } = self;
+        let all = [("publication", publication), ("sign_off", sign_off), ("draft", draft), ("review", review)];
+        match all.into_iter().find(|(_, days)| days.is_some_and(|days| days >= Self::TOO_LONG)) {
+            None => Ok(()),
+            Some((key, days)) => Err(Error::new(format!(
+                "{file}: {key} under [deadlines] is {} working days, which is more than a year",
+                days.unwrap_or_default()
+            ))
+            .hint(format!("write how many working days, such as {key} = 5"))),
+        }
     }
 
     pub fn publication(&self) -> u32 {
@@ -449,6 +465,7 @@ impl Settings {
             ))
             .hint("write after how many months updates are due, from 1 to 120: reporting_cycle_months = 1"));
         }
+        self.deadlines.refuse_what_is_too_long(file)?;
         if !(1..=24).contains(&self.thresholds.months_ahead) {
             return Err(Error::new(format!(
                 "{file}: months_ahead under [thresholds] is {}, which no paper has room for",
@@ -600,6 +617,10 @@ mod tests {
         for months in ["0", "25", "4294967295"] {
             let said = refusal(&format!("[thresholds]\nmonths_ahead = {months}\n"));
             assert!(said.contains("months_ahead") && said.contains("from 1 to 24"), "{said}");
+        }
+        for key in ["publication", "sign_off", "draft", "review"] {
+            let said = refusal(&format!("[deadlines]\n{key} = 4000000000\n"));
+            assert!(said.contains(key) && said.contains("more than a year"), "{said}");
         }
         let said = refusal("[board]\nmeetings = [\"16 July 2025\"]\n");
         assert!(

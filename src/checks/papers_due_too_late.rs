@@ -40,7 +40,9 @@ fn run(context: &Context<'_>, found: &mut Found) {
             continue;
         }
         // The day itself counts: papers that come a working day after the last one are a day late.
-        let late = days.between(published, due) + u32::from(days.is_one(due));
+        // What is due after the meeting is as late as can be.
+        let due_at_most = due.min(day);
+        let late = days.between(published, due_at_most) + u32::from(days.is_one(due_at_most));
         let how_late = match late {
             0 => String::new(),
             1 => ", one clear day late".to_owned(),

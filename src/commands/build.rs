@@ -9,6 +9,7 @@ use clap::Args;
 use super::areas::{self, Shard, Told};
 use super::arguments::Asked;
 use super::{Outcome, Written};
+use crate::area::settings;
 use crate::checks;
 use crate::diagnostic::{Diagnostic, Error, Result};
 use crate::digest;
@@ -19,6 +20,7 @@ use crate::papers::{Made, Papers, Workshop, chosen_documents, not_asked_for};
 use crate::printed::Printed;
 use crate::programme::model::Month;
 use crate::readability::Reading;
+use crate::suggest::did_you_mean;
 use crate::template::store::DocumentKind;
 
 /// Make an edition's papers as accessible PDFs
@@ -98,6 +100,17 @@ fn own_folder(area: &str, month: Month, is_public: bool) -> PathBuf {
 
 /// Refuses to make a public edition of texts by which somebody may be known. What was accepted on record has been looked at.
 fn refuse_what_is_not_for_the_public(examined: &Examined) -> Result<()> {
+    let programme = &examined.edition.programme;
+    if let Some(unknown) = examined.area.settings.disclosure.unknown(programme).first() {
+        let near = did_you_mean(unknown, programme.measures.iter().map(|measure| measure.reference.value.as_str()));
+        return Err(Error::new(format!(
+            "no public edition was made: {}: {unknown} under [disclosure] is no measure",
+            settings::FILE
+        ))
+        .hint(format!(
+            "{near}what it was meant to hide would be shown; write the refs of measures as the dashboard has them"
+        )));
+    }
     let is_refused = |finding: &&Diagnostic| checks::NOT_FOR_THE_PUBLIC.contains(&&*finding.code);
     let found: Vec<&Diagnostic> = examined.open.iter().filter(is_refused).collect();
     if found.is_empty() {
