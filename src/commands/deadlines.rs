@@ -26,12 +26,16 @@ pub struct DeadlinesArguments {
     pub area: PathBuf,
 
     /// Only meetings and reviews after this day, such as 2025-07-31; without it those after the newest edition's month
-    #[arg(long, value_name = "DATE")]
+    #[arg(long, value_name = "DATE", value_parser = a_day)]
     pub after: Option<NaiveDate>,
 
     /// Also write them as a calendar that Outlook and others can open
     #[arg(long, value_name = "FILE.ics")]
     pub ics: Option<PathBuf>,
+}
+
+fn a_day(text: &str) -> std::result::Result<NaiveDate, String> {
+    text.parse().map_err(|_| "write a day with the year first, such as 2025-07-31".to_owned())
 }
 
 /// Something that papers have to be ready for, with the days before it.
