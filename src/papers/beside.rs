@@ -21,16 +21,6 @@ use crate::template::store::DocumentKind;
 use crate::text;
 use crate::wording;
 
-/// The name of a paper's HTML edition.
-pub(super) fn html_of(pdf: &str) -> String {
-    format!("{}.html", pdf.strip_suffix(".pdf").unwrap_or(pdf))
-}
-
-/// All that the bytes of an HTML edition follow from.
-pub(super) fn html_made_of(pdf: &Output) -> String {
-    digest::of_parts([digest::SOURCES, &pdf.sha256])
-}
-
 impl Papers<'_> {
     /// The tables of a file of a document: of the records that it names and the figures that it prints.
     pub(super) fn companions(
@@ -96,7 +86,7 @@ impl Papers<'_> {
 
     /// The HTML edition that an earlier build made of the same PDF. One of which there is something to say is made again,
     /// so that it is said again.
-    pub(super) fn html_as_it_is(&self, pdf: &Output) -> Option<&Output> {
+    fn html_as_it_is(&self, pdf: &Output) -> Option<&Output> {
         let file = html_of(&pdf.file);
         let there = self.earlier.iter().find(|output| output.file == file)?;
         (there.made_of == Some(html_made_of(pdf)) && there.findings.is_empty()).then_some(there)
@@ -108,8 +98,18 @@ impl Papers<'_> {
     }
 
     /// The bytes of a paper in the folder, where it is as it is on record.
-    pub(super) fn file_of(&self, pdf: &Output) -> Option<Vec<u8>> {
+    fn file_of(&self, pdf: &Output) -> Option<Vec<u8>> {
         let bytes = files::bytes(&self.folder.join(&pdf.file), files::PAPER).ok()?;
         (digest::of(&bytes) == pdf.sha256).then_some(bytes)
     }
+}
+
+/// The name of a paper's HTML edition.
+fn html_of(pdf: &str) -> String {
+    format!("{}.html", pdf.strip_suffix(".pdf").unwrap_or(pdf))
+}
+
+/// All that the bytes of an HTML edition follow from.
+fn html_made_of(pdf: &Output) -> String {
+    digest::of_parts([digest::SOURCES, &pdf.sha256])
 }

@@ -63,33 +63,6 @@ impl DocumentKind {
     }
 }
 
-/// "Whom to ask" within a sentence; a word of capitals keeps them.
-pub(super) fn lower_first(text: &str) -> String {
-    let mut letters = text.chars();
-    match (letters.next(), letters.next()) {
-        (Some(first), Some(second)) if !second.is_uppercase() => {
-            first.to_lowercase().chain(text.chars().skip(1)).collect()
-        }
-        _ => text.to_owned(),
-    }
-}
-
-/// Why a document has nothing to be made of.
-pub(super) fn missing_need(document: &DocumentKind, programme: &Programme) -> Option<Error> {
-    let kind = document.needs.iter().find_map(|need| match need {
-        Need::Actions if programme.areas.is_empty() => Some(SheetKind::Actions),
-        Need::Risks if programme.risks.is_empty() => Some(SheetKind::Risks),
-        Need::Measures if programme.measures.is_empty() => Some(SheetKind::Measures),
-        Need::MeetingActions if programme.meeting_actions.is_empty() => Some(SheetKind::MeetingActions),
-        Need::WorkProgramme if programme.work_programme.is_empty() => Some(SheetKind::WorkProgramme),
-        _ => None,
-    })?;
-    Some(
-        Error::new(format!("{} was not made: no {} were read", document.title, kind.records()))
-            .hint(format!("put the {} in the edition's folder; `boardpack columns` shows what was read", kind.table())),
-    )
-}
-
 impl Papers<'_> {
     /// A document with its title in the words of the area's scheme.
     pub fn spoken(&self, document: &DocumentKind) -> DocumentKind {
@@ -121,7 +94,7 @@ impl Papers<'_> {
     }
 
     /// The officers' words that a document cannot be final without and that nobody has written, each told with its file.
-    pub(super) fn words_missing(&self, document: &DocumentKind) -> Vec<Diagnostic> {
+    fn words_missing(&self, document: &DocumentKind) -> Vec<Diagnostic> {
         let narrative = &self.facts.value["narrative"];
         let required = document.words.iter().filter(|words| words.required);
         let missing = required.filter(|words| narrative[declared_key(&words.place)].is_null());
@@ -139,4 +112,31 @@ impl Papers<'_> {
         });
         told.collect()
     }
+}
+
+/// "Whom to ask" within a sentence; a word of capitals keeps them.
+fn lower_first(text: &str) -> String {
+    let mut letters = text.chars();
+    match (letters.next(), letters.next()) {
+        (Some(first), Some(second)) if !second.is_uppercase() => {
+            first.to_lowercase().chain(text.chars().skip(1)).collect()
+        }
+        _ => text.to_owned(),
+    }
+}
+
+/// Why a document has nothing to be made of.
+fn missing_need(document: &DocumentKind, programme: &Programme) -> Option<Error> {
+    let kind = document.needs.iter().find_map(|need| match need {
+        Need::Actions if programme.areas.is_empty() => Some(SheetKind::Actions),
+        Need::Risks if programme.risks.is_empty() => Some(SheetKind::Risks),
+        Need::Measures if programme.measures.is_empty() => Some(SheetKind::Measures),
+        Need::MeetingActions if programme.meeting_actions.is_empty() => Some(SheetKind::MeetingActions),
+        Need::WorkProgramme if programme.work_programme.is_empty() => Some(SheetKind::WorkProgramme),
+        _ => None,
+    })?;
+    Some(
+        Error::new(format!("{} was not made: no {} were read", document.title, kind.records()))
+            .hint(format!("put the {} in the edition's folder; `boardpack columns` shows what was read", kind.table())),
+    )
 }

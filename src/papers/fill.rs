@@ -14,11 +14,6 @@ use crate::template::store::DocumentKind;
 use crate::template::{Filled, Layers, Prepared, fill};
 use crate::{facts, provenance, typeset};
 
-/// Facts of one document alone, by their key.
-pub(super) fn alone(key: &str, fact: Fact) -> (String, Value) {
-    (key.to_owned(), Ledger::default().close(fact).value)
-}
-
 /// A document, filled, and the figures in it.
 pub(super) struct Printed {
     pub(super) filled: Findings<Filled>,
@@ -30,44 +25,6 @@ pub(super) struct Printed {
     pub(super) records: BTreeSet<RecordAt>,
     /// The terms of the glossary that it prints.
     pub(super) explained: Vec<String>,
-}
-
-/// The section "About these figures" as the layer of one document.
-pub(super) fn section(edition: &crate::area::Edition, printed: &[&Entry]) -> Map<String, Value> {
-    match provenance::section(edition, printed).value {
-        Value::Object(section) => section,
-        _ => Map::new(),
-    }
-}
-
-/// The figures at the places that a document prints, each once, in the order in which the facts were made.
-pub(super) fn figures_in(filled: &Filled, layers: [&Facts; 2]) -> Vec<Entry> {
-    // Officers' words are sentences, though they are handed over as a whole.
-    let of_words = || filled.printed.iter().chain(&filled.handed).filter(|path| path.starts_with("narrative."));
-    let own = |facts: &Facts| {
-        let below = facts.places_below(of_words().map(String::as_str));
-        facts.figures_at(filled.printed.iter().map(String::as_str).chain(below))
-    };
-    each_once(layers.into_iter().flat_map(own))
-}
-
-/// The figures in what a document hands to its tables and charts, each once.
-pub(super) fn handed_in(filled: &Filled, layers: [&Facts; 2]) -> Vec<Entry> {
-    let own = |facts: &Facts| facts.figures_below(filled.handed.iter().map(String::as_str));
-    each_once(layers.into_iter().flat_map(own))
-}
-
-/// The records that a document names.
-pub(super) fn records_in(filled: &Filled, layers: [&Facts; 2]) -> BTreeSet<RecordAt> {
-    let printed = || filled.printed.iter().map(String::as_str);
-    let handed = || filled.handed.iter().map(String::as_str);
-    layers.into_iter().flat_map(|facts| facts.records_at(printed(), handed())).cloned().collect()
-}
-
-/// What an area's layer has is in the shared facts too.
-pub(super) fn each_once(figures: impl Iterator<Item = Entry>) -> Vec<Entry> {
-    let mut seen = HashSet::new();
-    figures.filter(|entry| seen.insert((entry.id.clone(), entry.text.clone()))).collect()
 }
 
 impl Papers<'_> {
@@ -192,4 +149,47 @@ impl Papers<'_> {
         }
         Ok(None)
     }
+}
+
+/// Facts of one document alone, by their key.
+pub(super) fn alone(key: &str, fact: Fact) -> (String, Value) {
+    (key.to_owned(), Ledger::default().close(fact).value)
+}
+
+/// The section "About these figures" as the layer of one document.
+pub(super) fn section(edition: &crate::area::Edition, printed: &[&Entry]) -> Map<String, Value> {
+    match provenance::section(edition, printed).value {
+        Value::Object(section) => section,
+        _ => Map::new(),
+    }
+}
+
+/// The figures at the places that a document prints, each once, in the order in which the facts were made.
+fn figures_in(filled: &Filled, layers: [&Facts; 2]) -> Vec<Entry> {
+    // Officers' words are sentences, though they are handed over as a whole.
+    let of_words = || filled.printed.iter().chain(&filled.handed).filter(|path| path.starts_with("narrative."));
+    let own = |facts: &Facts| {
+        let below = facts.places_below(of_words().map(String::as_str));
+        facts.figures_at(filled.printed.iter().map(String::as_str).chain(below))
+    };
+    each_once(layers.into_iter().flat_map(own))
+}
+
+/// The figures in what a document hands to its tables and charts, each once.
+fn handed_in(filled: &Filled, layers: [&Facts; 2]) -> Vec<Entry> {
+    let own = |facts: &Facts| facts.figures_below(filled.handed.iter().map(String::as_str));
+    each_once(layers.into_iter().flat_map(own))
+}
+
+/// The records that a document names.
+fn records_in(filled: &Filled, layers: [&Facts; 2]) -> BTreeSet<RecordAt> {
+    let printed = || filled.printed.iter().map(String::as_str);
+    let handed = || filled.handed.iter().map(String::as_str);
+    layers.into_iter().flat_map(|facts| facts.records_at(printed(), handed())).cloned().collect()
+}
+
+/// What an area's layer has is in the shared facts too.
+pub(super) fn each_once(figures: impl Iterator<Item = Entry>) -> Vec<Entry> {
+    let mut seen = HashSet::new();
+    figures.filter(|entry| seen.insert((entry.id.clone(), entry.text.clone()))).collect()
 }

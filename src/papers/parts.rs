@@ -39,11 +39,6 @@ impl Per {
     }
 }
 
-/// "PA4 (no actions) and PA5 (no actions)".
-pub(super) fn listed(without: &[(String, &'static str)]) -> String {
-    text::list(&without.iter().map(|(key, what)| format!("{key} ({what})")).collect::<Vec<_>>())
-}
-
 impl Papers<'_> {
     /// Why there is nobody and nothing to make a document for.
     pub(super) fn lacks_parts(&self, document: &DocumentKind) -> Option<Error> {
@@ -102,12 +97,12 @@ impl Papers<'_> {
     }
 
     /// All that get none.
-    pub(super) fn all_without(&self, document: &DocumentKind, count: usize) -> Vec<(String, &'static str)> {
+    fn all_without(&self, document: &DocumentKind, count: usize) -> Vec<(String, &'static str)> {
         (0..count).filter_map(|at| self.without(document, document.per.of(at)?)).collect()
     }
 
     /// The areas that the settings name and the tracker does not have.
-    pub(super) fn areas_not_read(&self) -> impl Iterator<Item = (String, &'static str)> {
+    fn areas_not_read(&self) -> impl Iterator<Item = (String, &'static str)> {
         let read = &self.examined.edition.programme.areas;
         let names = self.examined.area.settings.area_names().into_iter();
         let not_read = names.filter(|name| {
@@ -179,4 +174,9 @@ impl Papers<'_> {
             self.lost.extend(self.examined.open.iter().filter(of_groups).cloned());
         }
     }
+}
+
+/// "PA4 (no actions) and PA5 (no actions)".
+fn listed(without: &[(String, &'static str)]) -> String {
+    text::list(&without.iter().map(|(key, what)| format!("{key} ({what})")).collect::<Vec<_>>())
 }
