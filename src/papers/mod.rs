@@ -20,10 +20,11 @@ use std::path::{Path, PathBuf};
 
 use serde_json::json;
 
+use self::fill::Printed;
+use self::parts::{For, Part};
 use crate::diagnostic::{Diagnostic, Error, Findings, Result};
 use crate::examine::Examined;
-use crate::facts::leads;
-use crate::facts::leads::LeadAsks;
+use crate::facts::leads::{self, LeadAsks};
 use crate::ledger::{Entry, Facts};
 use crate::manifest::{Manifest, Options, Output};
 use crate::output::pretty;
@@ -32,8 +33,6 @@ use crate::template::store::{DocumentKind, Per, Templates};
 use crate::template::{Prepared, Unread};
 use crate::typeset::{Basis, Title};
 use crate::{digest, facts, manifest, provenance, typeset};
-use fill::Printed;
-use parts::{For, Part};
 
 /// The papers of one edition, while they are made.
 pub struct Papers<'a> {
