@@ -541,7 +541,7 @@ fn workbooks_hold(books: &Books) -> [(&'static str, String); 5] {
 
 pub fn workbooks(books: &Books, paper: &mut Paper) {
     let rows = workbooks_hold(books).map(|(book, holds)| vec![book.into(), holds]);
-    paper.table(&["Workbook", "Holds"], rows.to_vec());
+    paper.table(&["Workbook", "What is in it"], rows.to_vec());
 }
 
 pub fn headlines(books: &Books, paper: &mut Paper) {
