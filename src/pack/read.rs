@@ -5,9 +5,10 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
-use lopdf::{Dictionary, Document, LoadOptions, Object, ObjectId};
+use lopdf::{Dictionary, Document, Object, ObjectId};
 
 use crate::tagged::Fault;
+use crate::typeset::load::{Most, load};
 
 /// The largest file that is read.
 pub const FILE: usize = 100 << 20;
@@ -16,6 +17,7 @@ const OBJECTS: usize = 400_000;
 const PAGES: usize = 20_000;
 /// Bytes that one page's drawing, or one stream of objects, may unpack to.
 pub const UNPACKED: usize = 64 << 20;
+const MOST: Most = Most { part: UNPACKED, tokens: 8_000_000 };
 /// Bytes that all pages, and all forms, may unpack to together.
 const UNPACKED_IN_ALL: usize = 512 << 20;
 /// How deep trees of pages and names may be.
@@ -50,12 +52,12 @@ impl Source {
         if pdf.len() > FILE {
             return Err(Fault::TooMuch("bytes"));
         }
-        let first = load(pdf, false).and_then(Source::of);
+        let first = load(pdf, MOST, false).map_err(Fault::of).and_then(Source::of);
         match first {
             Ok(source) => Ok(source),
             Err(why @ (Fault::Encrypted | Fault::TooMuch(_))) => Err(why),
             // Its table of objects may be wrong, and the objects themselves be there.
-            Err(why) => load(pdf, true).and_then(Source::of).map_err(|again| match again {
+            Err(why) => load(pdf, MOST, true).map_err(Fault::of).and_then(Source::of).map_err(|again| match again {
                 Fault::Encrypted => again,
                 _ => why,
             }),
@@ -63,9 +65,6 @@ impl Source {
     }
 
     fn of(document: Document) -> Result<Source, Fault> {
-        if document.is_encrypted() || document.trailer.has(b"Encrypt") {
-            return Err(Fault::Encrypted);
-        }
         if document.objects.len() > OBJECTS {
             return Err(Fault::TooMuch("objects"));
         }
@@ -289,14 +288,6 @@ impl Source {
         }
         Ok(out)
     }
-}
-
-fn load(pdf: &[u8], reconstruct: bool) -> Result<Document, Fault> {
-    let options =
-        LoadOptions { max_decompressed_size: Some(UNPACKED), force_reconstruct: reconstruct, ..LoadOptions::default() };
-    crate::typeset::quietly(|| Document::load_mem_with_options(pdf, options))
-        .ok_or_else(|| Fault::NotRead("it is damaged".to_owned()))?
-        .map_err(|_| Fault::NotRead("it is damaged, or something else under the name of a PDF".to_owned()))
 }
 
 fn get<'d>(document: &'d Document, within: &'d Dictionary, key: &[u8]) -> Option<&'d Object> {
