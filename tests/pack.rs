@@ -290,6 +290,36 @@ fn what_others_left_without_tags_or_words_is_told() {
     assert!(told.is_empty(), "{told}");
 }
 
+#[test]
+fn nothing_is_lost_without_a_word() {
+    let (pdf, told) = one("Return", foreign::incomplete());
+    assert_true_tree(&pdf);
+    for said in ["2 pages that it lists", "too deep", "filled in into its form has no drawing", "a bookmark that leads"]
+    {
+        assert!(told.contains(said), "{said}: {told}");
+    }
+    assert!(drawn(&pdf).contains("Far below"));
+}
+
+#[test]
+fn a_torn_form_does_not_show_what_its_layers_hide() {
+    assert!(everything(&foreign::torn_form()).contains(HIDDEN));
+    let (pdf, told) = one("Torn", foreign::torn_form());
+    assert!(!everything(&pdf).contains(HIDDEN), "a layer that is off is in the pack");
+    assert!(told.contains("a drawing that cannot be read was left out"), "{told}");
+}
+
+/// What is small as a file and would be large as a pack is refused, or told, at once.
+#[test]
+fn what_many_parts_have_together_is_counted_for_each() {
+    for (what, said) in [("resources", "entries for its pages"), ("annotations", "links and notes")] {
+        let why = Paper::open(&foreign::multiplied(what)).err().map(|why| why.to_string()).unwrap_or_default();
+        assert!(why.contains(said), "{what}: {why}");
+    }
+    let (_, told) = one("Paper", foreign::multiplied("elements"));
+    assert!(told.contains("too many or too deep"), "{told}");
+}
+
 /// A claim is what every paper was found to be: that of others is not looked into, and not made.
 #[test]
 fn a_pack_with_others_papers_claims_nothing() {

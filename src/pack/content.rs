@@ -7,6 +7,8 @@ use std::ops::Range;
 
 /// The highest number of a mark that is kept as it is; a table with a place for each is written.
 const HIGHEST: i64 = 50_000;
+/// The highest that is given to a mark.
+const HIGHEST_ANEW: i64 = 2 * HIGHEST;
 /// How deep lists within lists may lie.
 const DEPTH: usize = 64;
 
@@ -32,8 +34,8 @@ pub struct Mended {
 
 /// Mends a drawing. Without `marks` the numbers of its marks are taken out.
 pub fn mend(content: &[u8], property: &dyn Fn(&[u8]) -> Property, marks: bool) -> Result<Mended, String> {
+    // It is read twice, so that no list of all its operators is in memory.
     let mut reader = Operators { content, at: 0 };
-    let mut all = Vec::new();
     // Numbers that are given anew must not be those of a later mark.
     let mut highest = 0;
     while let Some(operator) = reader.next()? {
@@ -41,24 +43,34 @@ pub fn mend(content: &[u8], property: &dyn Fn(&[u8]) -> Property, marks: bool) -
             let of = of_properties(&content[properties.clone()], property);
             highest = highest.max(of.number.filter(|number| *number <= HIGHEST).unwrap_or(0));
         }
-        all.push(operator);
     }
     let mut mended = Mended { content: None, numbers: BTreeSet::new(), hidden: false, is_loose: false };
-    let mut edits: Vec<(Range<usize>, Vec<u8>)> = Vec::new();
+    let mut out: Vec<u8> = Vec::new();
+    let (mut from, mut is_changed) = (0, false);
     let (mut kept, mut in_text) = (0_usize, false);
     // Of each open mark whether it was taken out, and whether it hides.
     let mut open: Vec<(bool, bool)> = Vec::new();
-    for operator in &all {
-        let Operator { name, whole, operands } = operator;
-        let hides = open.iter().any(|(_, hides)| *hides);
-        let mut edit = |with: &[u8]| edits.push((whole.clone(), with.to_vec()));
-        match *name {
+    let (mut hiding, mut marking) = (0_usize, 0_usize);
+    let mut reader = Operators { content, at: 0 };
+    while let Some(Operator { name, whole, operands }) = reader.next()? {
+        let hides = hiding > 0;
+        let mut edit = |with: &[u8]| {
+            is_changed = true;
+            out.extend_from_slice(&content[from..whole.start]);
+            out.extend_from_slice(with);
+            out.push(b' ');
+            from = whole.end;
+        };
+        match name {
             b"q" => kept += 1,
             b"Q" if kept == 0 => edit(b""),
             b"Q" => kept -= 1,
             b"BT" => in_text = true,
             b"ET" => in_text = false,
-            b"BMC" => open.push((false, false)),
+            b"BMC" => {
+                open.push((false, false));
+                marking += 1;
+            }
             b"BDC" => {
                 let tag = operands.first().map_or(&b"/Span"[..], |tag| &content[tag.clone()]);
                 let of = operands.get(1).map(|properties| of_properties(&content[properties.clone()], property));
@@ -68,9 +80,11 @@ pub fn mend(content: &[u8], property: &dyn Fn(&[u8]) -> Property, marks: bool) -
                     let hides = layer == Some(false);
                     mended.hidden |= hides;
                     open.push((true, hides));
+                    hiding += usize::from(hides);
                     continue;
                 }
                 open.push((false, false));
+                marking += 1;
                 match number {
                     None => {}
                     Some(_) if !marks => edit(b"/Span BMC"),
@@ -78,6 +92,9 @@ pub fn mend(content: &[u8], property: &dyn Fn(&[u8]) -> Property, marks: bool) -
                         let usable = u32::try_from(number).ok().filter(|_| number <= HIGHEST);
                         if !usable.is_some_and(|number| mended.numbers.insert(number)) {
                             highest += 1;
+                            if highest > HIGHEST_ANEW {
+                                return Err("it has more marks than any page has".to_owned());
+                            }
                             mended.numbers.insert(highest as u32);
                             edit(&[tag, format!("<</MCID {highest}>>BDC").as_bytes()].concat());
                         }
@@ -85,13 +102,17 @@ pub fn mend(content: &[u8], property: &dyn Fn(&[u8]) -> Property, marks: bool) -
                 }
             }
             b"EMC" => match open.pop() {
-                None | Some((true, _)) => edit(b""),
-                Some(_) => {}
+                None => edit(b""),
+                Some((true, hides)) => {
+                    edit(b"");
+                    hiding -= usize::from(hides);
+                }
+                Some((false, _)) => marking -= 1,
             },
             b"S" | b"s" | b"f" | b"F" | b"f*" | b"B" | b"B*" | b"b" | b"b*" if hides => edit(b"n"),
             b"Tj" | b"TJ" | b"Do" | b"sh" | b"EI" if hides => edit(b""),
             b"'" | b"\"" if hides => edit(b"T*"),
-            b"Tj" | b"TJ" | b"'" | b"\"" if open.iter().all(|(taken_out, _)| *taken_out) => mended.is_loose = true,
+            b"Tj" | b"TJ" | b"'" | b"\"" if marking == 0 => mended.is_loose = true,
             _ => {}
         }
     }
@@ -99,17 +120,9 @@ pub fn mend(content: &[u8], property: &dyn Fn(&[u8]) -> Property, marks: bool) -
     if in_text {
         end.push_str("\nET");
     }
-    open.iter().filter(|(taken_out, _)| !taken_out).for_each(|_| end.push_str("\nEMC"));
+    (0..marking).for_each(|_| end.push_str("\nEMC"));
     (0..kept).for_each(|_| end.push_str("\nQ"));
-    if !edits.is_empty() || !end.is_empty() {
-        let mut out = Vec::with_capacity(content.len() + end.len());
-        let mut from = 0;
-        for (place, with) in edits {
-            out.extend_from_slice(&content[from..place.start]);
-            out.extend_from_slice(&with);
-            out.push(b' ');
-            from = place.end;
-        }
+    if is_changed || !end.is_empty() {
         out.extend_from_slice(&content[from..]);
         out.extend_from_slice(end.as_bytes());
         mended.content = Some(out);
@@ -345,6 +358,16 @@ mod tests {
         let loose = |content: &str| mend(content.as_bytes(), &|_| Property::default(), true).unwrap().is_loose;
         assert!(loose("/P <</MCID 0>> BDC (a) Tj EMC (b) Tj"));
         assert!(!loose("/P <</MCID 0>> BDC (a) Tj EMC /Artifact BMC (b) Tj EMC"));
+    }
+
+    /// Marks within marks are counted, not looked through again at each operator.
+    #[test]
+    fn a_hundred_thousand_marks_within_marks_are_read_at_once() {
+        let many = 100_000;
+        let (content, _) = mended(&format!("{}{}", "/P BMC ".repeat(many), "(x) Tj ".repeat(many)));
+        assert!(content.unwrap().ends_with("EMC\nEMC"));
+        let twice = "/P <</MCID 0>>BDC EMC ".repeat(many + 2);
+        assert!(mend(twice.as_bytes(), &|_| Property::default(), true).unwrap_err().contains("more marks"));
     }
 
     #[test]

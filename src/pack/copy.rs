@@ -46,6 +46,8 @@ pub struct Copied {
     pub numbers: BTreeMap<ObjectId, usize>,
     /// Whether something was left out with a layer that is not shown.
     pub hidden: bool,
+    /// Whether a drawing was left out because nobody can tell which of it is on a layer that is not shown.
+    pub unclear: bool,
 }
 
 impl Copied {
@@ -170,39 +172,54 @@ impl Copied {
     fn stream(&mut self, out: &mut Out, source: &Source, (id, number): (ObjectId, usize), stream: &Stream) {
         if stream.dict.get(b"OC").is_ok_and(|layer| !source.is_shown(layer)) {
             self.hidden = true;
-            let mut empty = Dictionary::new();
-            empty.set("Type", name("XObject"));
-            empty.set("Subtype", name("Form"));
-            empty.set("BBox", Object::Array(vec![Object::Integer(0); 4]));
-            out.stream(number, &empty, b"");
-            return;
+            return nothing(out, number);
         }
         let mut dictionary = self.entries(out, source, &stream.dict, 0, &LEFT_OF_STREAMS);
-        if self.is_form(stream)
-            && let Ok(drawing) = stream.get_plain_content_with_limit(UNPACKED)
-            && memchr::memmem::find(&drawing, b"BDC").is_some()
-        {
+        if self.is_form(stream) {
+            let drawing = stream.get_plain_content_with_limit(UNPACKED).map_err(|_| ());
             let key = self.forms.get(&id).copied();
             let resources = source.get(&stream.dict, b"Resources").and_then(|of| of.as_dict().ok());
             let property = |name: &[u8]| property(source, resources, name);
-            if let Ok(mended) = content::mend(&drawing, &property, key.is_some()) {
-                self.hidden |= mended.hidden;
-                if let Some(key) = key {
-                    dictionary.set("StructParents", Object::Integer(key as i64));
-                    self.marks.insert(id, mended.numbers.into_iter().collect());
-                    self.numbers.insert(id, number);
+            let mended = match &drawing {
+                Ok(drawing) if memchr::memmem::find(drawing, b"BDC").is_none() => None,
+                Ok(drawing) => Some(content::mend(drawing, &property, key.is_some()).map_err(|_| ())),
+                Err(()) => Some(Err(())),
+            };
+            match mended {
+                // As it is it would show what is meant to be hidden.
+                Some(Err(())) if !source.hidden.is_empty() => {
+                    self.unclear = true;
+                    return nothing(out, number);
                 }
-                if let Some(drawing) = mended.content {
-                    dictionary.remove(b"Filter");
-                    dictionary.remove(b"DecodeParms");
-                    dictionary.set("Filter", name("FlateDecode"));
-                    out.stream(number, &dictionary, &crate::output::compact::deflated(&drawing));
-                    return;
+                None | Some(Err(())) => {}
+                Some(Ok(mended)) => {
+                    self.hidden |= mended.hidden;
+                    if let Some(key) = key {
+                        dictionary.set("StructParents", Object::Integer(key as i64));
+                        self.marks.insert(id, mended.numbers.into_iter().collect());
+                        self.numbers.insert(id, number);
+                    }
+                    if let Some(drawing) = mended.content {
+                        dictionary.remove(b"Filter");
+                        dictionary.remove(b"DecodeParms");
+                        dictionary.set("Filter", name("FlateDecode"));
+                        out.stream(number, &dictionary, &crate::output::compact::deflated(&drawing));
+                        return;
+                    }
                 }
             }
         }
         out.stream(number, &dictionary, &stream.content);
     }
+}
+
+/// A form that draws nothing.
+fn nothing(out: &mut Out, number: usize) {
+    let mut empty = Dictionary::new();
+    empty.set("Type", name("XObject"));
+    empty.set("Subtype", name("Form"));
+    empty.set("BBox", Object::Array(vec![Object::Integer(0); 4]));
+    out.stream(number, &empty, b"");
 }
 
 /// What a mark's properties say, by their name among a page's or a form's.

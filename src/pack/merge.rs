@@ -167,9 +167,18 @@ impl<'a> Pack<'a> {
                 1 => drop(work.told.insert("a picture in it has no words in its place".to_owned())),
                 many => drop(work.told.insert(format!("{many} pictures in it have no words in their place"))),
             }
+            if tree.is_cut {
+                let what = "its tags are too many or too deep; what they could not be read for is read as plain paragraphs, last";
+                work.told.insert(what.to_owned());
+            }
             if tree.headings_moved && !piece.ours {
                 work.told.insert("its headings leave out levels, and were moved up".to_owned());
             }
+        }
+        match source.pages_lost {
+            0 => {}
+            1 => drop(work.told.insert("a page that it lists is not there, or is listed twice".to_owned())),
+            many => drop(work.told.insert(format!("{many} pages that it lists are not there, or are listed twice"))),
         }
         for place in 0..source.pages.len() {
             self.page(&mut work, place)?;
@@ -178,9 +187,15 @@ impl<'a> Pack<'a> {
         if work.copied.hidden {
             work.told.insert("layers that it does not show were left out".to_owned());
         }
+        if work.copied.unclear {
+            work.told.insert(
+                "a drawing that cannot be read was left out, because it may have layers that it does not show"
+                    .to_owned(),
+            );
+        }
         self.intent(&mut work, piece);
         self.structure_of(&mut work, part, piece);
-        self.outline(&work, piece);
+        self.outline(&mut work, piece);
         Ok(work.told.into_iter().collect())
     }
 
@@ -253,11 +268,11 @@ impl<'a> Pack<'a> {
                 contents.extend(streams.filter(|part| matches!(part, Object::Reference(_))));
             }
         }
+        let first_kept = work.kept.len();
         let fields = self.annotations(work, place, &mut objects);
         let mut after = format!("\n{fields}Q\n");
         if let Some((form, width)) = self.stamp(at)? {
-            let free = (0..).map(|n| format!("BpFoot{n}")).find(|name| !objects.has(name.as_bytes()));
-            let free = free.unwrap_or_default();
+            let free = free_name(&objects, "BpFoot");
             let [a, b, c, d, e, f] = sheet.foot(width);
             after.push_str(&format!(
                 "/Artifact <</Type/Pagination/Subtype/Footer/Attached[/Bottom]>> BDC q {a} {b} {c} {d} {e} {f} cm /{free} Do Q EMC\n"
@@ -270,7 +285,7 @@ impl<'a> Pack<'a> {
             resources.set("XObject", Object::Dictionary(objects));
         }
         page.set("Resources", Object::Dictionary(resources));
-        let kept = work.kept.iter().filter(|kept| kept.page == place).map(|kept| to(kept.number)).collect::<Vec<_>>();
+        let kept = work.kept[first_kept..].iter().map(|kept| to(kept.number)).collect::<Vec<_>>();
         if !kept.is_empty() {
             page.set("Annots", Object::Array(kept));
         }
@@ -319,13 +334,29 @@ impl<'a> Pack<'a> {
                 _ if is_hidden => drop(work.told.insert("notes that it does not show were left out".to_owned())),
                 b"Link" => self.link(work, place, id, of),
                 b"Widget" => {
-                    let is_signature = source.get(of, b"FT").is_some_and(|kind| kind.as_name().ok() == Some(b"Sig"));
+                    let kind = of_field(source, of, b"FT").and_then(|kind| kind.as_name().ok());
+                    let is_signature = kind == Some(b"Sig");
                     work.told.insert(if is_signature {
                         "its signature cannot be checked in the pack; keep the paper itself".to_owned()
                     } else {
-                        "its form can no longer be filled in; what was filled in is printed".to_owned()
+                        "its form can no longer be filled in; what it shows is printed".to_owned()
                     });
-                    drawing.push_str(&self.field(work, place, id, of, objects));
+                    let drawn = self.field(work, place, id, of, objects);
+                    let is_filled_in = match of_field(source, of, b"V") {
+                        Some(Object::String(text, _)) => !text.is_empty(),
+                        Some(Object::Array(chosen)) => !chosen.is_empty(),
+                        // A box that is not ticked has no drawing.
+                        Some(Object::Name(state)) => state != b"Off" && source.get(of, b"AP").is_none(),
+                        _ => false,
+                    };
+                    if drawn.is_empty() && is_filled_in && !is_signature {
+                        work.told.insert(
+                            "something that was filled in into its form has no drawing and is not in the pack; ask for a \
+                             copy that was printed as PDF"
+                                .to_owned(),
+                        );
+                    }
+                    drawing.push_str(&drawn);
                 }
                 b"Text" | b"FreeText" | b"Line" | b"Square" | b"Circle" | b"Polygon" | b"PolyLine" | b"Highlight"
                 | b"Underline" | b"Squiggly" | b"StrikeOut" | b"Stamp" | b"Caret" | b"Ink"
@@ -508,13 +539,16 @@ impl<'a> Pack<'a> {
         }
         let (across, up) = ((z - x).abs() / wide, (w - y).abs() / high);
         let (x, y) = (x.min(z) - left * across, y.min(w) - low * up);
+        if ![across, up, x, y].into_iter().all(f32::is_finite) {
+            return String::new();
+        }
         let copied = work.copied.value(&mut self.out, source, &form);
         if !matches!(copied, Object::Reference(_))
             || !stream.dict.get(b"Subtype").is_ok_and(|kind| kind.as_name().ok() == Some(b"Form"))
         {
             return String::new();
         }
-        let free = (0..).map(|n| format!("BpField{n}")).find(|name| !objects.has(name.as_bytes())).unwrap_or_default();
+        let free = free_name(objects, "BpField");
         objects.set(free.clone(), copied);
         let drawn = format!("q {across} 0 0 {up} {x} {y} cm /{free} Do Q");
         if work.tree.is_none() {
@@ -742,7 +776,7 @@ impl<'a> Pack<'a> {
         self.out.object(number, &Object::Dictionary(element));
     }
 
-    fn outline(&mut self, work: &Work<'_>, piece: &Piece<'_>) {
+    fn outline(&mut self, work: &mut Work<'_>, piece: &Piece<'_>) {
         let is_one_page = matches!(piece.rank, Rank::Item | Rank::Notice);
         let own = if is_one_page { Vec::new() } else { outline_of(work) };
         let first = explicit(work, super::read::Place { page: 0, rest: vec![name("Fit")] });
@@ -935,6 +969,13 @@ fn sheet(source: &Source, page: &Dictionary) -> Sheet {
     Sheet::new(media.as_deref(), crop.as_deref(), turned, unit)
 }
 
+/// What a field says, or a field above it.
+fn of_field<'s>(source: &'s Source, field: &'s Dictionary, key: &[u8]) -> Option<&'s Object> {
+    const DEPTH: usize = 32;
+    let above = |of: &&'s Dictionary| source.get(of, b"Parent").and_then(|above| above.as_dict().ok());
+    std::iter::successors(Some(field), above).take(DEPTH).find_map(|of| source.get(of, key))
+}
+
 fn resources_of<'s>(source: &'s Source, page: &'s Dictionary, key: &[u8]) -> Option<&'s Object> {
     source.get(source.get(page, b"Resources")?.as_dict().ok()?, key)
 }
@@ -945,6 +986,12 @@ fn numbers(of: &[f32]) -> Object {
         other => Object::Real(other),
     };
     Object::Array(of.iter().map(number).collect())
+}
+
+/// A name that none of a page's objects has. There are as many objects as names may be taken.
+fn free_name(objects: &Dictionary, begins: &str) -> String {
+    let names = (objects.len()..).map(|n| format!("{begins}{n}"));
+    names.take(objects.len() + 1).find(|name| !objects.has(name.as_bytes())).unwrap_or_default()
 }
 
 fn fixed<const N: usize>(of: &[f32]) -> Option<[f32; N]> {
@@ -1005,40 +1052,63 @@ fn explicit(work: &Work<'_>, place: super::read::Place) -> Object {
 }
 
 /// A paper's own bookmarks.
-fn outline_of(work: &Work<'_>) -> Vec<Bookmark> {
-    let mut left = 20_000;
-    let mut seen = BTreeSet::new();
+fn outline_of(work: &mut Work<'_>) -> Vec<Bookmark> {
+    let mut reader = Bookmarks { seen: BTreeSet::new(), left: BOOKMARKS, told: BTreeSet::new() };
     let root = work.source.get(&work.source.catalogue, b"Outlines").and_then(|root| root.as_dict().ok());
-    root.map(|root| below(work, root, &mut seen, &mut left, 0)).unwrap_or_default()
+    let found = root.map(|root| reader.below(work, root, 0)).unwrap_or_default();
+    work.told.extend(reader.told.into_iter().map(str::to_owned));
+    found
 }
 
-fn below(
-    work: &Work<'_>,
-    parent: &Dictionary,
-    seen: &mut BTreeSet<ObjectId>,
-    left: &mut usize,
-    depth: usize,
-) -> Vec<Bookmark> {
-    let source = work.source;
-    let mut found = Vec::new();
-    let mut next = parent.get(b"First").and_then(Object::as_reference).ok();
-    while let Some(id) = next.filter(|id| depth < 32 && *left > 0 && seen.insert(*id)) {
-        *left -= 1;
-        let Ok(of) = source.document.get_dictionary(id) else { break };
-        let action = source.get(of, b"A").and_then(|action| action.as_dict().ok());
-        let destination = of.get(b"Dest").ok().or_else(|| {
-            let action =
-                action.filter(|action| action.get(b"S").is_ok_and(|kind| kind.as_name().ok() == Some(b"GoTo")))?;
-            action.get(b"D").ok()
-        });
-        let place = destination.and_then(|destination| source.place(destination));
-        let title = match source.get(of, b"Title") {
-            Some(title @ Object::String(..)) => title.clone(),
-            _ => text("Untitled"),
-        };
-        let under = below(work, of, seen, left, depth + 1);
-        found.push(Bookmark { title, to: place.map(|place| explicit(work, place)), below: under });
-        next = of.get(b"Next").and_then(Object::as_reference).ok();
+/// How many bookmarks of one paper are kept, and how deep they may lie.
+const BOOKMARKS: usize = 20_000;
+const BOOKMARKS_DEEP: usize = 32;
+/// The most bytes of a bookmark's title.
+const TITLE: usize = 4096;
+
+struct Bookmarks {
+    seen: BTreeSet<ObjectId>,
+    left: usize,
+    told: BTreeSet<&'static str>,
+}
+
+impl Bookmarks {
+    fn below(&mut self, work: &Work<'_>, parent: &Dictionary, depth: usize) -> Vec<Bookmark> {
+        let source = work.source;
+        let mut found = Vec::new();
+        let mut next = parent.get(b"First").and_then(Object::as_reference).ok();
+        while let Some(id) = next.filter(|id| self.seen.insert(*id)) {
+            if depth >= BOOKMARKS_DEEP || self.left == 0 {
+                self.told.insert("it has more bookmarks, or deeper ones, than are kept");
+                break;
+            }
+            self.left -= 1;
+            let Ok(of) = source.document.get_dictionary(id) else {
+                self.told.insert("some of its bookmarks are not there");
+                break;
+            };
+            let action = source.get(of, b"A").and_then(|action| action.as_dict().ok());
+            let destination = of.get(b"Dest").ok().or_else(|| {
+                let action =
+                    action.filter(|action| action.get(b"S").is_ok_and(|kind| kind.as_name().ok() == Some(b"GoTo")))?;
+                action.get(b"D").ok()
+            });
+            let place = destination.and_then(|destination| source.place(destination));
+            if place.is_none() && (action.is_some() || destination.is_some()) {
+                self.told.insert("a bookmark that leads to no page of it leads nowhere");
+            }
+            let title = match source.get(of, b"Title") {
+                Some(title @ Object::String(words, _)) if words.len() <= TITLE => title.clone(),
+                Some(Object::String(..)) => {
+                    self.told.insert("a bookmark whose title is longer than a page has the title \"Untitled\"");
+                    text("Untitled")
+                }
+                _ => text("Untitled"),
+            };
+            let under = self.below(work, of, depth + 1);
+            found.push(Bookmark { title, to: place.map(|place| explicit(work, place)), below: under });
+            next = of.get(b"Next").and_then(Object::as_reference).ok();
+        }
+        found
     }
-    found
 }

@@ -71,9 +71,11 @@ impl Paper {
         let damaged = || Fault::NotRead("it is damaged".to_owned());
         typeset::quietly(|| {
             let source = Source::read(pdf)?;
-            source
-                .see_through(|drawing| content::mend(drawing, &|_| content::Property::default(), true).map(|_| ()))?;
             let is_tagged = tree::read(&source).is_some();
+            source.see_through(|page, drawing| {
+                let named = source.get(page, b"Resources").and_then(|resources| resources.as_dict().ok());
+                content::mend(drawing, &|name| copy::property(&source, named, name), is_tagged).map(|_| ())
+            })?;
             Ok(Paper { source, is_tagged })
         })
         .unwrap_or_else(|| Err(damaged()))

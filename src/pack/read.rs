@@ -5,9 +5,10 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
-use lopdf::{Dictionary, Document, LoadOptions, Object, ObjectId};
+use lopdf::{Dictionary, Document, Object, ObjectId};
 
 use crate::tagged::Fault;
+use crate::typeset::load::{Most, load};
 
 /// The largest file that is read.
 pub const FILE: usize = 100 << 20;
@@ -16,15 +17,22 @@ const OBJECTS: usize = 400_000;
 const PAGES: usize = 20_000;
 /// Bytes that one page's drawing, or one stream of objects, may unpack to.
 pub const UNPACKED: usize = 64 << 20;
+const MOST: Most = Most { part: UNPACKED, tokens: 8_000_000 };
 /// Bytes that all pages, and all forms, may unpack to together.
 const UNPACKED_IN_ALL: usize = 512 << 20;
 /// How deep trees of pages and names may be.
 const DEPTH: usize = 64;
 const NAMES: usize = 200_000;
+/// Links, notes and fields on all pages together.
+const ANNOTATIONS: usize = 200_000;
+/// What many pages have together is written for each: so many entries in all.
+const SHARED: usize = 10_000_000;
 
 pub struct Source {
     pub document: Document,
     pub pages: Vec<Page>,
+    /// How many entries of the tree of pages lead to no page, or to one that is in it already.
+    pub pages_lost: usize,
     /// From a page's object to its place.
     pub places: BTreeMap<ObjectId, usize>,
     pub catalogue: Dictionary,
@@ -50,12 +58,17 @@ impl Source {
         if pdf.len() > FILE {
             return Err(Fault::TooMuch("bytes"));
         }
-        let first = load(pdf, false).and_then(Source::of);
+        let first = load(pdf, MOST, false).map_err(Fault::of).and_then(Source::of);
         match first {
+            // A page that its table of objects does not lead to may be there.
+            Ok(source) if source.pages_lost > 0 => {
+                let again = load(pdf, MOST, true).map_err(Fault::of).and_then(Source::of);
+                Ok(again.ok().filter(|again| again.pages_lost < source.pages_lost).unwrap_or(source))
+            }
             Ok(source) => Ok(source),
             Err(why @ (Fault::Encrypted | Fault::TooMuch(_))) => Err(why),
             // Its table of objects may be wrong, and the objects themselves be there.
-            Err(why) => load(pdf, true).and_then(Source::of).map_err(|again| match again {
+            Err(why) => load(pdf, MOST, true).map_err(Fault::of).and_then(Source::of).map_err(|again| match again {
                 Fault::Encrypted => again,
                 _ => why,
             }),
@@ -63,9 +76,6 @@ impl Source {
     }
 
     fn of(document: Document) -> Result<Source, Fault> {
-        if document.is_encrypted() || document.trailer.has(b"Encrypt") {
-            return Err(Fault::Encrypted);
-        }
         if document.objects.len() > OBJECTS {
             return Err(Fault::TooMuch("objects"));
         }
@@ -78,6 +88,7 @@ impl Source {
         }
         let mut source = Source {
             pages: Vec::new(),
+            pages_lost: 0,
             places: BTreeMap::new(),
             named: BTreeMap::new(),
             hidden: BTreeSet::new(),
@@ -95,29 +106,36 @@ impl Source {
         let document = &self.document;
         let Ok(root) = self.catalogue.get(b"Pages").and_then(Object::as_reference) else { return Err(Fault::NoPages) };
         let mut seen = HashSet::new();
-        let mut open = vec![(root, Dictionary::new(), 0)];
+        let mut left = SHARED;
+        let mut open = vec![(root, [None; TAKEN.len()], 0)];
         while let Some((id, above, depth)) = open.pop() {
-            let Ok(node) = document.get_dictionary(id) else { continue };
-            if depth > DEPTH || !seen.insert(id) {
-                continue;
+            if depth > DEPTH {
+                return Err(Fault::TooMuch("levels in its list of pages"));
             }
-            let mut taken = above;
-            for key in TAKEN {
-                if let Ok(own) = node.get(key) {
-                    taken.set(key, own.clone());
-                }
+            let Some(node) = document.get_dictionary(id).ok().filter(|_| seen.insert(id)) else {
+                self.pages_lost += 1;
+                continue;
+            };
+            let mut taken: [Option<&Object>; TAKEN.len()] = above;
+            for (taken, key) in taken.iter_mut().zip(TAKEN) {
+                *taken = node.get(key).ok().or(*taken);
             }
             let kids = get(document, node, b"Kids").and_then(|kids| kids.as_array().ok());
             match kids.filter(|_| !node.has_type(b"Page")) {
                 Some(kids) => {
-                    let kids = kids.iter().rev().filter_map(|kid| kid.as_reference().ok());
-                    open.extend(kids.map(|kid| (kid, taken.clone(), depth + 1)));
+                    let found = kids.iter().rev().filter_map(|kid| kid.as_reference().ok());
+                    let before = open.len();
+                    open.extend(found.map(|kid| (kid, taken, depth + 1)));
+                    self.pages_lost += kids.len() - (open.len() - before);
                 }
                 None if node.has_type(b"Pages") => {}
                 None => {
+                    let taken = TAKEN.iter().zip(taken).filter_map(|(key, value)| Some((*key, value?)));
                     let mut dictionary = node.clone();
-                    for (key, value) in taken.iter() {
-                        dictionary.set(key.clone(), value.clone());
+                    for (key, value) in taken {
+                        let shared = document.dereference(value).map_or(0, |(_, value)| weight(value));
+                        left = left.checked_sub(shared).ok_or(Fault::TooMuch("entries for its pages"))?;
+                        dictionary.set(key, value.clone());
                     }
                     self.places.insert(id, self.pages.len());
                     self.pages.push(Page { dictionary });
@@ -138,14 +156,16 @@ impl Source {
         let names = get(document, &self.catalogue, b"Names").and_then(|names| names.as_dict().ok());
         let mut open: Vec<(&Dictionary, usize)> = Vec::new();
         open.extend(names.and_then(|names| Some((get(document, names, b"Dests")?.as_dict().ok()?, 0))));
-        let mut nodes = 0;
+        let mut left = NAMES;
         while let Some((node, depth)) = open.pop() {
-            nodes += 1;
-            if depth > DEPTH || nodes > NAMES || self.named.len() > NAMES {
+            // A name that is not found is told with the link that would lead to it.
+            if depth > DEPTH || left == 0 {
                 return;
             }
+            left -= 1;
             let list = |key| get(document, node, key).and_then(|list| list.as_array().ok()).into_iter().flatten();
-            let pairs: Vec<&Object> = list(b"Names").collect();
+            let pairs: Vec<&Object> = list(b"Names").take(2 * left).collect();
+            left = left.saturating_sub(pairs.len() / 2);
             for pair in pairs.chunks_exact(2) {
                 if let Object::String(name, _) = pair[0] {
                     self.named.insert(name.clone(), pair[1].clone());
@@ -223,18 +243,27 @@ impl Source {
         list.iter().map(|item| self.see(item).as_float().ok().filter(|number| number.is_finite())).collect()
     }
 
-    /// Reads the drawing of every page and form once, each by `look`, so that nothing can fail later.
-    pub fn see_through(&self, look: impl Fn(&[u8]) -> Result<(), String>) -> Result<(), Fault> {
+    /// Reads the drawing of every page and form once, that of a page by `look`, so that nothing can fail later.
+    pub fn see_through(&self, look: impl Fn(&Dictionary, &[u8]) -> Result<(), String>) -> Result<(), Fault> {
         let mut left = UNPACKED_IN_ALL;
         let mut spend = |bytes: usize| {
             left = left.checked_sub(bytes).ok_or(Fault::TooMuch("bytes on its pages"))?;
             Ok(())
         };
+        let (mut annotations, mut shared) = (ANNOTATIONS, SHARED);
         for (at, page) in self.pages.iter().enumerate() {
+            let list = self.get(&page.dictionary, b"Annots").and_then(|list| list.as_array().ok());
+            for annotation in list.into_iter().flatten() {
+                annotations = annotations.checked_sub(1).ok_or(Fault::TooMuch("links and notes"))?;
+                let annotation = self.see(annotation);
+                let words = annotation.as_dict().ok().and_then(|of| self.get(of, b"Contents"));
+                let weight = weight(annotation) + words.map_or(0, weight);
+                shared = shared.checked_sub(weight).ok_or(Fault::TooMuch("entries for its pages"))?;
+            }
             let torn = |why| Fault::Page { page: at + 1, why };
             let drawing = self.drawing(&page.dictionary).map_err(torn)?;
             spend(drawing.len())?;
-            look(&drawing).map_err(torn)?;
+            look(&page.dictionary, &drawing).map_err(torn)?;
         }
         for object in self.document.objects.values() {
             if let Object::Stream(form) = object
@@ -291,12 +320,14 @@ impl Source {
     }
 }
 
-fn load(pdf: &[u8], reconstruct: bool) -> Result<Document, Fault> {
-    let options =
-        LoadOptions { max_decompressed_size: Some(UNPACKED), force_reconstruct: reconstruct, ..LoadOptions::default() };
-    crate::typeset::quietly(|| Document::load_mem_with_options(pdf, options))
-        .ok_or_else(|| Fault::NotRead("it is damaged".to_owned()))?
-        .map_err(|_| Fault::NotRead("it is damaged, or something else under the name of a PDF".to_owned()))
+/// About how much an object takes, without what it refers to.
+pub fn weight(object: &Object) -> usize {
+    1 + match object {
+        Object::String(bytes, _) | Object::Name(bytes) => bytes.len() / 64,
+        Object::Array(items) => items.iter().map(weight).sum(),
+        Object::Dictionary(of) => of.iter().map(|(_, value)| 1 + weight(value)).sum(),
+        _ => 0,
+    }
 }
 
 fn get<'d>(document: &'d Document, within: &'d Dictionary, key: &[u8]) -> Option<&'d Object> {

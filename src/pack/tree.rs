@@ -7,10 +7,14 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use lopdf::{Dictionary, Object, ObjectId};
 
-use super::read::Source;
+use super::read::{Source, weight};
 
 const ELEMENTS: usize = 1_000_000;
 const DEPTH: usize = 200;
+/// Items of lists and entries of attributes; those that many elements have together count for each.
+const LOOKED_AT: usize = 10_000_000;
+/// How many names may lead to one another before one that is known.
+const NAMES: usize = 64;
 
 /// The roles of PDF 1.7.
 const STANDARD: [&str; 49] = [
@@ -90,6 +94,8 @@ pub struct Tree {
     pub forms: Vec<ObjectId>,
     /// Whether headings were moved up, so that none is left out.
     pub headings_moved: bool,
+    /// Whether elements were left out because they lie too deep, or there are too many.
+    pub is_cut: bool,
 }
 
 pub struct Node {
@@ -123,6 +129,8 @@ struct Reader<'s> {
     seen: HashSet<ObjectId>,
     annotations: HashSet<ObjectId>,
     forms: HashSet<ObjectId>,
+    /// What is left of [`LOOKED_AT`].
+    left: usize,
     tree: Tree,
 }
 
@@ -137,6 +145,7 @@ pub fn read(source: &Source) -> Option<Tree> {
         seen: HashSet::new(),
         annotations: HashSet::new(),
         forms: HashSet::new(),
+        left: LOOKED_AT,
         tree: Tree::default(),
     };
     let mut top = Vec::new();
@@ -155,16 +164,27 @@ pub fn read(source: &Source) -> Option<Tree> {
 
 impl Reader<'_> {
     /// An array's items, or the one thing that there is.
-    fn list(&self, of: Option<&Object>) -> Vec<Object> {
-        match of.map(|of| (of, self.source.see(of))) {
-            Some((_, Object::Array(items))) => items.clone(),
+    fn list(&mut self, of: Option<&Object>) -> Vec<Object> {
+        let source = self.source;
+        match of.map(|of| (of, source.see(of))) {
+            Some((_, Object::Array(items))) if self.spend(items.iter().map(weight).sum()) => items.clone(),
+            Some((_, Object::Array(_))) => Vec::new(),
             Some((of, one)) if !matches!(one, Object::Null) => vec![of.clone()],
             _ => Vec::new(),
         }
     }
 
+    /// Whether so much more may be looked at.
+    fn spend(&mut self, weight: usize) -> bool {
+        let left = self.left.checked_sub(weight);
+        self.tree.is_cut |= left.is_none();
+        self.left = left.unwrap_or(0);
+        left.is_some()
+    }
+
     fn element(&mut self, object: &Object, parent: Option<usize>, page: Option<usize>, depth: usize) -> Option<usize> {
         if depth > DEPTH || self.tree.nodes.len() >= ELEMENTS {
+            self.tree.is_cut = true;
             return None;
         }
         let source = self.source;
@@ -177,7 +197,9 @@ impl Reader<'_> {
         let at = self.tree.nodes.len();
         let mut said = Dictionary::new();
         for key in [&b"T"[..], b"Lang", b"Alt", b"E", b"ActualText"] {
-            if let Some(text @ Object::String(..)) = source.get(element, key) {
+            if let Some(text @ Object::String(..)) = source.get(element, key)
+                && self.spend(weight(text))
+            {
                 said.set(key, text.clone());
             }
         }
@@ -242,8 +264,7 @@ impl Reader<'_> {
     fn role(&self, name: &str) -> Option<&'static str> {
         let standard = |name: &str| STANDARD.into_iter().find(|standard| *standard == name);
         let mut at = name.to_owned();
-        let mut seen = HashSet::new();
-        loop {
+        for _ in 0..NAMES {
             // What a standard role is said to mean is of no account.
             if let Some(standard) = standard(&at) {
                 return Some(standard);
@@ -257,30 +278,33 @@ impl Reader<'_> {
                 return Some("H6");
             }
             let means = self.roles.get(at.as_bytes()).ok().map(|means| self.source.see(means))?;
-            let means = String::from_utf8_lossy(means.as_name().ok()?).into_owned();
-            if !seen.insert(at) {
-                return None;
-            }
-            at = means;
+            at = String::from_utf8_lossy(means.as_name().ok()?).into_owned();
         }
+        None
     }
 
     /// An element's attributes, those of its classes before its own, which come over them.
-    fn attributes(&self, element: &Dictionary) -> Vec<Dictionary> {
-        let mut found = Vec::new();
+    fn attributes(&mut self, element: &Dictionary) -> Vec<Dictionary> {
+        let source = self.source;
+        let mut named = Vec::new();
         for class in self.list(element.get(b"C").ok()) {
-            if let Object::Name(class) = self.source.see(&class) {
-                for of in self.list(self.classes.get(class).ok()) {
-                    found.extend(self.source.see(&of).as_dict().ok().cloned());
-                }
+            if let Object::Name(class) = source.see(&class) {
+                let class = self.classes.get(class).ok().cloned();
+                named.extend(self.list(class.as_ref()));
             }
         }
-        for of in self.list(element.get(b"A").ok()) {
-            found.extend(match self.source.see(&of) {
-                Object::Dictionary(own) => Some(own.clone()),
-                Object::Stream(own) => Some(own.dict.clone()),
-                _ => None,
-            });
+        named.extend(self.list(element.get(b"A").ok()));
+        let mut found = Vec::new();
+        for of in &named {
+            let own = match source.see(of) {
+                Object::Dictionary(own) => own,
+                Object::Stream(own) => &own.dict,
+                _ => continue,
+            };
+            let heads = source.get(own, b"Headers").map_or(0, weight);
+            if self.spend(own.iter().map(|(_, value)| weight(value)).sum::<usize>() + heads) {
+                found.push(own.clone());
+            }
         }
         let mut merged: Vec<Dictionary> = Vec::new();
         for of in found {

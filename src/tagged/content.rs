@@ -16,9 +16,14 @@ use super::geometry::{Matrix, Rect};
 use super::get::{dictionary, name, number, numbers, text_of, value};
 use super::page::{Clip, Colour, Fill, Item, Mark, Page, Path, Step, Stroke, Text, What};
 use super::{Limits, Spent};
+use crate::typeset::load::tokens;
 
 /// How deep forms may lie within forms, and how often a state may be kept within another.
 const DEPTH: usize = 64;
+/// How deep marks may lie within marks.
+const MARKS: usize = 1000;
+/// What is long is counted as so many operators more.
+const BYTES_TO_AN_OPERATION: usize = 32;
 
 /// Reads one page.
 pub fn read(
@@ -160,11 +165,14 @@ impl Reader<'_> {
         mut state: State,
         depth: usize,
     ) -> Result<(), Stop> {
-        let read = Content::decode_strict(content).map_err(|why| Stop::Torn(why.to_string()))?;
-        self.spent.operations += read.operations.len();
-        if self.spent.operations > self.limits.operations {
+        // What it takes once it is read is some hundred bytes for each of these.
+        if tokens(content) > self.limits.tokens {
             return Err(Stop::TooMuch("drawings"));
         }
+        // A form may be drawn again and again, and be long without an operator.
+        self.spent.operations += content.len() / BYTES_TO_AN_OPERATION;
+        let read = Content::decode_strict(content).map_err(|why| Stop::Torn(why.to_string()))?;
+        self.spent.operations += read.operations.len();
         let outside = self.marks.len();
         let mut kept: Vec<State> = Vec::new();
         let mut outline = Outline::default();
@@ -172,6 +180,9 @@ impl Reader<'_> {
         // The text's matrix, and that of its line.
         let (mut text, mut line) = (Matrix::SAME, Matrix::SAME);
         for operation in &read.operations {
+            if self.spent.operations > self.limits.operations {
+                return Err(Stop::TooMuch("drawings"));
+            }
             let Operation { operator, operands } = operation;
             let n = |at: usize| operands.get(at).and_then(|operand| operand.as_float().ok()).map_or(0.0, f64::from);
             let all =
@@ -250,6 +261,7 @@ impl Reader<'_> {
                             let all = resources.and_then(|resources| dictionary(self.document, resources, "Font"));
                             let font = all.and_then(|all| dictionary(self.document, all, &key));
                             let font = font.map(|font| Arc::new(Font::of(self.document, font)));
+                            self.spent.operations += font.as_ref().map_or(0, |font| font.codes());
                             fonts.extend(font.clone().map(|font| (name.to_vec(), font)));
                             font
                         }
@@ -284,6 +296,7 @@ impl Reader<'_> {
                     self.show(pieces.map(Vec::as_slice).unwrap_or_default(), &state, &mut text);
                 }
 
+                "BMC" | "BDC" if self.marks.len() >= MARKS => return Err(Stop::TooMuch("marks within marks")),
                 "BMC" => self.open(operands, None),
                 "BDC" => self.open(operands, resources),
                 "EMC" => self.close(outside, &state, text),
@@ -382,6 +395,8 @@ impl Reader<'_> {
             Some(_) => Mark::Artefact,
             None => Mark::None,
         };
+        // Each piece names all that it is cut off by.
+        self.spent.operations += clips.len();
         self.page.items.push(Item { mark, bounds, what, clips: clips.to_vec() });
     }
 

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use crate::typeset::load::Refused;
+
 /// What is wrong with a PDF, as the end of a sentence that begins with its name.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Fault {
@@ -17,6 +19,16 @@ pub enum Fault {
     TooMuch(&'static str),
     /// A page's drawing cannot be read.
     Page { page: usize, why: String },
+}
+
+impl Fault {
+    pub fn of(why: Refused) -> Fault {
+        match why {
+            Refused::NotRead => Fault::NotRead("it is damaged, or something else under the name of a PDF".to_owned()),
+            Refused::Encrypted => Fault::Encrypted,
+            Refused::TooMuch => Fault::TooMuch("objects"),
+        }
+    }
 }
 
 impl fmt::Display for Fault {

@@ -30,8 +30,12 @@ pub struct Font {
 
 /// The most bytes that a table of characters is unpacked to.
 const TABLE: usize = 4 << 20;
-/// The most characters that one range of a table, or one range of widths, may have: codes have two bytes.
-const RANGE: u32 = 65_536;
+/// Codes have two bytes.
+const HIGHEST: u32 = 0xffff;
+/// The most codes that the ranges of one table may have together, those that several have counted for each.
+const CODES: usize = 1 << 20;
+/// The most bytes that one code may stand for.
+const LONGEST: usize = 512;
 
 impl Font {
     pub fn of(document: &Document, font: &Dictionary) -> Font {
@@ -54,6 +58,11 @@ impl Font {
             widths,
             usual_width,
         }
+    }
+
+    /// How many codes it has something for.
+    pub fn codes(&self) -> usize {
+        self.characters.len() + self.widths.len()
     }
 
     /// The characters of a drawn text, and how far each code goes, in thousandths of the size.
@@ -109,12 +118,14 @@ fn widths_by_ranges(document: &Document, font: &Dictionary) -> BTreeMap<u32, f64
         return widths;
     };
     let code = |object: &Object| object.as_float().ok().filter(|code| *code >= 0.0).map(|code| code as u32);
-    let mut at = 0;
+    let (mut at, mut left) = (0, CODES);
     while let Some(first) = list.get(at).and_then(code) {
         match list.get(at + 1).map(|next| document.dereference(next).map_or(next, |(_, next)| next)) {
             Some(Object::Array(each)) => {
+                let count = each.len();
                 let each = each.iter().filter_map(|width| width.as_float().ok());
-                widths.extend((first..).zip(each.map(f64::from)));
+                widths.extend((first..=HIGHEST).zip(each.map(f64::from)).take(left));
+                left = left.saturating_sub(count);
                 at += 2;
             }
             Some(last) => {
@@ -122,8 +133,9 @@ fn widths_by_ranges(document: &Document, font: &Dictionary) -> BTreeMap<u32, f64
                 else {
                     break;
                 };
-                let last = last.min(first.saturating_add(RANGE));
-                widths.extend((first..=last).map(|code| (code, f64::from(width))));
+                let codes = (first..=last.min(HIGHEST)).take(left);
+                left -= codes.clone().count();
+                widths.extend(codes.map(|code| (code, f64::from(width))));
                 at += 3;
             }
             None => break,
@@ -134,7 +146,7 @@ fn widths_by_ranges(document: &Document, font: &Dictionary) -> BTreeMap<u32, f64
 
 fn widths_in_a_row(document: &Document, font: &Dictionary) -> BTreeMap<u32, f64> {
     let first = number(document, font, "FirstChar").unwrap_or(0.0) as u32;
-    (first..).zip(numbers(document, font, "Widths").unwrap_or_default()).collect()
+    (first..=HIGHEST).zip(numbers(document, font, "Widths").unwrap_or_default()).collect()
 }
 
 /// The table that gives the characters of codes.
@@ -150,6 +162,7 @@ fn characters(document: &Document, font: &Dictionary) -> BTreeMap<u32, String> {
     let mut found = BTreeMap::new();
     let mut words = Words(&text);
     let mut pending: Vec<Word> = Vec::new();
+    let mut left = CODES;
     while let Some(word) = words.next() {
         match &word {
             Word::Name(name) if name == b"endbfchar" => {
@@ -162,7 +175,7 @@ fn characters(document: &Document, font: &Dictionary) -> BTreeMap<u32, String> {
             }
             Word::Name(name) if name == b"endbfrange" => {
                 for range in pending.chunks_exact(3) {
-                    add_range(range, &mut found);
+                    add_range(range, &mut found, &mut left);
                 }
                 pending.clear();
             }
@@ -173,13 +186,15 @@ fn characters(document: &Document, font: &Dictionary) -> BTreeMap<u32, String> {
     found
 }
 
-fn add_range(range: &[Word], found: &mut BTreeMap<u32, String>) {
+fn add_range(range: &[Word], found: &mut BTreeMap<u32, String>, left: &mut usize) {
     let [Word::Bytes(first), Word::Bytes(last), to] = range else { return };
     let (first, last) = (number_of(first), number_of(last));
-    for code in first..=last.min(first.saturating_add(RANGE)) {
+    for code in (first..=last.min(HIGHEST)).take(*left) {
+        *left -= 1;
         let step = code - first;
         let text = match to {
             Word::List(each) => each.get(step as usize).map(|text| utf16(text)),
+            Word::Bytes(text) if text.len() > LONGEST => None,
             Word::Bytes(text) => {
                 let mut units = units(text);
                 if let Some(last) = units.last_mut() {
@@ -290,6 +305,20 @@ mod tests {
         ];
         assert_eq!(read, expected);
         assert_eq!(font.face, Face { weight: 600, italic: true });
+    }
+
+    /// A range of all codes takes a few bytes, and can stand there a hundred thousand times.
+    #[test]
+    fn ranges_without_number_come_to_an_end() {
+        let range = "1 beginbfrange <0000> <FFFFFFFF> <0041> endbfrange\n";
+        let font = font(&range.repeat(20_000));
+        assert_eq!(font.characters.len(), 0x1_0000);
+        let far = "1 beginbfrange <F0000000> <FFFFFFFF> <0041> endbfrange\n1 beginbfchar <0001> <0042> endbfchar";
+        assert_eq!(self::font(far).characters.len(), 1);
+        let mut simple = Dictionary::new();
+        simple.set("FirstChar", 4_294_967_295_i64);
+        simple.set("Widths", vec![1.into(), 2.into()]);
+        assert!(widths_in_a_row(&Document::new(), &simple).is_empty());
     }
 
     #[test]

@@ -37,16 +37,20 @@ impl<'d> Targets<'d> {
         }
         let names = dictionary(document, catalogue, "Names");
         if let Some(tree) = names.and_then(|names| dictionary(document, names, "Dests")) {
-            targets.collect(tree, 0);
+            let mut left = NAMES;
+            targets.collect(tree, 0, &mut left);
         }
         targets
     }
 
-    fn collect(&mut self, node: &'d Dictionary, depth: usize) {
-        if depth > DEPTH || self.named.len() > NAMES {
+    /// `left` is how much more is looked at: a tree that leads in circles has no end.
+    fn collect(&mut self, node: &'d Dictionary, depth: usize, left: &mut usize) {
+        if depth > DEPTH || *left == 0 {
             return;
         }
+        *left -= 1;
         if let Some(Object::Array(pairs)) = value(self.document, node, "Names") {
+            *left = left.saturating_sub(pairs.len());
             for pair in pairs.chunks_exact(2) {
                 if let Object::String(name, _) = &pair[0] {
                     self.named.insert(name.clone(), &pair[1]);
@@ -56,7 +60,7 @@ impl<'d> Targets<'d> {
         if let Some(Object::Array(kids)) = value(self.document, node, "Kids") {
             for kid in kids {
                 if let Ok((_, Object::Dictionary(kid))) = self.document.dereference(kid) {
-                    self.collect(kid, depth + 1);
+                    self.collect(kid, depth + 1, left);
                 }
             }
         }

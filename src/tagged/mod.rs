@@ -15,13 +15,15 @@ mod tree;
 
 use std::collections::BTreeMap;
 
-use lopdf::{Document, LoadOptions, Object, ObjectId};
+use lopdf::{Object, ObjectId};
 
 pub use fault::Fault;
 pub use geometry::{Matrix, Rect};
 pub use links::Target;
 pub use page::{Clip, Colour, Fill, Item, Mark, Page, Path, Step, Stroke, Text, What};
 pub use tree::{Attributes, Element, Kid, Scope};
+
+use crate::typeset::load::{Most, load};
 
 /// A tagged PDF, read.
 #[derive(Clone, Debug)]
@@ -39,6 +41,8 @@ pub struct Tagged {
 pub struct Limits {
     /// Bytes that one page, or one stream of objects, may unpack to.
     pub page: usize,
+    /// Names, numbers and the like, in all its objects and on any one page; each takes some hundred bytes.
+    pub tokens: usize,
     /// Operators on all pages.
     pub operations: usize,
     pub elements: usize,
@@ -48,7 +52,7 @@ pub struct Limits {
 
 impl Default for Limits {
     fn default() -> Limits {
-        Limits { page: 64 << 20, operations: 20_000_000, elements: 1_000_000, depth: 100 }
+        Limits { page: 64 << 20, tokens: 8_000_000, operations: 20_000_000, elements: 1_000_000, depth: 100 }
     }
 }
 
@@ -57,6 +61,8 @@ impl Default for Limits {
 struct Spent {
     operations: usize,
     elements: usize,
+    /// Items of lists, and pieces of texts.
+    looked_at: usize,
 }
 
 impl Tagged {
@@ -65,12 +71,7 @@ impl Tagged {
     }
 
     pub fn read_within(pdf: &[u8], limits: &Limits) -> Result<Tagged, Fault> {
-        let options = LoadOptions { max_decompressed_size: Some(limits.page), ..LoadOptions::default() };
-        let document = Document::load_mem_with_options(pdf, options).map_err(|why| Fault::NotRead(why.to_string()))?;
-        // One with a password is read without its pages, and without a word.
-        if document.is_encrypted() || document.trailer.has(b"Encrypt") {
-            return Err(Fault::Encrypted);
-        }
+        let document = load(pdf, Most { part: limits.page, tokens: limits.tokens }, false).map_err(Fault::of)?;
         let ids: Vec<ObjectId> = document.get_pages().into_values().collect();
         if ids.is_empty() {
             return Err(Fault::NoPages);

@@ -1,6 +1,6 @@
 //! Small PDFs, made by hand: what is read of them, and what is refused.
 
-use lopdf::{Dictionary, Stream};
+use lopdf::{Dictionary, Document, Stream};
 
 use super::*;
 
@@ -278,7 +278,7 @@ fn what_is_no_tagged_pdf_is_refused_by_name() {
 
 #[test]
 fn what_has_more_than_is_read_is_refused() {
-    let limits = Limits { page: 1 << 20, operations: 10, elements: 3, depth: 4 };
+    let limits = Limits { page: 1 << 20, tokens: 1 << 20, operations: 10, elements: 3, depth: 4 };
     let said = |bytes: &[u8]| Tagged::read_within(bytes, &limits).unwrap_err();
     assert_eq!(said(&Made::of(&"n ".repeat(11)).bytes(Object::Array(Vec::new()))), Fault::TooMuch("drawings"));
     let mut made = Made::of("");
@@ -296,6 +296,31 @@ fn what_has_more_than_is_read_is_refused() {
         Tagged::read(&forms.bytes(Object::Array(Vec::new()))).unwrap_err(),
         Fault::TooMuch("drawings within drawings")
     );
+}
+
+/// Each node of the tree of names leads to itself twice: without a bound it would be walked for ever.
+#[test]
+fn names_that_lead_in_circles_end() {
+    let mut made = Made::of("");
+    let names = made.document.new_object_id();
+    made.document.objects.insert(names, dict(&[("Kids", vec![names.into(), names.into()].into())]).into());
+    let catalogue = made.document.trailer.get(b"Root").unwrap().as_reference().unwrap();
+    made.set(catalogue, "Names", dict(&[("Dests", names.into())]).into());
+    made.read(Object::Array(Vec::new()));
+}
+
+#[test]
+fn what_takes_more_room_than_a_paper_has_is_refused_before_it_is_read() {
+    let said = |drawing: &str, limits: &Limits| {
+        Tagged::read_within(&Made::of(drawing).bytes(Object::Array(Vec::new())), limits).unwrap_err()
+    };
+    let limits = Limits { tokens: 2000, ..Limits::default() };
+    assert_eq!(said(&" ".repeat(4000), &limits), Fault::TooMuch("objects"));
+    let limits = Limits { operations: 20_000, ..Limits::default() };
+    // Each of a few pieces is cut off by thousands.
+    let clipped = format!("{}{}", "0 0 1 1 re W n ".repeat(4000), "0 0 1 1 re f ".repeat(10));
+    assert_eq!(said(&clipped, &limits), Fault::TooMuch("drawings"));
+    assert_eq!(said(&"/P BMC ".repeat(2000), &Limits::default()), Fault::TooMuch("marks within marks"));
 }
 
 /// A form that draws itself ends somewhere.

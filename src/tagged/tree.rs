@@ -14,6 +14,9 @@ use super::links::{Target, Targets};
 use super::page::Colour;
 use super::{Limits, Spent};
 
+/// How much may be looked at for each element that may be read, on the average.
+const LOOKED_AT: usize = 20;
+
 /// An element of the structure.
 #[derive(Clone, Debug)]
 pub struct Element {
@@ -163,11 +166,21 @@ impl Reader<'_> {
             Ok(_) => std::slice::from_ref(kids),
             Err(_) => return Ok(Vec::new()),
         };
+        self.look_at(list.len())?;
         let mut found = Vec::new();
         for kid in list {
             found.extend(self.kid(kid, page, depth)?);
         }
         Ok(found)
+    }
+
+    /// Lists and texts that many elements have together are looked at for each.
+    fn look_at(&mut self, many: usize) -> Result<(), Fault> {
+        self.spent.looked_at += many;
+        match self.spent.looked_at > self.limits.elements.saturating_mul(LOOKED_AT) {
+            true => Err(Fault::TooMuch("elements")),
+            false => Ok(()),
+        }
     }
 
     fn kid(&mut self, kid: &Object, page: Option<usize>, depth: usize) -> Result<Option<Kid>, Fault> {
@@ -211,6 +224,8 @@ impl Reader<'_> {
             return Err(Fault::TooMuch("elements"));
         }
         let page = self.page_of(element).or(page);
+        let weight = ["C", "A", "ID", "Lang", "Alt", "ActualText"].map(|key| self.weight(element, key));
+        self.look_at(weight.iter().sum())?;
         let said = |key: &str| text(self.document, element, key);
         let attributes = self.attributes(element);
         Ok(Some(Element {
@@ -227,6 +242,19 @@ impl Reader<'_> {
                 Err(_) => Vec::new(),
             },
         }))
+    }
+
+    /// About how much there is to what an element says under a key.
+    fn weight(&self, element: &Dictionary, key: &str) -> usize {
+        match value(self.document, element, key) {
+            Some(Object::Array(list)) => list.len(),
+            Some(Object::String(text, _)) => text.len() / 64,
+            Some(Object::Dictionary(of)) => match value(self.document, of, "Headers") {
+                Some(Object::Array(headers)) => headers.len(),
+                _ => 0,
+            },
+            _ => 0,
+        }
     }
 
     fn page_of(&self, within: &Dictionary) -> Option<usize> {

@@ -5,6 +5,7 @@ pub mod compile;
 pub mod fonts;
 mod guard;
 mod handed;
+pub mod load;
 mod pages;
 mod passages;
 mod picture;

@@ -260,3 +260,70 @@ pub fn untidy() -> Vec<u8> {
     pdf.add("<</Type/OCG/Name(Notes for the author)>>");
     pdf.bytes()
 }
+
+/// What is in a paper and cannot be kept: a page that is not there and one that is listed twice, elements too deep, a field
+/// that is filled in and has no drawing, bookmarks that lead nowhere and in a circle.
+pub fn incomplete() -> Vec<u8> {
+    let drawing = marked(&[("P", 0, "Name of the school"), ("P", 1, "Far below")]);
+    let catalogue =
+        "/Lang(en)/MarkInfo<</Marked true>>/StructTreeRoot 6 0 R/AcroForm<</Fields[9 0 R]>>/Outlines 10 0 R";
+    let mut pdf = Written::of(&[&drawing], catalogue, &["/Annots[9 0 R]"]);
+    let pages = pdf.objects[1].clone();
+    let pages =
+        String::from_utf8(pages).unwrap().replace("/Kids[4 0 R ]/Count 1", "/Kids[4 0 R 999 0 R 4 0 R]/Count 3");
+    pdf.objects[1] = pages.into_bytes();
+    pdf.add("<</Type/StructTreeRoot/K 7 0 R>>");
+    pdf.add("<</S/Document/K[<</S/P/Pg 4 0 R/K 0>> 20 0 R]>>");
+    pdf.add("<</FT/Tx/T(name)/V(Ashmere Primary)>>");
+    pdf.add("<</Type/Annot/Subtype/Widget/Parent 8 0 R/Rect[60 700 260 720]/F 4>>");
+    pdf.add("<</First 11 0 R/Last 11 0 R/Count 1>>");
+    pdf.add("<</Title(Nowhere)/Parent 10 0 R/Next 11 0 R/Dest(nobody)>>");
+    while pdf.next() < 20 {
+        pdf.add("null");
+    }
+    for below in 21..320 {
+        pdf.add(&format!("<</S/Div/K {below} 0 R>>"));
+    }
+    pdf.add("<</S/P/Pg 4 0 R/K 1>>");
+    pdf.bytes()
+}
+
+/// A form that draws a text on a layer that is not shown, and whose drawing is torn.
+pub fn torn_form() -> Vec<u8> {
+    let catalogue = "/Lang(en)/OCProperties<</OCGs[6 0 R]/D<</OFF[6 0 R]>>>>";
+    let page = "/Resources<</Font<</F1 3 0 R>>/XObject<</Fm 7 0 R>>>>";
+    let mut pdf = Written::of(&["/Fm Do"], catalogue, &[page]);
+    pdf.add("<</Type/OCG/Name(Notes for the author)>>");
+    let resources = "/Resources<</Font<</F1 3 0 R>>/Properties<</Off 6 0 R>>>>";
+    let drawing = format!("/OC /Off BDC BT /F1 9 Tf ({HIDDEN}) Tj ET EMC BT (torn");
+    pdf.add_stream(&format!("/Type/XObject/Subtype/Form/BBox[0 0 99 99]{resources}"), drawing.as_bytes());
+    pdf.bytes()
+}
+
+/// A few objects that lead to each other again and again: pages with the same table of resources, elements with the same
+/// list, annotations on every page.
+pub fn multiplied(what: &str) -> Vec<u8> {
+    let many = |text: &str, count: usize| text.repeat(count);
+    let catalogue = "/Lang(en)/MarkInfo<</Marked true>>/StructTreeRoot 6 0 R/Names<</Dests 9 0 R>>";
+    let mut pdf = Written::of(&[&marked(&[("P", 0, "Words")])], catalogue, &[""]);
+    let elements = match what {
+        "elements" => format!("[{}<</S/P/Pg 4 0 R/K 7 0 R>><</S/P/K 7 0 R>>]", many("0 ", 20_000)),
+        _ => "[<</S/P/Pg 4 0 R/K 0>>]".to_owned(),
+    };
+    pdf.add("<</Type/StructTreeRoot/K 7 0 R>>");
+    pdf.add(&elements);
+    let fonts: String = (0..20_000).map(|n| format!("/F{n} 3 0 R")).collect();
+    pdf.add(&format!("<</Font<<{fonts}>>>>"));
+    pdf.add("<</Kids[9 0 R 9 0 R]>>");
+    let mut kids = "4 0 R ".to_owned();
+    if what != "elements" {
+        pdf.add(&format!("[{}]", many("<</Subtype/Link/Rect[0 0 9 9]>> ", 2000)));
+        let own = if what == "resources" { "/Resources 8 0 R" } else { "/Annots 10 0 R" };
+        for _ in 0..600 {
+            let page = pdf.add(&format!("<</Type/Page/Parent 2 0 R/Contents 5 0 R{own}>>"));
+            kids.push_str(&format!("{page} 0 R "));
+        }
+    }
+    pdf.objects[1] = format!("<</Type/Pages/Kids[{kids}]/Count 1/MediaBox[0 0 595 842]>>").into_bytes();
+    pdf.bytes()
+}

@@ -1,0 +1,132 @@
+//! A PDF of anybody's → its objects, within bounds.
+//!
+//! What its objects take once they are unpacked is counted before they are, and a PDF that goes beyond the bounds is refused
+//! before it is in memory. One with a password is refused unread, even one that opens without it: what is within it cannot
+//! be counted beforehand.
+
+use std::sync::{Mutex, PoisonError};
+
+use lopdf::{Document, LoadOptions, Object, ObjectId};
+
+use super::guard;
+
+/// How much of a PDF is read.
+#[derive(Clone, Copy, Debug)]
+pub struct Most {
+    /// The bytes that one stream of objects may unpack to.
+    pub part: usize,
+    /// The tokens, names and numbers among them, that the PDF may be written in; each takes some hundred bytes.
+    pub tokens: usize,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Refused {
+    /// It is no PDF, or a damaged one.
+    NotRead,
+    Encrypted,
+    TooMuch,
+}
+
+/// What is left of the tokens for the PDF that is being read; the reader's filter is a plain function, and has nothing
+/// else to count by.
+static LEFT: Mutex<usize> = Mutex::new(0);
+/// The bytes that a stream of objects of that PDF may unpack to.
+static PART: Mutex<usize> = Mutex::new(0);
+/// Held for as long as a PDF is read.
+static READING: Mutex<()> = Mutex::new(());
+
+/// Reads a PDF's objects. With `reconstruct` its table of objects is made anew of those that are found.
+pub fn load(pdf: &[u8], most: Most, reconstruct: bool) -> Result<Document, Refused> {
+    guard::quietly(|| load_counted(pdf, most, reconstruct)).unwrap_or(Err(Refused::NotRead))
+}
+
+fn load_counted(pdf: &[u8], most: Most, reconstruct: bool) -> Result<Document, Refused> {
+    let _one_at_a_time = READING.lock().unwrap_or_else(PoisonError::into_inner);
+    *held(&LEFT) = most.tokens.checked_sub(tokens(pdf)).filter(|left| *left > 0).ok_or(Refused::TooMuch)?;
+    *held(&PART) = most.part;
+    if may_be_encrypted(pdf) && Document::load_metadata_mem(pdf).map_or(true, |about| about.encrypted) {
+        return Err(Refused::Encrypted);
+    }
+    let options = LoadOptions {
+        password: None,
+        filter: Some(count),
+        strict: false,
+        max_decompressed_size: Some(most.part),
+        force_reconstruct: reconstruct,
+    };
+    let document = Document::load_mem_with_options(pdf, options).map_err(|why| match why {
+        lopdf::Error::Decompress(lopdf::DecompressError::MemoryLimitExceeded { .. }) => Refused::TooMuch,
+        _ => Refused::NotRead,
+    })?;
+    if *held(&LEFT) == 0 {
+        return Err(Refused::TooMuch);
+    }
+    if document.was_encrypted() || document.trailer.has(b"Encrypt") {
+        return Err(Refused::Encrypted);
+    }
+    Ok(document)
+}
+
+/// Counts an object's tokens before it is unpacked; where none are left it is not read.
+fn count(id: ObjectId, object: &mut Object) -> Option<(ObjectId, Object)> {
+    if let Ok(stream) = object.as_stream()
+        && stream.dict.has_type(b"ObjStm")
+    {
+        let part = *held(&PART);
+        let found = stream.decompressed_content_with_limit(part).map_or(usize::MAX, |content| tokens(&content));
+        let mut left = held(&LEFT);
+        *left = left.saturating_sub(found);
+        if *left == 0 {
+            return None;
+        }
+    }
+    // A stream stays where it is; of what was within one, what is given back is taken.
+    Some((id, if matches!(object, Object::Stream(_)) { Object::Null } else { object.clone() }))
+}
+
+fn held(number: &'static Mutex<usize>) -> std::sync::MutexGuard<'static, usize> {
+    number.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// The most tokens that bytes can be read as: one for each byte that can end or begin one.
+pub fn tokens(bytes: &[u8]) -> usize {
+    bytes
+        .iter()
+        .filter(|byte| matches!(byte, b'\0' | b'\t' | b'\n' | 0xc | b'\r' | b' ' | b'[' | b'/' | b'(' | b'<'))
+        .count()
+}
+
+/// Whether the name `/Encrypt` is written anywhere, with its letters as they are or as `#45`; a trailer is never compressed.
+fn may_be_encrypted(pdf: &[u8]) -> bool {
+    const NAME: &[u8] = b"Encrypt";
+    memchr::memchr_iter(b'/', pdf).any(|slash| {
+        let mut at = slash + 1;
+        NAME.iter().all(|letter| {
+            let escaped = || {
+                let digits = std::str::from_utf8(pdf.get(at + 1..at + 3)?).ok()?;
+                u8::from_str_radix(digits, 16).ok()
+            };
+            let (byte, length) = match pdf.get(at) {
+                Some(b'#') => (escaped(), 3),
+                plain => (plain.copied(), 1),
+            };
+            at += length;
+            byte == Some(*letter)
+        })
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_name_of_a_password_is_found_however_it_is_written() {
+        for written in ["trailer<</Encrypt 6 0 R>>", "/#45ncrypt 6 0 R", "//Encr#79p#74"] {
+            assert!(may_be_encrypted(written.as_bytes()), "{written}");
+        }
+        for written in ["", "/", "/#", "/Encryp", "Encrypt", "/#4", "/encrypt"] {
+            assert!(!may_be_encrypted(written.as_bytes()), "{written}");
+        }
+    }
+}
