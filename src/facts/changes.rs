@@ -278,11 +278,12 @@ impl Changes<'_, '_> {
             let words = wording::value(figure.value.value, unit);
             Some(ledger.figure(origins.of(key, what, rule), &words, &cells, measures::reading(figure, unit)))
         };
-        let target = of.now.as_ref().and_then(|figures| figures.target).map(|target| {
+        let aimed = of.now.as_ref().and_then(|figures| figures.target);
+        let target_cell = std::slice::from_ref(figures::target_cell(now));
+        let target = aimed.map(|target| {
             let words = wording::target(target, unit);
             let facts = group! { "value": Fact::mark(number(target)), "text": &words };
-            let at = std::slice::from_ref(figures::target_cell(now));
-            ledger.figure(origins.of("target", "Target", measures::TARGET), &words, at, facts)
+            ledger.figure(origins.of("target", "Target", measures::TARGET), &words, target_cell, facts)
         });
         let facts = group! {
             "ref": &now.reference.value,
@@ -306,6 +307,7 @@ impl Changes<'_, '_> {
                 ledger.figure(origin, &words, &self.movement.latest_cells(of), group! { "text": &words })
             }),
             "target": target,
+            "target_text": measures::target_text(self.context, now, aimed, &origins, target_cell),
             "crossed": of.target_crossed().map(|way| match way {
                 Way::Better => "now meets its target",
                 _ => "no longer meets its target",

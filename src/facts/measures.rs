@@ -201,7 +201,7 @@ pub fn measure(context: &Context<'_>, of: &Judged<'_>) -> Fact {
             let facts = group! { "value": Fact::mark(number(target)), "text": &words };
             ledger.figure(origins.of("target", "Target", TARGET), &words, &target_cell, facts)
         }),
-        "target_text": target_text(context, measure, computed, &origins, &target_cell),
+        "target_text": target_text(context, measure, computed.target, &origins, &target_cell),
         "targets": Fact::list(measure.steps.iter().enumerate().map(|(index, step)| {
             let words = wording::target(step.value, unit);
             let origin = origins.of(
@@ -361,10 +361,10 @@ fn period(measure: &Measure, edition: Month) -> Option<String> {
 }
 
 /// The target in the words of the dashboard where they say more than a number, else as a number.
-fn target_text(
+pub(super) fn target_text(
     context: &Context<'_>,
     measure: &Measure,
-    computed: &MeasureFigures,
+    target: Option<f64>,
     origins: &Origins<'_>,
     target_cell: &[CellRef],
 ) -> Fact {
@@ -378,7 +378,7 @@ fn target_text(
         .collect();
     let words = match (&measure.target, &measure.target_words) {
         _ if !dated.is_empty() => dated.join(", "),
-        (Some(_), _) => computed.target.map(|target| wording::target(target, measure.unit)).unwrap_or_default(),
+        (Some(_), _) => target.map(|target| wording::target(target, measure.unit)).unwrap_or_default(),
         (None, Some(words)) => words.value.clone(),
         (None, None) => match &context.computed.not_read.target {
             Some(why) => return why.as_str().into(),

@@ -488,7 +488,7 @@ pub fn changed_risks_and_measures(
                     figure(then),
                     figure(now),
                     now.change_from(then.latest().1) + crossed,
-                    now.target(books.as_at).map_or("not set".into(), |share| format!("{share}%")),
+                    now.target(books.as_at).map_or(now.target_in_words(), |share| format!("{share}%")),
                 ]
             })
             .collect(),

@@ -114,6 +114,7 @@ pub const RECORDS: &[Record] = &[
             one("latest", "monthly", "the latest figure"),
             one("moved", "in_words", "by how much it moved"),
             one("target", "figure", "the target that counts now; null where there is none"),
+            text("target_text", "the target in the dashboard's words, or that none is set"),
             text("crossed", "whether it meets its target now and did not then, or the other way; else null"),
         ],
     ),
