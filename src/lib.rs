@@ -43,6 +43,7 @@ pub mod html;
 pub mod ledger;
 pub mod located;
 pub mod manifest;
+pub mod meeting;
 pub mod movement;
 pub mod narrative;
 pub mod output;

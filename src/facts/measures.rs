@@ -4,7 +4,7 @@ use super::context::Context;
 use super::parts::{Origins, cell, no_date, place, status, text, texts, written};
 use super::plain::{of_record, unread, with_plain_facts};
 use super::{measure_words, xmr};
-use crate::figures::{self, Change, Figure, Judged, MeasureFigures, Meeting, Reading, Run};
+use crate::figures::{self, Change, Figure, Judged, Meeting, Reading, Run};
 use crate::group;
 use crate::ledger::{Fact, number, origin};
 use crate::located::{CellRef, Located};

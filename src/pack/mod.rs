@@ -5,7 +5,6 @@
 //! matter of no element. What is left out of a paper is told. Deliberately absent: any repair of tags that are wrong but sound,
 //! and filling in what an author left out, such as the words for a picture.
 
-pub mod agenda;
 mod content;
 mod copy;
 mod merge;

@@ -2,11 +2,14 @@
 //!
 //! Text → [`Agenda`], or what is wrong with it, with its line. Which papers there are is not asked here.
 
+use std::path::Path;
+
 use chrono::NaiveDate;
 use serde::Deserialize;
 
 use crate::area::settings_file::parse_toml;
 use crate::diagnostic::{Error, Result};
+use crate::files;
 use crate::suggest::nearest_of;
 
 pub const FILE: &str = "agenda.toml";
@@ -63,6 +66,23 @@ pub enum Named<'n> {
 }
 
 impl Agenda {
+    /// The agenda of an edition's folder.
+    pub fn read(folder: &Path) -> Result<Agenda> {
+        const MOST: u64 = 1 << 20;
+        let path = folder.join(FILE);
+        if !files::is_there(&path) {
+            return Err(Error::new(format!("there is no {}", path.display())).hint(
+                "write one with meeting = \"…\", date = 2025-08-20 and for each item [[item]] with title = \"…\" and \
+                 papers = [\"risk-register\", \"Report from Health.pdf\"]",
+            ));
+        }
+        let bytes =
+            files::bytes(&path, MOST).map_err(|why| Error::new(format!("{} cannot be read: {why}", path.display())))?;
+        let text = String::from_utf8(bytes)
+            .map_err(|_| Error::new(format!("{} is not text in UTF-8", path.display())).hint("save it as UTF-8"))?;
+        Agenda::parse(text.trim_start_matches('\u{feff}'))
+    }
+
     pub fn parse(text: &str) -> Result<Agenda> {
         let agenda: Agenda = parse_toml(text, FILE)?;
         agenda.day()?;

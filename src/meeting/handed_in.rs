@@ -1,0 +1,78 @@
+//! The papers that others handed in: what of them can be in a pack, and what is told of them.
+
+use std::path::Path;
+
+use super::agenda::Agenda;
+use super::planned::{From, Notice, Planned, absent};
+use crate::diagnostic::Diagnostic;
+use crate::files;
+use crate::pack::{self, Paper};
+use crate::suggest::did_you_mean;
+use crate::tagged::Fault;
+use crate::text;
+
+/// A paper that somebody handed in.
+pub fn others(agenda: &Agenda, file: &str, label: &str, folder: &Path, told: &mut Vec<Diagnostic>) -> Planned {
+    let path = folder.join(file);
+    let title = file.rsplit_once('.').map_or(file, |(stem, _)| stem).trim().to_owned();
+    let ask = agenda.contact.as_ref().map(|contact| format!("Ask for it: {contact}."));
+    let said = |lines: &[&str]| lines.iter().map(|line| (*line).to_owned()).chain(ask.clone()).collect::<Vec<_>>();
+    if !files::is_there(&path) {
+        let there = text::list(&pdfs_in(folder));
+        let near = did_you_mean(file, pdfs_in(folder).iter().map(String::as_str));
+        let hint = match there.is_empty() {
+            true => format!("put it into {}", folder.display()),
+            false => format!("{near}put it into {}; there are {there}", folder.display()),
+        };
+        told.push(Diagnostic::error("paper-missing", format!("{label}: {file} is not there")).hint(hint));
+        return absent(&title, label, said(&["This paper is to follow. It was not there when the pack was made."]));
+    }
+    let opened = files::bytes(&path, pack::LARGEST as u64)
+        .map_err(|why| Fault::NotRead(why.to_string()))
+        .and_then(|bytes| Paper::open(&bytes));
+    match opened {
+        Ok(paper) => {
+            let pages = paper.pages();
+            let notice = (!paper.is_tagged).then(|| {
+                told.push(
+                    Diagnostic::warning(
+                        "paper-not-tagged",
+                        format!("{label}: {file} has no tags; a screen reader cannot tell what is a heading or a table"),
+                    )
+                    .hint(
+                        "ask its author for the file that it was made from, or for a PDF saved with structure tags for \
+                         accessibility; a scan has to be typed or recognised first",
+                    ),
+                );
+                let lines = said(&[
+                    "This paper follows as it was handed in. It has no tags: a screen reader cannot tell its headings, tables \
+                     and pictures, and may read nothing at all.",
+                    "An accessible copy can be asked for.",
+                ]);
+                Notice { lines, pages: 1 }
+            });
+            Planned { title, label: label.to_owned(), from: From::File(path), pages, notice }
+        }
+        Err(why) => {
+            let hint = match why {
+                Fault::Encrypted => "ask its author for a copy without a password",
+                Fault::TooMuch(_) => "ask its author for a smaller file, or for parts of it",
+                _ => "ask its author to save it as PDF again from the program that it was made with",
+            };
+            told.push(Diagnostic::error("paper-not-readable", format!("{label}: {file} {why}")).hint(hint));
+            absent(
+                &title,
+                label,
+                said(&["This paper was handed in as a file that cannot be read. It is not in the pack."]),
+            )
+        }
+    }
+}
+
+fn pdfs_in(folder: &Path) -> Vec<String> {
+    let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
+    let names = entries.map(|entry| entry.file_name().to_string_lossy().into_owned());
+    let mut names: Vec<String> = names.filter(|name| name.to_lowercase().ends_with(".pdf")).collect();
+    names.sort();
+    names
+}

@@ -1,0 +1,81 @@
+//! The items of an agenda with their papers, opened: those of ours are made now.
+
+use std::path::Path;
+
+use super::agenda::{self, Agenda, Item, Named, named};
+use super::handed_in;
+use super::planned::{From, Planned, Section, absent};
+use crate::diagnostic::{Diagnostic, Error, Result};
+use crate::pack::Paper;
+use crate::papers::{Made, Papers};
+
+/// An item with its papers, opened.
+pub fn section<'a>(
+    agenda: &'a Agenda,
+    (at, item): (usize, &'a Item),
+    folder: &Path,
+    papers: &mut Papers<'_>,
+    told: &mut Vec<Diagnostic>,
+) -> Result<Section<'a>> {
+    let number = agenda.number(at);
+    let label = format!("Item {number}");
+    let mut planned = Vec::new();
+    for paper in &item.papers {
+        planned.extend(plan(agenda, paper, &label, folder, papers, told)?);
+    }
+    for (letter, paper) in ('A'..='Z').zip(&item.appendices) {
+        let label = format!("{label} – Appendix {letter}");
+        for mut appendix in plan(agenda, paper, &label, folder, papers, told)? {
+            appendix.title = format!("Appendix {letter}: {}", appendix.title);
+            planned.push(appendix);
+        }
+    }
+    let pages = usize::from(!planned.is_empty());
+    Ok(Section { item, number, papers: planned, pages })
+}
+
+fn plan(
+    agenda: &Agenda,
+    paper: &str,
+    label: &str,
+    folder: &Path,
+    papers: &mut Papers<'_>,
+    told: &mut Vec<Diagnostic>,
+) -> Result<Vec<Planned>> {
+    match named(paper)? {
+        Named::Document(name) => ours(name, label, papers, told),
+        Named::File(file) => Ok(vec![handed_in::others(agenda, file, label, &folder.join(agenda::FOLDER), told)]),
+    }
+}
+
+/// The files of a document of ours, made now.
+fn ours(name: &str, label: &str, papers: &mut Papers<'_>, told: &mut Vec<Diagnostic>) -> Result<Vec<Planned>> {
+    let document = papers
+        .templates()
+        .document(name)
+        .map_err(|why| Error { message: format!("{}: {}", agenda::FILE, why.message), ..why })?;
+    let document = papers.spoken(&document);
+    let mut made = Vec::new();
+    let mut keep = |file: Made| {
+        if let (true, Some(bytes)) = (file.output.file.ends_with(".pdf"), file.bytes) {
+            made.push(bytes);
+        }
+        Ok(())
+    };
+    let failed = papers.make_all(std::slice::from_ref(&document), &mut keep);
+    let mut planned = Vec::new();
+    for bytes in made {
+        let paper = Paper::open(&bytes).map_err(|why| Error::new(format!("{} {why}", document.title)))?;
+        let title = paper.title().unwrap_or_else(|| document.title.clone());
+        let pages = paper.pages();
+        planned.push(Planned { title, label: label.to_owned(), from: From::Ours(bytes), pages, notice: None });
+    }
+    for (_, why) in failed {
+        let what = Diagnostic::error("paper-not-made", format!("{label}: {}", why.message));
+        let hint = why.hint.unwrap_or_else(|| format!("`boardpack build AREA --only {name}` says more"));
+        told.push(what.hint(hint));
+        let lines = vec!["This paper could not be made.".to_owned(), "It is not in the pack.".to_owned()];
+        planned.push(absent(&document.title, label, lines));
+    }
+    Ok(planned)
+}
