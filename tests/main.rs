@@ -14,6 +14,7 @@ mod fuzz;
 mod fuzz_files;
 mod gallery;
 mod headlines;
+mod help;
 mod hostile_files;
 mod html;
 mod key;

@@ -97,7 +97,7 @@ fn each_engine_has_one_room() {
         ("lopdf", &["typeset", "tagged", "pack"]),
         ("quick_xml", &["workbook"]),
         ("rust_xlsxwriter", &["companions", "starter"]),
-        ("clap", &["cli", "commands", "main"]),
+        ("clap", &["cli", "commands", "lib", "main"]),
     ] {
         for file in sources() {
             let uses = lines_of_code(&file)

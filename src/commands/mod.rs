@@ -8,6 +8,7 @@ pub mod build;
 pub mod changes;
 pub mod check;
 pub mod columns;
+pub mod completions;
 pub mod data;
 pub mod deadlines;
 pub mod documents;
@@ -17,6 +18,7 @@ pub mod freeze;
 pub mod key;
 pub mod licences;
 mod listing;
+pub mod manual;
 pub mod narrative;
 pub mod new;
 pub mod pack;
@@ -41,6 +43,7 @@ pub enum Command {
     Changes(changes::ChangesArguments),
     Check(check::CheckArguments),
     Columns(columns::ColumnsArguments),
+    Completions(completions::CompletionsArguments),
     Data(data::DataArguments),
     Deadlines(deadlines::DeadlinesArguments),
     Documents(documents::DocumentsArguments),
@@ -49,6 +52,7 @@ pub enum Command {
     Freeze(freeze::FreezeArguments),
     Key(key::KeyArguments),
     Licences(licences::LicencesArguments),
+    Manual(manual::ManualArguments),
     Narrative(narrative::NarrativeArguments),
     New(new::NewArguments),
     Pack(pack::PackArguments),
@@ -64,13 +68,14 @@ impl Command {
         }
     }
 
-    /// Runs it; a build of several areas tells how it goes.
-    pub fn run(&self, told: &dyn Told) -> Result<Outcome> {
+    /// Runs it; a build of several areas tells how it goes. `program` is the whole command line, for those that write of it.
+    pub fn run(&self, told: &dyn Told, program: fn() -> clap::Command) -> Result<Outcome> {
         match self {
             Command::Build(arguments) => build::run(arguments, told),
             Command::Changes(arguments) => changes::run(arguments),
             Command::Check(arguments) => check::run(arguments),
             Command::Columns(arguments) => columns::run(arguments),
+            Command::Completions(arguments) => completions::run(arguments, program()),
             Command::Data(arguments) => data::run(arguments),
             Command::Deadlines(arguments) => deadlines::run(arguments),
             Command::Documents(arguments) => documents::run(arguments),
@@ -79,6 +84,7 @@ impl Command {
             Command::Freeze(arguments) => freeze::run(arguments),
             Command::Key(arguments) => key::run(arguments),
             Command::Licences(arguments) => licences::run(arguments),
+            Command::Manual(arguments) => manual::run(arguments, program()),
             Command::Narrative(arguments) => narrative::run(arguments),
             Command::New(arguments) => new::run(arguments),
             Command::Pack(arguments) => pack::run(arguments),
