@@ -6,6 +6,7 @@ mod charts;
 mod claims;
 mod companions;
 mod disclosure;
+mod doctor;
 mod documents;
 mod editions_kept;
 mod facts;

@@ -11,6 +11,7 @@ pub mod columns;
 pub mod completions;
 pub mod data;
 pub mod deadlines;
+pub mod doctor;
 pub mod documents;
 pub mod explain;
 pub mod facts;
@@ -46,6 +47,7 @@ pub enum Command {
     Completions(completions::CompletionsArguments),
     Data(data::DataArguments),
     Deadlines(deadlines::DeadlinesArguments),
+    Doctor(doctor::DoctorArguments),
     Documents(documents::DocumentsArguments),
     Explain(explain::ExplainArguments),
     Facts(facts::FactsArguments),
@@ -78,6 +80,7 @@ impl Command {
             Command::Completions(arguments) => completions::run(arguments, program()),
             Command::Data(arguments) => data::run(arguments),
             Command::Deadlines(arguments) => deadlines::run(arguments),
+            Command::Doctor(arguments) => doctor::run(arguments),
             Command::Documents(arguments) => documents::run(arguments),
             Command::Explain(arguments) => explain::run(arguments),
             Command::Facts(arguments) => facts::run(arguments),
