@@ -46,5 +46,6 @@ mod scheme;
 mod support;
 mod templates_manual;
 mod tidy;
+mod tutorial;
 mod voice;
 mod xmr;
