@@ -42,6 +42,7 @@ mod recognised;
 mod recomputed;
 mod sample;
 mod sample_area;
+mod scheduled;
 mod scheme;
 mod support;
 mod templates_manual;
