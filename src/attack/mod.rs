@@ -65,5 +65,7 @@ fn merged(outputs: &[Output]) -> Vec<(String, gather::Gathered)> {
             None => editions.push(output.clone()),
         }
     }
+    // Files by themselves stay in the order in which they were given.
+    editions.sort_by_key(|output| output.month);
     editions.iter().map(|output| (output.name.clone(), gather::gather(output))).collect()
 }

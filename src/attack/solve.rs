@@ -43,6 +43,9 @@ pub struct Solved {
     pub told: Vec<String>,
 }
 
+/// In place of an edition: all those that hide what earlier ones showed.
+const SINCE: usize = usize::MAX;
+
 /// A total must hold in so many months to be believed without being told.
 const MONTHS: usize = 4;
 const MOST_PARTS: usize = 8;
@@ -138,19 +141,35 @@ impl System<'_> {
         shown.iter().map(|(_, figure)| *figure).max_by_key(|figure| figure.parts())
     }
 
+    /// Which unknown of a figure an edition has: its own, where editions show different numbers; [`SINCE`], where it hides what
+    /// earlier ones showed, for that is another number now or no secret; else the one of all editions.
+    fn split_of(&self, key: &Key, edition: usize) -> Option<usize> {
+        if self.is_restated(key) {
+            return Some(edition);
+        }
+        let last = self.shown(key, None).iter().map(|(at, _)| *at).max();
+        last.filter(|last| *last < edition).map(|_| SINCE)
+    }
+
     fn name_the_hidden(&mut self) {
         let keys: Vec<Key> = self.keys().into_iter().cloned().collect();
         for key in keys {
-            let is_restated = self.is_restated(&key);
             for edition in 0..self.editions.len() {
                 if !self.is_hidden_in(&key, edition) {
                     continue;
                 }
-                let split = is_restated.then_some(edition);
+                let split = self.split_of(&key, edition);
                 let count = *self.unknown.entry((key.clone(), split)).or_insert_with(|| {
                     self.ranges.push(Range::ANY);
                     self.ranges.len() - 1
                 });
+                if split == Some(SINCE) {
+                    self.told.insert(format!(
+                        "{}, {} is hidden in {} and was shown before: it is another figure now, or no secret",
+                        key.0, key.1, self.editions[edition].0
+                    ));
+                    continue;
+                }
                 // What it shows itself counts first; else what another shows, where they agree.
                 let shown = self.shown(&key, split);
                 if let Some(figure) = Self::most_exact(&shown) {
@@ -168,13 +187,13 @@ impl System<'_> {
     }
 
     fn state(&self, key: &Key, edition: usize) -> State {
-        let split = self.is_restated(key).then_some(edition);
+        let split = self.split_of(key, edition);
         if let Some(count) = self.unknown.get(&(key.clone(), split)) {
             // An edition in which it is hidden, or that does not have it, has the others' unknown.
             return State::Hidden(*count);
         }
         let own = self.shown(key, Some(edition));
-        let all = if own.is_empty() && split.is_none() { self.shown(key, None) } else { own };
+        let all = if own.is_empty() && split.is_none_or(|split| split == SINCE) { self.shown(key, None) } else { own };
         Self::most_exact(&all).map_or(State::None, State::Shown)
     }
 
@@ -435,7 +454,11 @@ impl System<'_> {
                 Attacked {
                     record: key.0.clone(),
                     period: key.1.clone(),
-                    edition: split.map(|at| self.editions[at].0.clone()),
+                    edition: split.and_then(|at| {
+                        let hides = |edition: &usize| self.split_of(key, *edition) == Some(SINCE);
+                        let at = if at == SINCE { (0..self.editions.len()).find(hides)? } else { at };
+                        Some(self.editions[at].0.clone())
+                    }),
                     range: *range,
                     by,
                     is_exact: *is_exact,

@@ -65,10 +65,13 @@ pub struct Disclosed {
 /// A value that is not shown: a measure's ref and its month.
 pub type Hidden = BTreeSet<(String, Month)>;
 
+/// What earlier editions showed. To hide it now protects nothing, so no second part is chosen of it.
+type Public = BTreeMap<(String, Month), f64>;
+
 /// Finds what has to be hidden in all of these programmes, the oldest first, each with its edition's month, and hides it in
 /// each of them.
 pub fn hide(programmes: &mut [(Month, &mut Programme)], below: u32, rules: &Disclosure) -> Hidden {
-    let mut hidden = Hidden::new();
+    let (mut hidden, mut public) = (Hidden::new(), Public::new());
     // An edition was made of itself and of those before it. With a later one beside them another part might be the second
     // to be hidden, and what was hidden then would be shown now.
     for upto in 1..=programmes.len() {
@@ -78,7 +81,15 @@ pub fn hide(programmes: &mut [(Month, &mut Programme)], below: u32, rules: &Disc
             hidden.extend(small_of(measure, *month, below).into_iter().map(|of| (measure.reference.value.clone(), of)));
         }
         let known: Vec<&Programme> = programmes[..upto].iter().map(|(_, programme)| &**programme).collect();
-        hide_what_follows(&known, below, rules, &mut hidden);
+        hide_what_follows(&known, below, rules, &public, &mut hidden);
+        for measure in &programmes[upto - 1].1.measures {
+            for entry in &measure.series {
+                let key = (measure.reference.value.clone(), entry.month);
+                if let (Ok(value), false) = (&entry.value, hidden.contains(&key)) {
+                    public.insert(key, *value);
+                }
+            }
+        }
     }
     for (month, programme) in programmes.iter_mut() {
         for measure in &mut programme.measures {
@@ -89,15 +100,15 @@ pub fn hide(programmes: &mut [(Month, &mut Programme)], below: u32, rules: &Disc
 }
 
 /// What is hidden of one total may be a part of another, or a total itself.
-fn hide_what_follows(programmes: &[&Programme], below: u32, rules: &Disclosure, hidden: &mut Hidden) {
+fn hide_what_follows(programmes: &[&Programme], below: u32, rules: &Disclosure, public: &Public, hidden: &mut Hidden) {
     loop {
         let before = hidden.len();
         for programme in programmes {
             hide_shares(programme, below, rules, hidden);
-            hide_second(programme, below, rules, hidden);
+            hide_second(programme, below, rules, public, hidden);
         }
         if hidden.len() == before {
-            hide_what_sums_give_away(programmes, below, rules, hidden);
+            hide_what_sums_give_away(programmes, below, rules, public, hidden);
         }
         if hidden.len() == before {
             break;
@@ -143,7 +154,13 @@ type Unknown = (String, Month, Option<usize>);
 
 /// All totals of all editions together may say more than each alone: hides what it takes that they do not. Each count that
 /// is small is taken to be known as one, which is the most that an attacker could guess.
-fn hide_what_sums_give_away(programmes: &[&Programme], below: u32, rules: &Disclosure, hidden: &mut Hidden) {
+fn hide_what_sums_give_away(
+    programmes: &[&Programme],
+    below: u32,
+    rules: &Disclosure,
+    public: &Public,
+    hidden: &mut Hidden,
+) {
     let mut unknown: BTreeMap<Unknown, usize> = BTreeMap::new();
     let mut ranges: Vec<Range> = Vec::new();
     let mut sums: Vec<Sum> = Vec::new();
@@ -169,7 +186,9 @@ fn hide_what_sums_give_away(programmes: &[&Programme], below: u32, rules: &Discl
                     let key = (of.reference.value.clone(), month);
                     if !hidden.contains(&key) {
                         to -= factor * value;
-                        shows.push((value, factor < 0, key));
+                        if public.get(&key).copied().and_then(as_count) != Some(value) {
+                            shows.push((value, factor < 0, key));
+                        }
                         continue;
                     }
                     let differs = programmes.iter().any(|other| {
@@ -233,7 +252,7 @@ fn small_of(measure: &Measure, edition: Month, below: u32) -> Vec<Month> {
 
 /// Of the parts of a total that is shown, hides as many as it takes that none can be worked out from the others: the least
 /// come first, and the total itself where all parts together are too few.
-fn hide_second(programme: &Programme, below: u32, rules: &Disclosure, hidden: &mut Hidden) {
+fn hide_second(programme: &Programme, below: u32, rules: &Disclosure, public: &Public, hidden: &mut Hidden) {
     let measure = |reference: &String| programme.measures.iter().find(|measure| measure.reference.value == *reference);
     for (total, parts) in &rules.totals {
         let Some(total) = measure(total) else { continue };
@@ -243,6 +262,7 @@ fn hide_second(programme: &Programme, below: u32, rules: &Disclosure, hidden: &m
             if is_hidden(total, hidden) {
                 continue;
             }
+            let is_public = |of: &str, value: f64| public.get(&(of.to_owned(), month)) == Some(&value);
             let mut shown: Vec<(f64, &str)> = Vec::new();
             let mut away: Vec<f64> = Vec::new();
             for part in &parts {
@@ -250,14 +270,18 @@ fn hide_second(programme: &Programme, below: u32, rules: &Disclosure, hidden: &m
                     part.series.iter().find(|entry| entry.month == month).and_then(|entry| entry.value.clone().ok());
                 match value {
                     Some(value) if is_hidden(part, hidden) => away.push(value),
-                    Some(value) => shown.push((value, &part.reference.value)),
-                    None => {}
+                    Some(value) if !is_public(&part.reference.value, value) => {
+                        shown.push((value, &part.reference.value));
+                    }
+                    _ => {}
                 }
             }
             shown.sort_by(|one, other| other.0.total_cmp(&one.0));
             while !away.is_empty() && !is_wide(&away, below) {
                 let Some((value, reference)) = shown.pop() else {
-                    hidden.insert((total.reference.value.clone(), month));
+                    if !value_in(total, month).is_some_and(|value| is_public(&total.reference.value, value)) {
+                        hidden.insert((total.reference.value.clone(), month));
+                    }
                     break;
                 };
                 hidden.insert((reference.to_owned(), month));
