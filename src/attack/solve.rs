@@ -450,7 +450,12 @@ impl System<'_> {
                 let from_counts = is_percentage.then(|| self.made_of_shown(key)).flatten();
                 by.extend(from_counts.clone());
                 let wide = i64::from(self.known.below).max(2);
-                let is_narrow = given_away.is_some() || from_counts.is_some() || range.values() < wide;
+                // What comes out as it was shown before is no secret, or was wrongly taken to be as before.
+                let before = (*split == Some(SINCE)).then(|| Self::most_exact(&self.shown(key, None))).flatten();
+                let is_as_before = before.and_then(Figure::whole).is_some_and(|before| *range == Range::only(before));
+                let is_narrow = given_away.is_some()
+                    || from_counts.is_some() && before.is_none()
+                    || range.values() < wide && !is_as_before;
                 Attacked {
                     record: key.0.clone(),
                     period: key.1.clone(),
