@@ -381,11 +381,10 @@ impl System<'_> {
                 if taken.len() == MOST_PARTS {
                     continue;
                 }
-                for at in taken.last().map_or(0, |last| last + 1)..others.len() {
-                    let rest: BTreeMap<&str, i64> = left
-                        .iter()
-                        .filter_map(|(month, left)| Some((*month, left - others[at].1.get(month)?)))
-                        .collect();
+                let from = taken.last().map_or(0, |last| last + 1);
+                for (at, (_, other)) in others.iter().enumerate().skip(from) {
+                    let rest: BTreeMap<&str, i64> =
+                        left.iter().filter_map(|(month, left)| Some((*month, left - other.get(month)?))).collect();
                     if rest.len() >= MONTHS && rest.values().all(|left| *left >= 0) {
                         open.push(([taken.as_slice(), &[at]].concat(), rest));
                     }

@@ -152,6 +152,9 @@ fn hide_shares(programme: &Programme, below: u32, rules: &Disclosure, hidden: &m
 /// A hidden count in one of the systems below: which, and of which edition where editions differ about it.
 type Unknown = (String, Month, Option<usize>);
 
+/// A figure that a sum shows: its value, whether it is the total, and which it is.
+type Shows = (i64, bool, (String, Month));
+
 /// All totals of all editions together may say more than each alone: hides what it takes that they do not. Each count that
 /// is small is taken to be known as one, which is the most that an attacker could guess.
 fn hide_what_sums_give_away(
@@ -165,7 +168,7 @@ fn hide_what_sums_give_away(
     let mut ranges: Vec<Range> = Vec::new();
     let mut sums: Vec<Sum> = Vec::new();
     // What each sum shows: hiding the least of it loses least.
-    let mut shown: Vec<Vec<(i64, bool, (String, Month))>> = Vec::new();
+    let mut shown: Vec<Vec<Shows>> = Vec::new();
     for (at, programme) in programmes.iter().enumerate() {
         for (total, parts) in &rules.totals {
             let Some(total) = measure_of(programme, total) else { continue };
