@@ -56,7 +56,7 @@ pub enum Command {
 }
 
 impl Command {
-    /// Runs it; a build of several areas tells how it goes.
+    /// Runs it; a build of several areas and a pack tell how it goes.
     pub fn run(&self, told: &dyn Told) -> Result<Outcome> {
         match self {
             Command::Build(arguments) => build::run(arguments, told),
@@ -73,7 +73,7 @@ impl Command {
             Command::Licences(arguments) => licences::run(arguments),
             Command::Narrative(arguments) => narrative::run(arguments),
             Command::New(arguments) => new::run(arguments),
-            Command::Pack(arguments) => pack::run(arguments),
+            Command::Pack(arguments) => pack::run(arguments, told),
             Command::Trace(arguments) => trace::run(arguments),
             Command::Verify(arguments) => verify::run(arguments),
         }
