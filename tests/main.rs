@@ -1,6 +1,7 @@
 //! The one test target: each further one would link the typesetting engine again.
 
 mod areas;
+mod bundle;
 mod cases;
 mod charts;
 mod claims;
@@ -16,6 +17,7 @@ mod gallery;
 mod headlines;
 mod hostile_files;
 mod html;
+mod issued;
 mod key;
 mod layout;
 mod limits;

@@ -10,6 +10,7 @@ use super::arguments::Looks;
 use super::{Outcome, Written};
 use crate::bundle;
 use crate::diagnostic::{Diagnostic, Error, Result};
+use crate::digest;
 use crate::examine::{self, Examined};
 use crate::meeting::{self, Agenda, Book, Changes, Issue, Issued, Kind, Section};
 use crate::output::{prepare_folder, write_whole};
@@ -124,8 +125,11 @@ pub fn run(arguments: &PackArguments, told_of: &dyn Told) -> Result<Outcome> {
     let merging = |title: &str| told_of.works_on(&format!("putting the pack together; {title}"));
     let pdf = book.merge(&title, &examined, frames, &mut papers, &mut told, &merging)?;
 
-    let before = issued.as_ref().map(Issued::pack);
+    let before = issued.as_ref().map(|issued| (issued.pack(), issued.pack().sha256 == digest::of(&pdf)));
     let own = || Path::new("out").join(&examined.area.name).join(own_file(&examined, asked, before, differs));
+    if let (Some((_, false)), false, Asked::Pack | Asked::Issue) = (before, differs, asked) {
+        text.line("its papers are those that were issued, and its page numbers are not: a supplement's papers are in their items");
+    }
     let out = arguments.out.clone().unwrap_or_else(own);
     if let Some(folder) = out.parent().filter(|folder| !folder.as_os_str().is_empty()) {
         prepare_folder(folder)?;
@@ -207,17 +211,16 @@ fn opened<'a>(
     items.map(|item| meeting::section(agenda, item, folder, papers, told, &tell)).collect()
 }
 
-/// The name of the file; none that was sent out is written over by another.
-fn own_file(examined: &Examined, asked: Asked, before: Option<&Issue>, differs: bool) -> String {
+/// The name of the file; none that was sent out is written over by another. `before` is the pack that was, and whether this is
+/// the same.
+fn own_file(examined: &Examined, asked: Asked, before: Option<(&Issue, bool)>, differs: bool) -> String {
     let month = examined.edition.month.id();
+    let reissue = |number: usize| format!("{month}-pack-reissue-{number}.pdf");
     match (asked, before) {
         (Asked::Supplement(number), _) => format!("{month}-pack-supplement-{number}.pdf"),
-        (Asked::Reissue, Some(before)) if differs => match before.kind {
-            Kind::Reissue => format!("{month}-pack-reissue-{}.pdf", before.number + 1),
-            _ => format!("{month}-pack-reissue-1.pdf"),
-        },
-        (_, Some(_)) if differs => format!("{month}-pack-not-issued.pdf"),
-        (_, Some(before)) if before.kind == Kind::Reissue => format!("{month}-pack-reissue-{}.pdf", before.number),
+        (Asked::Reissue, Some((before, _))) if differs => reissue(before.number + 1),
+        (_, Some((_, false))) => format!("{month}-pack-not-issued.pdf"),
+        (_, Some((before, true))) if before.kind == Kind::Reissue => reissue(before.number),
         _ => format!("{month}-pack.pdf"),
     }
 }

@@ -88,10 +88,12 @@ impl Changes {
         self.notes.is_empty() && self.papers.is_empty()
     }
 
-    /// The papers that begin on another page than they did.
+    /// The papers that begin on another page than they did, in the order in which they are now.
     fn moved(&self, place: Place<'_>) -> Vec<(At, usize)> {
         let now = |was: &WasAt| Some((place(&was.name, &was.file)?, was.first_page));
-        self.were_at.iter().filter_map(now).filter(|(at, was)| at.first_page != *was).collect()
+        let mut moved: Vec<_> = self.were_at.iter().filter_map(now).filter(|(at, was)| at.first_page != *was).collect();
+        moved.sort_by_key(|(at, _)| at.first_page);
+        moved
     }
 
     /// What the page in the pack shows.
@@ -107,9 +109,7 @@ impl Changes {
             let figures = paper.figures.iter().take(SHOWN);
             let figures = figures.map(|one| json!({"name": one.name, "before": one.before, "now": one.now}));
             json!({
-                "label": paper.label,
-                "title": paper.title,
-                "page": first,
+                "called": called(&paper.label, &paper.title),
                 "said": paper.said,
                 "pages": paper.pages_said(first),
                 "sentences": sentences.collect::<Vec<_>>(),
@@ -133,7 +133,7 @@ impl Changes {
         for paper in &self.papers {
             let first = place(&paper.name, &paper.file).map(|at| at.first_page);
             let said = paper.said.iter().cloned().chain(paper.pages_said(first));
-            lines.push(format!("{}, {}: {}", paper.label, paper.title, said.collect::<Vec<_>>().join(" ")));
+            lines.push(format!("{}: {}", called(&paper.label, &paper.title), said.collect::<Vec<_>>().join(" ")));
             for one in paper.figures.iter().take(SHOWN) {
                 let printed = |printed: &Option<Printed>| match printed {
                     Some(Printed { text, cells }) if cells.is_empty() => text.clone(),
@@ -152,10 +152,21 @@ impl Changes {
             lines.extend(paper.more().map(|more| format!("  {more}")));
         }
         for (at, was) in self.moved(place) {
-            lines.push(format!("{}, {}: begins on page {}, and was on page {was}", at.label, at.title, at.first_page));
+            lines.push(format!(
+                "{}: begins on page {}, and was on page {was}",
+                called(&at.label, &at.title),
+                at.first_page
+            ));
         }
         lines
     }
+}
+
+/// A paper by its item and title: "Item 3 – Appendix A: Scorecard", whose title has the appendix too.
+pub fn called(label: &str, title: &str) -> String {
+    let appendix = label.split_once(" – ").map_or("", |(_, appendix)| appendix);
+    let own = title.strip_prefix(appendix).and_then(|rest| rest.strip_prefix(": "));
+    format!("{label}: {}", own.filter(|_| !appendix.is_empty()).unwrap_or(title))
 }
 
 impl PaperChange {

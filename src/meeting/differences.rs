@@ -6,8 +6,8 @@
 use std::collections::BTreeMap;
 
 use super::agenda::Agenda;
-use super::changes::{Changes, FigureChange, PaperChange, Printed, Sentence, WasAt};
-use super::issued::{Issued, Meeting, PaperOf, Reading};
+use super::changes::{Changes, FigureChange, PaperChange, Printed, Sentence, WasAt, called};
+use super::issued::{FigureOf, Issued, Meeting, PaperOf, Reading};
 use super::planned::{Planned, Section};
 use crate::diagnostic::Result;
 use crate::papers::Papers;
@@ -28,7 +28,7 @@ pub fn since(issued: &Issued, agenda: &Agenda, sections: &[Section<'_>], papers:
         if !now().any(|(_, now)| now.is_there() && now.name == *name && now.file == *file) {
             let is_named = now().any(|(_, now)| now.name == *name);
             let what = if is_named { "was issued, and is not there now" } else { "was taken out" };
-            changes.notes.push(format!("{label}, {title} {what}."));
+            changes.notes.push(format!("{} {what}.", called(label, title)));
         }
     }
     for (section, planned) in now() {
@@ -90,9 +90,9 @@ fn meeting(before: &Meeting, now: &Meeting, notes: &mut Vec<String>) {
 fn otherwise(what: &str, before: &Option<String>, now: &Option<String>) -> Option<String> {
     match (before, now) {
         _ if before == now => None,
-        (Some(before), Some(now)) => Some(format!("{what} was \"{before}\", and is \"{now}\" now.")),
-        (Some(before), None) => Some(format!("{what} was \"{before}\", and is not given now.")),
-        (None, Some(now)) => Some(format!("{what} was not given, and is \"{now}\" now.")),
+        (Some(before), Some(now)) => Some(format!("{what} was “{before}”, and is “{now}” now.")),
+        (Some(before), None) => Some(format!("{what} was “{before}”, and is not given now.")),
+        (None, Some(now)) => Some(format!("{what} was not given, and is “{now}” now.")),
         (None, None) => None,
     }
 }
@@ -217,7 +217,7 @@ fn in_both(before: &[(usize, &str)], now: &[(usize, &str)]) -> Vec<(usize, usize
 }
 
 /// Which figures are otherwise, by their ids; two records of one ref may have a figure each.
-fn figures(before: &Reading, now: &Reading) -> Vec<FigureChange> {
+fn figures(from: &Reading, to: &Reading) -> Vec<FigureChange> {
     let by_id = |reading: &Reading| {
         let mut all: BTreeMap<String, (String, Vec<Printed>)> = BTreeMap::new();
         for figure in &reading.figures {
@@ -226,7 +226,7 @@ fn figures(before: &Reading, now: &Reading) -> Vec<FigureChange> {
         }
         all
     };
-    let (were, are) = (by_id(before), by_id(now));
+    let (were, are) = (by_id(from), by_id(to));
     let mut found = Vec::new();
     let mut ids: Vec<&String> = were.keys().chain(are.keys()).collect();
     ids.sort();
@@ -241,6 +241,14 @@ fn figures(before: &Reading, now: &Reading) -> Vec<FigureChange> {
         let name = are.get(id).or(were.get(id)).map(|(name, _)| name.clone()).unwrap_or_default();
         for at in 0..gone.len().max(come.len()) {
             let (before, now) = (gone.get(at).cloned(), come.get(at).cloned());
+            // Of what tables and charts are handed it is only likely that it is printed: its words are somewhere in the paper.
+            let is_certain = |printed: &Option<Printed>, reading: &Reading| {
+                let of = |figure: &&FigureOf| figure.id == *id && Some(&figure.printed) == printed.as_ref();
+                reading.figures.iter().find(of).is_some_and(|figure| figure.in_sentence)
+            };
+            if (before.is_none() || now.is_none()) && !is_certain(&before, from) && !is_certain(&now, to) {
+                continue;
+            }
             found.push(FigureChange { name: name.clone(), before, now });
         }
     }
@@ -276,7 +284,8 @@ mod tests {
         let reading = |figures: &[(&str, &str)]| Reading {
             figures: figures
                 .iter()
-                .map(|(id, text)| super::super::issued::FigureOf {
+                .map(|(id, text)| FigureOf {
+                    in_sentence: *id == "c",
                     id: (*id).to_owned(),
                     name: format!("Figure {id}"),
                     printed: Printed { text: (*text).to_owned(), cells: format!("t.xlsx, S: {text}") },
@@ -286,7 +295,7 @@ mod tests {
         };
         let found = figures(
             &reading(&[("a", "1"), ("b", "2"), ("b", "3")]),
-            &reading(&[("a", "1"), ("b", "3"), ("b", "4"), ("c", "5")]),
+            &reading(&[("a", "1"), ("b", "3"), ("b", "4"), ("c", "5"), ("d", "6")]),
         );
         let texts = |printed: &Option<Printed>| printed.as_ref().map(|printed| printed.text.clone());
         let found: Vec<_> = found.iter().map(|one| (one.name.as_str(), texts(&one.before), texts(&one.now))).collect();

@@ -127,6 +127,9 @@ pub struct FigureOf {
     pub name: String,
     #[serde(flatten)]
     pub printed: Printed,
+    /// Whether it is in a sentence, and not only handed to a table or chart that has its words.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub in_sentence: bool,
 }
 
 impl Meeting {
@@ -157,9 +160,13 @@ impl Reading {
         // Tables and charts are handed more than they print.
         let handed = handed.into_iter().filter(|entry| text::stands_in(&entry.text, &words));
         let mut seen = BTreeSet::new();
-        let all = in_sentences.into_iter().chain(handed).filter(|entry| entry.not_read.is_none());
-        let all = all.filter(|entry| !entry.text.is_empty() && seen.insert((entry.id.clone(), entry.text.clone())));
-        let figures = all.map(|entry| FigureOf {
+        let handed = handed.map(|entry| (entry, false));
+        let all = in_sentences.into_iter().map(|entry| (entry, true)).chain(handed);
+        let all = all.filter(|(entry, _)| entry.not_read.is_none());
+        let all =
+            all.filter(|(entry, _)| !entry.text.is_empty() && seen.insert((entry.id.clone(), entry.text.clone())));
+        let figures = all.map(|(entry, in_sentence)| FigureOf {
+            in_sentence,
             printed: Printed { cells: provenance::cells(&entry.sources), text: entry.text },
             id: entry.id,
             name: entry.name,
