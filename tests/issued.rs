@@ -9,7 +9,7 @@ use std::sync::{Arc, Mutex};
 use boardpack::cli::Arguments;
 use boardpack::commands::areas::Told;
 use clap::Parser;
-use lopdf::{Document, Object};
+use lopdf::Document;
 
 use crate::support::copy::Copy;
 use crate::support::foreign::{scan, well_tagged};
@@ -23,7 +23,9 @@ const PACK: &str = "out/ashmere/2025-07-pack.pdf";
 
 const HEAD: &str = "meeting = \"SEND Improvement Board\"\ndate = 2025-08-20\nplace = \"Committee Room 2\"\n";
 const WELCOME: &str = "[[item]]\ntitle = \"Welcome\"\nauthor = \"Independent Chair\"\n";
-const REPORTS: &str = "[[item]]\ntitle = \"Reports\"\npapers = [\"improvement-board-report\", \"Health.pdf\"]\n";
+const REPORTS: &str = "[[item]]\ntitle = \"Reports\"\npapers = [\"previous-meeting-actions\", \"Health.pdf\"]\n";
+/// With the paper that has the most figures.
+const PROGRESS: &str = "[[item]]\ntitle = \"Reports\"\npapers = [\"improvement-board-report\", \"Health.pdf\"]\n";
 const RISKS: &str = "[[item]]\ntitle = \"Risks\"\npapers = [\"risk-register\"]\n";
 
 /// A copy of the sample whose agenda has these parts.
@@ -165,7 +167,7 @@ fn a_late_paper_goes_into_a_supplement_whose_pages_go_on() {
 
 #[test]
 fn a_second_issue_says_what_changed_with_both_cells() {
-    let copy = with_agenda(&[WELCOME, REPORTS, RISKS]);
+    let copy = with_agenda(&[WELCOME, PROGRESS, RISKS]);
     hand_in(&copy, "Health.pdf", &well_tagged());
     pack(&copy, &["--issue"], 0);
     let issued = copy.bytes(PACK);
@@ -219,7 +221,10 @@ fn a_second_issue_says_what_changed_with_both_cells() {
     assert_eq!(changes, pages_of(&issued));
     let page = said.lines().find(|line| line.contains("\"July · 81%\"")).unwrap().trim().to_owned();
     let number: usize = page["page ".len()..].split(':').next().unwrap().parse().unwrap();
-    assert!(drawn_text(&pdf)[number - 1].contains("84%"), "{page}");
+    let record: serde_json::Value = serde_json::from_slice(&copy.bytes(RECORD)).unwrap();
+    let papers = record["issues"][1]["papers"].as_array().unwrap();
+    let health = papers.iter().find(|paper| paper["name"] == "Health.pdf").unwrap();
+    assert_eq!(health["first_page"], number, "{page}");
 
     // The same again is the same bytes, with what had changed in it.
     pack(&copy, &["--out", "again.pdf"], 0);
@@ -241,7 +246,7 @@ fn what_was_taken_out_or_came_since_is_listed() {
     hand_in(&copy, "Health.pdf", &other);
     let said = pack(&copy, &["--reissue"], 0);
     for line in [
-        "Item 2: Improvement Board report was taken out.",
+        "Item 2: Actions from the previous meeting was taken out.",
         "The author of item 2 was not given, and is “Head of SEND” now.",
         "Item 4, Plans, is new. Why it came late: The Chair asked for it.",
         "Item 4: Work programme: It is new. Why it came late: The Chair asked for it.",
@@ -308,22 +313,18 @@ fn a_late_paper_changes_only_what_it_must() {
     pack(&clean, &[], 0);
     assert!(after == clean.bytes(PACK), "a second run is not what a clean one gives");
 
-    // Every drawing of the first pack is in the second, but those of the agenda, the item's page, what stood in the paper's
-    // place, and the lines with the numbers.
+    // Every drawing of the first pack is in the second, but the lines with the numbers and three pages: the agenda, the item's
+    // page, and the one that said the paper is to follow.
     let drawings = |pdf: &[u8]| {
         let document = Document::load_mem(pdf).unwrap();
         let mut papers: BTreeSet<Vec<u8>> = BTreeSet::new();
-        for (at, id) in document.get_pages().into_values().enumerate() {
-            let own = drawn_text(pdf)[at].clone();
-            if own.contains("Item 2  ·") && own.contains("Report of") || own.contains("Agenda  ·") {
-                continue;
-            }
+        for id in document.get_pages().into_values() {
             let page = document.get_dictionary(id).unwrap();
             for part in page.get(b"Contents").unwrap().as_array().unwrap() {
                 let stream = document.dereference(part).unwrap().1.as_stream().unwrap();
                 let content = stream.get_plain_content().unwrap_or_else(|_| stream.content.clone());
                 // The pack's own line is drawn after the paper's.
-                if !content.windows(10).any(|some| some == b"Pagination") {
+                if !content.windows(6).any(|some| some == b"BpFoot") {
                     papers.insert(content);
                 }
             }
@@ -332,8 +333,7 @@ fn a_late_paper_changes_only_what_it_must() {
     };
     let (were, are) = (drawings(&before), drawings(&after));
     let gone = were.difference(&are).count();
-    // The item's page, and the page that said the paper is to follow.
-    assert!(were.len() > 10 && gone <= 2, "{gone} of {} pages are drawn otherwise", were.len());
+    assert!(were.len() > 9 && gone <= 3, "{gone} of {} pages are drawn otherwise", were.len());
     let said = text(&after);
     for line in text(&before).lines().filter(|line| line.len() > 80 && !line.contains("This paper is to follow")) {
         assert!(said.contains(line), "{line}");
@@ -343,7 +343,7 @@ fn a_late_paper_changes_only_what_it_must() {
 /// What is on record is what the pack prints, and no more.
 #[test]
 fn the_record_has_nothing_that_the_pack_does_not_print() {
-    let copy = with_agenda(&[WELCOME, REPORTS, RISKS]);
+    let copy = with_agenda(&[WELCOME, PROGRESS]);
     hand_in(&copy, "Health.pdf", &well_tagged());
     pack(&copy, &["--issue"], 0);
     let record: serde_json::Value = serde_json::from_slice(&copy.bytes(RECORD)).unwrap();
@@ -351,7 +351,8 @@ fn the_record_has_nothing_that_the_pack_does_not_print() {
     let words = plain(&text(&copy.bytes(PACK)));
     let papers = record["issues"][0]["papers"].as_array().unwrap();
     let (mut sentences, mut figures) = (0, 0);
-    for paper in papers {
+    // Letters of others' fonts are not read here.
+    for paper in papers.iter().filter(|paper| paper["file"].is_string()) {
         for page in paper["pages"].as_array().unwrap() {
             for said in page["said"].as_array().into_iter().flatten() {
                 sentences += 1;
@@ -415,13 +416,20 @@ fn a_long_pack_tells_how_far_it_is() {
     boardpack::run_telling(&arguments, &heard).unwrap();
     let heard = heard.0.lock().unwrap().join("\n");
     for line in [
-        "0 of 3 papers read; improvement-board-report",
+        "0 of 3 papers read; previous-meeting-actions",
         "1 of 3 papers read; Health.pdf",
         "putting the pack together; Health",
         "putting the pack together; Risk register",
     ] {
         assert!(heard.contains(line), "{line}\n{heard}");
     }
+}
+
+fn stream_of(document: &Document, key: &str) -> String {
+    let stream = document.catalog().unwrap().get(key.as_bytes()).unwrap();
+    let stream = document.dereference(stream).unwrap().1.as_stream().unwrap();
+    let content = stream.get_plain_content().unwrap_or_else(|_| stream.content.clone());
+    String::from_utf8_lossy(&content).into_owned()
 }
 
 /// A supplement names what it belongs to in its own title.
@@ -431,12 +439,9 @@ fn a_supplement_says_in_its_title_what_it_belongs_to() {
     pack(&copy, &["--issue"], 0);
     agenda(&copy, &[WELCOME, "[[item]]\ntitle = \"Judgement\"\nlate = \"It came on 15 August.\"\n"]);
     pack(&copy, &["--supplement", "--out", "late.pdf"], 0);
-    let document = Document::load_mem(&copy.bytes("late.pdf")).unwrap();
-    let about = document.dereference(document.trailer.get(b"Info").unwrap()).unwrap().1.as_dict().unwrap();
-    let title = match about.get(b"Title").unwrap() {
-        title @ Object::String(..) => lopdf::decode_text_string(title).unwrap(),
-        other => panic!("{other:?}"),
-    };
-    assert_eq!(title, "Supplement 1 to the agenda of SEND Improvement Board, 20 August 2025");
+    let pdf = copy.bytes("late.pdf");
+    let document = Document::load_mem(&pdf).unwrap();
+    let about = stream_of(&document, "Metadata");
+    assert!(about.contains(">Supplement 1 to the agenda of SEND Improvement Board, 20 August 2025<"), "{about}");
     assert_conforms(&copy.bytes("late.pdf"));
 }

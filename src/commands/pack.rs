@@ -235,7 +235,7 @@ fn not_as_issued() -> Error {
 /// Says in a few words what of the pack is not as it was issued.
 fn otherwise(changes: &Changes) -> Diagnostic {
     const NAMED: usize = 5;
-    let papers = changes.papers.iter().map(|paper| format!("{}, {}", paper.label, paper.title));
+    let papers = changes.papers.iter().map(|paper| meeting::called(&paper.label, &paper.title));
     let all: Vec<String> = changes.notes.iter().cloned().chain(papers).collect();
     let more = all.len().saturating_sub(NAMED);
     let more = if more > 0 { format!("; and {more} more") } else { String::new() };

@@ -362,16 +362,14 @@ impl Issued {
             return Err(Error::new(message).hint(format!("put the issued name back; {UNSENT}")));
         }
         let issued = self.items();
-        for (at, item) in agenda.items.iter().enumerate() {
-            let number = agenda.number(at);
-            let of_number = issued.iter().find(|known| known.number == number);
-            if of_number.is_some_and(|known| known.title == item.title) {
-                continue;
-            }
-            if let Some(known) = issued.iter().find(|known| known.title == item.title) {
+        let now = || agenda.items.iter().enumerate().map(|(at, item)| (agenda.number(at), &item.title));
+        // An item that was put between others pushes all after it to other numbers: that is said first.
+        for (number, title) in now() {
+            let has_its_number = issued.iter().any(|known| known.number == number && known.title == *title);
+            if let Some(known) = issued.iter().find(|known| known.title == *title).filter(|_| !has_its_number) {
                 let message = format!(
-                    "agenda.toml: \"{}\" was issued as item {}, and has the number {number} now",
-                    item.title, known.number
+                    "agenda.toml: \"{title}\" was issued as item {}, and has the number {number} now",
+                    known.number
                 );
                 return Err(Error::new(message).hint(format!(
                     "numbers that were issued stay: give a new item a number of its own, such as number = \"{}a\", or put it \
@@ -379,11 +377,11 @@ impl Issued {
                     known.number
                 )));
             }
-            if let Some(known) = of_number {
-                let message = format!(
-                    "agenda.toml: item {number} was issued as \"{}\", and is \"{}\" now",
-                    known.title, item.title
-                );
+        }
+        for (number, title) in now() {
+            if let Some(known) = issued.iter().find(|known| known.number == number && known.title != *title) {
+                let message =
+                    format!("agenda.toml: item {number} was issued as \"{}\", and is \"{title}\" now", known.title);
                 return Err(Error::new(message).hint(format!(
                     "put the issued title back; a new item has a number of its own, such as number = \"{number}a\"; {UNSENT}"
                 )));

@@ -21,7 +21,7 @@ mod supplement;
 
 pub use self::agenda::Agenda;
 pub use self::book::Book;
-pub use self::changes::Changes;
+pub use self::changes::{Changes, called};
 pub use self::differences::since;
 pub use self::issued::{FILE, Issue, Issued, Kind};
 pub use self::planned::{Planned, Section};
