@@ -163,6 +163,18 @@ fn whatever_is_done_to_a_zip_is_found() {
     let all: Vec<(&str, &[u8])> = files.iter().map(|(name, bytes)| (name.as_str(), bytes.as_slice())).collect();
     // Packed again by another program it is still whole.
     assert_eq!(verify(&zip_of(&all)).1, Some(0), "{}", verify(&zip_of(&all)).0);
+    // As a program writes it that cannot go back: the sizes stand after each file.
+    let mut streamed = ZipWriter::new_stream(Vec::new());
+    for (name, bytes) in &all {
+        streamed.start_file(*name, SimpleFileOptions::default()).unwrap();
+        streamed.write_all(bytes).unwrap();
+    }
+    let streamed = streamed.finish().unwrap().into_inner();
+    assert_eq!(verify(&streamed).1, Some(0), "{}", verify(&streamed).0);
+    // Bytes of nobody between two files.
+    let mut between = zip.clone();
+    let second = between.windows(4).skip(1).position(|some| some == b"PK\x03\x04").unwrap() + 1;
+    between.splice(second..second, *b"hidden words");
     let changed: Vec<_> =
         all.iter().map(|(name, bytes)| (*name, if *name == "pack.pdf" { b"other" } else { *bytes })).collect();
     let longer = [files["pack.pdf"].as_slice(), b"more"].concat();
@@ -191,6 +203,7 @@ fn whatever_is_done_to_a_zip_is_found() {
         (zip_of(&out_of_it), "not on record: ../../evil.pdf"),
         (twice, "not on record: a name is in the zip twice"),
         (two_names, "the zip says in two places what is in it, and not the same"),
+        (with_places_moved(&between, second as u32, 12), "not on record: there is something between its files"),
         (flipped, "pack.pdf was changed after the zip was made"),
         ([zip.as_slice(), b"more"].concat(), "after the end"),
         ([b"more".as_slice(), &zip].concat(), "before the start"),
@@ -200,6 +213,21 @@ fn whatever_is_done_to_a_zip_is_found() {
         assert!(told.contains(said), "{said}\n{told}");
         assert!(!told.contains("are as they were"), "{told}");
     }
+}
+
+/// A zip into which something was put, with its directory told of it.
+fn with_places_moved(zip: &[u8], from: u32, by: u32) -> Vec<u8> {
+    let entries = memchr::memmem::find_iter(zip, b"PK\x01\x02").map(|at| at + 42);
+    let end = memchr::memmem::rfind(zip, b"PK\x05\x06").unwrap();
+    let places: Vec<usize> = entries.chain([end + 16]).collect();
+    let mut zip = zip.to_vec();
+    for at in places {
+        let place = u32::from_le_bytes(zip[at..at + 4].try_into().unwrap());
+        if place >= from {
+            zip[at..at + 4].copy_from_slice(&(place + by).to_le_bytes());
+        }
+    }
+    zip
 }
 
 #[test]
@@ -223,6 +251,11 @@ fn what_is_no_zip_of_ours_is_refused() {
         assert_eq!(code, Some(2), "{said}\n{told}");
         assert!(told.contains(said), "{said}\n{told}");
     }
+    let (copy, _) = made();
+    let (told, code) = copy.run(&["verify", "nowhere.zip"]);
+    assert!(code == Some(2) && told.contains("nowhere.zip cannot be read: it is not there"), "{told}");
+    let (told, code) = copy.run(&["pack", "inputs/ashmere", "--zip", "--out", "july.zip"]);
+    assert!(code == Some(2) && told.contains("--out names the PDF"), "{told}");
     let folder = TempDir::new().unwrap();
     let path: PathBuf = folder.path().join("large.zip");
     fs::File::create(&path).unwrap().set_len(600 << 20).unwrap();

@@ -8,6 +8,7 @@ use std::sync::{Arc, Mutex};
 
 use boardpack::cli::Arguments;
 use boardpack::commands::areas::Told;
+use boardpack::meeting::{Agenda, Issued};
 use clap::Parser;
 use lopdf::Document;
 
@@ -393,6 +394,46 @@ fn a_record_that_cannot_be_true_is_refused() {
         let told = pack(&copy, &[], 2);
         assert!(told.contains(said) && told.contains("issued.json") && told.contains("hint: "), "{said}\n{told}");
     }
+}
+
+/// Whatever is done to the record, nothing is brought down, and what is read of it is possible.
+#[test]
+fn damaged_records_bring_nothing_down() {
+    let copy = with_agenda(&[WELCOME, REPORTS]);
+    pack(&copy, &["--issue"], 1);
+    hand_in(&copy, "Health.pdf", &well_tagged());
+    copy.replace(AGENDA, "\"Health.pdf\"]", "\"Health.pdf\"]\nlate = \"It is urgent.\"");
+    pack(&copy, &["--supplement", "--issue"], 0);
+    let good = copy.bytes(RECORD);
+    let agenda = Agenda::read(&copy.path(MONTH)).unwrap();
+    let mut seed = 1_u64;
+    let mut next = |below: usize| {
+        seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (seed >> 33) as usize % below
+    };
+    // Most of it is words; what has a meaning is found by its digits and its punctuation.
+    let places: Vec<usize> = (0..good.len()).filter(|at| b"0123456789:,{}[]\"".contains(&good[*at])).collect();
+    let (mut read, mut refused) = (0, 0);
+    for _ in 0..400 {
+        let mut damaged = good.clone();
+        for _ in 0..1 + next(2) {
+            damaged[places[next(places.len())]] = b"0123456789,:{}[]\"-"[next(18)];
+        }
+        fs::write(copy.path(RECORD), &damaged).unwrap();
+        match Issued::read(&copy.path(MONTH)) {
+            Ok(issued) => {
+                let issued = issued.unwrap();
+                assert!(issued.last_page() < 1_000_000 && issued.papers().len() < 10);
+                let _ = issued.refuse_other_titles(&agenda);
+                read += 1;
+            }
+            Err(why) => {
+                assert!(why.to_string().contains("issued.json"), "{why}");
+                refused += 1;
+            }
+        }
+    }
+    assert!(read > 20 && refused > 100, "{read} read, {refused} refused");
 }
 
 /// Who looks on is told which paper is read and which is put in.

@@ -21,6 +21,9 @@ use crate::printed::Printed;
 const END: &[u8] = b"PK\x05\x06";
 const END_LENGTH: usize = 22;
 
+/// The bytes that a file's sizes take where they stand after it.
+const SIZES_AFTER: [u64; 4] = [12, 16, 20, 24];
+
 /// What a check found.
 #[derive(Clone, Debug)]
 pub struct Verdict {
@@ -202,16 +205,19 @@ fn hidden(archive: &mut Archive<'_>, bytes: &[u8]) -> Option<&'static str> {
     let mut spans = Vec::new();
     for at in 0..archive.len() {
         let Ok(file) = archive.by_index_raw(at) else { return Some("a file in the zip cannot be found") };
-        let start = file.data_start().unwrap_or(u64::MAX);
-        spans.push((file.header_start(), start.saturating_add(file.compressed_size())));
+        let end = file.data_start().unwrap_or(u64::MAX).saturating_add(file.compressed_size());
+        spans.push((file.header_start(), end, file.flags().is_using_data_descriptor()));
     }
     spans.sort_unstable();
-    let mut next = 0;
-    for (from, to) in spans {
-        if from != next {
+    spans.push((archive.central_directory_start(), 0, false));
+    let (mut next, mut may_say_more) = (0, false);
+    for (from, to, has_more) in spans {
+        // Some programs write a file's sizes after it.
+        let is_next = from == next || may_say_more && SIZES_AFTER.contains(&from.saturating_sub(next));
+        if !is_next {
             return Some("there is something between its files");
         }
-        next = to;
+        (next, may_say_more) = (to, has_more);
     }
-    (next != archive.central_directory_start()).then_some("there is something between its files")
+    None
 }

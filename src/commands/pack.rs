@@ -181,6 +181,11 @@ pub fn run(arguments: &PackArguments, told_of: &dyn Told) -> Result<Outcome> {
 
 /// What is asked for, where that can be.
 fn asked(arguments: &PackArguments, issued: Option<&Issued>) -> Result<Asked> {
+    let ending = arguments.out.as_ref().and_then(|out| out.extension());
+    if arguments.zip && ending.is_some_and(|ending| ending.eq_ignore_ascii_case("zip")) {
+        return Err(Error::new("--out names the PDF; the zip is written beside it, with the ending .zip")
+            .hint("give --out a name that ends in .pdf"));
+    }
     match (arguments, issued) {
         (PackArguments { supplement: true, .. } | PackArguments { reissue: true, .. }, None) => {
             Err(Error::new(format!("the pack was not issued yet: there is no {}", meeting::FILE))

@@ -47,7 +47,8 @@ pub struct VerifyArguments {
 
 pub fn run(arguments: &VerifyArguments) -> Result<Outcome> {
     let folder = &arguments.folder;
-    if folder.is_file() {
+    let is_zip = folder.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("zip")) && !folder.is_dir();
+    if is_zip || folder.is_file() {
         let bundle::Verdict { text, differs } = bundle::verify(folder)?;
         return Ok(Outcome { text, differs, ..Outcome::default() });
     }

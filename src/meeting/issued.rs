@@ -33,6 +33,8 @@ pub const FILE: &str = "issued.json";
 const FORMAT: u64 = 1;
 /// Pages of all that was issued.
 const PAGES: usize = 200_000;
+/// Items, and papers, of all that was issued.
+const ENTRIES: usize = 5_000;
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Issued {
@@ -274,6 +276,11 @@ impl Issued {
     }
 
     fn refuse_impossible(&self) -> std::result::Result<(), String> {
+        let items = self.issues.iter().map(|issue| issue.items.len()).sum::<usize>();
+        let papers = self.issues.iter().map(|issue| issue.papers.len()).sum::<usize>();
+        if items.max(papers) > ENTRIES || self.issues.len() > ENTRIES {
+            return Err(format!("it has more than {ENTRIES} items or papers"));
+        }
         let mut next = 1;
         for issue in &self.issues {
             let first = if issue.kind == Kind::Supplement { next } else { 1 };
@@ -348,8 +355,10 @@ impl Issued {
         papers
     }
 
+    /// A paper that was sent out, as it was the last time.
     pub fn paper(&self, name: &str, file: &str) -> Option<&PaperOf> {
-        self.papers().into_iter().find(|paper| paper.there && paper.name == name && paper.file == file)
+        let all = self.current().iter().rev().flat_map(|issue| &issue.papers);
+        all.into_iter().find(|paper| paper.there && paper.name == name && paper.file == file)
     }
 
     /// Refuses an agenda that calls something by another title than the one it was issued by.
@@ -423,6 +432,8 @@ impl Issued {
     }
 
     pub fn write(&self, folder: &Path) -> Result<()> {
+        let cannot = |why: String| Error::new(format!("what was issued cannot be put on record: {why}"));
+        self.refuse_impossible().map_err(cannot)?;
         let mut record = self.clone();
         let mut text = record.text()?;
         // What is too long to be read again is kept by its digests.
@@ -431,6 +442,9 @@ impl Issued {
                 paper.read.pages.iter_mut().for_each(|page| page.said.clear());
             }
             text = record.text()?;
+        }
+        if text.len() as u64 > files::MANIFEST {
+            return Err(cannot(format!("{FILE} would have more than {} MB", files::MANIFEST >> 20)));
         }
         write_whole(&folder.join(FILE), text.as_bytes())
     }

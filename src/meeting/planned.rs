@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use super::agenda::Item;
 
 /// A paper of an item.
+#[derive(Clone)]
 pub struct Planned {
     /// As the agenda names it.
     pub name: String,
@@ -22,6 +23,7 @@ pub struct Planned {
 }
 
 /// A file beside a paper, by the name that a build gives it.
+#[derive(Clone)]
 pub struct Beside {
     pub file: String,
     pub bytes: Vec<u8>,
@@ -40,6 +42,7 @@ impl Planned {
     }
 }
 
+#[derive(Clone)]
 pub enum From {
     Ours(Vec<u8>),
     File(PathBuf),
@@ -47,6 +50,7 @@ pub enum From {
     Nowhere,
 }
 
+#[derive(Clone)]
 pub struct Notice {
     pub lines: Vec<String>,
     pub pages: usize,
