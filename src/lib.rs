@@ -55,6 +55,7 @@ pub mod programme;
 pub mod provenance;
 pub mod readability;
 pub mod records;
+pub mod starter;
 pub mod suggest;
 pub mod tagged;
 pub mod template;

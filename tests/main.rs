@@ -25,6 +25,7 @@ mod looks;
 mod meanings;
 mod mutation;
 mod narrative;
+mod new_area;
 mod notice;
 mod one_set;
 mod one_truth;

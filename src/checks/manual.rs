@@ -103,6 +103,7 @@ const READING: &[(&str, &str)] = &[
     ("row-hidden", "A row hidden by hand was left out. Unhide it if it counts; delete it if it does not."),
     ("row-of-figures-missing", "A measure has rows of targets, numerators or denominators and none of what was reached. Add one, and call it Actual or %."),
     ("row-of-targets", "A row of a dashboard has a measure's targets by month. Put ref and name on the row of what was reached, and the target in a column of its own."),
+    ("row-of-example", "A row of a table is called an example, such as those of the workbooks that `boardpack new area` writes. It shows how rows are filled in and is no record. Nothing to do; delete the row when it is not needed any more."),
     ("row-of-totals", "The row of totals of one of Excel's own tables is no record."),
     ("row-struck-through", "A row that is struck through was left out as withdrawn."),
     ("row-too-wide", "A row of a csv file has more fields than a sheet has columns; the rest were left out."),

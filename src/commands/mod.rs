@@ -27,6 +27,7 @@ mod vocabulary;
 
 use std::path::PathBuf;
 
+use chrono::NaiveDate;
 use clap::Subcommand;
 
 use self::areas::{Row, Told};
@@ -56,6 +57,13 @@ pub enum Command {
 }
 
 impl Command {
+    /// Tells those commands that ask for it which day it is: the library reads no clock.
+    pub fn on(&mut self, today: NaiveDate) {
+        if let Command::New(new::NewArguments { what: new::What::Area(arguments) }) = self {
+            arguments.today = Some(today);
+        }
+    }
+
     /// Runs it; a build of several areas and a pack tell how it goes.
     pub fn run(&self, told: &dyn Told) -> Result<Outcome> {
         match self {
