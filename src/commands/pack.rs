@@ -127,8 +127,13 @@ pub fn run(arguments: &PackArguments, told_of: &dyn Told) -> Result<Outcome> {
 
     let before = issued.as_ref().map(|issued| (issued.pack(), issued.pack().sha256 == digest::of(&pdf)));
     let own = || Path::new("out").join(&examined.area.name).join(own_file(&examined, asked, before, differs));
-    if let (Some((_, false)), false, Asked::Pack | Asked::Issue) = (before, differs, asked) {
-        text.line("its papers are those that were issued, and its page numbers are not: a supplement's papers are in their items");
+    if let (Some(issued), Some((_, false)), false, Asked::Pack | Asked::Issue) = (&issued, before, differs, asked) {
+        text.line(match issued.latest().kind {
+            Kind::Supplement => {
+                "its papers are those that were issued, and its page numbers are not: a supplement's papers are in their items"
+            }
+            _ => "it says what was issued, and is another file: it looks otherwise, or another version made it",
+        });
     }
     let out = arguments.out.clone().unwrap_or_else(own);
     if let Some(folder) = out.parent().filter(|folder| !folder.as_os_str().is_empty()) {

@@ -96,15 +96,23 @@ impl Changes {
         moved
     }
 
+    /// The page of the pack that a sentence is on; of one that is gone, the page that it was on.
+    fn page(&self, paper: &PaperChange, sentence: &Sentence, first: Option<usize>) -> usize {
+        let was_at = || self.were_at.iter().find(|was| was.name == paper.name && was.file == paper.file);
+        let first = match sentence.now {
+            Some(_) => first,
+            None => was_at().map(|was| was.first_page),
+        };
+        first.unwrap_or(1).saturating_add(sentence.page).saturating_sub(1)
+    }
+
     /// What the page in the pack shows.
     pub fn shown(&self, place: Place<'_>) -> Value {
         let papers = self.papers.iter().map(|paper| {
             let first = place(&paper.name, &paper.file).map(|at| at.first_page);
-            let page = |page: usize| first.map_or(page, |first| first + page - 1);
             let short = |words: &Option<String>| words.as_ref().map(|words| text::shorten(words, LONGEST));
             let sentences = paper.sentences.iter().take(SHOWN).map(|one| {
-                // Where something was before, only the paper itself counts.
-                json!({"page": page(one.page), "before": short(&one.before), "now": short(&one.now)})
+                json!({"page": self.page(paper, one, first), "before": short(&one.before), "now": short(&one.now)})
             });
             let figures = paper.figures.iter().take(SHOWN);
             let figures = figures.map(|one| json!({"name": one.name, "before": one.before, "now": one.now}));
@@ -146,8 +154,9 @@ impl Changes {
                 let quoted = |words: &Option<String>| {
                     words.as_ref().map_or("nothing".to_owned(), |words| format!("\"{}\"", text::shorten(words, 200)))
                 };
-                let page = first.map_or(one.page, |first| first + one.page - 1);
-                lines.push(format!("  page {page}: {} → {}", quoted(&one.before), quoted(&one.now)));
+                let page = self.page(paper, one, first);
+                let was = if one.now.is_none() { "was on page" } else { "page" };
+                lines.push(format!("  {was} {page}: {} → {}", quoted(&one.before), quoted(&one.now)));
             }
             lines.extend(paper.more().map(|more| format!("  {more}")));
         }
@@ -171,7 +180,8 @@ pub fn called(label: &str, title: &str) -> String {
 
 impl PaperChange {
     fn pages_said(&self, first: Option<usize>) -> Option<String> {
-        let pages = self.pages.iter().map(|page| first.map_or(*page, |first| first + page - 1).to_string());
+        let in_pack = |page: usize| first.unwrap_or(1).saturating_add(page).saturating_sub(1);
+        let pages = self.pages.iter().map(|page| in_pack(*page).to_string());
         let pages: Vec<String> = pages.collect();
         match pages.as_slice() {
             [] => None,

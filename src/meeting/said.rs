@@ -13,7 +13,7 @@ use crate::tagged::{Element, Kid, Mark, Tagged};
 use crate::typeset;
 
 /// Elements that say something by themselves; what is within a line belongs to them.
-const BLOCKS: [&str; 17] = [
+const BLOCKS: [&str; 16] = [
     "P",
     "H",
     "H1",
@@ -26,7 +26,6 @@ const BLOCKS: [&str; 17] = [
     "Caption",
     "LBody",
     "Note",
-    "TOCI",
     "BlockQuote",
     "Figure",
     "Formula",
@@ -34,6 +33,8 @@ const BLOCKS: [&str; 17] = [
 ];
 /// Blocks that are said as one, whatever they have within.
 const WHOLE: [&str; 3] = ["TR", "Figure", "Formula"];
+
+const SAYS_NOTHING: [&str; 2] = ["Lbl", "TOC"];
 
 /// A page of a paper.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -91,6 +92,10 @@ struct Reader {
 
 impl Reader {
     fn read(&mut self, element: &Element) {
+        // What a list is numbered by, and a list of contents, follow from the rest.
+        if SAYS_NOTHING.contains(&element.role.as_str()) {
+            return;
+        }
         let is_block = BLOCKS.contains(&element.role.as_str());
         let has_blocks = || element.all().iter().skip(1).any(|below| BLOCKS.contains(&below.role.as_str()));
         if WHOLE.contains(&element.role.as_str()) || is_block && !has_blocks() {
