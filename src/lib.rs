@@ -77,5 +77,5 @@ pub fn run(arguments: &Arguments) -> Result<Outcome> {
 
 /// The same, telling how a build of several areas or a pack goes.
 pub fn run_telling(arguments: &Arguments, told: &dyn Told) -> Result<Outcome> {
-    arguments.command.run(told)
+    arguments.command.run(told, <Arguments as clap::CommandFactory>::command)
 }

@@ -99,7 +99,7 @@ fn each_engine_has_one_room() {
         ("quick_xml", &["workbook"]),
         ("rust_xlsxwriter", &["companions", "starter"]),
         ("zip", &["workbook", "bundle"]),
-        ("clap", &["cli", "commands", "main"]),
+        ("clap", &["cli", "commands", "lib", "main"]),
     ] {
         for file in sources() {
             let uses = lines_of_code(&file)

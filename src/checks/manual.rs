@@ -75,6 +75,7 @@ const READING: &[(&str, &str)] = &[
     ("narrative-not-supported", "A file of officers' words has something that papers cannot set: HTML, a picture, code, a footnote, a link that is no address. The text is left out of the papers until it is taken out, at the line and column named."),
     ("narrative-without-place", "A file in the folder of officers' words has a name that fits no place in this month's papers, such as sumary.md or area-9.md for a plan of five areas. It was not read; give it the name of its place."),
     ("no-header-found", "A sheet has no row of headings that is known, and was not read. If it should be, name its headings under [columns]."),
+    ("not-usable", "`boardpack doctor` found something that keeps papers from being made: a settings file, an agenda, a workbook, a folder. What is wrong and what to do is said with it."),
     ("nothing-recognised", "A workbook has no table that is known. `boardpack columns` shows what was looked for."),
     ("off-the-scale", "A likelihood, an impact or a score is none of the scale: 7 of 1 to 5. The risk has no place on the heat map. Write a number of the scale, or set the scale under [risk]."),
     ("pack-not-as-issued", "The agenda or a paper is not as it was when the pack was issued. What came late goes into a supplement (`boardpack pack AREA --supplement`); where a paper that was issued has changed, `--reissue` makes the whole again with a list of what changed."),
