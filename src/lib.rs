@@ -29,6 +29,7 @@
 
 pub mod area;
 pub mod attack;
+pub mod bundle;
 pub mod checks;
 pub mod cli;
 pub mod commands;
@@ -75,7 +76,7 @@ pub fn run(arguments: &Arguments) -> Result<Outcome> {
     run_telling(arguments, &())
 }
 
-/// The same, telling how a build of several areas goes.
+/// The same, telling how a build of several areas or a pack goes.
 pub fn run_telling(arguments: &Arguments, told: &dyn Told) -> Result<Outcome> {
     arguments.command.run(told, <Arguments as clap::CommandFactory>::command)
 }

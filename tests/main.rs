@@ -2,6 +2,7 @@
 
 mod areas;
 mod attack;
+mod bundle;
 mod cases;
 mod charts;
 mod claims;
@@ -19,6 +20,7 @@ mod headlines;
 mod help;
 mod hostile_files;
 mod html;
+mod issued;
 mod key;
 mod layout;
 mod limits;

@@ -78,6 +78,7 @@ const READING: &[(&str, &str)] = &[
     ("not-usable", "`boardpack doctor` found something that keeps papers from being made: a settings file, an agenda, a workbook, a folder. What is wrong and what to do is said with it."),
     ("nothing-recognised", "A workbook has no table that is known. `boardpack columns` shows what was looked for."),
     ("off-the-scale", "A likelihood, an impact or a score is none of the scale: 7 of 1 to 5. The risk has no place on the heat map. Write a number of the scale, or set the scale under [risk]."),
+    ("pack-not-as-issued", "The agenda or a paper is not as it was when the pack was issued. What came late goes into a supplement (`boardpack pack AREA --supplement`); where a paper that was issued has changed, `--reissue` makes the whole again with a list of what changed."),
     ("paper-changed", "Something of a paper that others handed in could not go into the pack, or is not as it should be: what was attached to it, comments, pictures without words in their place. Read the line, and ask its author where it matters."),
     ("paper-missing", "The agenda names a paper that is not in the month's folder papers. A page in the pack says that it is to follow. Put the file there, with that name, and make the pack again."),
     ("paper-not-made", "The agenda names a document of ours that could not be made. A page in the pack says so. `boardpack build AREA --only NAME` says why."),
