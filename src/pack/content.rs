@@ -271,7 +271,7 @@ impl<'c> Operators<'c> {
                 None => return Ok(None),
                 Some(byte) if is_space(*byte) => self.at += 1,
                 Some(b'%') => {
-                    let end = content[self.at..].iter().position(|byte| matches!(byte, b'\r' | b'\n'));
+                    let end = memchr::memchr2(b'\r', b'\n', &content[self.at..]);
                     self.at = end.map_or(content.len(), |end| self.at + end);
                 }
                 // An end of what was never begun says nothing.

@@ -726,6 +726,10 @@ impl<'a> Pack<'a> {
             }
         }
         for (form, key) in &work.copied.forms {
+            // One that no page draws, or whose marks cannot be read, is not in the pack with its key.
+            if !work.copied.numbers.contains_key(form) {
+                continue;
+            }
             let marks = form_marks.get(form).map(Vec::as_slice).unwrap_or_default();
             let last = marks.last().copied().unwrap_or(0);
             let of =
@@ -831,8 +835,8 @@ impl<'a> Pack<'a> {
         self.out.object(self.document, &Object::Dictionary(document));
         let next = self.parents.len();
         let parents = std::mem::take(&mut self.parents);
-        let parents: Vec<(Object, Object)> =
-            parents.into_iter().enumerate().map(|(key, value)| (Object::Integer(key as i64), value)).collect();
+        let parents = parents.into_iter().enumerate().filter(|(_, value)| !matches!(value, Object::Null));
+        let parents: Vec<(Object, Object)> = parents.map(|(key, value)| (Object::Integer(key as i64), value)).collect();
         let parents = self.in_two_levels("Nums", parents);
         let mut structure = dictionary([
             ("Type", name("StructTreeRoot")),

@@ -125,10 +125,10 @@ pub fn merge(
         });
         let mut refused = None;
         for next in papers {
-            let sent = next.map(|next| send.send(next));
+            let sent = next.map(|next| send.send(next).is_ok());
             refused = sent.as_ref().err().map(Fault::to_string);
             // Nobody takes it where one before it could not be put in, which is told then.
-            if !matches!(sent, Ok(Ok(()))) {
+            if !matches!(sent, Ok(true)) {
                 break;
             }
         }

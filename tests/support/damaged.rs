@@ -233,11 +233,12 @@ fn drawings(give: &mut dyn FnMut(&str, &[u8])) {
     give("a-form-of-itself", &pdf.bytes());
 }
 
-/// So many zeros, packed.
+/// So many spaces, packed, as a remark: what they unpack to is the matter, and not how long they are read.
 fn packed(bytes: usize) -> Vec<u8> {
     let mut encoder = ZlibEncoder::new(Vec::new(), Compression::best());
-    let zeros = vec![b' '; 1 << 16];
-    (0..bytes >> 16).for_each(|_| encoder.write_all(&zeros).unwrap());
+    let spaces = vec![b' '; 1 << 16];
+    encoder.write_all(b"%").unwrap();
+    (0..bytes >> 16).for_each(|_| encoder.write_all(&spaces).unwrap());
     encoder.finish().unwrap()
 }
 

@@ -230,7 +230,10 @@ impl Walk<'_> {
     fn drawings(&mut self) {
         for (number, page) in self.document.get_pages() {
             let of = self.document.get_dictionary(page).unwrap();
-            let content = Content::decode(&self.document.get_page_content(page)).expect("a page's drawing");
+            let Ok(content) = Content::decode(&self.document.get_page_content(page)) else {
+                self.faults.push(format!("page {number}: a drawing that cannot be read"));
+                continue;
+            };
             let is_marked = of.has(b"StructParents");
             self.drawing(&format!("page {number}"), page, is_marked, &content, of);
         }
@@ -238,7 +241,11 @@ impl Walk<'_> {
             if let Object::Stream(form) = object
                 && form.dict.has(b"StructParents")
             {
-                let content = Content::decode(&form.get_plain_content().unwrap()).expect("a form's drawing");
+                let drawing = form.get_plain_content().map_err(|_| ()).map(|drawing| Content::decode(&drawing));
+                let Ok(Ok(content)) = drawing else {
+                    self.faults.push(format!("form {}: a drawing that cannot be read", id.0));
+                    continue;
+                };
                 self.drawing(&format!("form {}", id.0), *id, true, &content, &form.dict);
             }
         }
