@@ -42,7 +42,7 @@ pub fn of_paper(pdf: &[u8]) -> Kept {
         counts: file.counts(&kids),
         links: file.links(0..file.pages.len()),
         bookmarks: outline.map(|outline| file.bookmarks(outline, &(0..file.pages.len()))).unwrap_or_default(),
-        language: language(catalogue),
+        language: file.words(catalogue, b"Lang"),
         loose: file.loose(&kids, 0..file.pages.len()),
     }
 }
@@ -56,7 +56,7 @@ pub fn of_pack(pdf: &[u8], papers: &[(&str, usize)]) -> Vec<Kept> {
     let document = list(&file.document, root, b"K");
     let parts = list(&file.document, file.see(&document[0]).as_dict().unwrap(), b"K");
     let part = |title: &str| {
-        let is = |part: &&Object| words(file.see(part).as_dict().unwrap(), b"T").as_deref() == Some(title);
+        let is = |part: &&Object| file.words(file.see(part).as_dict().unwrap(), b"T").as_deref() == Some(title);
         parts.iter().find(is)
     };
     let mut tops: Vec<&Dictionary> = Vec::new();
@@ -72,7 +72,7 @@ pub fn of_pack(pdf: &[u8], papers: &[(&str, usize)]) -> Vec<Kept> {
     for ((title, pages), top) in papers.iter().zip(tops) {
         let own = first..first + pages;
         first += pages;
-        assert_eq!(words(top, b"Title").as_deref(), Some(*title));
+        assert_eq!(file.words(top, b"Title").as_deref(), Some(*title));
         assert_eq!(file.target(top, &own), Target::Page(0), "the bookmark of {title}");
         let part = part(title);
         found.push(Kept {
@@ -80,7 +80,7 @@ pub fn of_pack(pdf: &[u8], papers: &[(&str, usize)]) -> Vec<Kept> {
             loose: part.map_or(0, |part| file.loose(&list_below(&file, part), own.clone())),
             links: file.links(own.clone()),
             bookmarks: file.bookmarks(top, &own),
-            language: part.and_then(|part| language(file.see(part).as_dict().unwrap())),
+            language: part.and_then(|part| file.words(file.see(part).as_dict().unwrap(), b"Lang")),
         });
     }
     assert_eq!(first, file.pages.len(), "the pages of all papers");
@@ -89,14 +89,6 @@ pub fn of_pack(pdf: &[u8], papers: &[(&str, usize)]) -> Vec<Kept> {
 
 fn list_below(file: &File, part: &Object) -> Vec<Object> {
     list(&file.document, file.see(part).as_dict().unwrap(), b"K")
-}
-
-fn language(of: &Dictionary) -> Option<String> {
-    words(of, b"Lang")
-}
-
-fn words(of: &Dictionary, key: &[u8]) -> Option<String> {
-    lopdf::decode_text_string(of.get(key).ok()?).ok()
 }
 
 struct File {
@@ -133,6 +125,10 @@ impl File {
 
     fn see<'f>(&'f self, object: &'f Object) -> &'f Object {
         self.document.dereference(object).map_or(&Object::Null, |(_, object)| object)
+    }
+
+    fn words(&self, of: &Dictionary, key: &[u8]) -> Option<String> {
+        lopdf::decode_text_string(self.see(of.get(key).ok()?)).ok()
     }
 
     fn under<'f>(&'f self, of: &'f Dictionary, key: &[u8]) -> Option<&'f Dictionary> {
@@ -203,7 +199,7 @@ impl File {
         let mut found = Vec::new();
         let mut next = self.under(parent, b"First");
         while let Some(of) = next {
-            found.push((words(of, b"Title").unwrap_or_default(), 0, self.target(of, pages)));
+            found.push((self.words(of, b"Title").unwrap_or_default(), 0, self.target(of, pages)));
             let below = self.bookmarks(of, pages).into_iter();
             found.extend(below.map(|(title, depth, target)| (title, depth + 1, target)));
             next = self.under(of, b"Next");
