@@ -1,17 +1,18 @@
 //! The command line. These comments are what `--help` prints.
 
-use clap::Parser;
+use clap::{Parser, ValueEnum};
 
 use crate::commands::Command;
 
-/// Makes board papers from the spreadsheets an improvement programme keeps
+/// Makes board papers from the spreadsheets of an improvement programme
 ///
-/// An area is a folder. In it stands one folder per month ("edition"), such as 2025-07, that holds the month's
+/// An area is a folder. It has a folder for each month ("edition"), such as 2025-07, with the month's
 /// workbooks: the action tracker, the risk register, the dashboard of measures, the log of meeting actions, the work
 /// programme, as one workbook or several, under any names. An optional boardpack.toml beside the months says what the
 /// partnership and its Board are called.
 ///
-/// Start with:  boardpack build path/to/area
+/// Start with:  boardpack new area brookdale, or, with workbooks of your own,
+/// boardpack build path/to/area
 #[derive(Debug, Parser)]
 #[command(
     name = "boardpack",
@@ -22,6 +23,20 @@ use crate::commands::Command;
 pub struct Arguments {
     #[command(subcommand)]
     pub command: Command,
+
+    /// Print nothing but what went wrong, for builds that run on their own
+    #[arg(long, global = true)]
+    pub quiet: bool,
+
+    /// Print what happens as one JSON object a line, in place of sentences: started, finding, document, failed, finished
+    #[arg(long, global = true, value_name = "FORMAT")]
+    pub log: Option<Log>,
+}
+
+/// How messages are printed, where they are not sentences.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Log {
+    Json,
 }
 
 #[cfg(test)]

@@ -28,6 +28,7 @@
 //! part of the input, so the same inputs give the same bytes.
 
 pub mod area;
+pub mod bundle;
 pub mod checks;
 pub mod cli;
 pub mod commands;
@@ -54,6 +55,7 @@ pub mod programme;
 pub mod provenance;
 pub mod readability;
 pub mod records;
+pub mod starter;
 pub mod suggest;
 pub mod tagged;
 pub mod template;
@@ -73,7 +75,7 @@ pub fn run(arguments: &Arguments) -> Result<Outcome> {
     run_telling(arguments, &())
 }
 
-/// The same, telling how a build of several areas goes.
+/// The same, telling how a build of several areas or a pack goes.
 pub fn run_telling(arguments: &Arguments, told: &dyn Told) -> Result<Outcome> {
-    arguments.command.run(told)
+    arguments.command.run(told, <Arguments as clap::CommandFactory>::command)
 }

@@ -8,7 +8,7 @@ use crate::support::project;
 
 /// The rooms along the road the data takes. A room may use those before it, and nothing behind it. A room that stands
 /// here twice would be a circle; one that stands nowhere fails [`every_room_is_on_the_road`].
-const ROAD: [&[&str]; 28] = [
+const ROAD: [&[&str]; 29] = [
     &["located", "files", "digest", "printed", "suggest", "text", "working_days"],
     &["diagnostic"],
     &["output"],
@@ -23,7 +23,7 @@ const ROAD: [&[&str]; 28] = [
     &["checks"],
     &["ledger"],
     &["facts"],
-    &["companions"],
+    &["companions", "starter"],
     &["provenance"],
     &["template"],
     &["typeset"],
@@ -31,6 +31,7 @@ const ROAD: [&[&str]; 28] = [
     &["html"],
     &["readability"],
     &["manifest"],
+    &["bundle"],
     &["examine"],
     &["pack"],
     &["papers"],
@@ -96,8 +97,9 @@ fn each_engine_has_one_room() {
         ("typst", &["typeset"]),
         ("lopdf", &["typeset", "tagged", "pack"]),
         ("quick_xml", &["workbook"]),
-        ("rust_xlsxwriter", &["companions"]),
-        ("clap", &["cli", "commands", "main"]),
+        ("rust_xlsxwriter", &["companions", "starter"]),
+        ("zip", &["workbook", "bundle"]),
+        ("clap", &["cli", "commands", "lib", "main"]),
     ] {
         for file in sources() {
             let uses = lines_of_code(&file)
@@ -108,14 +110,14 @@ fn each_engine_has_one_room() {
 }
 
 #[test]
-fn only_the_entry_point_prints_and_nothing_reads_the_clock() {
+fn only_the_entry_point_prints_and_reads_the_clock() {
     for file in sources() {
         let code: String = lines_of_code(&file).map(|(_, line)| line + "\n").collect();
         for word in ["println!", "print!(", "eprintln!", "dbg!", "todo!", "unimplemented!"] {
             assert!(!code.contains(word) || room_of(&file) == "main", "{} holds {word}", file.display());
         }
         for word in ["SystemTime::now", "Utc::now", "Local::now"] {
-            assert!(!code.contains(word), "{} reads the clock", file.display());
+            assert!(!code.contains(word) || room_of(&file) == "main", "{} reads the clock", file.display());
         }
     }
 }

@@ -7,6 +7,7 @@ use std::path::Path;
 use chrono::NaiveDate;
 use serde::Deserialize;
 
+use super::late::Late;
 use crate::area::settings_file::parse_toml;
 use crate::diagnostic::{Error, Result};
 use crate::files;
@@ -46,6 +47,8 @@ pub struct Item {
     pub papers: Vec<String>,
     #[serde(default)]
     pub appendices: Vec<String>,
+    /// Why it, or which of its papers, came late.
+    pub late: Option<Late>,
 }
 
 #[derive(Clone, Debug, Deserialize)]
@@ -102,6 +105,13 @@ impl Agenda {
             }
             for paper in item.papers.iter().chain(&item.appendices) {
                 named(paper).map_err(|why| Error {
+                    message: of(item, why.message).message,
+                    hint: why.hint,
+                    ..Error::new("")
+                })?;
+            }
+            if let Some(late) = &item.late {
+                late.check(item.papers.iter().chain(&item.appendices)).map_err(|why| Error {
                     message: of(item, why.message).message,
                     hint: why.hint,
                     ..Error::new("")

@@ -3,7 +3,9 @@
 use serde_json::{Value, json};
 
 use super::agenda::Agenda;
+use super::changes::{At, Changes};
 use super::planned::{From, Planned, Section};
+use super::sections::Tell;
 use crate::diagnostic::{Diagnostic, Error, Result};
 use crate::examine::Examined;
 use crate::files;
@@ -13,6 +15,9 @@ use crate::tagged::Fault;
 use crate::text;
 use crate::wording;
 
+/// The heading of the page that says what changed.
+const CHANGES: &str = "What changed since the agenda and papers were issued";
+
 /// A run of pages of one paper.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Run {
@@ -20,14 +25,47 @@ pub enum Run {
     Item(usize),
     Notice(usize, usize),
     Paper(usize, usize),
+    /// What changed since it was issued: last, so that the pages before it stay where they are.
+    Changes,
+}
+
+/// What a pack begins with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Cover {
+    Agenda,
+    /// The front sheet of a supplement, by its number.
+    Supplement(usize),
+}
+
+impl Cover {
+    fn folder(self) -> &'static str {
+        match self {
+            Cover::Agenda => "_pack/agenda",
+            Cover::Supplement(_) => "_pack/supplement",
+        }
+    }
+
+    /// As its bookmark and the line at its foot have it.
+    fn label(self) -> String {
+        match self {
+            Cover::Agenda => "Agenda".to_owned(),
+            Cover::Supplement(number) => format!("Supplement {number}"),
+        }
+    }
 }
 
 /// The pack while its pages are counted.
 pub struct Book<'a> {
     agenda: &'a Agenda,
     sections: Vec<Section<'a>>,
-    /// The agenda's pages.
+    cover: Cover,
+    /// The pages of the cover.
     front: usize,
+    /// How many pages were issued before its first.
+    pages_before: usize,
+    changes: Option<Changes>,
+    /// The pages of the changes.
+    last: usize,
 }
 
 /// The pages of ours that are none of a paper, by their runs.
@@ -35,7 +73,56 @@ pub type Frames = Vec<(Run, Vec<u8>)>;
 
 impl<'a> Book<'a> {
     pub fn new(agenda: &'a Agenda, sections: Vec<Section<'a>>) -> Book<'a> {
-        Book { agenda, sections, front: 1 }
+        Book { agenda, sections, cover: Cover::Agenda, front: 1, pages_before: 0, changes: None, last: 1 }
+    }
+
+    /// The same as a supplement, whose pages go on from those that were issued.
+    pub fn supplement(self, number: usize, pages_before: usize) -> Book<'a> {
+        Book { cover: Cover::Supplement(number), pages_before, ..self }
+    }
+
+    /// The same with what changed since it was issued.
+    pub fn with_changes(self, changes: Option<Changes>) -> Book<'a> {
+        Book { changes, ..self }
+    }
+
+    pub fn changes(&self) -> Option<&Changes> {
+        self.changes.as_ref()
+    }
+
+    pub fn sections(&self) -> &[Section<'a>] {
+        &self.sections
+    }
+
+    /// How the pack calls itself.
+    pub fn title(&self) -> Result<String> {
+        let Agenda { meeting, .. } = self.agenda;
+        let day = wording::day(self.agenda.day()?);
+        Ok(match self.cover {
+            Cover::Agenda => format!("{meeting}, {day}: agenda and papers"),
+            Cover::Supplement(number) => format!("Supplement {number} to the agenda of {meeting}, {day}"),
+        })
+    }
+
+    /// Its first page and how many it has.
+    pub fn span(&self) -> (usize, usize) {
+        (self.pages_before + 1, self.pages())
+    }
+
+    /// The first page of a paper itself; of one that is not in the pack, of the page in its place.
+    pub fn first_page(&self, at: usize, paper: usize) -> usize {
+        match self.sections[at].papers[paper].is_there() {
+            true => self.start(Run::Paper(at, paper)),
+            false => self.page(at, paper),
+        }
+    }
+
+    /// Where a paper is, by its name and file.
+    pub fn place(&self, name: &str, file: &str) -> Option<At> {
+        let all = self.sections.iter().enumerate();
+        let mut all = all.flat_map(|(at, section)| section.papers.iter().enumerate().map(move |(n, of)| (at, n, of)));
+        let (at, paper, of) = all.find(|(_, _, of)| of.is_there() && of.name == name && of.file == file)?;
+        Some(At { label: of.label.clone(), title: of.title.clone(), first_page: self.first_page(at, paper) })
     }
 
     pub fn pages(&self) -> usize {
@@ -51,6 +138,7 @@ impl<'a> Book<'a> {
                 runs.extend((planned.pages > 0).then_some(Run::Paper(at, paper)));
             }
         }
+        runs.extend(self.changes.as_ref().map(|_| Run::Changes));
         runs
     }
 
@@ -60,13 +148,14 @@ impl<'a> Book<'a> {
             Run::Item(at) => self.sections[at].pages,
             Run::Notice(at, paper) => self.sections[at].papers[paper].notice.as_ref().map_or(0, |notice| notice.pages),
             Run::Paper(at, paper) => self.sections[at].papers[paper].pages,
+            Run::Changes => self.last,
         }
     }
 
     /// The page that a run begins on.
     fn start(&self, run: Run) -> usize {
         let before = self.runs().into_iter().take_while(|other| *other != run);
-        1 + before.map(|run| self.pages_of(run)).sum::<usize>()
+        1 + self.pages_before + before.map(|run| self.pages_of(run)).sum::<usize>()
     }
 
     fn count(&mut self, run: Run, pages: usize) -> bool {
@@ -77,6 +166,7 @@ impl<'a> Book<'a> {
                 Some(notice) => &mut notice.pages,
                 None => return false,
             },
+            Run::Changes => &mut self.last,
             Run::Paper(..) => return false,
         };
         std::mem::replace(counted, pages) != pages
@@ -90,7 +180,7 @@ impl<'a> Book<'a> {
             let mut changed = false;
             for run in self.runs() {
                 let (folder, title, shows) = match run {
-                    Run::Front => ("_pack/agenda", self.agenda.meeting.clone(), self.front()?),
+                    Run::Front => (self.cover.folder(), self.front_title(), self.front()?),
                     Run::Item(at) => ("_pack/item", self.sections[at].title(), self.item(at)),
                     Run::Notice(at, paper) => {
                         let planned = &self.sections[at].papers[paper];
@@ -98,6 +188,7 @@ impl<'a> Book<'a> {
                         let shows = json!({"label": planned.label, "title": planned.title, "lines": lines});
                         ("_pack/notice", planned.title.clone(), shows)
                     }
+                    Run::Changes => ("_pack/changes", CHANGES.to_owned(), self.changed()),
                     Run::Paper(..) => continue,
                 };
                 let typeset = papers.part_of_pack(folder, &title, &format!("pack-{:?}", run), shows)?;
@@ -115,6 +206,43 @@ impl<'a> Book<'a> {
     fn page(&self, at: usize, paper: usize) -> usize {
         let has_notice = self.sections[at].papers[paper].notice.is_some();
         self.start(if has_notice { Run::Notice(at, paper) } else { Run::Paper(at, paper) })
+    }
+
+    fn front_title(&self) -> String {
+        match self.cover {
+            Cover::Agenda => self.agenda.meeting.clone(),
+            Cover::Supplement(number) => format!("Supplement {number} to the agenda of {}", self.agenda.meeting),
+        }
+    }
+
+    fn changed(&self) -> Value {
+        let place = |name: &str, file: &str| self.place(name, file);
+        self.changes.as_ref().map_or(Value::Null, |changes| changes.shown(&place))
+    }
+
+    /// What came late, with the reasons; an item without papers has a row of its own.
+    fn late(&self) -> Vec<Value> {
+        let mut rows = Vec::new();
+        for (at, section) in self.sections.iter().enumerate() {
+            let late = section.item.late.as_ref();
+            let row = |paper: Option<&str>, reason: Option<&str>, page: Option<usize>| {
+                json!({
+                    "number": section.number,
+                    "title": section.item.title,
+                    "paper": paper,
+                    "reason": reason,
+                    "page": page,
+                })
+            };
+            if section.papers.is_empty() {
+                rows.push(row(None, late.and_then(|late| late.of_item()), None));
+            }
+            for (paper, planned) in section.papers.iter().enumerate() {
+                let reason = late.and_then(|late| late.of_paper(&planned.name));
+                rows.push(row(Some(&planned.title), reason, Some(self.page(at, paper))));
+            }
+        }
+        rows
     }
 
     fn front(&self) -> Result<Value> {
@@ -143,6 +271,9 @@ impl<'a> Book<'a> {
             "contact": contact,
             "items": items.collect::<Vec<_>>(),
             "papers": papers.collect::<Vec<_>>(),
+            "changes": self.changes.as_ref().map(|_| self.start(Run::Changes)),
+            "late": if self.cover == Cover::Agenda { Vec::new() } else { self.late() },
+            "pages_before": self.pages_before,
         }))
     }
 
@@ -164,13 +295,14 @@ impl<'a> Book<'a> {
         let runs = self.runs();
         let labels = runs.iter().flat_map(|run| {
             let label = match *run {
-                Run::Front => "Agenda".to_owned(),
+                Run::Front => self.cover.label(),
+                Run::Changes => "What changed".to_owned(),
                 Run::Item(at) => format!("Item {}", self.sections[at].number),
                 Run::Notice(at, paper) | Run::Paper(at, paper) => self.sections[at].papers[paper].label.clone(),
             };
             std::iter::repeat_n(label, self.pages_of(*run))
         });
-        labels.enumerate().map(|(at, label)| format!("{label}  ·  Pack page {}", at + 1)).collect()
+        labels.enumerate().map(|(at, label)| format!("{label}  ·  Pack page {}", self.pages_before + at + 1)).collect()
     }
 
     /// The pack's bytes; what of which paper could not be kept is told.
@@ -181,6 +313,7 @@ impl<'a> Book<'a> {
         frames: Frames,
         papers: &mut Papers<'_>,
         told: &mut Vec<Diagnostic>,
+        tell: Tell<'_>,
     ) -> Result<Vec<u8>> {
         let cannot = |why: String| Error::new(format!("the pack was not made: {why}"));
         let stamps = papers.part_of_pack("_pack/stamps", title, "pack-stamps", json!({"lines": self.lines()}))?;
@@ -189,13 +322,19 @@ impl<'a> Book<'a> {
             title: title.to_owned(),
             language: "en-GB".to_owned(),
             date: examined.edition.status_date,
-            identity: format!("{}/{}/pack", examined.area.name, examined.edition.month.id()),
+            identity: match self.cover {
+                Cover::Agenda => format!("{}/{}/pack", examined.area.name, examined.edition.month.id()),
+                Cover::Supplement(number) => {
+                    format!("{}/{}/pack-supplement-{number}", examined.area.name, examined.edition.month.id())
+                }
+            },
         };
         let runs = self.runs();
         let titles: Vec<String> = runs.iter().map(|run| self.title_of(*run)).collect();
         let mut pieces = runs.iter().zip(&titles).map(|(run, title)| {
+            tell(title);
             let (rank, ours) = match *run {
-                Run::Front => (Rank::Front, true),
+                Run::Front | Run::Changes => (Rank::Front, true),
                 Run::Item(_) => (Rank::Item, true),
                 Run::Notice(..) => (Rank::Notice, true),
                 Run::Paper(at, paper) => (Rank::Paper, matches!(self.sections[at].papers[paper].from, From::Ours(_))),
@@ -219,7 +358,7 @@ impl<'a> Book<'a> {
             }
             Ok((paper, Piece { title, rank, ours }))
         });
-        let (pdf, changes) = pack::merge(&about, Some(stamps), &mut pieces).map_err(cannot)?;
+        let (pdf, changes) = pack::merge_from(&about, self.pages_before, Some(stamps), &mut pieces).map_err(cannot)?;
         for (run, changes) in runs.iter().zip(changes) {
             let Run::Paper(at, paper) = *run else { continue };
             let Planned { label, title, .. } = &self.sections[at].papers[paper];
@@ -232,7 +371,8 @@ impl<'a> Book<'a> {
 
     fn title_of(&self, run: Run) -> String {
         match run {
-            Run::Front => "Agenda".to_owned(),
+            Run::Front => self.cover.label(),
+            Run::Changes => CHANGES.to_owned(),
             Run::Item(at) => self.sections[at].title(),
             Run::Notice(at, paper) => format!("{} (about this paper)", self.sections[at].papers[paper].title),
             Run::Paper(at, paper) => self.sections[at].papers[paper].title.clone(),

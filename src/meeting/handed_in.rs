@@ -51,7 +51,7 @@ pub fn others(agenda: &Agenda, file: &str, label: &str, folder: &Path, told: &mu
                 ]);
                 Notice { lines, pages: 1 }
             });
-            Planned { title, label: label.to_owned(), from: From::File(path), pages, notice }
+            Planned::new(title, label, From::File(path), pages, notice)
         }
         Err(why) => {
             let hint = match why {

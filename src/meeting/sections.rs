@@ -4,10 +4,13 @@ use std::path::Path;
 
 use super::agenda::{self, Agenda, Item, Named, named};
 use super::handed_in;
-use super::planned::{From, Planned, Section, absent};
+use super::planned::{Beside, From, Planned, Section, absent};
 use crate::diagnostic::{Diagnostic, Error, Result};
 use crate::pack::Paper;
 use crate::papers::{Made, Papers};
+
+/// Is told what is done next.
+pub type Tell<'t> = &'t dyn Fn(&str);
 
 /// An item with its papers, opened.
 pub fn section<'a>(
@@ -16,14 +19,17 @@ pub fn section<'a>(
     folder: &Path,
     papers: &mut Papers<'_>,
     told: &mut Vec<Diagnostic>,
+    tell: Tell<'_>,
 ) -> Result<Section<'a>> {
     let number = agenda.number(at);
     let label = format!("Item {number}");
     let mut planned = Vec::new();
     for paper in &item.papers {
+        tell(paper);
         planned.extend(plan(agenda, paper, &label, folder, papers, told)?);
     }
     for (letter, paper) in ('A'..='Z').zip(&item.appendices) {
+        tell(paper);
         let label = format!("{label} – Appendix {letter}");
         for mut appendix in plan(agenda, paper, &label, folder, papers, told)? {
             appendix.title = format!("Appendix {letter}: {}", appendix.title);
@@ -42,10 +48,19 @@ fn plan(
     papers: &mut Papers<'_>,
     told: &mut Vec<Diagnostic>,
 ) -> Result<Vec<Planned>> {
-    match named(paper)? {
-        Named::Document(name) => ours(name, label, papers, told),
-        Named::File(file) => Ok(vec![handed_in::others(agenda, file, label, &folder.join(agenda::FOLDER), told)]),
-    }
+    let mut planned = match named(paper)? {
+        Named::Document(name) => ours(name, label, papers, told)?,
+        Named::File(file) => vec![handed_in::others(agenda, file, label, &folder.join(agenda::FOLDER), told)],
+    };
+    planned.iter_mut().for_each(|planned| paper.clone_into(&mut planned.name));
+    Ok(planned)
+}
+
+/// A paper of ours, made, with what was made beside it.
+struct Printed {
+    file: String,
+    bytes: Vec<u8>,
+    beside: Vec<Beside>,
 }
 
 /// The files of a document of ours, made now.
@@ -55,20 +70,29 @@ fn ours(name: &str, label: &str, papers: &mut Papers<'_>, told: &mut Vec<Diagnos
         .document(name)
         .map_err(|why| Error { message: format!("{}: {}", agenda::FILE, why.message), ..why })?;
     let document = papers.spoken(&document);
-    let mut made = Vec::new();
+    let mut made: Vec<Printed> = Vec::new();
+    // A paper's tables are made before it, and its HTML edition after it.
+    let mut before = Vec::new();
     let mut keep = |file: Made| {
-        if let (true, Some(bytes)) = (file.output.file.ends_with(".pdf"), file.bytes) {
-            made.push(bytes);
+        let Some(bytes) = file.bytes else { return Ok(()) };
+        let name = file.output.file;
+        match (name.strip_suffix(".pdf"), made.last_mut()) {
+            (Some(stem), _) => made.push(Printed { file: stem.to_owned(), bytes, beside: std::mem::take(&mut before) }),
+            (None, Some(last)) if name.ends_with(".html") => last.beside.push(Beside { file: name, bytes }),
+            (None, _) => before.push(Beside { file: name, bytes }),
         }
         Ok(())
     };
     let failed = papers.make_all(std::slice::from_ref(&document), &mut keep);
+    if let Some(last) = made.last_mut() {
+        last.beside.extend(before);
+    }
     let mut planned = Vec::new();
-    for bytes in made {
+    for Printed { file, bytes, beside } in made {
         let paper = Paper::open(&bytes).map_err(|why| Error::new(format!("{} {why}", document.title)))?;
         let title = paper.title().unwrap_or_else(|| document.title.clone());
         let pages = paper.pages();
-        planned.push(Planned { title, label: label.to_owned(), from: From::Ours(bytes), pages, notice: None });
+        planned.push(Planned { file, beside, ..Planned::new(title, label, From::Ours(bytes), pages, None) });
     }
     for (_, why) in failed {
         let what = Diagnostic::error("paper-not-made", format!("{label}: {}", why.message));
