@@ -34,6 +34,8 @@ mod one_set;
 mod one_truth;
 mod oracle;
 mod pack;
+mod pack_damage;
+mod pack_proof;
 mod papers;
 mod per;
 mod personal_data;

@@ -20,7 +20,7 @@ pub struct Property {
     pub layer: Option<bool>,
 }
 
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug, Default, PartialEq, Eq)]
 pub struct Mended {
     /// None where it may stay as it is.
     pub content: Option<Vec<u8>>,
@@ -34,9 +34,19 @@ pub struct Mended {
 
 /// Mends a drawing. Without `marks` the numbers of its marks are taken out.
 pub fn mend(content: &[u8], property: &dyn Fn(&[u8]) -> Property, marks: bool) -> Result<Mended, String> {
-    // It is read twice, so that no list of all its operators is in memory.
-    let mut reader = Operators { content, at: 0 };
-    // Numbers that are given anew must not be those of a later mark.
+    // Most drawings are sound and are read once; no list of all their operators is ever in memory.
+    match mend_from(content, property, marks, None)? {
+        Some(mended) => Ok(mended),
+        None => {
+            let highest = highest(content, property)?;
+            Ok(mend_from(content, property, marks, Some(highest))?.unwrap_or_default())
+        }
+    }
+}
+
+/// The highest number of a mark that is kept: one that is given anew must not be that of a later mark.
+fn highest(content: &[u8], property: &dyn Fn(&[u8]) -> Property) -> Result<i64, String> {
+    let mut reader = Operators::of(content);
     let mut highest = 0;
     while let Some(operator) = reader.next()? {
         if let (b"BDC", Some(properties)) = (operator.name, operator.operands.get(1)) {
@@ -44,14 +54,24 @@ pub fn mend(content: &[u8], property: &dyn Fn(&[u8]) -> Property, marks: bool) -
             highest = highest.max(of.number.filter(|number| *number <= HIGHEST).unwrap_or(0));
         }
     }
-    let mut mended = Mended { content: None, numbers: BTreeSet::new(), hidden: false, is_loose: false };
+    Ok(highest)
+}
+
+/// `None` where a mark needs a new number, and the highest is not known.
+fn mend_from(
+    content: &[u8],
+    property: &dyn Fn(&[u8]) -> Property,
+    marks: bool,
+    mut highest: Option<i64>,
+) -> Result<Option<Mended>, String> {
+    let mut mended = Mended::default();
     let mut out: Vec<u8> = Vec::new();
     let (mut from, mut is_changed) = (0, false);
     let (mut kept, mut in_text) = (0_usize, false);
     // Of each open mark whether it was taken out, and whether it hides.
     let mut open: Vec<(bool, bool)> = Vec::new();
     let (mut hiding, mut marking) = (0_usize, 0_usize);
-    let mut reader = Operators { content, at: 0 };
+    let mut reader = Operators::of(content);
     while let Some(Operator { name, whole, operands }) = reader.next()? {
         let hides = hiding > 0;
         let mut edit = |with: &[u8]| {
@@ -91,11 +111,12 @@ pub fn mend(content: &[u8], property: &dyn Fn(&[u8]) -> Property, marks: bool) -
                     Some(number) => {
                         let usable = u32::try_from(number).ok().filter(|_| number <= HIGHEST);
                         if !usable.is_some_and(|number| mended.numbers.insert(number)) {
-                            highest += 1;
-                            if highest > HIGHEST_ANEW {
+                            let Some(highest) = &mut highest else { return Ok(None) };
+                            *highest += 1;
+                            if *highest > HIGHEST_ANEW {
                                 return Err("it has more marks than any page has".to_owned());
                             }
-                            mended.numbers.insert(highest as u32);
+                            mended.numbers.insert(*highest as u32);
                             edit(&[tag, format!("<</MCID {highest}>>BDC").as_bytes()].concat());
                         }
                     }
@@ -127,12 +148,12 @@ pub fn mend(content: &[u8], property: &dyn Fn(&[u8]) -> Property, marks: bool) -
         out.extend_from_slice(end.as_bytes());
         mended.content = Some(out);
     }
-    Ok(mended)
+    Ok(Some(mended))
 }
 
 /// A drawing without its marks: what is printed on every page belongs to no element.
 pub fn without_marks(content: &[u8]) -> Result<Vec<u8>, String> {
-    let mut reader = Operators { content, at: 0 };
+    let mut reader = Operators::of(content);
     let (mut out, mut from) = (Vec::with_capacity(content.len()), 0);
     while let Some(Operator { name, whole, .. }) = reader.next()? {
         if matches!(name, b"BDC" | b"BMC" | b"EMC" | b"MP" | b"DP") {
@@ -150,7 +171,7 @@ fn of_properties(written: &[u8], property: &dyn Fn(&[u8]) -> Property) -> Proper
         return property(&unescaped(name));
     }
     let Some(inner) = written.strip_prefix(b"<<") else { return Property::default() };
-    let mut reader = Operators { content: inner, at: 0 };
+    let mut reader = Operators::of(inner);
     let mut is_number = false;
     while let Ok(Some(token)) = reader.token() {
         let text = &inner[token.clone()];
@@ -180,35 +201,41 @@ fn unescaped(name: &[u8]) -> Vec<u8> {
 struct Operator<'c> {
     name: &'c [u8],
     whole: Range<usize>,
-    operands: Vec<Range<usize>>,
+    operands: &'c [Range<usize>],
 }
 
 /// Cuts a drawing into operators.
 struct Operators<'c> {
     content: &'c [u8],
     at: usize,
+    /// Of the operator that was read last.
+    operands: Vec<Range<usize>>,
 }
 
 impl<'c> Operators<'c> {
-    fn next(&mut self) -> Result<Option<Operator<'c>>, String> {
-        let mut operands: Vec<Range<usize>> = Vec::new();
+    fn of(content: &'c [u8]) -> Operators<'c> {
+        Operators { content, at: 0, operands: Vec::new() }
+    }
+
+    fn next(&mut self) -> Result<Option<Operator<'_>>, String> {
+        self.operands.clear();
         while let Some(token) = self.token()? {
             let text = &self.content[token.clone()];
             let is_operand = matches!(text[0], b'(' | b'<' | b'[' | b'/' | b'+' | b'-' | b'.' | b'0'..=b'9')
                 || matches!(text, b"true" | b"false" | b"null");
             if is_operand {
-                operands.push(token);
-                if operands.len() > 1000 {
+                self.operands.push(token);
+                if self.operands.len() > 1000 {
                     return Err("an operator has more than a thousand operands".to_owned());
                 }
                 continue;
             }
-            let start = operands.first().map_or(token.start, |first| first.start);
+            let start = self.operands.first().map_or(token.start, |first| first.start);
             if text == b"BI" {
                 self.skip_picture()?;
-                return Ok(Some(Operator { name: b"EI", whole: start..self.at, operands: Vec::new() }));
+                return Ok(Some(Operator { name: b"EI", whole: start..self.at, operands: &[] }));
             }
-            return Ok(Some(Operator { name: text, whole: start..token.end, operands }));
+            return Ok(Some(Operator { name: text, whole: start..token.end, operands: &self.operands }));
         }
         Ok(None)
     }
@@ -244,7 +271,7 @@ impl<'c> Operators<'c> {
                 None => return Ok(None),
                 Some(byte) if is_space(*byte) => self.at += 1,
                 Some(b'%') => {
-                    let end = content[self.at..].iter().position(|byte| matches!(byte, b'\r' | b'\n'));
+                    let end = memchr::memchr2(b'\r', b'\n', &content[self.at..]);
                     self.at = end.map_or(content.len(), |end| self.at + end);
                 }
                 // An end of what was never begun says nothing.
@@ -295,12 +322,23 @@ fn end_of(content: &[u8], start: usize, depth: usize) -> Result<usize, String> {
         b'<' if content.get(start + 1) == Some(&b'<') => list(start + 2, b">>"),
         b'<' => content[start..].iter().position(|byte| *byte == b'>').map(|end| start + end + 1).ok_or_else(torn),
         b'[' => list(start + 1, b"]"),
-        _ => {
-            let ends = |byte: &u8| is_space(*byte) || b"()<>[]{}/%".contains(byte);
-            Ok(content[start + 1..].iter().position(ends).map_or(content.len(), |end| start + 1 + end))
-        }
+        _ => Ok(content[start + 1..]
+            .iter()
+            .position(|byte| ENDS[*byte as usize])
+            .map_or(content.len(), |end| start + 1 + end)),
     }
 }
+
+/// The bytes that end a number, a name or an operator.
+const ENDS: [bool; 256] = {
+    let mut ends = [false; 256];
+    let (all, mut at) = (b"\0\t\n\x0c\r ()<>[]{}/%", 0);
+    while at < all.len() {
+        ends[all[at] as usize] = true;
+        at += 1;
+    }
+    ends
+};
 
 fn is_space(byte: u8) -> bool {
     matches!(byte, 0 | b'\t' | b'\n' | 0xc | b'\r' | b' ')

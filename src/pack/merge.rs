@@ -9,11 +9,11 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use chrono::NaiveDate;
 use lopdf::{Dictionary, Object, ObjectId};
 
-use super::content::{self, mend};
+use super::content::{self, Mended, mend};
 use super::copy::{Copied, property};
 use super::place::{Moved, Sheet};
 use super::read::Source;
-use super::tree::{self, Holder, IN_LINE, Kid, Tree};
+use super::tree::{Holder, IN_LINE, Kid, Tree};
 use super::write::{Out, dictionary, name, text, to};
 use super::{About, Paper, Piece, Rank};
 
@@ -87,6 +87,8 @@ struct Kept {
 struct Work<'w> {
     source: &'w Source,
     tree: Option<Tree>,
+    /// What was found of its pages' drawings when it was opened.
+    drawings: Vec<Option<Mended>>,
     copied: Copied,
     /// The pack's number of its first page.
     first: usize,
@@ -132,12 +134,12 @@ impl<'a> Pack<'a> {
     }
 
     /// Puts a paper in, and says what of it could not be kept.
-    pub fn add(&mut self, paper: &Paper, piece: &Piece<'_>) -> Result<Vec<String>, String> {
-        let source = &paper.source;
+    pub fn add(&mut self, paper: Paper, piece: &Piece<'_>) -> Result<Vec<String>, String> {
+        let Paper { source, tree, drawings, .. } = paper;
+        let source = &source;
         self.papers += 1;
         self.conforms &= piece.ours;
         let part = self.out.number();
-        let tree = tree::read(source);
         let sheets: Vec<Sheet> = source.pages.iter().map(|page| sheet(source, &page.dictionary)).collect();
         let moved = sheets.iter().map(|sheet| if piece.ours { Moved::SAME } else { sheet.smaller() }).collect();
         let mut work = Work {
@@ -147,6 +149,7 @@ impl<'a> Pack<'a> {
             sheets,
             moved,
             tree,
+            drawings,
             copied: Copied::default(),
             kept: Vec::new(),
             annotations: HashSet::new(),
@@ -232,11 +235,16 @@ impl<'a> Pack<'a> {
         let mut resources = work.copied.opened(&mut self.out, source, of.get(b"Resources").ok());
         let mut objects = work.copied.opened(&mut self.out, source, resources_of(source, of, b"XObject"));
 
-        let drawing = source.drawing(of).map_err(|why| format!("page {}: {why}", place + 1))?;
-        let named = source.get(of, b"Resources").and_then(|resources| resources.as_dict().ok());
         let is_tagged = work.tree.is_some();
-        let mended = mend(&drawing, &|name| property(source, named, name), is_tagged)
-            .map_err(|why| format!("page {}: {why}", place + 1))?;
+        let mended = match work.drawings.get_mut(place).and_then(Option::take) {
+            Some(mended) => mended,
+            None => {
+                let drawing = source.drawing(of).map_err(|why| format!("page {}: {why}", place + 1))?;
+                let named = source.get(of, b"Resources").and_then(|resources| resources.as_dict().ok());
+                mend(&drawing, &|name| property(source, named, name), is_tagged)
+                    .map_err(|why| format!("page {}: {why}", place + 1))?
+            }
+        };
         work.copied.hidden |= mended.hidden;
         work.marks[place] = mended.numbers;
         if is_tagged && mended.is_loose {
@@ -722,6 +730,10 @@ impl<'a> Pack<'a> {
             }
         }
         for (form, key) in &work.copied.forms {
+            // One that no page draws, or whose marks cannot be read, is not in the pack with its key.
+            if !work.copied.numbers.contains_key(form) {
+                continue;
+            }
             let marks = form_marks.get(form).map(Vec::as_slice).unwrap_or_default();
             let last = marks.last().copied().unwrap_or(0);
             let of =
@@ -827,8 +839,8 @@ impl<'a> Pack<'a> {
         self.out.object(self.document, &Object::Dictionary(document));
         let next = self.parents.len();
         let parents = std::mem::take(&mut self.parents);
-        let parents: Vec<(Object, Object)> =
-            parents.into_iter().enumerate().map(|(key, value)| (Object::Integer(key as i64), value)).collect();
+        let parents = parents.into_iter().enumerate().filter(|(_, value)| !matches!(value, Object::Null));
+        let parents: Vec<(Object, Object)> = parents.map(|(key, value)| (Object::Integer(key as i64), value)).collect();
         let parents = self.in_two_levels("Nums", parents);
         let mut structure = dictionary([
             ("Type", name("StructTreeRoot")),

@@ -13,11 +13,16 @@ mod read;
 mod tree;
 mod write;
 
+use std::sync::mpsc;
+use std::thread;
+
 use chrono::NaiveDate;
 
+use self::content::Mended;
 use self::merge::Pack;
 pub use self::merge::TO_PAGE;
 use self::read::Source;
+use self::tree::Tree;
 use crate::tagged::Fault;
 use crate::typeset;
 
@@ -38,6 +43,9 @@ pub struct About {
 /// A paper that can be in a pack.
 pub struct Paper {
     source: Source,
+    tree: Option<Tree>,
+    /// What was found of each page's drawing; not kept of one that has to change, which may be large.
+    drawings: Vec<Option<Mended>>,
     /// Whether it has a structure that says what is a heading, a paragraph or a table.
     pub is_tagged: bool,
 }
@@ -70,12 +78,16 @@ impl Paper {
         let damaged = || Fault::NotRead("it is damaged".to_owned());
         typeset::quietly(|| {
             let source = Source::read(pdf)?;
-            let is_tagged = tree::read(&source).is_some();
+            let tree = tree::read(&source);
+            let is_tagged = tree.is_some();
+            let mut drawings = Vec::new();
             source.see_through(|page, drawing| {
                 let named = source.get(page, b"Resources").and_then(|resources| resources.as_dict().ok());
-                content::mend(drawing, &|name| copy::property(&source, named, name), is_tagged).map(|_| ())
+                let mended = content::mend(drawing, &|name| copy::property(&source, named, name), is_tagged)?;
+                drawings.push(Some(mended).filter(|mended| mended.content.is_none()));
+                Ok(())
             })?;
-            Ok(Paper { source, is_tagged })
+            Ok(Paper { source, tree, drawings, is_tagged })
         })
         .unwrap_or_else(|| Err(damaged()))
     }
@@ -108,15 +120,34 @@ pub fn merge_from(
     papers: &mut dyn Iterator<Item = Result<(Paper, Piece<'_>), Fault>>,
 ) -> Result<(Vec<u8>, Vec<Vec<String>>), String> {
     let mut pack = Pack::begin(about, pages_before, stamps);
-    let mut told = Vec::new();
-    for next in papers {
-        let (paper, piece) = next.map_err(|why| why.to_string())?;
-        let added = typeset::quietly(|| pack.add(&paper, &piece));
-        told.push(
-            added
-                .unwrap_or_else(|| Err("it is damaged".to_owned()))
-                .map_err(|why| format!("{}: {why}", piece.title))?,
-        );
-    }
+    // One paper is put in while the next is opened; no more than these two are in memory.
+    let told = thread::scope(|scope| {
+        let (send, opened) = mpsc::sync_channel::<(Paper, Piece<'_>)>(0);
+        let pack = &mut pack;
+        let adding = scope.spawn(move || {
+            let mut told = Vec::new();
+            for (paper, piece) in opened {
+                let added = typeset::quietly(|| pack.add(paper, &piece));
+                let added = added.unwrap_or_else(|| Err("it is damaged".to_owned()));
+                told.push(added.map_err(|why| format!("{}: {why}", piece.title))?);
+            }
+            Ok::<_, String>(told)
+        });
+        let mut refused = None;
+        for next in papers {
+            let sent = next.map(|next| send.send(next).is_ok());
+            refused = sent.as_ref().err().map(Fault::to_string);
+            // Nobody takes it where one before it could not be put in, which is told then.
+            if !matches!(sent, Ok(true)) {
+                break;
+            }
+        }
+        drop(send);
+        let told = adding.join().unwrap_or_else(|_| Err("a paper is damaged".to_owned()));
+        match refused {
+            Some(why) => told.and(Err(why)),
+            None => told,
+        }
+    })?;
     Ok((pack.finish(), told))
 }

@@ -244,7 +244,7 @@ impl Source {
     }
 
     /// Reads the drawing of every page and form once, that of a page by `look`, so that nothing can fail later.
-    pub fn see_through(&self, look: impl Fn(&Dictionary, &[u8]) -> Result<(), String>) -> Result<(), Fault> {
+    pub fn see_through(&self, mut look: impl FnMut(&Dictionary, &[u8]) -> Result<(), String>) -> Result<(), Fault> {
         let mut left = UNPACKED_IN_ALL;
         let mut spend = |bytes: usize| {
             left = left.checked_sub(bytes).ok_or(Fault::TooMuch("bytes on its pages"))?;

@@ -14,7 +14,7 @@ const FIRST: usize = 4;
 
 impl Written {
     /// Pages with these drawings; `catalogue` and `page` are what theirs has besides.
-    fn of(drawings: &[&str], catalogue: &str, page: &[&str]) -> Written {
+    pub fn of(drawings: &[&str], catalogue: &str, page: &[&str]) -> Written {
         let kids: String = (0..drawings.len()).map(|at| format!("{} 0 R ", FIRST + 2 * at)).collect();
         let pages = format!(
             "<</Type/Pages/Kids[{kids}]/Count {}/MediaBox[0 0 595 842]/Resources<</Font<</F1 3 0 R>>>>>>",
@@ -33,12 +33,12 @@ impl Written {
         written
     }
 
-    fn add(&mut self, object: &str) -> usize {
+    pub fn add(&mut self, object: &str) -> usize {
         self.objects.push(object.as_bytes().to_vec());
         self.objects.len()
     }
 
-    fn add_stream(&mut self, says: &str, content: &[u8]) -> usize {
+    pub fn add_stream(&mut self, says: &str, content: &[u8]) -> usize {
         let mut body = format!("<<{says}/Length {}>>\nstream\n", content.len()).into_bytes();
         body.extend_from_slice(content);
         body.extend_from_slice(b"\nendstream");
@@ -46,12 +46,22 @@ impl Written {
         self.objects.len()
     }
 
+    /// Writes an object that has a number already.
+    pub fn set(&mut self, number: usize, object: &str) {
+        self.objects[number - 1] = object.as_bytes().to_vec();
+    }
+
+    pub fn set_stream(&mut self, number: usize, content: &[u8]) {
+        self.add_stream("", content);
+        self.objects[number - 1] = self.objects.pop().expect("the one that was added");
+    }
+
     /// The number that the next object gets.
-    fn next(&self) -> usize {
+    pub fn next(&self) -> usize {
         self.objects.len() + 1
     }
 
-    fn bytes(&self) -> Vec<u8> {
+    pub fn bytes(&self) -> Vec<u8> {
         let mut out = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n".to_vec();
         let mut offsets = Vec::new();
         for (at, object) in self.objects.iter().enumerate() {

@@ -1,11 +1,14 @@
 //! What the tests share: running the program, workbooks written from text, and reading PDFs back.
 
 pub mod copy;
+pub mod damaged;
 pub mod foreign;
+pub mod kept;
 pub mod lettering;
 pub mod papers;
 pub mod pdf;
 pub mod process;
+pub mod sound;
 pub mod tree;
 pub mod workbook;
 pub mod xml;

@@ -29,6 +29,7 @@ pub fn read(pdf: &[u8]) -> Tree {
     let mut walk = Walk {
         document: &document,
         elements: Vec::new(),
+        met: HashSet::new(),
         owners: HashMap::new(),
         objects: HashMap::new(),
         faults: Vec::new(),
@@ -49,6 +50,7 @@ pub fn read(pdf: &[u8]) -> Tree {
 struct Walk<'d> {
     document: &'d Document,
     elements: Vec<Element>,
+    met: HashSet<ObjectId>,
     owners: Owners,
     objects: HashMap<ObjectId, ObjectId>,
     faults: Vec<String>,
@@ -58,7 +60,7 @@ impl Walk<'_> {
     fn element(&mut self, kid: &Object, parent: ObjectId, above: Option<usize>, page: Option<ObjectId>) {
         let Ok(id) = kid.as_reference() else { return self.faults.push("an element that is no object".into()) };
         let of = self.document.get_dictionary(id).expect("an element").clone();
-        if self.elements.iter().any(|known| known.id == id) {
+        if !self.met.insert(id) {
             return self.faults.push(format!("an element twice in the tree: {id:?}"));
         }
         let role = String::from_utf8_lossy(of.get(b"S").and_then(Object::as_name).unwrap()).into_owned();
@@ -223,46 +225,76 @@ impl Walk<'_> {
         }
     }
 
-    /// On a page with marks everything that is drawn is in one, or is no part of the text; and neither is in the other.
+    /// On a page with marks everything that is drawn is in one, or is no part of the text; and neither is in the other. A
+    /// form with marks of its own is looked at in the same way.
     fn drawings(&mut self) {
         for (number, page) in self.document.get_pages() {
-            let content = Content::decode(&self.document.get_page_content(page)).expect("a page's drawing");
-            let is_marked = self.document.get_dictionary(page).unwrap().has(b"StructParents");
-            let mut open: Vec<(bool, bool)> = Vec::new();
-            let mut seen = HashSet::new();
-            for operation in &content.operations {
-                match operation.operator.as_str() {
-                    "BMC" | "BDC" => {
-                        let is_artefact = operation.operands[0].as_name().is_ok_and(|tag| tag == b"Artifact");
-                        let mark = operation
-                            .operands
-                            .get(1)
-                            .and_then(|of| of.as_dict().ok()?.get(b"MCID").ok()?.as_i64().ok());
-                        if is_artefact && open.iter().any(|(_, mark)| *mark) {
-                            self.faults.push(format!("page {number}: an artefact within a mark"));
-                        }
-                        if let Some(mark) = mark {
-                            if !seen.insert(mark) {
-                                self.faults.push(format!("page {number}: two marks have the number {mark}"));
-                            }
-                            if !self.owners.contains_key(&(page, mark)) {
-                                self.faults.push(format!("page {number}: mark {mark} is of no element"));
-                            }
-                        }
-                        open.push((is_artefact, mark.is_some()));
+            let of = self.document.get_dictionary(page).unwrap();
+            let Ok(content) = Content::decode(&self.document.get_page_content(page)) else {
+                self.faults.push(format!("page {number}: a drawing that cannot be read"));
+                continue;
+            };
+            let is_marked = of.has(b"StructParents");
+            self.drawing(&format!("page {number}"), page, is_marked, &content, of);
+        }
+        for (id, object) in &self.document.objects {
+            if let Object::Stream(form) = object
+                && form.dict.has(b"StructParents")
+            {
+                let drawing = form.get_plain_content().map_err(|_| ()).map(|drawing| Content::decode(&drawing));
+                let Ok(Ok(content)) = drawing else {
+                    self.faults.push(format!("form {}: a drawing that cannot be read", id.0));
+                    continue;
+                };
+                self.drawing(&format!("form {}", id.0), *id, true, &content, &form.dict);
+            }
+        }
+    }
+
+    fn drawing(&mut self, place: &str, holder: ObjectId, is_marked: bool, content: &Content, of: &Dictionary) {
+        let document = self.document;
+        let under = |of: &Dictionary, key: &[u8]| {
+            of.get(key).ok().and_then(|of| document.dereference(of).ok()?.1.as_dict().ok()).cloned()
+        };
+        let objects = under(of, b"Resources").and_then(|resources| under(&resources, b"XObject")).unwrap_or_default();
+        let has_own_marks = |name: &Object| {
+            let form = name.as_name().ok().and_then(|name| document.dereference(objects.get(name).ok()?).ok());
+            form.is_some_and(|(_, form)| form.as_stream().is_ok_and(|form| form.dict.has(b"StructParents")))
+        };
+        let mut open: Vec<(bool, bool)> = Vec::new();
+        let mut seen = HashSet::new();
+        for operation in &content.operations {
+            let is_outside = is_marked && !open.iter().any(|(artefact, mark)| *artefact || *mark);
+            match operation.operator.as_str() {
+                "BMC" | "BDC" => {
+                    let is_artefact = operation.operands[0].as_name().is_ok_and(|tag| tag == b"Artifact");
+                    let mark =
+                        operation.operands.get(1).and_then(|of| of.as_dict().ok()?.get(b"MCID").ok()?.as_i64().ok());
+                    if is_artefact && open.iter().any(|(_, mark)| *mark) {
+                        self.faults.push(format!("{place}: an artefact within a mark"));
                     }
-                    "EMC" if open.pop().is_none() => self.faults.push(format!("page {number}: an end of no mark")),
-                    "S" | "s" | "f" | "F" | "f*" | "B" | "B*" | "b" | "b*" | "Tj" | "TJ" | "'" | "\"" | "Do" | "sh"
-                        if is_marked && !open.iter().any(|(artefact, mark)| *artefact || *mark) =>
-                    {
-                        self.faults.push(format!("page {number}: {} outside every mark", operation.operator));
+                    if let Some(mark) = mark {
+                        if !seen.insert(mark) {
+                            self.faults.push(format!("{place}: two marks have the number {mark}"));
+                        }
+                        if !self.owners.contains_key(&(holder, mark)) {
+                            self.faults.push(format!("{place}: mark {mark} is of no element"));
+                        }
                     }
-                    _ => {}
+                    open.push((is_artefact, mark.is_some()));
                 }
+                "EMC" if open.pop().is_none() => self.faults.push(format!("{place}: an end of no mark")),
+                "Do" if is_outside && has_own_marks(&operation.operands[0]) => {}
+                "S" | "s" | "f" | "F" | "f*" | "B" | "B*" | "b" | "b*" | "Tj" | "TJ" | "'" | "\"" | "Do" | "sh"
+                    if is_outside =>
+                {
+                    self.faults.push(format!("{place}: {} outside every mark", operation.operator));
+                }
+                _ => {}
             }
-            if !open.is_empty() {
-                self.faults.push(format!("page {number}: a mark without an end"));
-            }
+        }
+        if !open.is_empty() {
+            self.faults.push(format!("{place}: a mark without an end"));
         }
     }
 }
