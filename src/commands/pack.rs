@@ -5,13 +5,13 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 
 use super::arguments::Looks;
+use super::build::refuse_what_is_not_for_the_public;
 use super::{Outcome, Written};
 use crate::diagnostic::{Diagnostic, Error, Result};
-use crate::examine::{self, Examined};
-use crate::meeting::{self, Agenda, Book};
+use crate::examine::{self, Examined, Readers};
+use crate::meeting::{self, Agenda, Book, editions};
 use crate::output::{prepare_folder, write_whole};
 use crate::papers::{Papers, Workshop};
-use crate::wording;
 
 /// Make one accessible PDF of a meeting's papers, other people's too
 ///
@@ -28,9 +28,14 @@ pub struct PackArguments {
     #[arg(long, value_name = "MONTH")]
     pub edition: Option<String>,
 
-    /// The file to write; without it out/AREA/MONTH-pack.pdf
+    /// The file to write; without it out/AREA/MONTH-pack.pdf, or out/AREA/MONTH-pack-public.pdf for the public edition
     #[arg(long, value_name = "FILE")]
     pub out: Option<PathBuf>,
+
+    /// Make the public edition: our papers without small counts, and pages in the place of what agenda.toml restricts, so that
+    /// every page has the number that it has in the full pack. A paper from others in which hidden text can be read is left out
+    #[arg(long)]
+    pub public: bool,
 
     /// Write no pack unless every paper is there and has tags
     #[arg(long)]
@@ -44,7 +49,9 @@ pub fn run(arguments: &PackArguments) -> Result<Outcome> {
     let workshop = Workshop::open(arguments.looks.templates.as_deref(), arguments.looks.fonts.as_deref())?;
     workshop.read_ahead();
     let workshop = &workshop.for_area(&arguments.area)?;
-    let examined = examine::examine(&arguments.area, arguments.edition.as_deref(), &workshop.templates.documents()?)?;
+    let documents = workshop.templates.documents()?;
+    let examine = |readers| examine::examine_for(readers, &arguments.area, arguments.edition.as_deref(), &documents);
+    let examined = examine(Readers::Board)?;
     let folder = examined.area.path.join(examined.edition.month.id());
     let agenda = Agenda::read(&folder)?;
     let mut papers = Papers::of(&examined, workshop);
@@ -55,12 +62,39 @@ pub fn run(arguments: &PackArguments) -> Result<Outcome> {
     }
     refuse_if_asked(arguments, &told)?;
 
-    let mut book = Book::new(&agenda, sections);
-    let frames = book.frames(&mut papers)?;
-    let title = format!("{}, {}: agenda and papers", agenda.meeting, wording::day(agenda.day()?));
-    let pdf = book.merge(&title, &examined, frames, &mut papers, &mut told)?;
+    if arguments.public {
+        agenda.refuse_without_regime()?;
+    }
+    let public_agenda = agenda.for_the_public();
+    // Where there are two editions each has as many pages as the other: so both are planned, whichever is asked for.
+    let public = agenda.regime.map(|_| examine(Readers::Public)).transpose()?;
+    let (book, frames) = match public.as_ref() {
+        None => {
+            let mut book = Book::new(&agenda, sections);
+            let frames = book.frames(&mut papers)?;
+            (book, frames)
+        }
+        Some(public) => {
+            if arguments.public {
+                refuse_what_is_not_for_the_public(public)?;
+            }
+            let mut public_papers = Papers::of(public, workshop);
+            let agendas = (&agenda, &public_agenda);
+            let both = editions::both(agendas, sections, &folder, (&mut papers, &mut public_papers))?;
+            let editions::Both { full, public, told: of_public } = both;
+            if arguments.public {
+                papers = public_papers;
+                editions::tell_of_public(&mut told, of_public);
+                public
+            } else {
+                full
+            }
+        }
+    };
+    let examined = public.as_ref().filter(|_| arguments.public).unwrap_or(&examined);
+    let pdf = book.merge(&book.title()?, examined, frames, &mut papers, &mut told)?;
 
-    let out = arguments.out.clone().unwrap_or_else(|| own_file(&examined));
+    let out = arguments.out.clone().unwrap_or_else(|| own_file(examined, arguments.public));
     if let Some(folder) = out.parent().filter(|folder| !folder.as_os_str().is_empty()) {
         prepare_folder(folder)?;
     }
@@ -69,12 +103,13 @@ pub fn run(arguments: &PackArguments) -> Result<Outcome> {
     lost.extend(told);
     crate::diagnostic::unique(&mut lost);
     let written = vec![Written::of(out, Some(book.pages()))];
-    let Examined { open: findings, since_freeze, .. } = examined;
+    let (findings, since_freeze) = (examined.open.clone(), examined.since_freeze.clone());
     Ok(Outcome { findings, lost, since_freeze, written, ..Outcome::default() })
 }
 
-fn own_file(examined: &Examined) -> PathBuf {
-    Path::new("out").join(&examined.area.name).join(format!("{}-pack.pdf", examined.edition.month.id()))
+fn own_file(examined: &Examined, is_public: bool) -> PathBuf {
+    let public = if is_public { "-public" } else { "" };
+    Path::new("out").join(&examined.area.name).join(format!("{}-pack{public}.pdf", examined.edition.month.id()))
 }
 
 fn refuse_if_asked(arguments: &PackArguments, told: &[Diagnostic]) -> Result<()> {

@@ -5,7 +5,10 @@ use std::path::PathBuf;
 use super::agenda::Item;
 
 /// A paper of an item.
+#[derive(Clone)]
 pub struct Planned {
+    /// As the agenda names it.
+    pub name: String,
     pub title: String,
     /// "Item 3 – Appendix A".
     pub label: String,
@@ -13,8 +16,40 @@ pub struct Planned {
     pub pages: usize,
     /// What stands before it, or in its place.
     pub notice: Option<Notice>,
+    /// Whether it is not for the public.
+    pub is_restricted: bool,
+    /// Whether what is meant to be hidden in it can be read.
+    pub can_be_uncovered: bool,
 }
 
+impl Planned {
+    /// A paper; by which name it is known is filled in by whoever opened it.
+    pub fn new(title: String, label: &str, from: From, pages: usize, notice: Option<Notice>) -> Planned {
+        let (name, label) = (String::new(), label.to_owned());
+        Planned { name, title, label, from, pages, notice, is_restricted: false, can_be_uncovered: false }
+    }
+
+    /// What stands beside a paper that only the other edition has: it has no page.
+    pub fn nothing(name: &str, label: &str) -> Planned {
+        Planned { name: name.to_owned(), ..Planned::new(String::new(), label, From::Nowhere, 0, None) }
+    }
+
+    /// Whether it is not for the public, and pages are in its place.
+    pub fn is_withheld(&self) -> bool {
+        self.is_restricted && self.pages == 0 && matches!(self.from, From::Nowhere)
+    }
+
+    pub fn is_nothing(&self) -> bool {
+        self.all_pages() == 0
+    }
+
+    /// With those before it, or in its place.
+    pub fn all_pages(&self) -> usize {
+        self.pages + self.notice.as_ref().map_or(0, |notice| notice.pages)
+    }
+}
+
+#[derive(Clone)]
 pub enum From {
     Ours(Vec<u8>),
     File(PathBuf),
@@ -22,9 +57,19 @@ pub enum From {
     Nowhere,
 }
 
+#[derive(Clone)]
 pub struct Notice {
     pub lines: Vec<String>,
     pub pages: usize,
+    /// What stands on each further page, where it has as many as the paper in whose place it is.
+    pub further: Vec<String>,
+}
+
+impl Notice {
+    /// One page, as far as is known before it is set.
+    pub fn of(lines: Vec<String>) -> Notice {
+        Notice { lines, pages: 1, further: Vec::new() }
+    }
 }
 
 pub struct Section<'a> {
@@ -44,6 +89,5 @@ impl Section<'_> {
 
 /// A paper that is not in the pack, with a page in its place.
 pub fn absent(title: &str, label: &str, lines: Vec<String>) -> Planned {
-    let notice = Some(Notice { lines, pages: 1 });
-    Planned { title: title.to_owned(), label: label.to_owned(), from: From::Nowhere, pages: 0, notice }
+    Planned::new(title.to_owned(), label, From::Nowhere, 0, Some(Notice::of(lines)))
 }

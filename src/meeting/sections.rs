@@ -20,32 +20,48 @@ pub fn section<'a>(
     let number = agenda.number(at);
     let label = format!("Item {number}");
     let mut planned = Vec::new();
-    for paper in &item.papers {
-        planned.extend(plan(agenda, paper, &label, folder, papers, told)?);
-    }
-    for (letter, paper) in ('A'..='Z').zip(&item.appendices) {
-        let label = format!("{label} – Appendix {letter}");
-        for mut appendix in plan(agenda, paper, &label, folder, papers, told)? {
-            appendix.title = format!("Appendix {letter}: {}", appendix.title);
-            planned.push(appendix);
-        }
+    for (letter, paper) in letters(item) {
+        let is_restricted = item.restricted.as_ref().is_some_and(|restricted| restricted.is_of(paper));
+        let label = appendix(&label, letter);
+        let papers = plan(agenda, paper, &label, letter, folder, papers, told)?;
+        planned.extend(papers.into_iter().map(|paper| Planned { is_restricted, ..paper }));
     }
     let pages = usize::from(!planned.is_empty());
     Ok(Section { item, number, papers: planned, pages })
 }
 
-fn plan(
+/// The papers of an item, then its appendices with their letters.
+pub fn letters(item: &Item) -> impl Iterator<Item = (Option<char>, &String)> {
+    let papers = item.papers.iter().map(|paper| (None, paper));
+    papers.chain(('A'..='Z').map(Some).zip(&item.appendices))
+}
+
+/// "Item 3 – Appendix A".
+pub fn appendix(label: &str, letter: Option<char>) -> String {
+    letter.map_or_else(|| label.to_owned(), |letter| format!("{label} – Appendix {letter}"))
+}
+
+/// What one name in the agenda brings, opened.
+pub fn plan(
     agenda: &Agenda,
     paper: &str,
     label: &str,
+    letter: Option<char>,
     folder: &Path,
     papers: &mut Papers<'_>,
     told: &mut Vec<Diagnostic>,
 ) -> Result<Vec<Planned>> {
-    match named(paper)? {
-        Named::Document(name) => ours(name, label, papers, told),
-        Named::File(file) => Ok(vec![handed_in::others(agenda, file, label, &folder.join(agenda::FOLDER), told)]),
+    let mut planned = match named(paper)? {
+        Named::Document(name) => ours(name, label, papers, told)?,
+        Named::File(file) => vec![handed_in::others(agenda, file, label, &folder.join(agenda::FOLDER), told)],
+    };
+    for planned in &mut planned {
+        paper.clone_into(&mut planned.name);
+        if let Some(letter) = letter {
+            planned.title = format!("Appendix {letter}: {}", planned.title);
+        }
     }
+    Ok(planned)
 }
 
 /// The files of a document of ours, made now.
@@ -68,7 +84,7 @@ fn ours(name: &str, label: &str, papers: &mut Papers<'_>, told: &mut Vec<Diagnos
         let paper = Paper::open(&bytes).map_err(|why| Error::new(format!("{} {why}", document.title)))?;
         let title = paper.title().unwrap_or_else(|| document.title.clone());
         let pages = paper.pages();
-        planned.push(Planned { title, label: label.to_owned(), from: From::Ours(bytes), pages, notice: None });
+        planned.push(Planned::new(title, label, From::Ours(bytes), pages, None));
     }
     for (_, why) in failed {
         let what = Diagnostic::error("paper-not-made", format!("{label}: {}", why.message));
