@@ -28,6 +28,8 @@ mod one_set;
 mod one_truth;
 mod oracle;
 mod pack;
+mod pack_editions;
+mod pack_hides;
 mod papers;
 mod per;
 mod personal_data;

@@ -8,7 +8,7 @@ use chrono::NaiveDate;
 use serde::Deserialize;
 
 use super::restricted::{Regime, Restricted};
-use super::standing::Standing;
+use super::standing::{OfItself, Standing};
 use crate::area::settings_file::parse_toml;
 use crate::diagnostic::{Error, Result};
 use crate::files;
@@ -73,6 +73,12 @@ pub enum Named<'n> {
     Document(&'n str),
     /// A file in the edition's folder of papers.
     File(&'n str),
+}
+
+impl Item {
+    fn of_itself(OfItself { title, author, note, purpose, papers }: OfItself) -> Item {
+        Item { title, author, note, purpose, papers, ..Item::default() }
+    }
 }
 
 impl Agenda {
@@ -151,8 +157,8 @@ impl Agenda {
             );
         };
         let (before, after) = standing.items(regime);
-        self.items.splice(..0, before);
-        self.items.extend(after);
+        self.items.splice(..0, before.into_iter().map(Item::of_itself));
+        self.items.extend(after.into_iter().map(Item::of_itself));
         Ok(())
     }
 

@@ -243,10 +243,9 @@ impl<'a> Book<'a> {
         let Some(regime) = self.agenda.regime else { return Value::Null };
         let all = self.sections.iter().filter_map(|section| {
             let restricted = section.item.restricted.as_ref()?;
-            let papers = section.papers.iter().filter(|paper| paper.is_restricted && !paper.is_nothing());
             let of = match restricted.is_whole() {
                 true => section.item.title.clone(),
-                false => text::list(&papers.map(|paper| paper.title.clone()).collect::<Vec<_>>()),
+                false => titles_of_restricted(section),
             };
             Some((format!("Item {}, {of}", section.number), restricted))
         });
@@ -264,7 +263,10 @@ impl<'a> Book<'a> {
             "author": section.item.author,
             "note": section.item.note,
             "purpose": section.item.purpose,
-            "restricted": restricted.map(|(restricted, regime)| restricted.lines(regime)).unwrap_or_default(),
+            "restricted": restricted.map(|(restricted, regime)| {
+                let of = (!restricted.is_whole()).then(|| titles_of_restricted(section));
+                json!({"of": of, "lines": restricted.lines(regime)})
+            }),
             "papers": papers.collect::<Vec<_>>(),
         })
     }
@@ -371,4 +373,9 @@ impl<'a> Book<'a> {
             Run::Paper(at, paper) => self.sections[at].papers[paper].title.clone(),
         }
     }
+}
+
+fn titles_of_restricted(section: &Section<'_>) -> String {
+    let papers = section.papers.iter().filter(|paper| paper.is_restricted && !paper.is_nothing());
+    text::list(&papers.map(|paper| paper.title.clone()).collect::<Vec<_>>())
 }

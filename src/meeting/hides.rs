@@ -1,5 +1,6 @@
 //! What is told of what a paper hides: how, on which page and where. The words themselves are never said.
 
+use crate::checks;
 use crate::diagnostic::Diagnostic;
 use crate::pack::hidden::{Carried, Hidden, Spot, Way};
 
@@ -60,9 +61,7 @@ pub fn told(hidden: &Hidden, whose: &str) -> Vec<Diagnostic> {
         };
         told.push(finding.hint(hint));
     }
-    for carried in &hidden.carried {
-        told.push(of_file(*carried, whose));
-    }
+    told.extend(hidden.carried.iter().filter_map(|carried| of_file(carried, whose)));
     if let Some((_, why)) = hidden.not_searched.first() {
         let pages = pages(hidden.not_searched.iter().map(|(page, _)| *page));
         let what = format!("{whose} could not be searched for hidden text on {pages}: {why}");
@@ -74,11 +73,11 @@ pub fn told(hidden: &Hidden, whose: &str) -> Vec<Diagnostic> {
     told
 }
 
-fn of_file(carried: Carried, whose: &str) -> Diagnostic {
+fn of_file(carried: &Carried, whose: &str) -> Option<Diagnostic> {
     const CODE: &str = "paper-carries";
     let warning = |what: String, hint: &str| Diagnostic::warning(CODE, format!("{whose} {what}")).hint(hint.to_owned());
     const PACK: &str = "the pack does not have it; do not send the file itself out";
-    match carried {
+    Some(match carried {
         Carried::Attachments(1) => warning("has a file attached to it".to_owned(), PACK),
         Carried::Attachments(count) => warning(format!("has {count} files attached to it"), PACK),
         Carried::Portfolio => warning(
@@ -92,8 +91,16 @@ fn of_file(carried: Carried, whose: &str) -> Diagnostic {
             },
             "the pack has the last one alone; do not send the file itself out",
         ),
-        Carried::Author => Diagnostic::note(CODE, format!("{whose} says in its properties who wrote it")).hint(PACK),
-    }
+        // A council or a team may be named.
+        Carried::Authors(names)
+            if names.iter().all(|name| checks::words(name).any(|word| checks::is_role_word(&word))) =>
+        {
+            return None;
+        }
+        Carried::Authors(_) => {
+            Diagnostic::note(CODE, format!("{whose} says in its properties who wrote it")).hint(PACK)
+        }
+    })
 }
 
 fn places(spots: &[&Spot]) -> String {
@@ -149,6 +156,18 @@ fn pages(pages: impl Iterator<Item = usize>) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_body_may_be_named_as_author_and_a_person_is_told_of_without_the_name() {
+        let of = |names: &[&str]| {
+            of_file(&Carried::Authors(names.iter().map(|name| (*name).to_owned()).collect()), "Report.pdf")
+        };
+        assert!(of(&["Ashmere Local Area Partnership", "Health Trust"]).is_none());
+        for names in [&["Zoe Kidd"][..], &["Ashmere Council", "zkidd"]] {
+            let told = of(names).unwrap();
+            assert!(!told.message.to_lowercase().contains("kidd"), "{}", told.message);
+        }
+    }
 
     #[test]
     fn pages_and_places_are_said_in_words() {

@@ -2,8 +2,18 @@
 
 use serde::Deserialize;
 
-use super::agenda::Item;
 use super::restricted::Regime;
+
+/// An item that an agenda gets of itself.
+#[derive(Clone, Debug, Default)]
+pub struct OfItself {
+    pub title: String,
+    /// By role.
+    pub author: Option<String>,
+    pub note: Option<String>,
+    pub purpose: Option<String>,
+    pub papers: Vec<String>,
+}
 
 /// Which of them there are. They are in this order; other business of a partnership's board comes last.
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -21,12 +31,12 @@ pub struct Standing {
 
 impl Standing {
     /// The items before those of the agenda, and those after them.
-    pub fn items(&self, regime: Regime) -> (Vec<Item>, Vec<Item>) {
+    pub fn items(&self, regime: Regime) -> (Vec<OfItself>, Vec<OfItself>) {
         let is_committee = regime == Regime::Committee;
-        let item = |title: &str, note: &str| Item {
+        let item = |title: &str, note: &str| OfItself {
             title: title.to_owned(),
             note: Some(note.to_owned()).filter(|note| !note.is_empty()),
-            ..Item::default()
+            ..OfItself::default()
         };
         let by_regime = |committee: (&str, &str), board: (&str, &str)| {
             let (title, note) = if is_committee { committee } else { board };
@@ -34,7 +44,7 @@ impl Standing {
         };
         let mut before = Vec::new();
         if let Some(chair) = &self.chair {
-            before.push(Item { author: Some(chair.clone()), ..item("Welcome and introductions", "") });
+            before.push(OfItself { author: Some(chair.clone()), ..item("Welcome and introductions", "") });
         }
         if self.apologies {
             before.push(item("Apologies for absence", ""));
@@ -47,7 +57,7 @@ impl Standing {
         }
         if let Some(papers) = &self.minutes {
             let minutes = item("Minutes of the last meeting", "To agree them as a correct record.");
-            before.push(Item { purpose: Some("decision".to_owned()), papers: papers.clone(), ..minutes });
+            before.push(OfItself { purpose: Some("decision".to_owned()), papers: papers.clone(), ..minutes });
         }
         if self.declarations {
             before.push(by_regime(
@@ -91,7 +101,7 @@ mod tests {
             declarations: true,
             late_items: true,
         };
-        let titles = |items: &[Item]| items.iter().map(|item| item.title.clone()).collect::<Vec<_>>();
+        let titles = |items: &[OfItself]| items.iter().map(|item| item.title.clone()).collect::<Vec<_>>();
         let (before, after) = all.items(Regime::Committee);
         assert_eq!(
             titles(&before),

@@ -5,7 +5,7 @@ use lopdf::{Dictionary, Object};
 use crate::pack::read::Source;
 
 /// Something that goes out with the file itself.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Carried {
     /// So many files are attached to it.
     Attachments(usize),
@@ -13,8 +13,8 @@ pub enum Carried {
     Portfolio,
     /// So many earlier states of it can be had back.
     EarlierStates(usize),
-    /// Its metadata says who wrote it.
-    Author,
+    /// Its metadata says who wrote it: persons, programs' users or bodies, each once.
+    Authors(Vec<String>),
 }
 
 /// How many nodes of the tree of attached files are looked through.
@@ -31,7 +31,8 @@ pub fn carried(source: &Source, pdf: &[u8]) -> Vec<Carried> {
     found.extend((attached > 0).then_some(Carried::Attachments(attached)));
     let earlier = earlier_states(pdf);
     found.extend((earlier > 0).then_some(Carried::EarlierStates(earlier)));
-    found.extend(has_author(source).then_some(Carried::Author));
+    let authors = authors(source);
+    found.extend((!authors.is_empty()).then_some(Carried::Authors(authors)));
     found
 }
 
@@ -88,22 +89,20 @@ fn has_object(part: &[u8]) -> bool {
     memchr::memmem::find_iter(part, b" obj").any(|at| at > 0 && part[at - 1].is_ascii_digit())
 }
 
-fn has_author(source: &Source) -> bool {
+fn authors(source: &Source) -> Vec<String> {
     const NAMES: [&[u8]; 3] = [b"Author", b"Manager", b"Company"];
     let about = source.document.trailer.get(b"Info").ok().and_then(|about| source.see(about).as_dict().ok());
-    let said = |about: &Dictionary, key: &[u8]| {
-        source.get(about, key).and_then(|name| lopdf::decode_text_string(name).ok()).is_some_and(|name| is_said(&name))
-    };
-    if about.is_some_and(|about| NAMES.iter().any(|key| said(about, key))) {
-        return true;
+    let of = |about: &Dictionary, key: &[u8]| lopdf::decode_text_string(source.get(about, key)?).ok();
+    let mut found: Vec<String> = about.iter().flat_map(|about| NAMES.iter().filter_map(|key| of(about, key))).collect();
+    if let Some(Object::Stream(metadata)) = source.get(&source.catalogue, b"Metadata") {
+        let packet = metadata.get_plain_content_with_limit(METADATA).unwrap_or_default();
+        found.extend(creators(&unicode(&packet)));
     }
-    let Some(Object::Stream(metadata)) = source.get(&source.catalogue, b"Metadata") else { return false };
-    let packet = metadata.get_plain_content_with_limit(METADATA).unwrap_or_default();
-    has_creator(&unicode(&packet))
-}
-
-fn is_said(name: &str) -> bool {
-    name.chars().any(char::is_alphanumeric)
+    found.retain(|name| name.chars().any(char::is_alphanumeric));
+    found.iter_mut().for_each(|name| *name = name.trim().to_owned());
+    found.sort();
+    found.dedup();
+    found
 }
 
 /// A packet's text, which may be written in two bytes to a letter.
@@ -119,24 +118,25 @@ fn unicode(packet: &[u8]) -> String {
     }
 }
 
-/// Whether XMP names a creator, as an element with a list or as an attribute.
-fn has_creator(packet: &str) -> bool {
-    ["dc:creator", "pdf:Author", "xmpDM:artist"].iter().any(|name| {
-        packet.match_indices(name).any(|(at, _)| {
-            let after = &packet[at + name.len()..];
-            if let Some(value) = after.trim_start().strip_prefix('=') {
-                let quote = value.trim_start().chars().next().unwrap_or('"');
-                return is_said(value.trim_start().trim_start_matches(quote).split(quote).next().unwrap_or_default());
+/// Whom XMP names as creators, as elements with lists or as attributes.
+fn creators(packet: &str) -> Vec<String> {
+    let mut found = Vec::new();
+    for name in ["dc:creator", "pdf:Author"] {
+        for (at, _) in packet.match_indices(name).filter(|(at, _)| !packet[..*at].ends_with('/')) {
+            let after = packet[at + name.len()..].trim_start();
+            if let Some(value) = after.strip_prefix('=') {
+                let value = value.trim_start();
+                let quoted = value.strip_prefix('"').map(|value| (value, '"'));
+                let quoted = quoted.or_else(|| value.strip_prefix('\'').map(|value| (value, '\'')));
+                found.extend(quoted.and_then(|(value, quote)| value.split(quote).next()).map(str::to_owned));
+            } else if let Some((within, _)) = after.split_once(&format!("</{name}")) {
+                // The words between its tags.
+                let words = within.split('<').filter_map(|part| part.split_once('>'));
+                found.extend(words.map(|(_, words)| words.trim().to_owned()));
             }
-            let Some(within) = after.split(&format!("</{name}")).next().filter(|_| !packet[..at].ends_with('/')) else {
-                return false;
-            };
-            // The words between its tags.
-            let words = within.split('<').filter_map(|part| part.split_once('>'));
-            let first = within.split_once('>').map_or("", |(_, rest)| rest.split('<').next().unwrap_or_default());
-            is_said(first) || words.skip(1).any(|(_, words)| is_said(words))
-        })
-    })
+        }
+    }
+    found
 }
 
 #[cfg(test)]
@@ -145,15 +145,16 @@ mod tests {
 
     #[test]
     fn a_creator_is_found_in_either_way_of_writing() {
-        for (packet, is_named) in [
-            ("<dc:creator><rdf:Seq><rdf:li>An Officer</rdf:li></rdf:Seq></dc:creator>", true),
-            ("<rdf:Description dc:creator='An Officer'/>", true),
-            ("<dc:creator>An Officer</dc:creator>", true),
-            ("<dc:creator><rdf:Seq><rdf:li></rdf:li></rdf:Seq></dc:creator><dc:title>Report</dc:title>", false),
-            ("<rdf:Description dc:creator=''/> <dc:title>Report</dc:title>", false),
-            ("<xmp:CreatorTool>A program</xmp:CreatorTool>", false),
+        for (packet, named) in [
+            ("<dc:creator><rdf:Seq><rdf:li>An Officer</rdf:li></rdf:Seq></dc:creator>", "An Officer"),
+            ("<rdf:Description dc:creator='An Officer'/>", "An Officer"),
+            ("<dc:creator>An Officer</dc:creator>", "An Officer"),
+            ("<dc:creator><rdf:Seq><rdf:li></rdf:li></rdf:Seq></dc:creator><dc:title>Report</dc:title>", ""),
+            ("<dc:creator/><dc:title>Report</dc:title>", ""),
+            ("<rdf:Description dc:creator=''/> <dc:title>Report</dc:title>", ""),
+            ("<xmp:CreatorTool>A program</xmp:CreatorTool>", ""),
         ] {
-            assert_eq!(has_creator(packet), is_named, "{packet}");
+            assert_eq!(creators(packet).concat(), named, "{packet}");
         }
     }
 
