@@ -156,6 +156,9 @@ fn what_could_not_be_searched_is_named() {
     let found = of(&"q ".repeat(100));
     assert_eq!(found.not_searched.len(), 1, "{found:?}");
     assert_eq!(found.not_searched[0].0, 1);
+    let redaction = "<</Subtype/Redact/Rect[50 770 150 790]>>";
+    let found = hidden(&drawing(&"q ".repeat(100), "/Annots[20 0 R]", "", &[redaction]));
+    assert!(found.can_be_uncovered() && found.not_searched.len() == 1, "{found:?}");
     let words = format!("{NAME} ").repeat(700).replace("Zoe", "ZoeZoeZoeZoe");
     let found = of(&format!("{words} /Half gs {}", "0 0 595 842 re f ".repeat(40_000)));
     assert!(found.not_searched.iter().any(|(_, why)| why.contains("is compared")), "{found:?}");

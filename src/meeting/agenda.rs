@@ -261,6 +261,47 @@ mod tests {
         assert_eq!(named(&agenda.items[1].papers[1]).unwrap(), Named::File("Health.PDF"));
     }
 
+    /// The schema for editors, docs/schemas/agenda.schema.json, has the keys that are read, and no others.
+    #[test]
+    fn the_schema_is_what_is_read() {
+        let schema: serde_json::Value =
+            serde_json::from_str(include_str!("../../docs/schemas/agenda.schema.json")).unwrap();
+        let part = |name: &str| if name.is_empty() { &schema } else { &schema["$defs"][name] };
+        for (name, before, minimal) in [
+            ("", "", "meeting = \"Board\"\ndate = 2025-08-20\nitem = []\n"),
+            ("item", "meeting = \"B\"\ndate = 2025-08-20\n[[item]]\n", "title = \"A\"\n"),
+            ("standing", "meeting = \"B\"\ndate = 2025-08-20\nitem = []\n[standing]\n", ""),
+            (
+                "restricted",
+                "meeting = \"B\"\ndate = 2025-08-20\n[[item]]\ntitle = \"A\"\n[item.restricted]\n",
+                "public_title = \"A\"\n",
+            ),
+        ] {
+            let of = part(name);
+            assert_eq!(of["additionalProperties"], false, "{name}");
+            let why = toml::from_str::<Agenda>(&format!("{before}zz = 1\n")).unwrap_err();
+            let read: std::collections::BTreeSet<&str> = why.message().split('`').skip(3).step_by(2).collect();
+            let said = of["properties"].as_object().unwrap().keys().map(String::as_str).collect();
+            assert_eq!(read, said, "{name}");
+            // What is required, and nothing else, must be there.
+            toml::from_str::<Agenda>(&format!("{before}{minimal}")).unwrap();
+            let required: Vec<&str> =
+                of["required"].as_array().into_iter().flatten().filter_map(serde_json::Value::as_str).collect();
+            assert_eq!(required.len(), minimal.lines().count(), "{name}");
+            for key in required {
+                let without: String =
+                    minimal.lines().filter(|line| !line.starts_with(key)).map(|l| format!("{l}\n")).collect();
+                let why = toml::from_str::<Agenda>(&format!("{before}{without}")).unwrap_err();
+                assert!(why.message().contains(&format!("missing field `{key}`")), "{name}, {key}: {}", why.message());
+            }
+        }
+        assert_eq!(part("item")["properties"]["purpose"]["enum"], serde_json::json!(PURPOSES));
+        assert_eq!(part("item")["properties"]["appendices"]["maxItems"], MOST_APPENDICES);
+        for regime in schema["properties"]["regime"]["enum"].as_array().unwrap() {
+            Agenda::parse(&HEAD.replace("[[item]]", &format!("regime = {regime}\n[[item]]"))).unwrap();
+        }
+    }
+
     #[test]
     fn standing_items_come_first_and_need_to_know_the_kind_of_meeting() {
         let standing = "[standing]\nchair = \"Chair\"\nlate_items = true\n";

@@ -126,7 +126,7 @@ fn kept_back(agenda: &Agenda, paper: &Planned, told: &mut Vec<Diagnostic>) -> Pl
             format!("{label}: {name} is not in the public edition, because what is hidden in it can be read"),
         )
         .hint(
-            "where that is says the finding paper-hides; ask its author for a copy without it, or restrict the paper",
+            "the finding paper-hides says where; ask its author for a copy without it, or restrict the paper",
         ),
     );
     let ask = agenda.contact.as_ref().map(|contact| format!("Ask for it: {contact}."));

@@ -36,7 +36,7 @@ const WAYS: [(Way, &str, &str); 6] = [
     ),
     (
         Way::Recognised,
-        "has text behind the picture of a page, as text recognition puts it: that is usual for a scan",
+        "has text behind the picture of a page, as is usual for a scan whose text was recognised",
         "if something was blacked out in the picture, its words may still be in the text behind it: select all of the page, copy \
          it, and read what you have",
     ),

@@ -64,10 +64,9 @@ impl Hidden {
                 Fault::Page { why, .. } => why,
                 other => format!("it {other}"),
             });
-            match read.and_then(|drawn| page::spots(source, dictionary, &drawn, at + 1, &mut left)) {
-                Ok(spots) => hidden.spots.extend(spots),
-                Err(why) => hidden.not_searched.push((at + 1, why)),
-            }
+            let (spots, why) = page::spots(source, dictionary, read, at + 1, &mut left);
+            hidden.spots.extend(spots);
+            hidden.not_searched.extend(why.map(|why| (at + 1, why)));
         }
         hidden
     }

@@ -12,7 +12,7 @@ use crate::pack::read::Source;
 use crate::tagged::{Colour, Item, Page, Rect, Text, What};
 
 /// How many shapes are compared with letters in one paper.
-pub const COMPARED: usize = 60_000_000;
+pub const COMPARED: usize = 100_000_000;
 /// The points of a letter that are asked, above its line.
 const HEIGHTS: [f64; 3] = [0.08, 0.28, 0.48];
 /// How far apart colours may be, in steps of 255, that nobody tells apart.
@@ -27,45 +27,21 @@ const EDGE: f64 = 1.0;
 const PAGE: f64 = 0.5;
 const POINTS_TO_A_MILLIMETRE: f64 = 72.0 / 25.4;
 
-/// Where something is hidden on a page.
+/// Where something is hidden on a page, and why not all of it could be searched. What is marked for redaction is found on any page.
 pub fn spots(
     source: &Source,
     of: &Dictionary,
-    page: &Page,
+    drawn: Result<Page, String>,
     number: usize,
     left: &mut usize,
-) -> Result<Vec<Spot>, String> {
+) -> (Vec<Spot>, Option<String>) {
     let sheet = sheet(source, of);
     let [x, y, right, top] = sheet.corners().map(f64::from);
     let seen = Rect { left: x, bottom: y, right, top };
     let marks = Marks::of(source, of);
-    let shapes = Shapes::new(page.size, shapes(page, &marks, seen));
     let mut found: Vec<(Way, Rect, usize)> =
         marks.redactions.iter().map(|bounds| (Way::Redaction, *bounds, 0)).collect();
-    for (at, item) in page.items.iter().enumerate() {
-        let What::Text(text) = &item.what else { continue };
-        for letter in text.letters.iter().filter(|letter| !letter.is_blank) {
-            let middle = (letter.from + letter.to) / 2.0;
-            let points = HEIGHTS.map(|height| text.matrix.at(middle, height));
-            if !points.iter().all(|(x, y)| x.is_finite() && y.is_finite()) {
-                continue;
-            }
-            let Some(way) = way(page, (at, item, text), points, seen, &shapes, left) else { continue };
-            if *left == 0 {
-                return Err("more is drawn on the pages up to it than is compared".to_owned());
-            }
-            let corners = [(letter.from, 0.0), (letter.to, 0.0), (letter.from, 0.7), (letter.to, 0.7)];
-            let Some(bounds) = Rect::around(corners.map(|(x, y)| text.matrix.at(x, y))) else { continue };
-            let near = bounds.grown(text.size.clamp(1.0, 50.0));
-            match found.last_mut().filter(|(known, place, _)| *known == way && touches(*place, near)) {
-                Some((_, place, letters)) => (*place, *letters) = (place.with(bounds), *letters + 1),
-                None => found.push((way, bounds, 1)),
-            }
-        }
-    }
-    if *left == 0 {
-        return Err("more is drawn on the pages up to it than is compared".to_owned());
-    }
+    let searched = drawn.and_then(|page| search(&page, &marks, seen, &mut found, left));
     let turned = sheet.turned();
     let spot = |(way, place, letters): (Way, Rect, usize)| {
         let (across, down) = match turned {
@@ -77,7 +53,40 @@ pub fn spots(
         let millimetres = |points: f64| points * f64::from(sheet.unit()) / POINTS_TO_A_MILLIMETRE;
         Spot { way, page: number, left: millimetres(across), top: millimetres(down), letters }
     };
-    Ok(found.into_iter().map(spot).collect())
+    (found.into_iter().map(spot).collect(), searched.err())
+}
+
+/// Asks each letter of a page how it is hidden.
+fn search(
+    page: &Page,
+    marks: &Marks,
+    seen: Rect,
+    found: &mut Vec<(Way, Rect, usize)>,
+    left: &mut usize,
+) -> Result<(), String> {
+    let shapes = Shapes::new(page.size, shapes(page, marks, seen));
+    for (at, item) in page.items.iter().enumerate() {
+        let What::Text(text) = &item.what else { continue };
+        for letter in text.letters.iter().filter(|letter| !letter.is_blank) {
+            let middle = (letter.from + letter.to) / 2.0;
+            let points = HEIGHTS.map(|height| text.matrix.at(middle, height));
+            if !points.iter().all(|(x, y)| x.is_finite() && y.is_finite()) {
+                continue;
+            }
+            if *left == 0 {
+                return Err("more is drawn on the pages up to it than is compared".to_owned());
+            }
+            let Some(way) = way(page, (at, item, text), points, seen, &shapes, left) else { continue };
+            let corners = [(letter.from, 0.0), (letter.to, 0.0), (letter.from, 0.7), (letter.to, 0.7)];
+            let Some(bounds) = Rect::around(corners.map(|(x, y)| text.matrix.at(x, y))) else { continue };
+            let near = bounds.grown(text.size.clamp(1.0, 50.0));
+            match found.last_mut().filter(|(known, place, _)| *known == way && touches(*place, near)) {
+                Some((_, place, letters)) => (*place, *letters) = (place.with(bounds), *letters + 1),
+                None => found.push((way, bounds, 1)),
+            }
+        }
+    }
+    Ok(())
 }
 
 fn touches(one: Rect, other: Rect) -> bool {
@@ -112,8 +121,10 @@ fn way(
     }
     let mut ground = None;
     for shape in shapes.about(middle) {
+        *left = left.saturating_sub(1);
         if shape.at > at {
             if shape.is_opaque && shape.is_at(&points, left) {
+                *left = left.saturating_sub(LOOKED_AHEAD);
                 if is_drawn_again(page, at, item, text, shape.at) {
                     return None;
                 }

@@ -72,7 +72,6 @@ impl<'p> Shapes<'p> {
 impl Shape<'_> {
     /// Whether it is drawn at all of these points; `left` is how much may still be looked at.
     pub fn is_at(&self, points: &[(f64, f64)], left: &mut usize) -> bool {
-        *left = left.saturating_sub(1);
         if !points.iter().all(|(x, y)| is_within(self.bounds, *x, *y)) {
             return false;
         }
