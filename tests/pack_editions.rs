@@ -280,7 +280,7 @@ fn what_cannot_be_public_is_refused() {
     let public = meeting.pack(&["--public"]);
     assert_eq!(public.code, Some(2), "{}", public.said);
     assert!(public.said.contains("no public edition was made") && public.pdf.is_empty(), "{}", public.said);
-    assert_eq!(meeting.pack(&[]).pdf.is_empty(), false);
+    assert!(!meeting.pack(&[]).pdf.is_empty());
 
     let restricted = format!(
         "regime = \"committee\"\n{open}[item.restricted]\nparagraphs = [9]\n{INTEREST}\npublic_title = \"A\"\n"

@@ -164,6 +164,43 @@ fn what_could_not_be_searched_is_named() {
     assert!(found.not_searched.iter().any(|(_, why)| why.contains("is compared")), "{found:?}");
 }
 
+/// Papers that are damaged, or drawn so that they would take hours, are searched at once or named.
+#[test]
+fn what_is_damaged_or_endless_is_searched_within_bounds() {
+    let source = drawing(
+        &format!("{PAGE} {NAME} 0 g 50 770 100 20 re f"),
+        "/Annots[20 0 R]",
+        "",
+        &["<</Subtype/Redact/Rect[0 0 9 9]>>"],
+    );
+    let mut seed = 7_u64;
+    let mut next = |below: usize| {
+        seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (seed >> 33) as usize % below
+    };
+    let mut searched = 0;
+    for _ in 0..150 {
+        let mut pdf = source.clone();
+        for _ in 0..6 {
+            let at = next(pdf.len());
+            pdf[at] = if next(2) == 0 { b'0' + next(10) as u8 } else { pdf[at] ^ (1 << next(8)) };
+        }
+        searched += usize::from(Paper::open(&pdf).is_ok_and(|paper| paper.hidden(&pdf).not_searched.is_empty()));
+    }
+    assert!(searched > 50, "{searched}");
+    let begun = std::time::Instant::now();
+    let far = format!("BT /F1 10 Tf {} ET", "9000 0 Td (Far) Tj ".repeat(30_000));
+    let found = of(&far);
+    assert!(
+        found.spots.len() <= 10_001 && found.not_searched[0].1.contains("than is listed"),
+        "{:?}",
+        found.not_searched
+    );
+    let shapes = format!("{} {}", format!("{NAME} ").repeat(3000), "0 0 m 9 9 l 0 0 595 842 re f* ".repeat(30_000));
+    assert!(!of(&format!("/Half gs {shapes}")).not_searched.is_empty());
+    assert!(begun.elapsed().as_secs() < 20);
+}
+
 /// A clean paper has nothing to tell of: not ours, and none of those that others handed in for other reasons.
 #[test]
 fn nothing_is_found_in_clean_papers() {

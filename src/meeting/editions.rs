@@ -125,9 +125,7 @@ fn kept_back(agenda: &Agenda, paper: &Planned, told: &mut Vec<Diagnostic>) -> Pl
             "paper-kept-back",
             format!("{label}: {name} is not in the public edition, because what is hidden in it can be read"),
         )
-        .hint(
-            "the finding paper-hides says where; ask its author for a copy without it, or restrict the paper",
-        ),
+        .hint("the finding paper-hides says where; ask its author for a copy without it, or restrict the paper"),
     );
     let ask = agenda.contact.as_ref().map(|contact| format!("Ask for it: {contact}."));
     let lines = std::iter::once("This paper is not in this edition.".to_owned()).chain(ask).collect();

@@ -24,6 +24,7 @@ const DEPTH: usize = 64;
 const MARKS: usize = 1000;
 /// What is long is counted as so many operators more.
 const BYTES_TO_AN_OPERATION: usize = 32;
+const LETTERS_TO_AN_OPERATION: usize = 8;
 
 /// Reads one page. `closely` is for those who look for what nobody sees: it also gives each letter's place, the pictures, and what
 /// the boxes of forms cut off.
@@ -486,6 +487,7 @@ impl Reader<'_> {
                 }
             }
         }
+        self.spent.operations += letters.len() / LETTERS_TO_AN_OPERATION;
         *text = Matrix::moved(along, 0.0).then(*text);
         let unit = Matrix([state.size * state.stretch, 0.0, 0.0, state.size, 0.0, state.rise]);
         let matrix = unit.then(begin).then(state.matrix);

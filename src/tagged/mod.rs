@@ -101,17 +101,23 @@ impl Tagged {
 pub struct Drawings<'d> {
     document: &'d Document,
     limits: Limits,
-    spent: Spent,
+    /// How many operators may still be read.
+    left: usize,
 }
 
 impl<'d> Drawings<'d> {
     pub fn of(document: &'d Document) -> Drawings<'d> {
-        Drawings { document, limits: Limits::default(), spent: Spent::default() }
+        // A page is forgotten before the next, and must be small: nobody knows who drew it.
+        let limits = Limits { page: 8 << 20, tokens: 1_000_000, operations: 1_500_000, ..Limits::default() };
+        Drawings { document, limits, left: 60_000_000 }
     }
 
     /// A page by its place and object, read closely: with its pictures, and each letter's place.
     pub fn page(&mut self, page: (usize, ObjectId)) -> Result<Page, Fault> {
-        content::read(self.document, page, &self.limits, &mut self.spent, true)
+        let mut spent = Spent::default();
+        let read = content::read(self.document, page, &self.limits, &mut spent, true);
+        self.left = self.left.checked_sub(spent.operations).ok_or(Fault::TooMuch("drawings"))?;
+        read
     }
 }
 

@@ -67,6 +67,12 @@ impl Hidden {
             let (spots, why) = page::spots(source, dictionary, read, at + 1, &mut left);
             hidden.spots.extend(spots);
             hidden.not_searched.extend(why.map(|why| (at + 1, why)));
+            if hidden.spots.len() > page::MOST {
+                let rest = (at + 1..source.pages.len())
+                    .map(|at| (at + 1, "more is hidden before it than is listed".to_owned()));
+                hidden.not_searched.extend(rest);
+                break;
+            }
         }
         hidden
     }

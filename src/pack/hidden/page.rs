@@ -13,6 +13,8 @@ use crate::tagged::{Colour, Item, Page, Rect, Text, What};
 
 /// How many shapes are compared with letters in one paper.
 pub const COMPARED: usize = 100_000_000;
+/// How many places are listed of one page, and of one paper.
+pub const MOST: usize = 10_000;
 /// The points of a letter that are asked, above its line.
 const HEIGHTS: [f64; 3] = [0.08, 0.28, 0.48];
 /// How far apart colours may be, in steps of 255, that nobody tells apart.
@@ -82,6 +84,9 @@ fn search(
             let near = bounds.grown(text.size.clamp(1.0, 50.0));
             match found.last_mut().filter(|(known, place, _)| *known == way && touches(*place, near)) {
                 Some((_, place, letters)) => (*place, *letters) = (place.with(bounds), *letters + 1),
+                None if found.len() >= MOST => {
+                    return Err("more is hidden on the pages up to it than is listed".to_owned());
+                }
                 None => found.push((way, bounds, 1)),
             }
         }
