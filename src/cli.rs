@@ -4,14 +4,15 @@ use clap::Parser;
 
 use crate::commands::Command;
 
-/// Makes board papers from the spreadsheets an improvement programme keeps
+/// Makes board papers from the spreadsheets of an improvement programme
 ///
-/// An area is a folder. In it stands one folder per month ("edition"), such as 2025-07, that holds the month's
+/// An area is a folder. It has a folder for each month ("edition"), such as 2025-07, with the month's
 /// workbooks: the action tracker, the risk register, the dashboard of measures, the log of meeting actions, the work
 /// programme, as one workbook or several, under any names. An optional boardpack.toml beside the months says what the
 /// partnership and its Board are called.
 ///
-/// Start with:  boardpack build path/to/area
+/// Start with:  boardpack new area brookdale, or, with workbooks of your own,
+/// boardpack build path/to/area
 #[derive(Debug, Parser)]
 #[command(
     name = "boardpack",

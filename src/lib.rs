@@ -54,6 +54,7 @@ pub mod programme;
 pub mod provenance;
 pub mod readability;
 pub mod records;
+pub mod starter;
 pub mod suggest;
 pub mod tagged;
 pub mod template;
@@ -75,5 +76,5 @@ pub fn run(arguments: &Arguments) -> Result<Outcome> {
 
 /// The same, telling how a build of several areas goes.
 pub fn run_telling(arguments: &Arguments, told: &dyn Told) -> Result<Outcome> {
-    arguments.command.run(told)
+    arguments.command.run(told, <Arguments as clap::CommandFactory>::command)
 }

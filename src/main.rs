@@ -20,7 +20,8 @@ use clap::Parser;
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> ExitCode {
-    let arguments = Arguments::parse();
+    let mut arguments = Arguments::parse();
+    arguments.command.on(chrono::Local::now().date_naive());
     let several = Several::default();
     let done = boardpack::run_telling(&arguments, &several);
     let printed = several.close().and_then(|()| match &done {

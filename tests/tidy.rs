@@ -23,7 +23,7 @@ const ROAD: [&[&str]; 28] = [
     &["checks"],
     &["ledger"],
     &["facts"],
-    &["companions"],
+    &["companions", "starter"],
     &["provenance"],
     &["template"],
     &["typeset"],
@@ -96,8 +96,8 @@ fn each_engine_has_one_room() {
         ("typst", &["typeset"]),
         ("lopdf", &["typeset", "tagged", "pack"]),
         ("quick_xml", &["workbook"]),
-        ("rust_xlsxwriter", &["companions"]),
-        ("clap", &["cli", "commands", "main"]),
+        ("rust_xlsxwriter", &["companions", "starter"]),
+        ("clap", &["cli", "commands", "lib", "main"]),
     ] {
         for file in sources() {
             let uses = lines_of_code(&file)
@@ -108,14 +108,14 @@ fn each_engine_has_one_room() {
 }
 
 #[test]
-fn only_the_entry_point_prints_and_nothing_reads_the_clock() {
+fn only_the_entry_point_prints_and_reads_the_clock() {
     for file in sources() {
         let code: String = lines_of_code(&file).map(|(_, line)| line + "\n").collect();
         for word in ["println!", "print!(", "eprintln!", "dbg!", "todo!", "unimplemented!"] {
             assert!(!code.contains(word) || room_of(&file) == "main", "{} holds {word}", file.display());
         }
         for word in ["SystemTime::now", "Utc::now", "Local::now"] {
-            assert!(!code.contains(word), "{} reads the clock", file.display());
+            assert!(!code.contains(word) || room_of(&file) == "main", "{} reads the clock", file.display());
         }
     }
 }

@@ -8,8 +8,10 @@ pub mod build;
 pub mod changes;
 pub mod check;
 pub mod columns;
+pub mod completions;
 pub mod data;
 pub mod deadlines;
+pub mod doctor;
 pub mod documents;
 pub mod explain;
 pub mod facts;
@@ -17,6 +19,7 @@ pub mod freeze;
 pub mod key;
 pub mod licences;
 mod listing;
+pub mod manual;
 pub mod narrative;
 pub mod new;
 pub mod pack;
@@ -27,6 +30,7 @@ mod vocabulary;
 
 use std::path::PathBuf;
 
+use chrono::NaiveDate;
 use clap::Subcommand;
 
 use self::areas::{Row, Told};
@@ -40,14 +44,17 @@ pub enum Command {
     Changes(changes::ChangesArguments),
     Check(check::CheckArguments),
     Columns(columns::ColumnsArguments),
+    Completions(completions::CompletionsArguments),
     Data(data::DataArguments),
     Deadlines(deadlines::DeadlinesArguments),
+    Doctor(doctor::DoctorArguments),
     Documents(documents::DocumentsArguments),
     Explain(explain::ExplainArguments),
     Facts(facts::FactsArguments),
     Freeze(freeze::FreezeArguments),
     Key(key::KeyArguments),
     Licences(licences::LicencesArguments),
+    Manual(manual::ManualArguments),
     Narrative(narrative::NarrativeArguments),
     New(new::NewArguments),
     Pack(pack::PackArguments),
@@ -56,21 +63,31 @@ pub enum Command {
 }
 
 impl Command {
-    /// Runs it; a build of several areas tells how it goes.
-    pub fn run(&self, told: &dyn Told) -> Result<Outcome> {
+    /// Tells those commands that ask for it which day it is: the library reads no clock.
+    pub fn on(&mut self, today: NaiveDate) {
+        if let Command::New(new::NewArguments { what: new::What::Area(arguments) }) = self {
+            arguments.today = Some(today);
+        }
+    }
+
+    /// Runs it; a build of several areas tells how it goes. `program` is the whole command line, for those that write of it.
+    pub fn run(&self, told: &dyn Told, program: fn() -> clap::Command) -> Result<Outcome> {
         match self {
             Command::Build(arguments) => build::run(arguments, told),
             Command::Changes(arguments) => changes::run(arguments),
             Command::Check(arguments) => check::run(arguments),
             Command::Columns(arguments) => columns::run(arguments),
+            Command::Completions(arguments) => completions::run(arguments, program()),
             Command::Data(arguments) => data::run(arguments),
             Command::Deadlines(arguments) => deadlines::run(arguments),
+            Command::Doctor(arguments) => doctor::run(arguments),
             Command::Documents(arguments) => documents::run(arguments),
             Command::Explain(arguments) => explain::run(arguments),
             Command::Facts(arguments) => facts::run(arguments),
             Command::Freeze(arguments) => freeze::run(arguments),
             Command::Key(arguments) => key::run(arguments),
             Command::Licences(arguments) => licences::run(arguments),
+            Command::Manual(arguments) => manual::run(arguments, program()),
             Command::Narrative(arguments) => narrative::run(arguments),
             Command::New(arguments) => new::run(arguments),
             Command::Pack(arguments) => pack::run(arguments),

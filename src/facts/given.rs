@@ -35,6 +35,12 @@ impl<'a> Given<'a> {
         &self.edition.programme
     }
 
+    /// The notice that the data are invented, where they are.
+    pub fn illustrative(&self) -> Option<&'a str> {
+        let of_examples = self.programme().of_examples.then_some(Programme::OF_EXAMPLES);
+        self.settings.document.illustrative.as_deref().or(of_examples)
+    }
+
     pub fn status_date(&self) -> NaiveDate {
         self.edition.status_date
     }

@@ -73,7 +73,7 @@ fn all(context: &Context<'_>) -> Fact {
             "council": &settings.partnership.council,
             "icb": &settings.partnership.icb,
         },
-        "illustrative": &settings.document.illustrative,
+        "illustrative": given.illustrative(),
         "board": group! {
             "name": &by.board,
             "chair": &board.chair,

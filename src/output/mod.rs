@@ -46,6 +46,7 @@ pub fn in_words(why: &io::Error) -> String {
         ErrorKind::ReadOnlyFilesystem => "the disk is read-only".to_owned(),
         ErrorKind::InvalidFilename => "its name is too long".to_owned(),
         ErrorKind::PermissionDenied => "you have no permission to write there".to_owned(),
+        ErrorKind::NotFound => "there is no such folder".to_owned(),
         ErrorKind::NotADirectory => "a part of the path is a file and no folder".to_owned(),
         ErrorKind::IsADirectory => "there is a folder of that name".to_owned(),
         _ => why.to_string(),

@@ -42,9 +42,8 @@ impl Papers<'_> {
             None => document.title.clone(),
         };
         let mut lines = vec![("Paper", title.clone()), ("Position at", wording::day(edition.status_date))];
-        let settings = &given.settings.document;
-        let said = [("Marking", &settings.marking), ("About the data", &settings.illustrative)];
-        lines.extend(said.into_iter().filter_map(|(name, said)| Some((name, said.clone()?))));
+        let said = [("Marking", given.settings.document.marking.as_deref()), ("About the data", given.illustrative())];
+        lines.extend(said.into_iter().filter_map(|(name, said)| Some((name, said?.to_owned()))));
         let about = companions::About { title: &title, date: edition.status_date, lines };
         let file = &part.file;
         let workbook = companions::workbook(&about, &tables)

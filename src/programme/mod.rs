@@ -32,6 +32,7 @@ mod missing;
 mod recover;
 mod risks;
 mod table;
+mod teach;
 mod timeline;
 mod tracker;
 pub mod unused;
@@ -42,6 +43,7 @@ pub use measures::{Crosswise, crosswise};
 pub use model::Programme;
 pub use points::{IMPACT_WORDS, LIKELIHOOD_WORDS, Words};
 pub use table::{NearMiss, Table, find_tables, near_miss};
+pub use teach::statuses_to_teach;
 
 use self::columns::{Field, OwnHeadings, SheetKind};
 use self::model::{Area, AreaKind, Month, Source};
@@ -69,6 +71,27 @@ pub fn read(
     scheme: &Scheme,
     edition: Option<Month>,
 ) -> Findings<Programme> {
+    let read = read_rows(workbooks, own, names, scheme, edition, false);
+    let has_examples = read.diagnostics.iter().any(|finding| finding.code == "row-of-example");
+    // A folder that nobody has written in yet shows what its papers will be like.
+    match has_examples && read.value.has_no_records() {
+        true => {
+            let mut read = read_rows(workbooks, own, names, scheme, edition, true);
+            read.value.of_examples = true;
+            read
+        }
+        false => read,
+    }
+}
+
+fn read_rows(
+    workbooks: &[Workbook],
+    own: &OwnHeadings,
+    names: &[AreaName],
+    scheme: &Scheme,
+    edition: Option<Month>,
+    takes_examples: bool,
+) -> Findings<Programme> {
     let mut programme = Programme::default();
     let mut diagnostics = Vec::new();
     let mut all: Vec<(&Sheet, Vec<Table>)> = Vec::new();
@@ -80,7 +103,8 @@ pub fn read(
                 diagnostics.push(finding.clone());
                 continue;
             }
-            let tables = find_tables(sheet, own, edition);
+            let mut tables = find_tables(sheet, own, edition);
+            tables.iter_mut().for_each(|table| table.takes_examples = takes_examples);
             if sheet.hidden {
                 if let Some(table) = tables.first() {
                     recognised = true;

@@ -26,9 +26,25 @@ pub struct Programme {
     pub glossary: Vec<Term>,
     pub status_key: Vec<StatusMeaning>,
     pub sources: Vec<Source>,
+    /// Whether there is nothing but rows that are called examples, which were read to show what papers will be like.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub of_examples: bool,
 }
 
 impl Programme {
+    /// What papers print on each page where the rows are examples.
+    pub const OF_EXAMPLES: &'static str = "Example rows: nothing here is real";
+
+    /// Whether no table had a row that is a record.
+    pub fn has_no_records(&self) -> bool {
+        let Programme { risks, measures, meeting_actions, work_programme, .. } = self;
+        self.actions().next().is_none()
+            && risks.is_empty()
+            && measures.is_empty()
+            && meeting_actions.is_empty()
+            && work_programme.is_empty()
+    }
+
     /// Every action, in the plan's order.
     pub fn actions(&self) -> impl Iterator<Item = &Action> {
         self.areas.iter().flat_map(Area::actions)

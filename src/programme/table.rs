@@ -52,6 +52,8 @@ pub struct Table {
     pub first_row: u32,
     /// The row after the last.
     pub end_row: u32,
+    /// Whether rows that are called examples are read as records: where a month has nothing else yet.
+    pub takes_examples: bool,
 }
 
 /// A column that stands for one level of a likelihood or an impact.
@@ -473,6 +475,7 @@ fn read_header(
         unused,
         first_row: 0,
         end_row: u32::MAX,
+        takes_examples: false,
     }
 }
 
@@ -1070,7 +1073,12 @@ impl Table {
         if cell.text.is_empty() || is_error(cell) || is_placeholder(&cell.text) {
             return None;
         }
-        Some(sheet.located(row, column, cell.text.to_string()))
+        let names = matches!(field, Field::Reference) || self.kind == SheetKind::WorkProgramme && field == Field::Item;
+        let text = match example_of(&cell.text) {
+            Some(rest) if self.takes_examples && names && !rest.is_empty() => rest.to_owned(),
+            _ => cell.text.to_string(),
+        };
+        Some(sheet.located(row, column, text))
     }
 
     /// The text that stands in this very row: a merge that began above gives nothing.
@@ -1091,6 +1099,43 @@ impl Table {
             .hint("nothing to do; if it is a record, switch Total Row off for the table (Table Design)")
     }
 
+    /// Whether a row only shows how rows are filled in: its ref is "Example" or "Example 1.1"; in a work programme, which has no
+    /// refs, the item begins so.
+    fn is_example(&self, sheet: &Sheet, row: u32) -> bool {
+        match self.kind {
+            SheetKind::Glossary | SheetKind::StatusKey => false,
+            SheetKind::WorkProgramme => {
+                let named = |item: &str| example_of(item).is_some_and(|rest| rest.is_empty() || item.contains(':'));
+                self.own_text(sheet, row, Field::Item).is_some_and(|item| named(&item.raw))
+            }
+            _ => match self.own_text(sheet, row, Field::Reference) {
+                Some(own) => example_of(&own.raw).is_some_and(|own| !own.contains(char::is_whitespace)),
+                None => first_words(sheet, row, self).is_some_and(|(_, cell)| example_of(&cell.text) == Some("")),
+            },
+        }
+    }
+
+    fn row_of_example(&self, sheet: &Sheet, row: u32) -> Option<Diagnostic> {
+        let (column, cell) = match (self.kind, self.own_text(sheet, row, Field::Item)) {
+            (SheetKind::WorkProgramme, Some(item)) => (item.at.column, sheet.cell(row, item.at.column)?),
+            _ => first_words(sheet, row, self)?,
+        };
+        let (number, records) = (row + 1, self.kind.records());
+        let told = match self.takes_examples {
+            false => Diagnostic::note(
+                "row-of-example",
+                format!("row {number} is an example, and was not read as one of the {records}"),
+            )
+            .hint("nothing to do; if it is a record, write it without the word Example"),
+            true => Diagnostic::warning(
+                "row-of-example",
+                format!("row {number} is an example, and was read: there are no {records} yet"),
+            )
+            .hint("write your own rows; the papers are then made of them alone"),
+        };
+        Some(told.at(&sheet.at(row, column)).found(shorten(&cell.text, 80)))
+    }
+
     /// The rows that count. `key` is the field whose words make a record; `diagnostics` is told what was left out.
     pub fn rows(&self, sheet: &Sheet, key: Field, diagnostics: &mut Vec<Diagnostic>) -> Vec<u32> {
         let mut rows = Vec::new();
@@ -1101,6 +1146,12 @@ impl Table {
                 continue;
             }
             let words = self.own_text(sheet, number, key);
+            if self.is_example(sheet, number) {
+                diagnostics.extend(self.row_of_example(sheet, number));
+                if !self.takes_examples {
+                    continue;
+                }
+            }
             if row.hidden == Hidden::ByHand {
                 if let Some(words) = words {
                     diagnostics.push(
@@ -1370,6 +1421,13 @@ pub fn is_placeholder(text: &str) -> bool {
     bare || !words.is_empty()
         && words.len() <= 3
         && (words.iter().all(|word| things.contains(word)) || trailing && words.len() <= 2)
+}
+
+/// What follows the word "Example" at the beginning of a text: "1.1" of "Example 1.1".
+fn example_of(text: &str) -> Option<&str> {
+    let rest = after_prefix(text.trim().trim_start_matches(['(', '[']), "example")?;
+    let is_between = |c: char| c.is_whitespace() || ":.-–—)]".contains(c);
+    (rest.is_empty() || rest.starts_with(is_between)).then(|| rest.trim_start_matches(is_between))
 }
 
 /// Whether a text begins as totals and notes do.

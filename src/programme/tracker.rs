@@ -387,7 +387,7 @@ impl Reader<'_> {
                     .hint("write the status's word before the date")
             }
             Reading::Fill(_) if !cell.text.is_empty() && !bare => {
-                let message = format!("the words of the {which} are not known; its fill means {word}");
+                let message = format!("the words of the {which} are not known; {BY_FILL} {word}");
                 Diagnostic::warning("status-not-known", message)
                     .found(&cell.text)
                     .hint(format!("write {}", self.scheme.all_words()))
@@ -500,6 +500,9 @@ pub fn unknown(which: &str, text: &str, scheme: &Scheme) -> Diagnostic {
     };
     Diagnostic::warning("status-not-known", format!("{which} {UNREAD}")).hint(hint)
 }
+
+/// What a finding says before the status that a cell's fill gave.
+pub const BY_FILL: &str = "its fill means";
 
 /// How a finding about a status that is not known ends.
 pub const UNREAD: &str = "cannot be read";

@@ -1,5 +1,6 @@
 //! `boardpack new`: something to begin with, written into a folder of its own.
 
+pub mod area;
 pub mod document;
 
 use clap::{Args, Subcommand};
@@ -7,7 +8,7 @@ use clap::{Args, Subcommand};
 use super::Outcome;
 use crate::diagnostic::Result;
 
-/// Write a folder to begin with, such as that of a paper of your own
+/// Write a folder to begin with, such as that of an area, or of a paper of your own
 #[derive(Debug, Args)]
 pub struct NewArguments {
     #[command(subcommand)]
@@ -16,11 +17,13 @@ pub struct NewArguments {
 
 #[derive(Debug, Subcommand)]
 pub enum What {
+    Area(area::AreaArguments),
     Document(document::DocumentArguments),
 }
 
 pub fn run(arguments: &NewArguments) -> Result<Outcome> {
     match &arguments.what {
+        What::Area(arguments) => area::run(arguments),
         What::Document(arguments) => document::run(arguments),
     }
 }

@@ -82,9 +82,10 @@ fn search(
             let corners = [(letter.from, 0.0), (letter.to, 0.0), (letter.from, 0.7), (letter.to, 0.7)];
             let Some(bounds) = Rect::around(corners.map(|(x, y)| text.matrix.at(x, y))) else { continue };
             let near = bounds.grown(text.size.clamp(1.0, 50.0));
+            let is_full = found.len() >= MOST;
             match found.last_mut().filter(|(known, place, _)| *known == way && touches(*place, near)) {
                 Some((_, place, letters)) => (*place, *letters) = (place.with(bounds), *letters + 1),
-                None if found.len() >= MOST => {
+                None if is_full => {
                     return Err("more is hidden on the pages up to it than is listed".to_owned());
                 }
                 None => found.push((way, bounds, 1)),

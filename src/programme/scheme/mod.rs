@@ -38,6 +38,9 @@ pub const BUILT_IN: [&str; 2] = [PLAIN, "send"];
 /// The scheme of settings that name none.
 pub const PLAIN: &str = "plain";
 
+/// The built-in scheme of a SEND improvement programme.
+pub const SEND: &str = "send";
+
 /// How many points a scale of risk may have.
 const POINTS: std::ops::RangeInclusive<usize> = 3..=5;
 
@@ -67,7 +70,7 @@ pub struct Scheme {
     pub bodies: Vec<Body>,
 }
 
-static SEND: LazyLock<Written> = LazyLock::new(|| built_in_file(include_str!("send.toml")));
+static SEND_WORDS: LazyLock<Written> = LazyLock::new(|| built_in_file(include_str!("send.toml")));
 static PLAIN_WORDS: LazyLock<Written> = LazyLock::new(|| built_in_file(include_str!("plain.toml")));
 static PLAIN_SCHEME: LazyLock<Arc<Scheme>> = LazyLock::new(|| {
     let plain = Scheme::of(PLAIN, &Written::default(), &BTreeMap::new());
@@ -80,7 +83,7 @@ fn built_in_file(text: &str) -> Written {
 
 /// A built-in scheme as the settings could write it.
 fn built_in(name: &str) -> Result<Written> {
-    let send = || SEND.clone();
+    let send = || SEND_WORDS.clone();
     match name {
         "send" => Ok(send()),
         PLAIN => {
@@ -468,7 +471,7 @@ fn colours(setting: &str, fill: &Option<String>, text: &Option<String>) -> Resul
 }
 
 fn risk(written: &WrittenRisk) -> Result<RiskScale> {
-    let usual = &SEND.risk;
+    let usual = &SEND_WORDS.risk;
     let letters = written.likelihood_letters.is_some() || written.impact_letters.is_some();
     let own = letters || written.likelihood != usual.likelihood || written.impact != usual.impact;
     let likelihood = axis("likelihood", &written.likelihood, &written.likelihood_letters)?;
