@@ -1,6 +1,6 @@
 //! The command line. These comments are what `--help` prints.
 
-use clap::Parser;
+use clap::{Parser, ValueEnum};
 
 use crate::commands::Command;
 
@@ -23,6 +23,20 @@ use crate::commands::Command;
 pub struct Arguments {
     #[command(subcommand)]
     pub command: Command,
+
+    /// Print nothing but what went wrong, for builds that run on their own
+    #[arg(long, global = true)]
+    pub quiet: bool,
+
+    /// Print what happens as one JSON object a line, in place of sentences: started, finding, document, failed, finished
+    #[arg(long, global = true, value_name = "FORMAT")]
+    pub log: Option<Log>,
+}
+
+/// How messages are printed, where they are not sentences.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Log {
+    Json,
 }
 
 #[cfg(test)]

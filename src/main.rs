@@ -7,13 +7,14 @@ use std::process::ExitCode;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
 
-use boardpack::cli::Arguments;
-use boardpack::commands::{Command, areas};
+use boardpack::cli::{Arguments, Log};
+use boardpack::commands::{Command, areas, events};
 use boardpack::diagnostic::{Diagnostic, Result, Severity};
 use boardpack::output::in_words;
 use boardpack::printed::{Printed, visible};
 use boardpack::{Outcome, Written};
 use clap::Parser;
+use serde_json::{Value, json};
 
 /// Typesetting allocates in small pieces and on several threads: with the system's allocator a build takes a quarter longer.
 #[global_allocator]
@@ -22,23 +23,67 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 fn main() -> ExitCode {
     let mut arguments = Arguments::parse();
     arguments.command.on(chrono::Local::now().date_naive());
-    let several = Several::default();
+    let speech = Speech { began: Instant::now(), quiet: arguments.quiet, json: arguments.log == Some(Log::Json) };
+    speech.event(json!({"event": "started", "command": arguments.command.name()}));
+    let several = Several { speech, seen: Mutex::new(Seen { quiet: speech.quiet || speech.json, ..Seen::default() }) };
     let done = boardpack::run_telling(&arguments, &several);
     let printed = several.close().and_then(|()| match &done {
-        Ok(outcome) => print(outcome, &arguments.command, &several.seconds()),
+        Ok(outcome) => speech.print(outcome, &arguments.command, &several.seconds()),
         Err(why) => {
-            complain(&format!("error: {why}"));
+            match speech.json {
+                true => speech.event(events::of_error(why)),
+                false => complain(&format!("error: {why}")),
+            }
             Ok(())
         }
     });
-    match (printed, done) {
-        (Ok(()), Ok(outcome)) => ExitCode::from(outcome.exit_code()),
-        (Ok(()), Err(_)) => ExitCode::from(2),
+    let code = match (&printed, &done) {
+        (Ok(()), Ok(outcome)) => outcome.exit_code(),
+        (Ok(()), Err(_)) => 2,
         (Err(why), _) => {
-            complain(&format!("error: what was to be printed cannot be written: {}", in_words(&why)));
-            ExitCode::from(2)
+            complain(&format!("error: what was to be printed cannot be written: {}", in_words(why)));
+            2
+        }
+    };
+    let seconds = (speech.began.elapsed().as_secs_f64() * 1000.0).round() / 1000.0;
+    speech.event(json!({"event": "finished", "exit": code, "seconds": seconds}));
+    ExitCode::from(code)
+}
+
+/// In what form the program speaks.
+#[derive(Clone, Copy)]
+struct Speech {
+    began: Instant,
+    quiet: bool,
+    json: bool,
+}
+
+impl Speech {
+    /// Prints an event, with the time, where events are asked for.
+    fn event(self, mut event: Value) {
+        if self.json {
+            event["time"] = chrono::Utc::now().to_rfc3339_opts(chrono::SecondsFormat::Secs, true).into();
+            complain(&event.to_string());
         }
     }
+
+    fn print(self, outcome: &Outcome, command: &Command, seconds: &[f64]) -> io::Result<()> {
+        if self.json {
+            events::of_outcome(outcome).into_iter().for_each(|event| self.event(event));
+            return if self.quiet { Ok(()) } else { write(outcome.text.as_str()) };
+        }
+        if self.quiet {
+            went_wrong(outcome).iter().for_each(|message| complain(message));
+            return Ok(());
+        }
+        print(outcome, command, seconds)
+    }
+}
+
+/// What of a command's findings kept something from being made, or marks it as a draft.
+fn went_wrong(outcome: &Outcome) -> Vec<String> {
+    let errors = outcome.findings.iter().chain(&outcome.lost).filter(|finding| finding.severity == Severity::Error);
+    errors.map(ToString::to_string).chain(outcome.failed.iter().map(|(_, why)| format!("error: {why}"))).collect()
 }
 
 fn print(outcome: &Outcome, command: &Command, seconds: &[f64]) -> io::Result<()> {
@@ -144,11 +189,15 @@ fn summary(findings: &[Diagnostic]) -> String {
 
 /// A build of several areas as it is seen: what there is to say of each stands together, in the order in which the areas
 /// were given, as soon as those before it are done; on a terminal a line tells how far it is.
-#[derive(Default)]
-struct Several(Mutex<Seen>);
+struct Several {
+    speech: Speech,
+    seen: Mutex<Seen>,
+}
 
 #[derive(Default)]
 struct Seen {
+    /// Whether only messages are printed, and no headings above nothing.
+    quiet: bool,
     /// How many areas there are.
     of: usize,
     begun: BTreeMap<usize, Instant>,
@@ -172,7 +221,18 @@ impl areas::Told for Several {
 
     fn done(&self, at: usize, area: &Path, outcome: &Result<Outcome>) {
         let mut text = Printed::default();
+        if self.speech.json {
+            let of_area = match outcome {
+                Ok(outcome) => events::of_outcome(outcome),
+                Err(why) => vec![events::of_error(why)],
+            };
+            for mut event in of_area {
+                event["area"] = area.display().to_string().into();
+                self.speech.event(event);
+            }
+        }
         let messages = match outcome {
+            Ok(outcome) if self.speech.quiet => went_wrong(outcome),
             Ok(outcome) => {
                 text = outcome.text.clone();
                 files(outcome, &mut text);
@@ -184,6 +244,9 @@ impl areas::Told for Several {
         let mut seen = self.seen();
         let time = seen.begun.get(&at).map(|begun| begun.elapsed().as_secs_f64()).unwrap_or_default();
         seen.seconds.insert(at, time);
+        if self.speech.json {
+            return;
+        }
         seen.waiting.insert(at, (format!("{area}:"), messages, text));
         seen.print();
         seen.tell(&area);
@@ -192,7 +255,7 @@ impl areas::Told for Several {
 
 impl Several {
     fn seen(&self) -> MutexGuard<'_, Seen> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.seen.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// How long each area took.
@@ -213,6 +276,10 @@ impl Seen {
     fn print(&mut self) {
         while let Some((heading, messages, text)) = self.waiting.remove(&self.next) {
             self.next += 1;
+            if self.quiet {
+                messages.iter().for_each(|message| complain(&format!("{heading} {message}")));
+                continue;
+            }
             self.clear();
             let mut first = Printed::default();
             first.line(&heading);
@@ -230,7 +297,7 @@ impl Seen {
 
     /// Tells on a terminal how far it is.
     fn tell(&mut self, area: &str) {
-        if io::stderr().is_terminal() {
+        if io::stderr().is_terminal() && !self.quiet {
             let line = format!("{} of {} areas done; {}", self.seconds.len(), self.of, visible(area));
             // A line that is broken in two cannot be taken back.
             let line: String = line.chars().take(78).collect();

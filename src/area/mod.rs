@@ -83,7 +83,9 @@ impl AreaFolder {
     pub fn open(path: &Path) -> Result<(AreaFolder, Option<Month>)> {
         if !path.is_dir() {
             let what = if path.exists() { "is a file, not a folder" } else { "does not exist" };
-            return Err(Error::new(format!("the area {} {what}", path.display())).hint(neighbours(path)));
+            let name = path.file_name().unwrap_or_default().to_string_lossy();
+            let kind = if workbook::is_workbook_name(&name) && !path.exists() { "workbook" } else { "area" };
+            return Err(Error::new(format!("the {kind} {} {what}", path.display())).hint(neighbours(path)));
         }
         let path =
             &path.canonicalize().map_err(|why| Error::new(format!("{} cannot be opened: {why}", path.display())))?;

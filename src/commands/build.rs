@@ -8,14 +8,15 @@ use clap::Args;
 
 use super::areas::{self, Shard, Told};
 use super::arguments::Asked;
-use super::{Outcome, Written};
-use crate::area::settings;
+use super::{Outcome, WHOLE_SET, Written, summary};
+use crate::area::{AreaFolder, settings};
 use crate::checks;
 use crate::diagnostic::{Diagnostic, Error, Result};
 use crate::digest;
 use crate::examine::Examined;
 use crate::manifest::{self, Manifest, Options, Output};
 use crate::output::set::{FileSet, Interrupted};
+use crate::output::write_whole;
 use crate::papers::{Made, Papers, Workshop, chosen_documents, not_asked_for};
 use crate::printed::Printed;
 use crate::programme::model::Month;
@@ -54,6 +55,10 @@ pub struct BuildArguments {
     #[arg(long)]
     pub force: bool,
 
+    /// Write a short text of what was made and what was not, for a schedule to send by e-mail; its first line is the subject
+    #[arg(long, value_name = "FILE")]
+    pub summary: Option<PathBuf>,
+
     #[command(flatten)]
     pub asked: Asked,
 }
@@ -63,6 +68,16 @@ fn at_least_one(text: &str) -> std::result::Result<NonZeroUsize, String> {
 }
 
 pub fn run(arguments: &BuildArguments, told: &dyn Told) -> Result<Outcome> {
+    let done = build_asked(arguments, told);
+    if let Some(path) = &arguments.summary {
+        let area = arguments.areas.first().map(|area| AreaFolder::home(area));
+        let name = area.and_then(|area| Some(area.file_name()?.to_string_lossy().into_owned())).unwrap_or_default();
+        write_whole(path, summary::of(&name, &done).as_str().as_bytes())?;
+    }
+    done
+}
+
+fn build_asked(arguments: &BuildArguments, told: &dyn Told) -> Result<Outcome> {
     let workshop = arguments.asked.workshop()?;
     workshop.read_ahead();
     if let ([area], None) = (arguments.areas.as_slice(), arguments.shard) {
@@ -196,7 +211,7 @@ fn build(arguments: &BuildArguments, area: &Path, out: Option<&Path>, workshop: 
         let path = source_that_failed(&manifest)
             .map(|stem| set.give_up_but(&format!("{stem}.typ"), &format!("{stem}.failed.typ")));
         let written = path.transpose()?.map(|path| Written::of(path, None)).into_iter().collect();
-        failed.extend(kept.map(|why| ("the set".to_owned(), why)));
+        failed.extend(kept.map(|why| (WHOLE_SET.to_owned(), why)));
         return Ok(Outcome { findings, lost, since_freeze, written, failed, ..Outcome::default() });
     }
     // A paper that was made again counts as made, also where it came out the same.

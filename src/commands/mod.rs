@@ -13,6 +13,7 @@ pub mod data;
 pub mod deadlines;
 pub mod doctor;
 pub mod documents;
+pub mod events;
 pub mod explain;
 pub mod facts;
 pub mod freeze;
@@ -24,6 +25,7 @@ pub mod narrative;
 pub mod new;
 pub mod pack;
 mod place;
+mod summary;
 pub mod trace;
 pub mod verify;
 mod vocabulary;
@@ -63,6 +65,12 @@ pub enum Command {
 }
 
 impl Command {
+    /// What it is called on the command line.
+    pub fn name(&self) -> String {
+        let debug = format!("{self:?}");
+        debug.split(['(', ' ']).next().unwrap_or_default().to_lowercase()
+    }
+
     /// Tells those commands that ask for it which day it is: the library reads no clock.
     pub fn on(&mut self, today: NaiveDate) {
         if let Command::New(new::NewArguments { what: new::What::Area(arguments) }) = self {
@@ -96,6 +104,9 @@ impl Command {
         }
     }
 }
+
+/// Stands among the documents that failed where all papers of a folder were left as they were.
+const WHOLE_SET: &str = "the set";
 
 /// What a command gives back: what to print, what was found, and the files that were written.
 #[derive(Debug)]
