@@ -180,7 +180,7 @@ impl Agenda {
         for (at, item) in agenda.items.iter_mut().enumerate() {
             // Another item's number must not follow from what is left out.
             item.number = Some(Number::Text(self.number(at)));
-            let Some(restricted) = &item.restricted else { continue };
+            let Some(restricted) = &mut item.restricted else { continue };
             if restricted.is_whole() {
                 item.title.clone_from(&restricted.public_title);
                 (item.author, item.note) = (None, None);
@@ -188,6 +188,9 @@ impl Agenda {
             let is_open = |paper: &String| !restricted.is_of(paper);
             item.papers.retain(is_open);
             item.appendices.retain(is_open);
+            if let Some(named) = &mut restricted.papers {
+                named.clear();
+            }
         }
         agenda
     }
@@ -327,12 +330,12 @@ mod tests {
         let public = agenda.for_the_public();
         let said = |agenda: &Agenda| {
             let all = agenda.items.iter().map(|item| {
-                let Item { title, author, note, papers, appendices, .. } = item;
-                format!("{title} {author:?} {note:?} {papers:?} {appendices:?}")
+                let Item { title, author, note, papers, appendices, restricted, .. } = item;
+                format!("{title} {author:?} {note:?} {papers:?} {appendices:?} {restricted:?}")
             });
             all.collect::<Vec<_>>().join("\n")
         };
-        assert!(said(&agenda).to_lowercase().matches("zzsecret").count() == 6);
+        assert!(said(&agenda).to_lowercase().matches("zzsecret").count() == 7);
         assert!(!said(&public).to_lowercase().contains("zzsecret"), "{}", said(&public));
         assert_eq!(public.items[1].title, "A contract");
         assert_eq!(public.items[2].papers, ["a.pdf"]);
