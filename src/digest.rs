@@ -59,7 +59,11 @@ pub fn of_parts<T: AsRef<[u8]>>(parts: impl IntoIterator<Item = T>) -> String {
 
 /// The length of a file and its digest, read a piece at a time: a workbook may be large.
 pub fn of_file(path: &Path) -> io::Result<(u64, String)> {
-    let mut file = files::open(path, files::DIGESTED)?;
+    of_reader(files::open(path, files::DIGESTED)?)
+}
+
+/// The same of whatever can be read; the reader says how much that may be.
+pub fn of_reader(mut file: impl Read) -> io::Result<(u64, String)> {
     let (mut digest, mut length) = (Sha256::new(), 0);
     let mut piece = vec![0; 1 << 16];
     loop {

@@ -28,6 +28,7 @@
 //! part of the input, so the same inputs give the same bytes.
 
 pub mod area;
+pub mod bundle;
 pub mod checks;
 pub mod cli;
 pub mod commands;
@@ -74,7 +75,7 @@ pub fn run(arguments: &Arguments) -> Result<Outcome> {
     run_telling(arguments, &())
 }
 
-/// The same, telling how a build of several areas goes.
+/// The same, telling how a build of several areas or a pack goes.
 pub fn run_telling(arguments: &Arguments, told: &dyn Told) -> Result<Outcome> {
     arguments.command.run(told, <Arguments as clap::CommandFactory>::command)
 }

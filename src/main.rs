@@ -251,6 +251,10 @@ impl areas::Told for Several {
         seen.print();
         seen.tell(&area);
     }
+
+    fn works_on(&self, what: &str) {
+        self.seen().line(what);
+    }
 }
 
 impl Several {
@@ -297,8 +301,13 @@ impl Seen {
 
     /// Tells on a terminal how far it is.
     fn tell(&mut self, area: &str) {
+        self.line(&format!("{} of {} areas done; {area}", self.seconds.len(), self.of));
+    }
+
+    /// Tells on a terminal what is done now; the next line takes its place.
+    fn line(&mut self, line: &str) {
         if io::stderr().is_terminal() && !self.quiet {
-            let line = format!("{} of {} areas done; {}", self.seconds.len(), self.of, visible(area));
+            let line = visible(line);
             // A line that is broken in two cannot be taken back.
             let line: String = line.chars().take(78).collect();
             let _ = write!(io::stderr().lock(), "\r\x1b[K{line}");

@@ -1,6 +1,7 @@
 //! The one test target: each further one would link the typesetting engine again.
 
 mod areas;
+mod bundle;
 mod cases;
 mod charts;
 mod claims;
@@ -18,6 +19,7 @@ mod headlines;
 mod help;
 mod hostile_files;
 mod html;
+mod issued;
 mod key;
 mod layout;
 mod limits;

@@ -8,7 +8,7 @@ use crate::support::project;
 
 /// The rooms along the road the data takes. A room may use those before it, and nothing behind it. A room that stands
 /// here twice would be a circle; one that stands nowhere fails [`every_room_is_on_the_road`].
-const ROAD: [&[&str]; 28] = [
+const ROAD: [&[&str]; 29] = [
     &["located", "files", "digest", "printed", "suggest", "text", "working_days"],
     &["diagnostic"],
     &["output"],
@@ -31,6 +31,7 @@ const ROAD: [&[&str]; 28] = [
     &["html"],
     &["readability"],
     &["manifest"],
+    &["bundle"],
     &["examine"],
     &["pack"],
     &["papers"],
@@ -97,6 +98,7 @@ fn each_engine_has_one_room() {
         ("lopdf", &["typeset", "tagged", "pack"]),
         ("quick_xml", &["workbook"]),
         ("rust_xlsxwriter", &["companions", "starter"]),
+        ("zip", &["workbook", "bundle"]),
         ("clap", &["cli", "commands", "lib", "main"]),
     ] {
         for file in sources() {

@@ -148,6 +148,8 @@ pub fn of_shard(areas: Vec<Area>, shard: Option<Shard>) -> Vec<Area> {
 pub trait Told: Sync {
     fn begins(&self, at: usize, of: usize, area: &Path);
     fn done(&self, at: usize, area: &Path, outcome: &Result<Outcome>);
+    /// What is done now of work that takes long.
+    fn works_on(&self, _: &str) {}
 }
 
 /// Who does not want to be told.

@@ -78,7 +78,7 @@ impl Command {
         }
     }
 
-    /// Runs it; a build of several areas tells how it goes. `program` is the whole command line, for those that write of it.
+    /// Runs it; a build of several areas and a pack tell how it goes. `program` is the whole command line, for those that write of it.
     pub fn run(&self, told: &dyn Told, program: fn() -> clap::Command) -> Result<Outcome> {
         match self {
             Command::Build(arguments) => build::run(arguments, told),
@@ -98,7 +98,7 @@ impl Command {
             Command::Manual(arguments) => manual::run(arguments, program()),
             Command::Narrative(arguments) => narrative::run(arguments),
             Command::New(arguments) => new::run(arguments),
-            Command::Pack(arguments) => pack::run(arguments),
+            Command::Pack(arguments) => pack::run(arguments, told),
             Command::Trace(arguments) => trace::run(arguments),
             Command::Verify(arguments) => verify::run(arguments),
         }

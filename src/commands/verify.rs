@@ -11,6 +11,7 @@ use clap::Args;
 use super::Outcome;
 use super::arguments::Looks;
 use crate::area::{AreaFolder, accepted, frozen, settings};
+use crate::bundle;
 use crate::companions;
 use crate::diagnostic::{Error, Result};
 use crate::digest;
@@ -27,10 +28,13 @@ use crate::template::theme;
 /// Builds them again, in memory, as manifest.json beside them says, and compares the bytes. Names the workbook and the
 /// cell, the setting, the template, the font or the version of the program that differs.
 ///
-/// Exit codes: 0 the same bytes; 1 something differs; 2 they could not be built again.
+/// Of a zip that `boardpack pack --zip` wrote it says whether every file of its list is there as it was, and none besides.
+///
+/// Exit codes: 0 the same bytes; 1 something differs; 2 they could not be built again, or the zip could not be read.
 #[derive(Debug, Args)]
 pub struct VerifyArguments {
-    /// The folder the papers were written to
+    /// The folder the papers were written to, or a zip of a pack
+    #[arg(value_name = "FOLDER OR ZIP")]
     pub folder: PathBuf,
 
     /// The area's folder; without it, where manifest.json says it is
@@ -43,6 +47,11 @@ pub struct VerifyArguments {
 
 pub fn run(arguments: &VerifyArguments) -> Result<Outcome> {
     let folder = &arguments.folder;
+    let is_zip = folder.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("zip")) && !folder.is_dir();
+    if is_zip || folder.is_file() {
+        let bundle::Verdict { text, differs } = bundle::verify(folder)?;
+        return Ok(Outcome { text, differs, ..Outcome::default() });
+    }
     let Found { recorded, files, interrupted } = look(folder)?;
     if !recorded.not_made.is_empty() && recorded.outputs.iter().all(|output| output.pages.is_none()) {
         let message =

@@ -7,6 +7,7 @@ use std::path::Path;
 use chrono::NaiveDate;
 use serde::Deserialize;
 
+use super::late::Late;
 use super::restricted::{Regime, Restricted};
 use super::standing::{OfItself, Standing};
 use crate::area::settings_file::parse_toml;
@@ -56,6 +57,8 @@ pub struct Item {
     pub papers: Vec<String>,
     #[serde(default)]
     pub appendices: Vec<String>,
+    /// Why it, or which of its papers, came late.
+    pub late: Option<Late>,
 }
 
 #[derive(Clone, Debug, Deserialize)]
@@ -130,6 +133,13 @@ impl Agenda {
                     .check(agenda.regime, &own)
                     .map_err(|why| Error { message: of(item, why.message).message, ..why })?;
             }
+            if let Some(late) = &item.late {
+                late.check(item.papers.iter().chain(&item.appendices)).map_err(|why| Error {
+                    message: of(item, why.message).message,
+                    hint: why.hint,
+                    ..Error::new("")
+                })?;
+            }
             let before = agenda.items[..at].iter().flat_map(|item| item.papers.iter().chain(&item.appendices));
             let own: Vec<&String> = item.papers.iter().chain(&item.appendices).collect();
             if let Some(twice) = own
@@ -181,6 +191,8 @@ impl Agenda {
             // Another item's number must not follow from what is left out.
             item.number = Some(Number::Text(self.number(at)));
             let Some(restricted) = &mut item.restricted else { continue };
+            // Why something is late may name it.
+            item.late = None;
             if restricted.is_whole() {
                 item.title.clone_from(&restricted.public_title);
                 (item.author, item.note) = (None, None);

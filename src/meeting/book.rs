@@ -5,8 +5,10 @@ use std::collections::BTreeMap;
 use serde_json::{Value, json};
 
 use super::agenda::Agenda;
+use super::changes::{At, Changes};
 use super::planned::{From, Planned, Section};
 use super::restricted::{self, Restricted};
+use super::sections::Tell;
 use crate::diagnostic::{Diagnostic, Error, Result};
 use crate::examine::Examined;
 use crate::files;
@@ -17,6 +19,8 @@ use crate::text;
 use crate::wording;
 
 const BLANK: &str = "Blank page";
+/// The heading of the page that says what changed.
+const CHANGES: &str = "What changed since the agenda and papers were issued";
 
 /// A run of pages of one paper.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,6 +31,8 @@ pub enum Run {
     Paper(usize, usize),
     /// Blank pages, where the other edition has more.
     Blank(Slot),
+    /// What changed since it was issued: last, so that the pages before it stay where they are.
+    Changes,
 }
 
 /// What has the same pages in both editions.
@@ -38,14 +44,45 @@ pub enum Slot {
     Paper(usize, usize),
 }
 
+/// What a pack begins with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Cover {
+    Agenda,
+    /// The front sheet of a supplement, by its number.
+    Supplement(usize),
+}
+
+impl Cover {
+    fn folder(self) -> &'static str {
+        match self {
+            Cover::Agenda => "_pack/agenda",
+            Cover::Supplement(_) => "_pack/supplement",
+        }
+    }
+
+    /// As its bookmark and the line at its foot have it.
+    fn label(self) -> String {
+        match self {
+            Cover::Agenda => "Agenda".to_owned(),
+            Cover::Supplement(number) => format!("Supplement {number}"),
+        }
+    }
+}
+
 /// The pack while its pages are counted.
 pub struct Book<'a> {
     agenda: &'a Agenda,
     sections: Vec<Section<'a>>,
-    /// The agenda's pages.
+    cover: Cover,
+    /// The pages of the cover.
     front: usize,
     blank: BTreeMap<Slot, usize>,
     is_public: bool,
+    /// How many pages were issued before its first.
+    pages_before: usize,
+    changes: Option<Changes>,
+    /// The pages of the changes.
+    last: usize,
 }
 
 /// The pages of ours that are none of a paper, by their runs.
@@ -53,7 +90,17 @@ pub type Frames = Vec<(Run, Vec<u8>)>;
 
 impl<'a> Book<'a> {
     pub fn new(agenda: &'a Agenda, sections: Vec<Section<'a>>) -> Book<'a> {
-        Book { agenda, sections, front: 1, blank: BTreeMap::new(), is_public: false }
+        Book {
+            agenda,
+            sections,
+            cover: Cover::Agenda,
+            front: 1,
+            blank: BTreeMap::new(),
+            is_public: false,
+            pages_before: 0,
+            changes: None,
+            last: 1,
+        }
     }
 
     /// The same as the public edition.
@@ -61,16 +108,59 @@ impl<'a> Book<'a> {
         Book { is_public: true, ..self }
     }
 
+    /// The same as a supplement, whose pages go on from those that were issued.
+    pub fn supplement(self, number: usize, pages_before: usize) -> Book<'a> {
+        Book { cover: Cover::Supplement(number), pages_before, ..self }
+    }
+
+    /// The same with what changed since it was issued.
+    pub fn with_changes(self, changes: Option<Changes>) -> Book<'a> {
+        Book { changes, ..self }
+    }
+
+    pub fn changes(&self) -> Option<&Changes> {
+        self.changes.as_ref()
+    }
+
+    pub fn sections(&self) -> &[Section<'a>] {
+        &self.sections
+    }
+
     /// How the pack calls itself.
     pub fn title(&self) -> Result<String> {
         let Agenda { meeting, items, regime, .. } = self.agenda;
+        let day = wording::day(self.agenda.day()?);
         let has_restricted = items.iter().any(|item| item.restricted.is_some());
         let edition = match regime {
             Some(_) if self.is_public => " (public edition)".to_owned(),
             Some(regime) if has_restricted => format!(" ({})", regime.mark().to_lowercase()),
             _ => String::new(),
         };
-        Ok(format!("{meeting}, {}: agenda and papers{edition}", wording::day(self.agenda.day()?)))
+        Ok(match self.cover {
+            Cover::Agenda => format!("{meeting}, {day}: agenda and papers{edition}"),
+            Cover::Supplement(number) => format!("Supplement {number} to the agenda of {meeting}, {day}{edition}"),
+        })
+    }
+
+    /// Its first page and how many it has.
+    pub fn span(&self) -> (usize, usize) {
+        (self.pages_before + 1, self.pages())
+    }
+
+    /// The first page of a paper itself; of one that is not in the pack, of the page in its place.
+    pub fn first_page(&self, at: usize, paper: usize) -> usize {
+        match self.sections[at].papers[paper].is_there() {
+            true => self.start(Run::Paper(at, paper)),
+            false => self.page(at, paper),
+        }
+    }
+
+    /// Where a paper is, by its name and file.
+    pub fn place(&self, name: &str, file: &str) -> Option<At> {
+        let all = self.sections.iter().enumerate();
+        let mut all = all.flat_map(|(at, section)| section.papers.iter().enumerate().map(move |(n, of)| (at, n, of)));
+        let (at, paper, of) = all.find(|(_, _, of)| of.is_there() && of.name == name && of.file == file)?;
+        Some(At { label: of.label.clone(), title: of.title.clone(), first_page: self.first_page(at, paper) })
     }
 
     pub fn pages(&self) -> usize {
@@ -90,6 +180,7 @@ impl<'a> Book<'a> {
                 runs.extend(blank(Slot::Paper(at, paper)));
             }
         }
+        runs.extend(self.changes.as_ref().map(|_| Run::Changes));
         runs
     }
 
@@ -132,13 +223,14 @@ impl<'a> Book<'a> {
             Run::Notice(at, paper) => self.sections[at].papers[paper].notice.as_ref().map_or(0, |notice| notice.pages),
             Run::Paper(at, paper) => self.sections[at].papers[paper].pages,
             Run::Blank(slot) => self.blank.get(&slot).copied().unwrap_or(0),
+            Run::Changes => self.last,
         }
     }
 
     /// The page that a run begins on.
     fn start(&self, run: Run) -> usize {
         let before = self.runs().into_iter().take_while(|other| *other != run);
-        1 + before.map(|run| self.pages_of(run)).sum::<usize>()
+        1 + self.pages_before + before.map(|run| self.pages_of(run)).sum::<usize>()
     }
 
     fn count(&mut self, run: Run, pages: usize) -> bool {
@@ -149,6 +241,7 @@ impl<'a> Book<'a> {
                 Some(notice) => &mut notice.pages,
                 None => return false,
             },
+            Run::Changes => &mut self.last,
             Run::Paper(..) | Run::Blank(_) => return false,
         };
         std::mem::replace(counted, pages) != pages
@@ -162,7 +255,7 @@ impl<'a> Book<'a> {
             let mut changed = false;
             for run in self.runs() {
                 let (folder, title, shows) = match run {
-                    Run::Front => ("_pack/agenda", self.agenda.meeting.clone(), self.front()?),
+                    Run::Front => (self.cover.folder(), self.front_title(), self.front()?),
                     Run::Item(at) => ("_pack/item", self.sections[at].title(), self.item(at)),
                     Run::Notice(at, paper) => {
                         let planned = &self.sections[at].papers[paper];
@@ -179,6 +272,7 @@ impl<'a> Book<'a> {
                         ("_pack/notice", planned.title.clone(), shows)
                     }
                     Run::Blank(_) => ("_pack/blank", BLANK.to_owned(), json!({"pages": self.pages_of(run)})),
+                    Run::Changes => ("_pack/changes", CHANGES.to_owned(), self.changed()),
                     Run::Paper(..) => continue,
                 };
                 let typeset = papers.part_of_pack(folder, &title, &format!("pack-{:?}", run), shows)?;
@@ -196,6 +290,43 @@ impl<'a> Book<'a> {
     fn page(&self, at: usize, paper: usize) -> usize {
         let has_notice = self.sections[at].papers[paper].notice.is_some();
         self.start(if has_notice { Run::Notice(at, paper) } else { Run::Paper(at, paper) })
+    }
+
+    fn front_title(&self) -> String {
+        match self.cover {
+            Cover::Agenda => self.agenda.meeting.clone(),
+            Cover::Supplement(number) => format!("Supplement {number} to the agenda of {}", self.agenda.meeting),
+        }
+    }
+
+    fn changed(&self) -> Value {
+        let place = |name: &str, file: &str| self.place(name, file);
+        self.changes.as_ref().map_or(Value::Null, |changes| changes.shown(&place))
+    }
+
+    /// What came late, with the reasons; an item without papers has a row of its own.
+    fn late(&self) -> Vec<Value> {
+        let mut rows = Vec::new();
+        for (at, section) in self.sections.iter().enumerate() {
+            let late = section.item.late.as_ref();
+            let row = |paper: Option<&str>, reason: Option<&str>, page: Option<usize>| {
+                json!({
+                    "number": section.number,
+                    "title": section.item.title,
+                    "paper": paper,
+                    "reason": reason,
+                    "page": page,
+                })
+            };
+            if section.papers.is_empty() {
+                rows.push(row(None, late.and_then(|late| late.of_item()), None));
+            }
+            for (paper, planned) in section.papers.iter().enumerate() {
+                let reason = late.and_then(|late| late.of_paper(&planned.name));
+                rows.push(row(Some(&planned.title), reason, Some(self.page(at, paper))));
+            }
+        }
+        rows
     }
 
     fn front(&self) -> Result<Value> {
@@ -229,6 +360,9 @@ impl<'a> Book<'a> {
             "items": items.collect::<Vec<_>>(),
             "papers": papers.collect::<Vec<_>>(),
             "restricted": self.restricted(),
+            "changes": self.changes.as_ref().map(|_| self.start(Run::Changes)),
+            "late": if self.cover == Cover::Agenda { Vec::new() } else { self.late() },
+            "pages_before": self.pages_before,
         }))
     }
 
@@ -276,8 +410,8 @@ impl<'a> Book<'a> {
         let runs = self.runs();
         let labels = runs.iter().flat_map(|run| {
             let label = match *run {
-                Run::Front => "Agenda".to_owned(),
-                Run::Blank(Slot::Front) => "Agenda".to_owned(),
+                Run::Front | Run::Blank(Slot::Front) => self.cover.label(),
+                Run::Changes => "What changed".to_owned(),
                 Run::Item(at) | Run::Blank(Slot::Item(at)) => format!("Item {}", self.sections[at].number),
                 Run::Notice(at, paper) | Run::Paper(at, paper) | Run::Blank(Slot::Paper(at, paper)) => {
                     self.sections[at].papers[paper].label.clone()
@@ -286,13 +420,13 @@ impl<'a> Book<'a> {
             let label = [Some(label), self.foot(*run)].into_iter().flatten().collect::<Vec<_>>().join("  ·  ");
             std::iter::repeat_n(label, self.pages_of(*run))
         });
-        labels.enumerate().map(|(at, label)| format!("{label}  ·  Pack page {}", at + 1)).collect()
+        labels.enumerate().map(|(at, label)| format!("{label}  ·  Pack page {}", self.pages_before + at + 1)).collect()
     }
 
     /// What stands at the foot of a page that is not for the public.
     fn foot(&self, run: Run) -> Option<String> {
         let (at, is_restricted) = match run {
-            Run::Front | Run::Blank(_) => return None,
+            Run::Front | Run::Changes | Run::Blank(_) => return None,
             Run::Item(at) => (at, self.sections[at].item.restricted.as_ref().is_some_and(Restricted::is_whole)),
             Run::Notice(at, paper) | Run::Paper(at, paper) => (at, self.sections[at].papers[paper].is_restricted),
         };
@@ -308,6 +442,7 @@ impl<'a> Book<'a> {
         frames: Frames,
         papers: &mut Papers<'_>,
         told: &mut Vec<Diagnostic>,
+        tell: Tell<'_>,
     ) -> Result<Vec<u8>> {
         let cannot = |why: String| Error::new(format!("the pack was not made: {why}"));
         let stamps = papers.part_of_pack("_pack/stamps", title, "pack-stamps", json!({"lines": self.lines()}))?;
@@ -317,15 +452,20 @@ impl<'a> Book<'a> {
             language: "en-GB".to_owned(),
             date: examined.edition.status_date,
             identity: {
-                let edition = if self.is_public { "pack-public" } else { "pack" };
+                let edition = match self.cover {
+                    Cover::Agenda if self.is_public => "pack-public".to_owned(),
+                    Cover::Agenda => "pack".to_owned(),
+                    Cover::Supplement(number) => format!("pack-supplement-{number}"),
+                };
                 format!("{}/{}/{edition}", examined.area.name, examined.edition.month.id())
             },
         };
         let runs = self.runs();
         let titles: Vec<String> = runs.iter().map(|run| self.title_of(*run)).collect();
         let mut pieces = runs.iter().zip(&titles).map(|(run, title)| {
+            tell(title);
             let (rank, ours) = match *run {
-                Run::Front => (Rank::Front, true),
+                Run::Front | Run::Changes => (Rank::Front, true),
                 Run::Item(_) => (Rank::Item, true),
                 Run::Notice(..) => (Rank::Notice, true),
                 Run::Blank(_) => (Rank::Blank, true),
@@ -350,7 +490,7 @@ impl<'a> Book<'a> {
             }
             Ok((paper, Piece { title, rank, ours }))
         });
-        let (pdf, changes) = pack::merge(&about, Some(stamps), &mut pieces).map_err(cannot)?;
+        let (pdf, changes) = pack::merge_from(&about, self.pages_before, Some(stamps), &mut pieces).map_err(cannot)?;
         for (run, changes) in runs.iter().zip(changes) {
             let Run::Paper(at, paper) = *run else { continue };
             let Planned { label, title, .. } = &self.sections[at].papers[paper];
@@ -363,7 +503,8 @@ impl<'a> Book<'a> {
 
     fn title_of(&self, run: Run) -> String {
         match run {
-            Run::Front => "Agenda".to_owned(),
+            Run::Front => self.cover.label(),
+            Run::Changes => CHANGES.to_owned(),
             Run::Item(at) => self.sections[at].title(),
             Run::Notice(at, paper) if self.sections[at].papers[paper].is_withheld() => {
                 self.sections[at].papers[paper].title.clone()

@@ -5,6 +5,7 @@ use std::path::Path;
 
 use super::agenda::{Agenda, Item, Named, named};
 use super::book::{Book, Frames};
+use super::changes::Changes;
 use super::hides;
 use super::planned::{Notice, Planned, Section, absent};
 use super::restricted::{self, Regime};
@@ -23,16 +24,16 @@ pub struct Both<'a> {
     pub told: Vec<Diagnostic>,
 }
 
-/// Plans both editions: of the sections of the full one, and of the agenda as the public sees it.
+/// Plans both editions: of the sections of the full one, at whose end is what changed since it was issued, and of the agenda as the public sees it.
 pub fn both<'a>(
     (agenda, public): (&'a Agenda, &'a Agenda),
-    mut sections: Vec<Section<'a>>,
+    (mut sections, changes): (Vec<Section<'a>>, Option<Changes>),
     folder: &Path,
     (papers, public_papers): (&mut Papers<'_>, &mut Papers<'_>),
 ) -> Result<Both<'a>> {
     let mut told = Vec::new();
     let of_public = for_the_public(agenda, public, &mut sections, folder, public_papers, &mut told)?;
-    let (full, public) = (Book::new(agenda, sections), Book::new(public, of_public).public());
+    let (full, public) = (Book::new(agenda, sections).with_changes(changes), Book::new(public, of_public).public());
     let (full, public) = with_the_same_pages(full, public, (papers, public_papers))?;
     Ok(Both { full, public, told })
 }

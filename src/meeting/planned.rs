@@ -9,6 +9,8 @@ use super::agenda::Item;
 pub struct Planned {
     /// As the agenda names it.
     pub name: String,
+    /// The file of a document of ours without its ending; others have none.
+    pub file: String,
     pub title: String,
     /// "Item 3 – Appendix A".
     pub label: String,
@@ -16,17 +18,32 @@ pub struct Planned {
     pub pages: usize,
     /// What stands before it, or in its place.
     pub notice: Option<Notice>,
+    /// What was made beside a paper of ours: its HTML edition and its tables.
+    pub beside: Vec<Beside>,
     /// Whether it is not for the public.
     pub is_restricted: bool,
     /// Whether what is meant to be hidden in it can be read.
     pub can_be_uncovered: bool,
 }
 
+/// A file beside a paper, by the name that a build gives it.
+#[derive(Clone)]
+pub struct Beside {
+    pub file: String,
+    pub bytes: Vec<u8>,
+}
+
 impl Planned {
     /// A paper; by which name it is known is filled in by whoever opened it.
     pub fn new(title: String, label: &str, from: From, pages: usize, notice: Option<Notice>) -> Planned {
-        let (name, label) = (String::new(), label.to_owned());
-        Planned { name, title, label, from, pages, notice, is_restricted: false, can_be_uncovered: false }
+        let [name, file] = [String::new(), String::new()];
+        let (label, beside) = (label.to_owned(), Vec::new());
+        Planned { name, file, title, label, from, pages, notice, beside, is_restricted: false, can_be_uncovered: false }
+    }
+
+    /// Whether it is in the pack, and not only a page in its place.
+    pub fn is_there(&self) -> bool {
+        self.pages > 0
     }
 
     /// What stands beside a paper that only the other edition has: it has no page.

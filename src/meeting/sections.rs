@@ -4,10 +4,13 @@ use std::path::Path;
 
 use super::agenda::{self, Agenda, Item, Named, named};
 use super::handed_in;
-use super::planned::{From, Planned, Section, absent};
+use super::planned::{Beside, From, Planned, Section, absent};
 use crate::diagnostic::{Diagnostic, Error, Result};
 use crate::pack::Paper;
 use crate::papers::{Made, Papers};
+
+/// Is told what is done next.
+pub type Tell<'t> = &'t dyn Fn(&str);
 
 /// An item with its papers, opened.
 pub fn section<'a>(
@@ -16,11 +19,13 @@ pub fn section<'a>(
     folder: &Path,
     papers: &mut Papers<'_>,
     told: &mut Vec<Diagnostic>,
+    tell: Tell<'_>,
 ) -> Result<Section<'a>> {
     let number = agenda.number(at);
     let label = format!("Item {number}");
     let mut planned = Vec::new();
     for (letter, paper) in letters(item) {
+        tell(paper);
         let is_restricted = item.restricted.as_ref().is_some_and(|restricted| restricted.is_of(paper));
         let label = appendix(&label, letter);
         let papers = plan(agenda, paper, &label, letter, folder, papers, told)?;
@@ -64,6 +69,13 @@ pub fn plan(
     Ok(planned)
 }
 
+/// A paper of ours, made, with what was made beside it.
+struct Printed {
+    file: String,
+    bytes: Vec<u8>,
+    beside: Vec<Beside>,
+}
+
 /// The files of a document of ours, made now.
 fn ours(name: &str, label: &str, papers: &mut Papers<'_>, told: &mut Vec<Diagnostic>) -> Result<Vec<Planned>> {
     let document = papers
@@ -71,20 +83,29 @@ fn ours(name: &str, label: &str, papers: &mut Papers<'_>, told: &mut Vec<Diagnos
         .document(name)
         .map_err(|why| Error { message: format!("{}: {}", agenda::FILE, why.message), ..why })?;
     let document = papers.spoken(&document);
-    let mut made = Vec::new();
+    let mut made: Vec<Printed> = Vec::new();
+    // A paper's tables are made before it, and its HTML edition after it.
+    let mut before = Vec::new();
     let mut keep = |file: Made| {
-        if let (true, Some(bytes)) = (file.output.file.ends_with(".pdf"), file.bytes) {
-            made.push(bytes);
+        let Some(bytes) = file.bytes else { return Ok(()) };
+        let name = file.output.file;
+        match (name.strip_suffix(".pdf"), made.last_mut()) {
+            (Some(stem), _) => made.push(Printed { file: stem.to_owned(), bytes, beside: std::mem::take(&mut before) }),
+            (None, Some(last)) if name.ends_with(".html") => last.beside.push(Beside { file: name, bytes }),
+            (None, _) => before.push(Beside { file: name, bytes }),
         }
         Ok(())
     };
     let failed = papers.make_all(std::slice::from_ref(&document), &mut keep);
+    if let Some(last) = made.last_mut() {
+        last.beside.extend(before);
+    }
     let mut planned = Vec::new();
-    for bytes in made {
+    for Printed { file, bytes, beside } in made {
         let paper = Paper::open(&bytes).map_err(|why| Error::new(format!("{} {why}", document.title)))?;
         let title = paper.title().unwrap_or_else(|| document.title.clone());
         let pages = paper.pages();
-        planned.push(Planned::new(title, label, From::Ours(bytes), pages, None));
+        planned.push(Planned { file, beside, ..Planned::new(title, label, From::Ours(bytes), pages, None) });
     }
     for (_, why) in failed {
         let what = Diagnostic::error("paper-not-made", format!("{label}: {}", why.message));

@@ -57,6 +57,8 @@ pub struct Pack<'a> {
     /// Links to pages of the pack, which are written once all pages are known.
     waiting: Vec<(usize, Dictionary, usize)>,
     before: Option<usize>,
+    /// How many pages were counted before its first.
+    pages_before: usize,
 }
 
 struct Bookmark {
@@ -101,8 +103,9 @@ struct Work<'w> {
 }
 
 impl<'a> Pack<'a> {
-    /// Begins a pack. `stamps` has a page for each of the pack's, with what is printed at its foot.
-    pub fn begin(about: &'a About, stamps: Option<Paper>) -> Pack<'a> {
+    /// Begins a pack whose pages are counted on from those before. `stamps` has a page for each of the pack's, with what is
+    /// printed at its foot.
+    pub fn begin(about: &'a About, pages_before: usize, stamps: Option<Paper>) -> Pack<'a> {
         let mut out = Out::new();
         let [catalogue, pages_root, structure, document] = [(); 4].map(|()| out.number());
         Pack {
@@ -124,6 +127,7 @@ impl<'a> Pack<'a> {
             conforms: true,
             waiting: Vec::new(),
             before: None,
+            pages_before,
         }
     }
 
@@ -433,7 +437,7 @@ impl<'a> Pack<'a> {
         if let Some(destination) = destination {
             match source.place(destination) {
                 Some(place) => {
-                    said = Some(format!("To page {}", work.first + place.page + 1));
+                    said = Some(format!("To page {}", self.pages_before + work.first + place.page + 1));
                     kept.set("Dest", explicit(work, place));
                 }
                 None => drop(work.told.insert("a link that leads to no page of it leads nowhere".to_owned())),
@@ -792,7 +796,7 @@ impl<'a> Pack<'a> {
     /// Ends the pack.
     pub fn finish(mut self) -> Vec<u8> {
         for (number, mut of, page) in std::mem::take(&mut self.waiting) {
-            if let Some(page) = page.checked_sub(1).and_then(|at| self.pages.get(at)) {
+            if let Some(page) = page.checked_sub(self.pages_before + 1).and_then(|at| self.pages.get(at)) {
                 of.set("Dest", Object::Array(vec![to(*page), name("Fit")]));
             }
             self.out.object(number, &Object::Dictionary(of));
@@ -853,8 +857,11 @@ impl<'a> Pack<'a> {
             ("PageMode", name("UseOutlines")),
             ("Metadata", to(metadata)),
         ]);
-        let decimal = Object::Dictionary(dictionary([("S", name("D"))]));
-        let labels = dictionary([("Nums", Object::Array(vec![Object::Integer(0), decimal]))]);
+        let mut decimal = dictionary([("S", name("D"))]);
+        if self.pages_before > 0 {
+            decimal.set("St", Object::Integer(self.pages_before as i64 + 1));
+        }
+        let labels = dictionary([("Nums", Object::Array(vec![Object::Integer(0), Object::Dictionary(decimal)]))]);
         catalogue.set("PageLabels", Object::Dictionary(labels));
         if let Some(outlines) = outlines {
             catalogue.set("Outlines", to(outlines));

@@ -107,7 +107,17 @@ pub fn merge(
     stamps: Option<Paper>,
     papers: &mut dyn Iterator<Item = Result<(Paper, Piece<'_>), Fault>>,
 ) -> Result<(Vec<u8>, Vec<Vec<String>>), String> {
-    let mut pack = Pack::begin(about, stamps);
+    merge_from(about, 0, stamps, papers)
+}
+
+/// The same for pages that are counted on from those before: by their labels and by what links say of them.
+pub fn merge_from(
+    about: &About,
+    pages_before: usize,
+    stamps: Option<Paper>,
+    papers: &mut dyn Iterator<Item = Result<(Paper, Piece<'_>), Fault>>,
+) -> Result<(Vec<u8>, Vec<Vec<String>>), String> {
+    let mut pack = Pack::begin(about, pages_before, stamps);
     let mut told = Vec::new();
     for next in papers {
         let (paper, piece) = next.map_err(|why| why.to_string())?;

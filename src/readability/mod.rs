@@ -160,6 +160,15 @@ fn words(sentence: &str) -> Vec<&str> {
 
 /// The sentences of a passage, without labels: a few words that are not written as a sentence.
 fn sentences(passage: &str) -> Vec<&str> {
+    let is_sentence = |text: &&str| {
+        let count = words(text).len();
+        count >= FEWEST_OF_A_SENTENCE || count > 0 && text.ends_with(['.', '!', '?'])
+    };
+    parted(passage).into_iter().filter(is_sentence).collect()
+}
+
+/// All that a passage says, parted where a sentence ends.
+pub fn parted(passage: &str) -> Vec<&str> {
     let mut all = Vec::new();
     let mut from = 0;
     for (at, sign) in passage.char_indices().filter(|(_, c)| matches!(c, '.' | '!' | '?' | '…')) {
@@ -176,11 +185,7 @@ fn sentences(passage: &str) -> Vec<&str> {
         }
     }
     all.push(passage[from..].trim());
-    let is_sentence = |text: &&str| {
-        let count = words(text).len();
-        count >= FEWEST_OF_A_SENTENCE || count > 0 && text.ends_with(['.', '!', '?'])
-    };
-    all.into_iter().filter(is_sentence).collect()
+    all
 }
 
 /// Whether a full stop belongs to a shortened word: "No.", "e.g.", "Dr.".
