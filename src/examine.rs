@@ -14,14 +14,15 @@ use crate::area::{AreaFolder, Edition};
 use crate::checks;
 use crate::diagnostic::{self, Diagnostic, Error, Findings, Result, Severity};
 use crate::digest::FileDigest;
-use crate::disclosure::{self, Hidden};
+use crate::disclosure::{self, Disclosed, Hidden};
 use crate::facts::{self, Given};
 use crate::manifest::{self, Manifest, Options, Program};
 use crate::narrative::places::Declared;
-use crate::programme::model::Month;
+use crate::programme::model::{CONFIDENTIAL, Month};
 use crate::records::{self, Record};
 use crate::suggest::did_you_mean;
 use crate::template::store::{DocumentKind, declared_places};
+use crate::workbook::is_workbook_name;
 
 /// An edition, read and checked.
 pub struct Examined {
@@ -122,6 +123,11 @@ impl Examined {
             not_made: Vec::new(),
             findings: manifest::counts(&self.open),
             accepted: self.accepted.len(),
+            disclosed: self.hidden.as_ref().map(|_| Disclosed {
+                below: area.settings.thresholds.small_counts_below,
+                totals: area.settings.disclosure.totals.clone(),
+                shares: area.settings.disclosure.shares.clone(),
+            }),
             records: manifest::record_digests(read),
         }
     }
@@ -227,21 +233,54 @@ pub fn examine_edition_for(
         let read = earlier.iter().find(|edition| edition.month == *before);
         read.map_or_else(|| area.inputs_if_unread(*before), |edition| edition.inputs.clone())
     });
-    let inputs = of_area
+    let inputs: Vec<FileDigest> = of_area
         .into_iter()
         .flatten()
         .chain(of_earlier)
         .chain(edition.inputs.iter().cloned())
         .chain(edition.narrative.inputs.iter().cloned())
         .collect();
+    let inputs = match readers {
+        Readers::Board => inputs,
+        Readers::Public => {
+            let editions: Vec<&Edition> = earlier.iter().chain([&edition]).collect();
+            let inputs = inputs.into_iter().map(|input| for_the_public(input, &editions)).collect();
+            // The papers and `provenance.json` print them.
+            edition.files.iter_mut().for_each(|file| file.sha256.clear());
+            inputs
+        }
+    };
     Ok(Examined { area, edition, earlier, since: None, open, accepted, inputs, since_freeze, declared, hidden })
+}
+
+/// The digest of a workbook, and its length, prove a guess at the counts that are hidden: whoever has all but those tries each.
+/// Its place takes a digest of what the public edition has of it, by which the papers still know whether they are of the same.
+/// What people wrote for print, and the settings, keep theirs.
+fn for_the_public(input: FileDigest, editions: &[&Edition]) -> FileDigest {
+    let of = input.path.split_once('/').and_then(|(month, file)| Some((Month::parse(month)?, file)));
+    let Some((month, file)) = of else { return input };
+    if file.ends_with(".md") {
+        return input;
+    }
+    let edition = editions.iter().find(|edition| edition.month == month);
+    match edition.filter(|edition| input.sha256.is_some() && !edition.unread.contains(&input.path)) {
+        Some(edition) => {
+            // What is frozen has all workbooks in one file.
+            let workbook = is_workbook_name(file).then_some(file);
+            let sha256 = Record::digest_of_all(&edition.records(), workbook);
+            FileDigest { bytes: None, sha256: Some(sha256), path: input.path }
+        }
+        None => FileDigest::unread(input.path),
+    }
 }
 
 /// What is printed on each page of a public edition, with the legend of what it does not show.
 fn public_marking(settings: &Settings) -> String {
     let below = settings.thresholds.small_counts_below;
     let own = settings.document.marking.as_ref().map(|marking| format!("{marking} · ")).unwrap_or_default();
-    format!("{own}Public edition: counts of people below {below} are not shown")
+    format!(
+        "{own}Public edition: {CONFIDENTIAL} stands for a figure that is not shown, a count of people below {below} or what would give one away"
+    )
 }
 
 pub fn refuse_unknown_checks(settings: &Settings) -> Result<()> {

@@ -28,6 +28,7 @@
 //! part of the input, so the same inputs give the same bytes.
 
 pub mod area;
+pub mod attack;
 pub mod bundle;
 pub mod checks;
 pub mod cli;

@@ -14,6 +14,7 @@ use serde::{Deserialize, Serialize};
 use crate::area::settings::{self, Settings};
 use crate::diagnostic::{Diagnostic, Error, Result, Severity};
 use crate::digest::{self, FileDigest};
+use crate::disclosure::Disclosed;
 use crate::output::set::is_plain_name;
 use crate::programme::model::Month;
 use crate::readability::Reading;
@@ -70,6 +71,9 @@ pub struct Manifest {
     pub findings: BTreeMap<String, Count>,
     #[serde(default)]
     pub accepted: usize,
+    /// Of a public edition, how its figures were hidden; `boardpack attack` reads it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub disclosed: Option<Disclosed>,
     /// What was read, record by record and field by field, as the first digits of each field's digest.
     #[serde(default)]
     pub records: BTreeMap<String, BTreeMap<String, String>>,

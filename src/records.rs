@@ -38,6 +38,17 @@ pub struct Field {
 }
 
 impl Record {
+    /// A digest of what records say that stand in one workbook, or of all they say: what is not in them decides none of it.
+    pub fn digest_of_all(records: &[Record], workbook: Option<&str>) -> String {
+        let stands = |at: Option<&CellRef>| workbook.is_none_or(|name| at.is_some_and(|at| &*at.workbook == name));
+        let fields = records.iter().flat_map(|record| {
+            let at = |field: &Field| field.at.as_ref().or(record.at.as_ref()).cloned();
+            let fields = record.fields.iter().filter(move |field| stands(at(field).as_ref()));
+            fields.flat_map(|field| [record.name.clone(), field.name.clone(), field.value.to_string()])
+        });
+        digest::of_parts(fields)
+    }
+
     /// Something that is one text, such as a file of officers' words.
     pub fn of_text(name: impl Into<String>, text: &str) -> Record {
         let field = Field { name: "text".to_owned(), at: None, value: text.into() };

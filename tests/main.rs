@@ -1,6 +1,7 @@
 //! The one test target: each further one would link the typesetting engine again.
 
 mod areas;
+mod attack;
 mod bundle;
 mod cases;
 mod charts;

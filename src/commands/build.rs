@@ -126,6 +126,12 @@ pub(super) fn refuse_what_is_not_for_the_public(examined: &Examined) -> Result<(
             "{near}what it was meant to hide would be shown; write the refs of measures as the dashboard has them"
         )));
     }
+    let was_read = |month: &&Month| examined.earlier.iter().any(|earlier| earlier.month == **month);
+    let mut before = examined.area.editions.iter().filter(|month| **month < examined.edition.month);
+    if let Some(unread) = before.find(|month| !was_read(month)) {
+        return Err(Error::new(format!("no public edition was made: the edition of {} cannot be read", unread.id()))
+            .hint("what is hidden in it stays hidden in later ones; put its workbooks right, or move its folder elsewhere if no public edition was made of it"));
+    }
     let is_refused = |finding: &&Diagnostic| checks::NOT_FOR_THE_PUBLIC.contains(&&*finding.code);
     let found: Vec<&Diagnostic> = examined.open.iter().filter(is_refused).collect();
     if found.is_empty() {

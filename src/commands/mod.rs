@@ -4,6 +4,7 @@
 
 pub mod areas;
 pub mod arguments;
+pub mod attack;
 pub mod build;
 pub mod changes;
 pub mod check;
@@ -42,6 +43,7 @@ use crate::printed::Printed;
 /// A command with its arguments.
 #[derive(Debug, Subcommand)]
 pub enum Command {
+    Attack(attack::AttackArguments),
     Build(build::BuildArguments),
     Changes(changes::ChangesArguments),
     Check(check::CheckArguments),
@@ -81,6 +83,7 @@ impl Command {
     /// Runs it; a build of several areas and a pack tell how it goes. `program` is the whole command line, for those that write of it.
     pub fn run(&self, told: &dyn Told, program: fn() -> clap::Command) -> Result<Outcome> {
         match self {
+            Command::Attack(arguments) => attack::run(arguments),
             Command::Build(arguments) => build::run(arguments, told),
             Command::Changes(arguments) => changes::run(arguments),
             Command::Check(arguments) => check::run(arguments),

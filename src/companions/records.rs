@@ -203,7 +203,7 @@ fn month_cell(content: Content<'_>, month: Month, unit: Unit) -> Cell {
     match series(content).iter().find(|value| value.month == month).map(|value| &value.value) {
         Some(Ok(value)) => number(*value, unit),
         Some(Err(Missing::Blank)) | None => Cell::Empty,
-        Some(Err(missing)) => text(&missing.words()),
+        Some(Err(missing)) => text(&missing.shown()),
     }
 }
 
@@ -310,7 +310,7 @@ mod tests {
         assert_eq!(names(risks), ["Reference", "Current likelihood", "Current impact", "Current score"]);
         assert_eq!(risks.rows[0][3], Cell::Number(12.0));
         let of = |name: &str| &measures.rows[0][names(measures).iter().position(|known| *known == name).unwrap()];
-        assert_eq!((of("June 2025"), of("July 2025")), (&Cell::Share(0.785), &Cell::Text("suppressed".to_owned())));
+        assert_eq!((of("June 2025"), of("July 2025")), (&Cell::Share(0.785), &Cell::Text("[c]".to_owned())));
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! A measure's course in one sentence of numbers: what stands in for its chart when it is read aloud.
 
 use crate::figures::{Figure, MeasureFigures, Outlook, Reading};
-use crate::programme::model::{Measure, Unit};
+use crate::programme::model::{CONFIDENTIAL, Measure, Missing, Month, MonthlyValue, Unit};
 use crate::wording::{change, month, target, value};
 
 /// The course of a measure in numbers: "Rose from 45.2% in February 2024 to 69.8% in July 2025; target 85%."
@@ -30,6 +30,13 @@ pub fn measure_in_words(measure: &Measure, figures: &MeasureFigures) -> String {
     };
     text = finish(text, measure, figures);
     text
+}
+
+/// The newest month, where its figure is confidential: "July 2025: [c]".
+pub fn confidential(measure: &Measure, edition: Month) -> Option<String> {
+    let newest = measure.series.iter().rfind(|entry| entry.month <= edition)?;
+    let hidden = newest.value == Err(Missing::Suppressed);
+    hidden.then(|| format!("{}: {CONFIDENTIAL}", month(newest.month)))
 }
 
 /// Whether the trend reaches the next target, and what that rests on.
@@ -70,7 +77,14 @@ fn finish(mut text: String, measure: &Measure, figures: &MeasureFigures) -> Stri
     if let Some(neighbours) = &measure.neighbours {
         text.push_str(&format!("; similar areas {}", value(neighbours.value, measure.unit)));
     }
-    match figures.months_missing.value {
+    let missing = |entry: &&MonthlyValue| figures.months_missing.sources.contains(&entry.at);
+    let hidden = measure.series.iter().filter(missing).filter(|entry| entry.value == Err(Missing::Suppressed)).count();
+    match hidden {
+        0 => {}
+        1 => text.push_str(&format!("; the figure of 1 month is confidential, {CONFIDENTIAL}")),
+        many => text.push_str(&format!("; the figures of {many} months are confidential, {CONFIDENTIAL}")),
+    }
+    match figures.months_missing.value - hidden {
         0 => {}
         1 => text.push_str("; 1 month has no figure"),
         many => text.push_str(&format!("; {many} months have no figure")),

@@ -9,7 +9,7 @@ use crate::group;
 use crate::ledger::{Fact, number, origin};
 use crate::located::{CellRef, Located};
 use crate::programme::columns::SheetKind;
-use crate::programme::model::{Good, Measure, Month, Unit};
+use crate::programme::model::{Good, Measure, Missing, Month, Unit};
 use crate::wording;
 
 /// Every measure, in the dashboard's order, and what they come to.
@@ -217,6 +217,7 @@ pub fn measure(context: &Context<'_>, of: &Judged<'_>) -> Fact {
             ledger.figure(origin, &words, &target_cell, facts)
         })),
         "target_date": last_step.map_or_else(|| "no date set".to_owned(), wording::date),
+        "confidential": measure_words::confidential(measure, edition),
         "baseline": given("baseline", "Baseline", &measure.baseline),
         "first": read("first", "First value", "the value of the earliest month that has one", &computed.first),
         "latest": read(
@@ -277,7 +278,7 @@ pub fn measure(context: &Context<'_>, of: &Judged<'_>) -> Fact {
                 "label": wording::short_month(entry.month),
                 "value": known.map(|value| Fact::mark(number(*value))),
                 "text": known.map(|value| wording::value(*value, unit)),
-                "missing": entry.value.as_ref().err().map(|why| why.words()),
+                "missing": entry.value.as_ref().err().map(Missing::shown),
             };
             match known {
                 Some(value) => {

@@ -11,7 +11,7 @@ use crate::figures::{
 use crate::group;
 use crate::ledger::{Fact, number, origin};
 use crate::located::CellRef;
-use crate::programme::model::{Good, Measure, Month, Unit};
+use crate::programme::model::{Good, Measure, Missing, Month, Unit};
 use crate::{text, wording};
 
 /// Why there are no limits, only trial limits, or limits that lag behind; `None` where they can be taken as they are.
@@ -59,7 +59,7 @@ pub fn chart(context: &Context<'_>, of: &Judged<'_>, origins: &Origins<'_>) -> F
                 "month": month.id(),
                 "label": wording::short_month(*month),
                 "value": point.value.map(|value| Fact::mark(number(value))),
-                "missing": entry.and_then(|entry| entry.value.as_ref().err()).map(|why| why.words()),
+                "missing": entry.and_then(|entry| entry.value.as_ref().err()).map(Missing::shown),
                 "segment": point.segment.map(Fact::mark),
                 "special": point.cause.map(|cause| if earlier { "earlier" } else { cause.special.key() }),
                 "rules": Fact::list(point.rules.iter().map(|rule| rule_in_words(*rule))),

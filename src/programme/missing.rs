@@ -2,6 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
+/// What stands in place of a figure that is confidential.
+pub const CONFIDENTIAL: &str = "[c]";
+
 /// Why a month has no value.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -25,6 +28,14 @@ impl Missing {
             Missing::NotApplicable => "not applicable".to_owned(),
             Missing::NotCollected => "not collected".to_owned(),
             Missing::Unclear(words) => format!("not a number: {words}"),
+        }
+    }
+
+    /// As papers show it: a confidential figure by the symbol of the Government Statistical Service.
+    pub fn shown(&self) -> String {
+        match self {
+            Missing::Suppressed => CONFIDENTIAL.to_owned(),
+            other => other.words(),
         }
     }
 }

@@ -7,7 +7,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::exact;
 use super::field::{Field, SheetKind};
-pub use super::missing::Missing;
+pub use super::missing::{CONFIDENTIAL, Missing};
 use super::scheme::Scheme;
 pub use super::scheme::{AreaKind, Role, Status};
 use crate::located::{CellRef, Located};

@@ -31,7 +31,7 @@ pub fn section(edition: &Edition, printed: &[&Entry]) -> Facts {
     let books = edition.files.iter().map(|file| {
         group! {
             "name": &*file.name,
-            "sha256": &file.sha256,
+            "sha256": digest_of(file),
             "saved": saved(file),
         }
     });
@@ -46,10 +46,14 @@ const FORMAT: u32 = 1;
 
 /// What stands in `provenance.json`: every figure, for programs.
 pub fn file(edition: &Edition, facts: &Facts) -> Value {
-    let workbook =
-        |file: &crate::workbook::WorkbookFile| json!({"name": *file.name, "sha256": file.sha256, "saved": saved(file)});
+    let workbook = |file: &crate::workbook::WorkbookFile| json!({"name": *file.name, "sha256": digest_of(file), "saved": saved(file)});
     let workbooks: Value = edition.files.iter().map(workbook).collect();
     json!({"format": FORMAT, "edition": edition.month.id(), "workbooks": workbooks, "figures": facts.entries})
+}
+
+/// A public edition has none: by it a guess at what is hidden could be proved.
+fn digest_of(file: &crate::workbook::WorkbookFile) -> Option<&str> {
+    Some(file.sha256.as_str()).filter(|digest| !digest.is_empty())
 }
 
 /// The date recorded within a workbook, written out.

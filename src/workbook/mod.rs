@@ -65,7 +65,7 @@ pub struct Workbook {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct WorkbookFile {
     pub name: String,
-    /// The SHA-256 of its bytes, in hexadecimal.
+    /// The SHA-256 of its bytes, in hexadecimal; empty in a public edition.
     pub sha256: String,
     /// When it was saved, as the file itself records it. The file system's date changes with every copy.
     pub saved: Option<Saved>,

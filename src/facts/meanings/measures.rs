@@ -70,6 +70,10 @@ pub const RECORDS: &[Record] = &[
             text("target_text", "the target in the dashboard's words, or that none is set"),
             many("targets", "target_step", "the steps of a target that rises"),
             text("target_date", "by when, or that no date is set"),
+            text(
+                "confidential",
+                "of which month the newest figure is confidential, with the symbol; null where it is not",
+            ),
             one("baseline", "figure", "the figure it started from; null where none is given"),
             one("first", "monthly", "the first figure"),
             one("latest", "monthly", "the latest figure; null where there is none"),
@@ -145,7 +149,7 @@ pub const RECORDS: &[Record] = &[
             text("label", "in short: Jul 2025"),
             number("value", "its value; null where there is none"),
             text("text", "as it is printed"),
-            text("missing", "why there is none: suppressed, not collected"),
+            text("missing", "why there is none: [c] where it is confidential, not collected"),
         ],
     ),
     record(

@@ -335,7 +335,7 @@ pub const RECORDS: &[Record] = &[
         "a workbook and its version",
         &[
             text("name", "the name of its file"),
-            text("sha256", "the hash of its bytes"),
+            text("sha256", "the hash of its bytes; null in a public edition"),
             text("saved", "when it was saved, as the file itself says; null where it does not"),
         ],
     ),

@@ -5,11 +5,17 @@
 //! table or digest can give away what is not in the programme any more, and an earlier edition hides it too.
 //!
 //! The rules (Government Statistical Service, "GSS good practice on disclosure control"): a count below the threshold, nought
-//! among them; a percentage whose cases, or those that it counts, are below the threshold, or of which so few are left over; and of the parts of a total
-//! a second, where one alone could be worked out from the others.
+//! among them; a percentage whose cases, or those that it counts, are below the threshold, or of which so few are left over; a
+//! percentage made of a hidden count; and of the parts of a total as many as it takes that none can be worked out, neither
+//! from its own total nor from all of them together ([`bounds`]).
+//!
+//! What an edition hides, every later one hides too: so the editions are gone through in their order, and none is shown
+//! anything that one before it did not show.
 //!
 //! Deliberately absent: texts. A count in an officer's sentence is for the officer to write otherwise; see
 //! [`crate::checks::NOT_FOR_THE_PUBLIC`].
+
+pub mod bounds;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -17,6 +23,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::programme::Programme;
 use crate::programme::model::{Measure, Missing, Month, Unit};
+use bounds::{Range, Sum, UNBOUNDED};
 
 /// What the settings say of it, under `[disclosure]`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
@@ -26,6 +33,9 @@ pub struct Disclosure {
     pub not_of_people: Vec<String>,
     /// The measures that add up to another: `K20 = ["K21", "K22"]`.
     pub totals: BTreeMap<String, Vec<String>>,
+    /// The percentages and rates that are made of two counts, the part and the whole: `K30 = ["K21", "K20"]`.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub shares: BTreeMap<String, [String; 2]>,
 }
 
 impl Disclosure {
@@ -37,38 +47,186 @@ impl Disclosure {
     pub fn unknown<'d>(&'d self, programme: &Programme) -> Vec<&'d str> {
         let known = |reference: &&str| programme.measures.iter().any(|measure| measure.reference.value == **reference);
         let parts = self.totals.iter().flat_map(|(total, parts)| parts.iter().chain([total]));
-        self.not_of_people.iter().chain(parts).map(String::as_str).filter(|reference| !known(reference)).collect()
+        let shares = self.shares.iter().flat_map(|(share, of)| of.iter().chain([share]));
+        self.not_of_people.iter().chain(parts).chain(shares).map(String::as_str).filter(|name| !known(name)).collect()
     }
+}
+
+/// What a public edition says of how its figures were hidden. Whoever wants to work them out is taken to know it anyway: the
+/// names of measures tell which are parts of which.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
+pub struct Disclosed {
+    pub below: u32,
+    pub totals: BTreeMap<String, Vec<String>>,
+    #[serde(default)]
+    pub shares: BTreeMap<String, [String; 2]>,
 }
 
 /// A value that is not shown: a measure's ref and its month.
 pub type Hidden = BTreeSet<(String, Month)>;
 
-/// Finds what has to be hidden in all of these programmes, each with its edition's month, and hides it in each of them.
+/// What earlier editions showed. To hide it now protects nothing, so no second part is chosen of it.
+type Public = BTreeMap<(String, Month), f64>;
+
+/// Finds what has to be hidden in all of these programmes, the oldest first, each with its edition's month, and hides it in
+/// each of them.
 pub fn hide(programmes: &mut [(Month, &mut Programme)], below: u32, rules: &Disclosure) -> Hidden {
-    let mut hidden = Hidden::new();
-    for (month, programme) in programmes.iter() {
+    let (mut hidden, mut public) = (Hidden::new(), Public::new());
+    // An edition was made of itself and of those before it. With a later one beside them another part might be the second
+    // to be hidden, and what was hidden then would be shown now.
+    for upto in 1..=programmes.len() {
+        let (month, programme) = &programmes[upto - 1];
         let of_people = |measure: &&Measure| !rules.not_of_people.contains(&measure.reference.value);
         for measure in programme.measures.iter().filter(of_people) {
             hidden.extend(small_of(measure, *month, below).into_iter().map(|of| (measure.reference.value.clone(), of)));
         }
+        let known: Vec<&Programme> = programmes[..upto].iter().map(|(_, programme)| &**programme).collect();
+        hide_what_follows(&known, below, rules, &public, &mut hidden);
+        for measure in &programmes[upto - 1].1.measures {
+            for entry in &measure.series {
+                let key = (measure.reference.value.clone(), entry.month);
+                if let (Ok(value), false) = (&entry.value, hidden.contains(&key)) {
+                    public.insert(key, *value);
+                }
+            }
+        }
     }
-    // What is hidden of one total may be a part of another, or a total itself.
+    for (month, programme) in programmes.iter_mut() {
+        for measure in &mut programme.measures {
+            suppress(measure, *month, below, rules, &hidden);
+        }
+    }
+    hidden
+}
+
+/// What is hidden of one total may be a part of another, or a total itself.
+fn hide_what_follows(programmes: &[&Programme], below: u32, rules: &Disclosure, public: &Public, hidden: &mut Hidden) {
     loop {
         let before = hidden.len();
-        for (_, programme) in programmes.iter() {
-            hide_second(programme, below, rules, &mut hidden);
+        for programme in programmes {
+            hide_shares(programme, below, rules, hidden);
+            hide_second(programme, below, rules, public, hidden);
+        }
+        if hidden.len() == before {
+            hide_what_sums_give_away(programmes, below, rules, public, hidden);
         }
         if hidden.len() == before {
             break;
         }
     }
-    for (_, programme) in programmes.iter_mut() {
-        for measure in &mut programme.measures {
-            suppress(measure, below, rules, &hidden);
+}
+
+fn measure_of<'p>(programme: &'p Programme, reference: &str) -> Option<&'p Measure> {
+    programme.measures.iter().find(|measure| measure.reference.value == reference)
+}
+
+fn value_in(measure: &Measure, month: Month) -> Option<f64> {
+    let entry = measure.series.iter().find(|entry| entry.month == month)?;
+    entry.value.as_ref().ok().copied()
+}
+
+/// A percentage goes with the counts that it is made of, and with those that it leaves over.
+fn hide_shares(programme: &Programme, below: u32, rules: &Disclosure, hidden: &mut Hidden) {
+    for (share, [part, whole]) in &rules.shares {
+        let (share, part, whole) =
+            (measure_of(programme, share), measure_of(programme, part), measure_of(programme, whole));
+        let (Some(share), Some(part), Some(whole)) = (share, part, whole) else { continue };
+        for month in share.series.iter().map(|entry| entry.month) {
+            let key = |of: &Measure| (of.reference.value.clone(), month);
+            if let (Some(counted), Some(cases)) = (value_in(part, month), value_in(whole, month)) {
+                let left_over = cases - counted;
+                if left_over > 0.0 && left_over < f64::from(below) {
+                    hidden.insert(key(part));
+                }
+            }
+            if hidden.contains(&key(share)) {
+                hidden.insert(key(part));
+            }
+            if hidden.contains(&key(part)) || hidden.contains(&key(whole)) {
+                hidden.insert(key(share));
+            }
         }
     }
-    hidden
+}
+
+/// A hidden count in one of the systems below: which, and of which edition where editions differ about it.
+type Unknown = (String, Month, Option<usize>);
+
+/// A figure that a sum shows: its value, whether it is the total, and which it is.
+type Shows = (i64, bool, (String, Month));
+
+/// All totals of all editions together may say more than each alone: hides what it takes that they do not. Each count that
+/// is small is taken to be known as one, which is the most that an attacker could guess.
+fn hide_what_sums_give_away(
+    programmes: &[&Programme],
+    below: u32,
+    rules: &Disclosure,
+    public: &Public,
+    hidden: &mut Hidden,
+) {
+    let mut unknown: BTreeMap<Unknown, usize> = BTreeMap::new();
+    let mut ranges: Vec<Range> = Vec::new();
+    let mut sums: Vec<Sum> = Vec::new();
+    // What each sum shows: hiding the least of it loses least.
+    let mut shown: Vec<Vec<Shows>> = Vec::new();
+    for (at, programme) in programmes.iter().enumerate() {
+        for (total, parts) in &rules.totals {
+            let Some(total) = measure_of(programme, total) else { continue };
+            let parts: Vec<&Measure> = parts.iter().filter_map(|part| measure_of(programme, part)).collect();
+            for month in total.series.iter().map(|entry| entry.month) {
+                let Some(whole) = value_in(total, month).and_then(as_count) else { continue };
+                let known: Vec<(&Measure, i64)> =
+                    parts.iter().filter_map(|part| Some((*part, value_in(part, month).and_then(as_count)?))).collect();
+                // What does not add up proves nothing.
+                let adds_up = known.iter().map(|(_, value)| value).sum::<i64>() == whole;
+                if known.len() < parts.len() || !adds_up {
+                    continue;
+                }
+                let (mut terms, mut to, mut shows) = (Vec::new(), 0, Vec::new());
+                for (of, value, factor) in
+                    known.into_iter().map(|(part, value)| (part, value, 1)).chain([(total, whole, -1)])
+                {
+                    let key = (of.reference.value.clone(), month);
+                    if !hidden.contains(&key) {
+                        to -= factor * value;
+                        if public.get(&key).copied().and_then(as_count) != Some(value) {
+                            shows.push((value, factor < 0, key));
+                        }
+                        continue;
+                    }
+                    let differs = programmes.iter().any(|other| {
+                        let there = measure_of(other, &key.0).and_then(|other| value_in(other, month));
+                        there.is_some_and(|there| as_count(there) != Some(value))
+                    });
+                    let count = *unknown.entry((key.0, month, differs.then_some(at))).or_insert_with(|| {
+                        let small = i64::from(below) - 1;
+                        ranges.push(Range { least: 0, most: if value <= small { small } else { UNBOUNDED } });
+                        ranges.len() - 1
+                    });
+                    terms.push((count, factor));
+                }
+                if !terms.is_empty() {
+                    sums.push(Sum::equal(terms, to));
+                    shown.push(shows);
+                }
+            }
+        }
+    }
+    // The sums are true of what is hidden, so they cannot contradict each other.
+    let Ok(worked) = bounds::work_out(&ranges, &sums) else { return };
+    for narrow in worked.iter().filter(|worked| worked.range.values() < i64::from(below)) {
+        let least = narrow.by.iter().flat_map(|sum| &shown[*sum]).filter(|(_, _, key)| !hidden.contains(key));
+        // Of a sum rather a part than the total.
+        let least = least.min_by(|one, other| (one.1, one.0, &one.2).cmp(&(other.1, other.0, &other.2)));
+        if let Some((_, _, key)) = least {
+            hidden.insert(key.clone());
+            return;
+        }
+    }
+}
+
+fn as_count(value: f64) -> Option<i64> {
+    (value.fract() == 0.0 && (0.0..1e9).contains(&value)).then_some(value as i64)
 }
 
 /// Whether a measure counts something: whole numbers, month by month.
@@ -97,7 +255,7 @@ fn small_of(measure: &Measure, edition: Month, below: u32) -> Vec<Month> {
 
 /// Of the parts of a total that is shown, hides as many as it takes that none can be worked out from the others: the least
 /// come first, and the total itself where all parts together are too few.
-fn hide_second(programme: &Programme, below: u32, rules: &Disclosure, hidden: &mut Hidden) {
+fn hide_second(programme: &Programme, below: u32, rules: &Disclosure, public: &Public, hidden: &mut Hidden) {
     let measure = |reference: &String| programme.measures.iter().find(|measure| measure.reference.value == *reference);
     for (total, parts) in &rules.totals {
         let Some(total) = measure(total) else { continue };
@@ -107,6 +265,7 @@ fn hide_second(programme: &Programme, below: u32, rules: &Disclosure, hidden: &m
             if is_hidden(total, hidden) {
                 continue;
             }
+            let is_public = |of: &str, value: f64| public.get(&(of.to_owned(), month)) == Some(&value);
             let mut shown: Vec<(f64, &str)> = Vec::new();
             let mut away: Vec<f64> = Vec::new();
             for part in &parts {
@@ -114,14 +273,18 @@ fn hide_second(programme: &Programme, below: u32, rules: &Disclosure, hidden: &m
                     part.series.iter().find(|entry| entry.month == month).and_then(|entry| entry.value.clone().ok());
                 match value {
                     Some(value) if is_hidden(part, hidden) => away.push(value),
-                    Some(value) => shown.push((value, &part.reference.value)),
-                    None => {}
+                    Some(value) if !is_public(&part.reference.value, value) => {
+                        shown.push((value, &part.reference.value));
+                    }
+                    _ => {}
                 }
             }
             shown.sort_by(|one, other| other.0.total_cmp(&one.0));
             while !away.is_empty() && !is_wide(&away, below) {
                 let Some((value, reference)) = shown.pop() else {
-                    hidden.insert((total.reference.value.clone(), month));
+                    if !value_in(total, month).is_some_and(|value| is_public(&total.reference.value, value)) {
+                        hidden.insert((total.reference.value.clone(), month));
+                    }
                     break;
                 };
                 hidden.insert((reference.to_owned(), month));
@@ -145,26 +308,34 @@ fn is_wide(hidden: &[f64], below: u32) -> bool {
     })
 }
 
-fn suppress(measure: &mut Measure, below: u32, rules: &Disclosure, hidden: &Hidden) {
+fn suppress(measure: &mut Measure, edition: Month, below: u32, rules: &Disclosure, hidden: &Hidden) {
     let reference = measure.reference.value.clone();
-    if rules.not_of_people.contains(&reference) {
-        return;
-    }
     // What is asked of the values has to be asked before any of them is gone.
-    let counts = is_count(measure);
+    let of_people = !rules.not_of_people.contains(&reference);
+    let counts = is_count(measure) && of_people;
+    let last = measure.series.iter().rposition(|entry| entry.month <= edition && entry.value.is_ok());
     let mut latest_is_hidden = false;
-    let last = measure.series.iter().rposition(|entry| entry.value.is_ok());
+    let mut gone: Vec<f64> = Vec::new();
     for (at, entry) in measure.series.iter_mut().enumerate() {
-        if entry.value.is_ok() && hidden.contains(&(reference.clone(), entry.month)) {
+        if !hidden.contains(&(reference.clone(), entry.month)) {
+            continue;
+        }
+        if let Ok(value) = entry.value {
             entry.value = Err(Missing::Suppressed);
             latest_is_hidden |= last == Some(at);
+            gone.push(value);
         }
     }
-    // With the cases a percentage gives its count away.
-    if latest_is_hidden || measure.n.as_ref().is_some_and(|cases| cases.value < below) {
+    // With the cases a percentage gives its count away, and with its target a status says what a count can be.
+    if latest_is_hidden {
+        measure.status = None;
+    }
+    if latest_is_hidden || of_people && measure.n.as_ref().is_some_and(|cases| cases.value < below) {
         measure.n = None;
     }
-    if counts && measure.baseline.as_ref().is_some_and(|baseline| baseline.value < f64::from(below)) {
+    // A baseline is mostly the value of a month.
+    let is_gone = |baseline: f64| counts && baseline < f64::from(below) || gone.contains(&baseline);
+    if measure.baseline.as_ref().is_some_and(|baseline| is_gone(baseline.value)) {
         measure.baseline = None;
     }
 }
