@@ -35,6 +35,8 @@ mod one_truth;
 mod oracle;
 mod pack;
 mod pack_damage;
+mod pack_editions;
+mod pack_hides;
 mod pack_proof;
 mod papers;
 mod per;

@@ -79,6 +79,7 @@ use crate::narrative::Narrative;
 use crate::programme::Programme;
 use crate::programme::model::Month;
 use crate::programme::scheme::Scheme;
+pub use support::names::{is_role_word, words};
 pub use support::personal::Looked;
 use support::{identifiers, personal};
 

@@ -114,7 +114,7 @@ fn own_folder(area: &str, month: Month, is_public: bool) -> PathBuf {
 }
 
 /// Refuses to make a public edition of texts by which somebody may be known. What was accepted on record has been looked at.
-fn refuse_what_is_not_for_the_public(examined: &Examined) -> Result<()> {
+pub(super) fn refuse_what_is_not_for_the_public(examined: &Examined) -> Result<()> {
     let programme = &examined.edition.programme;
     if let Some(unknown) = examined.area.settings.disclosure.unknown(programme).first() {
         let near = did_you_mean(unknown, programme.measures.iter().map(|measure| measure.reference.value.as_str()));

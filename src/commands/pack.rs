@@ -7,12 +7,13 @@ use clap::Args;
 
 use super::areas::Told;
 use super::arguments::Looks;
+use super::build::refuse_what_is_not_for_the_public;
 use super::{Outcome, Written};
 use crate::bundle;
 use crate::diagnostic::{Diagnostic, Error, Result};
 use crate::digest;
-use crate::examine::{self, Examined};
-use crate::meeting::{self, Agenda, Book, Changes, Issue, Issued, Kind, Section};
+use crate::examine::{self, Examined, Readers};
+use crate::meeting::{self, Agenda, Book, Changes, Issue, Issued, Kind, Section, editions};
 use crate::output::{prepare_folder, write_whole};
 use crate::papers::{Papers, Workshop};
 use crate::printed::Printed;
@@ -32,9 +33,14 @@ pub struct PackArguments {
     #[arg(long, value_name = "MONTH")]
     pub edition: Option<String>,
 
-    /// The file to write; without it out/AREA/MONTH-pack.pdf
+    /// The file to write; without it out/AREA/MONTH-pack.pdf, or out/AREA/MONTH-pack-public.pdf for the public edition
     #[arg(long, value_name = "FILE")]
     pub out: Option<PathBuf>,
+
+    /// Make the public edition: our papers without small counts, and pages in the place of what agenda.toml restricts, so that
+    /// every page has the number that it has in the full pack. A paper from others in which hidden text can be read is left out
+    #[arg(long, conflicts_with_all = ["issue", "supplement", "reissue", "zip"])]
+    pub public: bool,
 
     /// Write no pack unless every paper is there and has tags
     #[arg(long)]
@@ -77,9 +83,14 @@ pub fn run(arguments: &PackArguments, told_of: &dyn Told) -> Result<Outcome> {
     let workshop = Workshop::open(arguments.looks.templates.as_deref(), arguments.looks.fonts.as_deref())?;
     workshop.read_ahead();
     let workshop = &workshop.for_area(&arguments.area)?;
-    let examined = examine::examine(&arguments.area, arguments.edition.as_deref(), &workshop.templates.documents()?)?;
+    let documents = workshop.templates.documents()?;
+    let examine = |readers| examine::examine_for(readers, &arguments.area, arguments.edition.as_deref(), &documents);
+    let examined = examine(Readers::Board)?;
     let folder = examined.area.path.join(examined.edition.month.id());
     let agenda = Agenda::read(&folder)?;
+    if arguments.public {
+        agenda.refuse_without_regime()?;
+    }
     let issued = Issued::read(&folder)?;
     let asked = asked(arguments, issued.as_ref())?;
     if let Some(issued) = &issued {
@@ -93,7 +104,9 @@ pub fn run(arguments: &PackArguments, told_of: &dyn Told) -> Result<Outcome> {
     }
     refuse_if_asked(arguments, &told)?;
 
+    // What was issued is the full edition.
     let changes = match (&issued, &asked) {
+        _ if arguments.public => None,
         (Some(issued), Asked::Pack | Asked::Issue | Asked::Reissue) => {
             Some(meeting::since(issued, &agenda, &sections, &papers)?)
         }
@@ -101,16 +114,6 @@ pub fn run(arguments: &PackArguments, told_of: &dyn Told) -> Result<Outcome> {
     };
     let differs = changes.as_ref().is_some_and(|changes| !changes.is_empty());
     let mut text = Printed::default();
-    let mut book = match (asked, &issued) {
-        (Asked::Supplement(number), Some(issued)) => {
-            let late = meeting::late_papers(issued, sections)?;
-            Book::new(&agenda, late).supplement(number, issued.last_page())
-        }
-        (Asked::Reissue, _) if differs => Book::new(&agenda, sections).with_changes(changes.clone()),
-        // What was issued again has in it what had changed.
-        (_, Some(issued)) => Book::new(&agenda, sections).with_changes(issued.pack().changes.clone()),
-        (_, None) => Book::new(&agenda, sections),
-    };
     match (&asked, &changes) {
         (Asked::Issue, Some(_)) if differs => return Err(not_as_issued()),
         (Asked::Issue | Asked::Reissue, Some(_)) if !differs => {
@@ -120,13 +123,55 @@ pub fn run(arguments: &PackArguments, told_of: &dyn Told) -> Result<Outcome> {
         _ => {}
     }
 
-    let frames = book.frames(&mut papers)?;
+    let public_agenda = agenda.for_the_public();
+    // Where there are two editions each has as many pages as the other: so both are planned, whichever is asked for.
+    let has_two = agenda.regime.is_some() && !arguments.supplement;
+    let public = has_two.then(|| examine(Readers::Public)).transpose()?;
+    let shown = match (asked, &issued) {
+        (Asked::Reissue, _) if differs => changes.clone(),
+        // What was issued again has in it what had changed.
+        (_, Some(issued)) => issued.pack().changes.clone(),
+        (_, None) => None,
+    };
+    let (book, frames) = match (asked, &issued, &public) {
+        (_, _, Some(public)) => {
+            if arguments.public {
+                refuse_what_is_not_for_the_public(public)?;
+            }
+            let mut public_papers = Papers::of(public, workshop);
+            let agendas = (&agenda, &public_agenda);
+            let both = editions::both(agendas, (sections, shown), &folder, (&mut papers, &mut public_papers))?;
+            let editions::Both { full, public, told: of_public } = both;
+            if arguments.public {
+                papers = public_papers;
+                editions::tell_of_public(&mut told, of_public);
+                public
+            } else {
+                full
+            }
+        }
+        (Asked::Supplement(number), Some(issued), None) => {
+            let late = meeting::late_papers(issued, sections)?;
+            let mut book = Book::new(&agenda, late).supplement(number, issued.last_page());
+            let frames = book.frames(&mut papers)?;
+            (book, frames)
+        }
+        (_, _, None) => {
+            let mut book = Book::new(&agenda, sections).with_changes(shown);
+            let frames = book.frames(&mut papers)?;
+            (book, frames)
+        }
+    };
+    let examined = public.as_ref().filter(|_| arguments.public).unwrap_or(&examined);
     let title = book.title()?;
     let merging = |title: &str| told_of.works_on(&format!("putting the pack together; {title}"));
-    let pdf = book.merge(&title, &examined, frames, &mut papers, &mut told, &merging)?;
+    let pdf = book.merge(&title, examined, frames, &mut papers, &mut told, &merging)?;
 
-    let before = issued.as_ref().map(|issued| (issued.pack(), issued.pack().sha256 == digest::of(&pdf)));
-    let own = || Path::new("out").join(&examined.area.name).join(own_file(&examined, asked, before, differs));
+    let before = issued.as_ref().filter(|_| !arguments.public);
+    let before = before.map(|issued| (issued.pack(), issued.pack().sha256 == digest::of(&pdf)));
+    let own = || {
+        Path::new("out").join(&examined.area.name).join(own_file(examined, arguments.public, asked, before, differs))
+    };
     if let (Some(issued), Some((_, false)), false, Asked::Pack | Asked::Issue) = (&issued, before, differs, asked) {
         text.line(match issued.latest().kind {
             Kind::Supplement => {
@@ -167,7 +212,7 @@ pub fn run(arguments: &PackArguments, told_of: &dyn Told) -> Result<Outcome> {
             edition: examined.edition.month.id(),
             date: agenda.day()?.to_string(),
         };
-        write_whole(&file, &bundle::zipped(&about, meeting::entries(&book, &examined, (&name, pdf))?)?)?;
+        write_whole(&file, &bundle::zipped(&about, meeting::entries(&book, examined, (&name, pdf))?)?)?;
         written.push(Written::of(file, None));
     }
     // Once all else is there: what is on record was made.
@@ -180,7 +225,7 @@ pub fn run(arguments: &PackArguments, told_of: &dyn Told) -> Result<Outcome> {
     let Papers { mut lost, .. } = papers;
     lost.extend(told);
     crate::diagnostic::unique(&mut lost);
-    let Examined { open: findings, since_freeze, .. } = examined;
+    let (findings, since_freeze) = (examined.open.clone(), examined.since_freeze.clone());
     Ok(Outcome { text, findings, lost, since_freeze, written, ..Outcome::default() })
 }
 
@@ -223,10 +268,17 @@ fn opened<'a>(
 
 /// The name of the file; none that was sent out is written over by another. `before` is the pack that was, and whether this is
 /// the same.
-fn own_file(examined: &Examined, asked: Asked, before: Option<(&Issue, bool)>, differs: bool) -> String {
+fn own_file(
+    examined: &Examined,
+    is_public: bool,
+    asked: Asked,
+    before: Option<(&Issue, bool)>,
+    differs: bool,
+) -> String {
     let month = examined.edition.month.id();
     let reissue = |number: usize| format!("{month}-pack-reissue-{number}.pdf");
     match (asked, before) {
+        _ if is_public => format!("{month}-pack-public.pdf"),
         (Asked::Supplement(number), _) => format!("{month}-pack-supplement-{number}.pdf"),
         (Asked::Reissue, Some((before, _))) if differs => reissue(before.number + 1),
         (_, Some((_, false))) => format!("{month}-pack-not-issued.pdf"),

@@ -8,6 +8,8 @@ use chrono::NaiveDate;
 use serde::Deserialize;
 
 use super::late::Late;
+use super::restricted::{Regime, Restricted};
+use super::standing::{OfItself, Standing};
 use crate::area::settings_file::parse_toml;
 use crate::diagnostic::{Error, Result};
 use crate::files;
@@ -30,11 +32,15 @@ pub struct Agenda {
     pub place: Option<String>,
     /// Whom to ask, by role.
     pub contact: Option<String>,
+    /// Under which rules it meets. Where it says so, there are two editions, with the same pages.
+    pub regime: Option<Regime>,
+    /// The items that every agenda has.
+    pub standing: Option<Standing>,
     #[serde(rename = "item")]
     pub items: Vec<Item>,
 }
 
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Item {
     /// Without one, its place in the list.
@@ -43,6 +49,10 @@ pub struct Item {
     /// Whose report it is, by role.
     pub author: Option<String>,
     pub purpose: Option<String>,
+    /// A line below its title.
+    pub note: Option<String>,
+    /// What of it is not for the public.
+    pub restricted: Option<Restricted>,
     #[serde(default)]
     pub papers: Vec<String>,
     #[serde(default)]
@@ -68,6 +78,12 @@ pub enum Named<'n> {
     File(&'n str),
 }
 
+impl Item {
+    fn of_itself(OfItself { title, author, note, purpose, papers }: OfItself) -> Item {
+        Item { title, author, note, purpose, papers, ..Item::default() }
+    }
+}
+
 impl Agenda {
     /// The agenda of an edition's folder.
     pub fn read(folder: &Path) -> Result<Agenda> {
@@ -87,8 +103,9 @@ impl Agenda {
     }
 
     pub fn parse(text: &str) -> Result<Agenda> {
-        let agenda: Agenda = parse_toml(text, FILE)?;
+        let mut agenda: Agenda = parse_toml(text, FILE)?;
         agenda.day()?;
+        agenda.add_standing()?;
         if agenda.items.is_empty() {
             return Err(Error::new(format!("{FILE} has no item")).hint("write for each: [[item]] with title = \"…\""));
         }
@@ -109,6 +126,12 @@ impl Agenda {
                     hint: why.hint,
                     ..Error::new("")
                 })?;
+            }
+            if let Some(restricted) = &item.restricted {
+                let own: Vec<&str> = item.papers.iter().chain(&item.appendices).map(String::as_str).collect();
+                restricted
+                    .check(agenda.regime, &own)
+                    .map_err(|why| Error { message: of(item, why.message).message, ..why })?;
             }
             if let Some(late) = &item.late {
                 late.check(item.papers.iter().chain(&item.appendices)).map_err(|why| Error {
@@ -133,6 +156,55 @@ impl Agenda {
             }
         }
         Ok(agenda)
+    }
+
+    fn add_standing(&mut self) -> Result<()> {
+        let Some(standing) = self.standing.take() else { return Ok(()) };
+        let Some(regime) = self.regime else {
+            let hint = "write regime = \"committee\" for a council's committee, or regime = \"partnership\" for a board of partners";
+            return Err(
+                Error::new(format!("{FILE}: what [standing] asks for depends on the kind of meeting")).hint(hint)
+            );
+        };
+        let (before, after) = standing.items(regime);
+        self.items.splice(..0, before.into_iter().map(Item::of_itself));
+        self.items.extend(after.into_iter().map(Item::of_itself));
+        Ok(())
+    }
+
+    /// A public edition is made of what the agenda says of it, and not guessed.
+    pub fn refuse_without_regime(&self) -> Result<()> {
+        if self.regime.is_some() {
+            return Ok(());
+        }
+        let hint = "write regime = \"committee\" above the items for a council's committee, or regime = \"partnership\" for a board of \
+                    partners; then restrict what is not for the public";
+        Err(Error::new(format!("{FILE} does not say what kind of meeting it is, so there is no public edition"))
+            .hint(hint))
+    }
+
+    /// What the public is told of it: restricted items under their public titles, without their authors and papers. All that the
+    /// public edition prints is made of this.
+    pub fn for_the_public(&self) -> Agenda {
+        let mut agenda = self.clone();
+        for (at, item) in agenda.items.iter_mut().enumerate() {
+            // Another item's number must not follow from what is left out.
+            item.number = Some(Number::Text(self.number(at)));
+            let Some(restricted) = &mut item.restricted else { continue };
+            // Why something is late may name it.
+            item.late = None;
+            if restricted.is_whole() {
+                item.title.clone_from(&restricted.public_title);
+                (item.author, item.note) = (None, None);
+            }
+            let is_open = |paper: &String| !restricted.is_of(paper);
+            item.papers.retain(is_open);
+            item.appendices.retain(is_open);
+            if let Some(named) = &mut restricted.papers {
+                named.clear();
+            }
+        }
+        agenda
     }
 
     pub fn day(&self) -> Result<NaiveDate> {
@@ -202,6 +274,83 @@ mod tests {
         assert_eq!((agenda.number(0), agenda.number(1)), ("1".to_owned(), "2a".to_owned()));
         assert_eq!(named(&agenda.items[1].papers[0]).unwrap(), Named::Document("risk-register"));
         assert_eq!(named(&agenda.items[1].papers[1]).unwrap(), Named::File("Health.PDF"));
+    }
+
+    /// The schema for editors, docs/schemas/agenda.schema.json, has the keys that are read, and no others.
+    #[test]
+    fn the_schema_is_what_is_read() {
+        let schema: serde_json::Value =
+            serde_json::from_str(include_str!("../../docs/schemas/agenda.schema.json")).unwrap();
+        let part = |name: &str| if name.is_empty() { &schema } else { &schema["$defs"][name] };
+        for (name, before, minimal) in [
+            ("", "", "meeting = \"Board\"\ndate = 2025-08-20\nitem = []\n"),
+            ("item", "meeting = \"B\"\ndate = 2025-08-20\n[[item]]\n", "title = \"A\"\n"),
+            ("standing", "meeting = \"B\"\ndate = 2025-08-20\nitem = []\n[standing]\n", ""),
+            (
+                "restricted",
+                "meeting = \"B\"\ndate = 2025-08-20\n[[item]]\ntitle = \"A\"\n[item.restricted]\n",
+                "public_title = \"A\"\n",
+            ),
+        ] {
+            let of = part(name);
+            assert_eq!(of["additionalProperties"], false, "{name}");
+            let why = toml::from_str::<Agenda>(&format!("{before}zz = 1\n")).unwrap_err();
+            let read: std::collections::BTreeSet<&str> = why.message().split('`').skip(3).step_by(2).collect();
+            let said = of["properties"].as_object().unwrap().keys().map(String::as_str).collect();
+            assert_eq!(read, said, "{name}");
+            // What is required, and nothing else, must be there.
+            toml::from_str::<Agenda>(&format!("{before}{minimal}")).unwrap();
+            let required: Vec<&str> =
+                of["required"].as_array().into_iter().flatten().filter_map(serde_json::Value::as_str).collect();
+            assert_eq!(required.len(), minimal.lines().count(), "{name}");
+            for key in required {
+                let without: String =
+                    minimal.lines().filter(|line| !line.starts_with(key)).map(|l| format!("{l}\n")).collect();
+                let why = toml::from_str::<Agenda>(&format!("{before}{without}")).unwrap_err();
+                assert!(why.message().contains(&format!("missing field `{key}`")), "{name}, {key}: {}", why.message());
+            }
+        }
+        assert_eq!(part("item")["properties"]["purpose"]["enum"], serde_json::json!(PURPOSES));
+        assert_eq!(part("item")["properties"]["appendices"]["maxItems"], MOST_APPENDICES);
+        for regime in schema["properties"]["regime"]["enum"].as_array().unwrap() {
+            Agenda::parse(&HEAD.replace("[[item]]", &format!("regime = {regime}\n[[item]]"))).unwrap();
+        }
+    }
+
+    #[test]
+    fn standing_items_come_first_and_need_to_know_the_kind_of_meeting() {
+        let standing = "[standing]\nchair = \"Chair\"\nlate_items = true\n";
+        let text = HEAD.replace("[[item]]", &format!("regime = \"partnership\"\n{standing}[[item]]"));
+        let agenda = Agenda::parse(&text).unwrap();
+        let titles: Vec<&str> = agenda.items.iter().map(|item| item.title.as_str()).collect();
+        assert_eq!(titles, ["Welcome and introductions", "Welcome", "Any other business"]);
+        assert_eq!(agenda.number(2), "3");
+        assert!(refused(&HEAD.replace("[[item]]", &format!("{standing}[[item]]"))).contains("write regime"));
+    }
+
+    #[test]
+    fn nothing_of_a_restricted_item_is_in_the_public_agenda() {
+        let text = format!(
+            "{}[[item]]\ntitle = \"zzSecret\"\nauthor = \"zzSecret\"\nnote = \"zzSecret\"\npapers = [\"zzSecret.pdf\"]\n\
+             appendices = [\"zzsecret\"]\n[item.restricted]\nparagraphs = [3]\npublic_interest = \"Bids are open\"\n\
+             public_title = \"A contract\"\n[[item]]\ntitle = \"Open\"\npapers = [\"a.pdf\", \"zzSecret2.pdf\"]\n\
+             [item.restricted]\nparagraphs = [1]\npublic_interest = \"A child\"\npublic_title = \"A case\"\n\
+             papers = [\"zzSecret2.pdf\"]\n",
+            HEAD.replace("[[item]]", "regime = \"committee\"\n[[item]]")
+        );
+        let agenda = Agenda::parse(&text).unwrap();
+        let public = agenda.for_the_public();
+        let said = |agenda: &Agenda| {
+            let all = agenda.items.iter().map(|item| {
+                let Item { title, author, note, papers, appendices, restricted, .. } = item;
+                format!("{title} {author:?} {note:?} {papers:?} {appendices:?} {restricted:?}")
+            });
+            all.collect::<Vec<_>>().join("\n")
+        };
+        assert!(said(&agenda).to_lowercase().matches("zzsecret").count() == 7);
+        assert!(!said(&public).to_lowercase().contains("zzsecret"), "{}", said(&public));
+        assert_eq!(public.items[1].title, "A contract");
+        assert_eq!(public.items[2].papers, ["a.pdf"]);
     }
 
     #[test]

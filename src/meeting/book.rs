@@ -1,10 +1,13 @@
 //! The pack while its pages are counted: its runs of pages, the pages of ours between the papers, and the merge.
 
+use std::collections::BTreeMap;
+
 use serde_json::{Value, json};
 
 use super::agenda::Agenda;
 use super::changes::{At, Changes};
 use super::planned::{From, Planned, Section};
+use super::restricted::{self, Restricted};
 use super::sections::Tell;
 use crate::diagnostic::{Diagnostic, Error, Result};
 use crate::examine::Examined;
@@ -15,6 +18,7 @@ use crate::tagged::Fault;
 use crate::text;
 use crate::wording;
 
+const BLANK: &str = "Blank page";
 /// The heading of the page that says what changed.
 const CHANGES: &str = "What changed since the agenda and papers were issued";
 
@@ -25,8 +29,19 @@ pub enum Run {
     Item(usize),
     Notice(usize, usize),
     Paper(usize, usize),
+    /// Blank pages, where the other edition has more.
+    Blank(Slot),
     /// What changed since it was issued: last, so that the pages before it stay where they are.
     Changes,
+}
+
+/// What has the same pages in both editions.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Slot {
+    Front,
+    Item(usize),
+    /// A paper, with what stands before it.
+    Paper(usize, usize),
 }
 
 /// What a pack begins with.
@@ -61,6 +76,8 @@ pub struct Book<'a> {
     cover: Cover,
     /// The pages of the cover.
     front: usize,
+    blank: BTreeMap<Slot, usize>,
+    is_public: bool,
     /// How many pages were issued before its first.
     pages_before: usize,
     changes: Option<Changes>,
@@ -73,7 +90,22 @@ pub type Frames = Vec<(Run, Vec<u8>)>;
 
 impl<'a> Book<'a> {
     pub fn new(agenda: &'a Agenda, sections: Vec<Section<'a>>) -> Book<'a> {
-        Book { agenda, sections, cover: Cover::Agenda, front: 1, pages_before: 0, changes: None, last: 1 }
+        Book {
+            agenda,
+            sections,
+            cover: Cover::Agenda,
+            front: 1,
+            blank: BTreeMap::new(),
+            is_public: false,
+            pages_before: 0,
+            changes: None,
+            last: 1,
+        }
+    }
+
+    /// The same as the public edition.
+    pub fn public(self) -> Book<'a> {
+        Book { is_public: true, ..self }
     }
 
     /// The same as a supplement, whose pages go on from those that were issued.
@@ -96,11 +128,17 @@ impl<'a> Book<'a> {
 
     /// How the pack calls itself.
     pub fn title(&self) -> Result<String> {
-        let Agenda { meeting, .. } = self.agenda;
+        let Agenda { meeting, items, regime, .. } = self.agenda;
         let day = wording::day(self.agenda.day()?);
+        let has_restricted = items.iter().any(|item| item.restricted.is_some());
+        let edition = match regime {
+            Some(_) if self.is_public => " (public edition)".to_owned(),
+            Some(regime) if has_restricted => format!(" ({})", regime.mark().to_lowercase()),
+            _ => String::new(),
+        };
         Ok(match self.cover {
-            Cover::Agenda => format!("{meeting}, {day}: agenda and papers"),
-            Cover::Supplement(number) => format!("Supplement {number} to the agenda of {meeting}, {day}"),
+            Cover::Agenda => format!("{meeting}, {day}: agenda and papers{edition}"),
+            Cover::Supplement(number) => format!("Supplement {number} to the agenda of {meeting}, {day}{edition}"),
         })
     }
 
@@ -130,16 +168,52 @@ impl<'a> Book<'a> {
     }
 
     fn runs(&self) -> Vec<Run> {
+        let blank = |slot: Slot| self.blank.contains_key(&slot).then_some(Run::Blank(slot));
         let mut runs = vec![Run::Front];
-        for (at, section) in self.sections.iter().enumerate().filter(|(_, section)| section.pages > 0) {
-            runs.push(Run::Item(at));
+        runs.extend(blank(Slot::Front));
+        for (at, section) in self.sections.iter().enumerate() {
+            runs.extend((section.pages > 0).then_some(Run::Item(at)));
+            runs.extend(blank(Slot::Item(at)));
             for (paper, planned) in section.papers.iter().enumerate() {
                 runs.extend(planned.notice.as_ref().map(|_| Run::Notice(at, paper)));
                 runs.extend((planned.pages > 0).then_some(Run::Paper(at, paper)));
+                runs.extend(blank(Slot::Paper(at, paper)));
             }
         }
         runs.extend(self.changes.as_ref().map(|_| Run::Changes));
         runs
+    }
+
+    fn slots(&self) -> Vec<Slot> {
+        let of_items = self.sections.iter().enumerate().flat_map(|(at, section)| {
+            let papers = (0..section.papers.len()).map(move |paper| Slot::Paper(at, paper));
+            std::iter::once(Slot::Item(at)).chain(papers)
+        });
+        std::iter::once(Slot::Front).chain(of_items).collect()
+    }
+
+    /// The pages of a slot without blank ones.
+    fn filled(&self, slot: Slot) -> usize {
+        match slot {
+            Slot::Front => self.front,
+            Slot::Item(at) => self.sections[at].pages,
+            Slot::Paper(at, paper) => self.sections[at].papers[paper].all_pages(),
+        }
+    }
+
+    /// Gives this edition and the other, which has the same items and as many papers, blank pages where one has fewer; says
+    /// whether that changed anything.
+    pub fn level(&mut self, other: &mut Book<'a>) -> bool {
+        let mut is_changed = false;
+        for slot in self.slots() {
+            let most = self.filled(slot).max(other.filled(slot));
+            for book in [&mut *self, &mut *other] {
+                let blank = most - book.filled(slot);
+                let before = if blank > 0 { book.blank.insert(slot, blank) } else { book.blank.remove(&slot) };
+                is_changed |= before.unwrap_or(0) != blank;
+            }
+        }
+        is_changed
     }
 
     fn pages_of(&self, run: Run) -> usize {
@@ -148,6 +222,7 @@ impl<'a> Book<'a> {
             Run::Item(at) => self.sections[at].pages,
             Run::Notice(at, paper) => self.sections[at].papers[paper].notice.as_ref().map_or(0, |notice| notice.pages),
             Run::Paper(at, paper) => self.sections[at].papers[paper].pages,
+            Run::Blank(slot) => self.blank.get(&slot).copied().unwrap_or(0),
             Run::Changes => self.last,
         }
     }
@@ -167,7 +242,7 @@ impl<'a> Book<'a> {
                 None => return false,
             },
             Run::Changes => &mut self.last,
-            Run::Paper(..) => return false,
+            Run::Paper(..) | Run::Blank(_) => return false,
         };
         std::mem::replace(counted, pages) != pages
     }
@@ -184,10 +259,19 @@ impl<'a> Book<'a> {
                     Run::Item(at) => ("_pack/item", self.sections[at].title(), self.item(at)),
                     Run::Notice(at, paper) => {
                         let planned = &self.sections[at].papers[paper];
-                        let lines = planned.notice.as_ref().map(|notice| notice.lines.clone());
-                        let shows = json!({"label": planned.label, "title": planned.title, "lines": lines});
+                        let [lines, further] = planned
+                            .notice
+                            .as_ref()
+                            .map_or_else(Default::default, |notice| [notice.lines.clone(), notice.further.clone()]);
+                        let shows = json!({
+                            "label": planned.label,
+                            "title": planned.title,
+                            "lines": lines,
+                            "further": further,
+                        });
                         ("_pack/notice", planned.title.clone(), shows)
                     }
+                    Run::Blank(_) => ("_pack/blank", BLANK.to_owned(), json!({"pages": self.pages_of(run)})),
                     Run::Changes => ("_pack/changes", CHANGES.to_owned(), self.changed()),
                     Run::Paper(..) => continue,
                 };
@@ -252,16 +336,20 @@ impl<'a> Book<'a> {
                 "number": section.number,
                 "title": section.item.title,
                 "author": section.item.author,
+                "note": section.item.note,
+                "mark": self.mark(section.item.restricted.as_ref()),
                 "purpose": section.item.purpose.as_deref().map(text::capitalised),
                 "page": page,
             })
         });
         let all = self.sections.iter().enumerate();
         let papers = all.flat_map(|(at, section)| (0..section.papers.len()).map(move |paper| (at, paper)));
+        let papers = papers.filter(|(at, paper)| !self.sections[*at].papers[*paper].is_nothing());
         let papers = papers.map(|(at, paper)| {
             let planned = &self.sections[at].papers[paper];
             let label = format!("Item {}", self.sections[at].number);
-            json!({"label": label, "title": planned.title, "page": self.page(at, paper)})
+            let mark = self.agenda.regime.filter(|_| planned.is_restricted).map(|regime| regime.mark());
+            json!({"label": label, "title": planned.title, "page": self.page(at, paper), "mark": mark})
         });
         let Agenda { time, place, contact, .. } = self.agenda;
         Ok(json!({
@@ -271,21 +359,48 @@ impl<'a> Book<'a> {
             "contact": contact,
             "items": items.collect::<Vec<_>>(),
             "papers": papers.collect::<Vec<_>>(),
+            "restricted": self.restricted(),
             "changes": self.changes.as_ref().map(|_| self.start(Run::Changes)),
             "late": if self.cover == Cover::Agenda { Vec::new() } else { self.late() },
             "pages_before": self.pages_before,
         }))
     }
 
+    /// What is said of an item that is not for the public, or not all of it.
+    fn mark(&self, restricted: Option<&Restricted>) -> Option<String> {
+        let (regime, restricted) = (self.agenda.regime?, restricted?);
+        let mark = regime.mark();
+        Some(if restricted.is_whole() { mark.to_owned() } else { format!("{mark} in part") })
+    }
+
+    fn restricted(&self) -> Value {
+        let Some(regime) = self.agenda.regime else { return Value::Null };
+        let all = self.sections.iter().filter_map(|section| {
+            let restricted = section.item.restricted.as_ref()?;
+            let of = match restricted.is_whole() {
+                true => section.item.title.clone(),
+                false => titles_of_restricted(section),
+            };
+            Some((format!("Item {}, {of}", section.number), restricted))
+        });
+        restricted::shown(regime, &all.collect::<Vec<_>>())
+    }
+
     fn item(&self, at: usize) -> Value {
         let section = &self.sections[at];
-        let papers = section.papers.iter().enumerate();
+        let papers = section.papers.iter().enumerate().filter(|(_, planned)| !planned.is_nothing());
         let papers = papers.map(|(paper, planned)| json!({"title": planned.title, "page": self.page(at, paper)}));
+        let restricted = section.item.restricted.as_ref().zip(self.agenda.regime);
         json!({
             "number": section.number,
             "title": section.item.title,
             "author": section.item.author,
+            "note": section.item.note,
             "purpose": section.item.purpose,
+            "restricted": restricted.map(|(restricted, regime)| {
+                let of = (!restricted.is_whole()).then(|| titles_of_restricted(section));
+                json!({"of": of, "lines": restricted.lines(regime)})
+            }),
             "papers": papers.collect::<Vec<_>>(),
         })
     }
@@ -295,14 +410,28 @@ impl<'a> Book<'a> {
         let runs = self.runs();
         let labels = runs.iter().flat_map(|run| {
             let label = match *run {
-                Run::Front => self.cover.label(),
+                Run::Front | Run::Blank(Slot::Front) => self.cover.label(),
                 Run::Changes => "What changed".to_owned(),
-                Run::Item(at) => format!("Item {}", self.sections[at].number),
-                Run::Notice(at, paper) | Run::Paper(at, paper) => self.sections[at].papers[paper].label.clone(),
+                Run::Item(at) | Run::Blank(Slot::Item(at)) => format!("Item {}", self.sections[at].number),
+                Run::Notice(at, paper) | Run::Paper(at, paper) | Run::Blank(Slot::Paper(at, paper)) => {
+                    self.sections[at].papers[paper].label.clone()
+                }
             };
+            let label = [Some(label), self.foot(*run)].into_iter().flatten().collect::<Vec<_>>().join("  ·  ");
             std::iter::repeat_n(label, self.pages_of(*run))
         });
         labels.enumerate().map(|(at, label)| format!("{label}  ·  Pack page {}", self.pages_before + at + 1)).collect()
+    }
+
+    /// What stands at the foot of a page that is not for the public.
+    fn foot(&self, run: Run) -> Option<String> {
+        let (at, is_restricted) = match run {
+            Run::Front | Run::Changes | Run::Blank(_) => return None,
+            Run::Item(at) => (at, self.sections[at].item.restricted.as_ref().is_some_and(Restricted::is_whole)),
+            Run::Notice(at, paper) | Run::Paper(at, paper) => (at, self.sections[at].papers[paper].is_restricted),
+        };
+        let restricted = self.sections[at].item.restricted.as_ref().filter(|_| is_restricted && !self.is_public)?;
+        Some(restricted.foot(self.agenda.regime?))
     }
 
     /// The pack's bytes; what of which paper could not be kept is told.
@@ -322,11 +451,13 @@ impl<'a> Book<'a> {
             title: title.to_owned(),
             language: "en-GB".to_owned(),
             date: examined.edition.status_date,
-            identity: match self.cover {
-                Cover::Agenda => format!("{}/{}/pack", examined.area.name, examined.edition.month.id()),
-                Cover::Supplement(number) => {
-                    format!("{}/{}/pack-supplement-{number}", examined.area.name, examined.edition.month.id())
-                }
+            identity: {
+                let edition = match self.cover {
+                    Cover::Agenda if self.is_public => "pack-public".to_owned(),
+                    Cover::Agenda => "pack".to_owned(),
+                    Cover::Supplement(number) => format!("pack-supplement-{number}"),
+                };
+                format!("{}/{}/{edition}", examined.area.name, examined.edition.month.id())
             },
         };
         let runs = self.runs();
@@ -337,6 +468,7 @@ impl<'a> Book<'a> {
                 Run::Front | Run::Changes => (Rank::Front, true),
                 Run::Item(_) => (Rank::Item, true),
                 Run::Notice(..) => (Rank::Notice, true),
+                Run::Blank(_) => (Rank::Blank, true),
                 Run::Paper(at, paper) => (Rank::Paper, matches!(self.sections[at].papers[paper].from, From::Ours(_))),
             };
             let paper = match *run {
@@ -374,8 +506,17 @@ impl<'a> Book<'a> {
             Run::Front => self.cover.label(),
             Run::Changes => CHANGES.to_owned(),
             Run::Item(at) => self.sections[at].title(),
+            Run::Notice(at, paper) if self.sections[at].papers[paper].is_withheld() => {
+                self.sections[at].papers[paper].title.clone()
+            }
             Run::Notice(at, paper) => format!("{} (about this paper)", self.sections[at].papers[paper].title),
+            Run::Blank(_) => BLANK.to_owned(),
             Run::Paper(at, paper) => self.sections[at].papers[paper].title.clone(),
         }
     }
+}
+
+fn titles_of_restricted(section: &Section<'_>) -> String {
+    let papers = section.papers.iter().filter(|paper| paper.is_restricted && !paper.is_nothing());
+    text::list(&papers.map(|paper| paper.title.clone()).collect::<Vec<_>>())
 }

@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use super::agenda::Agenda;
+use super::hides;
 use super::planned::{From, Notice, Planned, absent};
 use crate::diagnostic::Diagnostic;
 use crate::files;
@@ -29,9 +30,9 @@ pub fn others(agenda: &Agenda, file: &str, label: &str, folder: &Path, told: &mu
     }
     let opened = files::bytes(&path, pack::LARGEST as u64)
         .map_err(|why| Fault::NotRead(why.to_string()))
-        .and_then(|bytes| Paper::open(&bytes));
+        .and_then(|bytes| Ok((Paper::open(&bytes)?, bytes)));
     match opened {
-        Ok(paper) => {
+        Ok((paper, bytes)) => {
             let pages = paper.pages();
             let notice = (!paper.is_tagged).then(|| {
                 told.push(
@@ -49,9 +50,12 @@ pub fn others(agenda: &Agenda, file: &str, label: &str, folder: &Path, told: &mu
                      and pictures, and may read nothing at all.",
                     "An accessible copy can be asked for.",
                 ]);
-                Notice { lines, pages: 1 }
+                Notice::of(lines)
             });
-            Planned::new(title, label, From::File(path), pages, notice)
+            let hidden = paper.hidden(&bytes);
+            told.extend(hides::told(&hidden, &format!("{label}: {file}")));
+            let can_be_uncovered = hidden.can_be_uncovered();
+            Planned { can_be_uncovered, ..Planned::new(title, label, From::File(path), pages, notice) }
         }
         Err(why) => {
             let hint = match why {

@@ -210,7 +210,7 @@ impl Issue {
                 purpose: item.purpose.clone(),
                 late: late(item.late.as_ref().and_then(|late| late.of_item())),
             });
-            for (paper, planned) in section.papers.iter().enumerate() {
+            for (paper, planned) in section.papers.iter().enumerate().filter(|(_, paper)| !paper.is_nothing()) {
                 let first_page = book.first_page(at, paper);
                 all.push(PaperOf {
                     name: planned.name.clone(),

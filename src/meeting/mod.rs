@@ -2,20 +2,24 @@
 //!
 //! `agenda` is what the clerk wrote, with why something came `late`; `sections` opens what it names, of ours and of others
 //! (`handed_in`); `book` counts pages, sets those of ours between the papers and hands all to `pack`, which knows nothing of
-//! meetings. `issued` is the record of what was sent out, by what its pages say (`said`); a `supplement` has what came after it,
-//! `differences` are
-//! the `changes` since, and `submission` has the files of a zip.
+//! meetings. Where the agenda says under which rules the meeting is held (`restricted`), `editions` makes a public edition beside
+//! the full one, with the same pages. `issued` is the record of what was sent out, by what its pages say (`said`); a `supplement`
+//! has what came after it, `differences` are the `changes` since, and `submission` has the files of a zip.
 
 pub mod agenda;
 mod book;
 mod changes;
 mod differences;
+pub mod editions;
 mod handed_in;
+mod hides;
 mod issued;
 mod late;
 mod planned;
+mod restricted;
 mod said;
 mod sections;
+mod standing;
 mod submission;
 mod supplement;
 

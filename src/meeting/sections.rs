@@ -24,26 +24,34 @@ pub fn section<'a>(
     let number = agenda.number(at);
     let label = format!("Item {number}");
     let mut planned = Vec::new();
-    for paper in &item.papers {
+    for (letter, paper) in letters(item) {
         tell(paper);
-        planned.extend(plan(agenda, paper, &label, folder, papers, told)?);
-    }
-    for (letter, paper) in ('A'..='Z').zip(&item.appendices) {
-        tell(paper);
-        let label = format!("{label} – Appendix {letter}");
-        for mut appendix in plan(agenda, paper, &label, folder, papers, told)? {
-            appendix.title = format!("Appendix {letter}: {}", appendix.title);
-            planned.push(appendix);
-        }
+        let is_restricted = item.restricted.as_ref().is_some_and(|restricted| restricted.is_of(paper));
+        let label = appendix(&label, letter);
+        let papers = plan(agenda, paper, &label, letter, folder, papers, told)?;
+        planned.extend(papers.into_iter().map(|paper| Planned { is_restricted, ..paper }));
     }
     let pages = usize::from(!planned.is_empty());
     Ok(Section { item, number, papers: planned, pages })
 }
 
-fn plan(
+/// The papers of an item, then its appendices with their letters.
+pub fn letters(item: &Item) -> impl Iterator<Item = (Option<char>, &String)> {
+    let papers = item.papers.iter().map(|paper| (None, paper));
+    papers.chain(('A'..='Z').map(Some).zip(&item.appendices))
+}
+
+/// "Item 3 – Appendix A".
+pub fn appendix(label: &str, letter: Option<char>) -> String {
+    letter.map_or_else(|| label.to_owned(), |letter| format!("{label} – Appendix {letter}"))
+}
+
+/// What one name in the agenda brings, opened.
+pub fn plan(
     agenda: &Agenda,
     paper: &str,
     label: &str,
+    letter: Option<char>,
     folder: &Path,
     papers: &mut Papers<'_>,
     told: &mut Vec<Diagnostic>,
@@ -52,7 +60,12 @@ fn plan(
         Named::Document(name) => ours(name, label, papers, told)?,
         Named::File(file) => vec![handed_in::others(agenda, file, label, &folder.join(agenda::FOLDER), told)],
     };
-    planned.iter_mut().for_each(|planned| paper.clone_into(&mut planned.name));
+    for planned in &mut planned {
+        paper.clone_into(&mut planned.name);
+        if let Some(letter) = letter {
+            planned.title = format!("Appendix {letter}: {}", planned.title);
+        }
+    }
     Ok(planned)
 }
 

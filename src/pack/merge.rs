@@ -793,11 +793,12 @@ impl<'a> Pack<'a> {
     }
 
     fn outline(&mut self, work: &mut Work<'_>, piece: &Piece<'_>) {
-        let is_one_page = matches!(piece.rank, Rank::Item | Rank::Notice);
+        let is_one_page = matches!(piece.rank, Rank::Item | Rank::Notice | Rank::Blank);
         let own = if is_one_page { Vec::new() } else { outline_of(work) };
         let first = explicit(work, super::read::Place { page: 0, rest: vec![name("Fit")] });
         let bookmark = Bookmark { title: text(piece.title), to: Some(first), below: Vec::new() };
         match (piece.rank, self.bookmarks.last_mut()) {
+            (Rank::Blank, _) => {}
             (Rank::Front, _) => self.bookmarks.extend(own),
             (Rank::Paper | Rank::Notice, Some(item)) => item.below.push(Bookmark { below: own, ..bookmark }),
             (Rank::Item | Rank::Paper | Rank::Notice, _) => self.bookmarks.push(Bookmark { below: own, ..bookmark }),
@@ -981,7 +982,7 @@ fn escaped(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }
 
-fn sheet(source: &Source, page: &Dictionary) -> Sheet {
+pub fn sheet(source: &Source, page: &Dictionary) -> Sheet {
     let turned = source.get(page, b"Rotate").and_then(|turned| turned.as_i64().ok()).unwrap_or(0);
     let unit = source.get(page, b"UserUnit").and_then(|unit| unit.as_float().ok()).unwrap_or(1.0);
     let [media, crop] = [&b"MediaBox"[..], b"CropBox"].map(|key| source.numbers(page, key));

@@ -7,6 +7,7 @@
 
 mod content;
 mod copy;
+pub mod hidden;
 mod merge;
 mod place;
 mod read;
@@ -19,6 +20,7 @@ use std::thread;
 use chrono::NaiveDate;
 
 use self::content::Mended;
+use self::hidden::Hidden;
 use self::merge::Pack;
 pub use self::merge::TO_PAGE;
 use self::read::Source;
@@ -59,6 +61,8 @@ pub enum Rank {
     Item,
     /// Under the item before it, with its own below.
     Paper,
+    /// None.
+    Blank,
     /// Under the item before it, and alone: a page that stands before a paper or in its place.
     Notice,
 }
@@ -94,6 +98,12 @@ impl Paper {
 
     pub fn pages(&self) -> usize {
         self.source.pages.len()
+    }
+
+    /// What it has and nobody sees; `pdf` are the bytes that it was opened from.
+    pub fn hidden(&self, pdf: &[u8]) -> Hidden {
+        let nothing = || Hidden { not_searched: vec![(1, "it is damaged".to_owned())], ..Hidden::default() };
+        typeset::quietly(|| Hidden::of(&self.source, pdf)).unwrap_or_else(nothing)
     }
 
     /// What it calls itself, where it says so.

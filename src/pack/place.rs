@@ -61,6 +61,11 @@ impl Sheet {
         self.turned
     }
 
+    /// How many points a unit has.
+    pub fn unit(&self) -> f32 {
+        self.unit
+    }
+
     /// Drawn smaller, with the middle of the upper edge where it was.
     pub fn smaller(&self) -> Moved {
         let middle = |of: (f32, f32)| (of.0 + of.1) / 2.0;

@@ -14,7 +14,7 @@ use super::fault::Fault;
 use super::font::{Face, Font};
 use super::geometry::{Matrix, Rect};
 use super::get::{dictionary, name, number, numbers, text_of, value};
-use super::page::{Clip, Colour, Fill, Item, Mark, Page, Path, Step, Stroke, Text, What};
+use super::page::{Clip, Colour, Fill, Ground, Item, Letter, Mark, Page, Path, Step, Stroke, Text, What};
 use super::{Limits, Spent};
 use crate::typeset::load::tokens;
 
@@ -24,13 +24,16 @@ const DEPTH: usize = 64;
 const MARKS: usize = 1000;
 /// What is long is counted as so many operators more.
 const BYTES_TO_AN_OPERATION: usize = 32;
+const LETTERS_TO_AN_OPERATION: usize = 8;
 
-/// Reads one page.
+/// Reads one page. `closely` is for those who look for what nobody sees: it also gives each letter's place, the pictures, and what
+/// the boxes of forms cut off.
 pub fn read(
     document: &Document,
     (at, id): (usize, lopdf::ObjectId),
     limits: &Limits,
     spent: &mut Spent,
+    closely: bool,
 ) -> Result<Page, Fault> {
     let torn = |why: String| Fault::Page { page: at + 1, why };
     let page = document.get_dictionary(id).map_err(|why| torn(why.to_string()))?;
@@ -48,8 +51,9 @@ pub fn read(
         document,
         limits,
         spent,
-        page: Page { size, items: Vec::new(), not_shown: Vec::new() },
+        page: Page { size, items: Vec::new(), grounds: Vec::new(), not_shown: Vec::new() },
         marks: Vec::new(),
+        closely,
     };
     reader.run(&content, resources, State::new(), 0).map_err(|why| match why {
         Stop::Torn(why) => torn(why),
@@ -81,6 +85,7 @@ struct Reader<'a> {
     spent: &'a mut Spent,
     page: Page,
     marks: Vec<Opened>,
+    closely: bool,
 }
 
 /// What a mark opened.
@@ -113,6 +118,11 @@ struct State {
     leading: f64,
     rise: f64,
     rendering: i64,
+    /// Whether its inks mix with those below, or a mask lets those through.
+    mixes: bool,
+    masked: bool,
+    /// Whether it is within a form that lets what is below it through.
+    is_within_glass: bool,
 }
 
 /// A colour with its opacity; none where it is a pattern.
@@ -120,11 +130,13 @@ struct State {
 struct Paint {
     colour: Option<Colour>,
     opacity: f64,
+    /// Whether the colour is of a table of its own, which is not read.
+    unsure: bool,
 }
 
 impl State {
     fn new() -> State {
-        let black = Paint { colour: Some(Colour::BLACK), opacity: 1.0 };
+        let black = Paint { colour: Some(Colour::BLACK), opacity: 1.0, unsure: false };
         State {
             matrix: Matrix::SAME,
             clips: Vec::new(),
@@ -144,7 +156,15 @@ impl State {
             leading: 0.0,
             rise: 0.0,
             rendering: 0,
+            mixes: false,
+            masked: false,
+            is_within_glass: false,
         }
+    }
+
+    /// Whether what is filled lets nothing below it through.
+    fn is_opaque(&self) -> bool {
+        self.fill.opacity > 0.98 && !self.mixes && !self.masked && !self.is_within_glass
     }
 }
 
@@ -236,10 +256,13 @@ impl Reader<'_> {
                     self.paint(&mut outline, &mut state, Some(operator == "b*"), true);
                 }
 
-                "g" | "rg" | "k" => state.fill.colour = Colour::of(&all()),
+                "g" | "rg" | "k" => {
+                    state.fill.colour = Colour::of(&all());
+                    state.fill.unsure = false;
+                }
                 "G" | "RG" | "K" => state.stroke.colour = Colour::of(&all()),
-                "cs" => state.fill.colour = self.first_colour(operands, resources),
-                "CS" => state.stroke.colour = self.first_colour(operands, resources),
+                "cs" => (state.fill.colour, state.fill.unsure) = self.first_colour(operands, resources),
+                "CS" => state.stroke.colour = self.first_colour(operands, resources).0,
                 "sc" | "scn" => state.fill.colour = self.colour(operands, &all()),
                 "SC" | "SCN" => state.stroke.colour = self.colour(operands, &all()),
 
@@ -301,7 +324,16 @@ impl Reader<'_> {
                 "BDC" => self.open(operands, resources),
                 "EMC" => self.close(outside, &state, text),
                 "Do" => self.object(operands, resources, &state, depth)?,
-                "sh" => self.cannot("a gradient"),
+                "sh" => {
+                    self.cannot("a gradient");
+                    let Rect { left, bottom, right, top } = self.page.size;
+                    self.ground([(left, bottom), (right, bottom), (right, top), (left, top)], false, &state);
+                }
+                "BI" if self.closely => {
+                    self.cannot("a picture");
+                    let of = operands.first().and_then(|picture| picture.as_stream().ok()).map(|picture| &picture.dict);
+                    self.picture(of.is_none_or(|of| of.has(b"IM") || of.has(b"ImageMask")), &state);
+                }
                 other => self.cannot(&format!("the operator {other:?}")),
             }
         }
@@ -326,16 +358,22 @@ impl Reader<'_> {
         state.mitre = known("ML").unwrap_or(state.mitre);
         state.cap = known("LC").map_or(state.cap, |cap| cap as u8);
         state.join = known("LJ").map_or(state.join, |join| join as u8);
-        if dictionary(document, set, "SMask").is_some() {
-            self.cannot("a mask");
+        if let Some(mask) = value(document, set, "SMask") {
+            state.masked = !matches!(mask, Object::Name(_));
+            if state.masked {
+                self.cannot("a mask");
+            }
         }
-        if name(document, set, "BM").is_some_and(|mode| mode != "Normal" && mode != "Compatible") {
-            self.cannot("inks that mix");
+        if let Some(mode) = value(document, set, "BM") {
+            state.mixes = !mode.as_name().is_ok_and(|mode| mode == b"Normal" || mode == b"Compatible");
+            if state.mixes {
+                self.cannot("inks that mix");
+            }
         }
     }
 
-    /// The colour that a space begins with: black, but for patterns.
-    fn first_colour(&mut self, operands: &[Object], resources: Option<&Dictionary>) -> Option<Colour> {
+    /// The colour that a space begins with: black, but for patterns; and whether its colours are not known.
+    fn first_colour(&mut self, operands: &[Object], resources: Option<&Dictionary>) -> (Option<Colour>, bool) {
         let space = operands.first().and_then(|space| space.as_name().ok()).unwrap_or_default();
         let spaces = resources.and_then(|resources| dictionary(self.document, resources, "ColorSpace"));
         let space = match spaces.and_then(|spaces| value(self.document, spaces, &String::from_utf8_lossy(space))) {
@@ -344,12 +382,12 @@ impl Reader<'_> {
             _ => space.to_vec(),
         };
         match space.as_slice() {
-            b"Pattern" => None,
+            b"Pattern" => (None, true),
             b"Indexed" | b"Separation" | b"DeviceN" | b"Lab" => {
                 self.cannot("a colour of its own table");
-                Some(Colour::BLACK)
+                (Some(Colour::BLACK), true)
             }
-            _ => Some(Colour::BLACK),
+            _ => (Some(Colour::BLACK), false),
         }
     }
 
@@ -378,9 +416,13 @@ impl Reader<'_> {
                 dashes: state.dashes.iter().map(|dash| dash * scale).collect(),
                 dashes_from: state.dashes_from * scale,
             });
+            if fill.is_some() && filled.is_none() {
+                let Rect { left, bottom, right, top } = bounds;
+                self.ground([(left, bottom), (right, bottom), (right, top), (left, top)], false, state);
+            }
             if filled.is_some() || stroked.is_some() {
                 let what = What::Path(Path { steps: steps.clone(), fill: filled, stroke: stroked });
-                self.add(bounds, what, &state.clips);
+                self.add(bounds, what, state);
             }
         }
         if let Some(even_odd) = clip {
@@ -388,7 +430,24 @@ impl Reader<'_> {
         }
     }
 
-    fn add(&mut self, bounds: Rect, what: What, clips: &[Arc<Clip>]) {
+    /// Something that is drawn and cannot be shown, where it matters what lies below it.
+    fn ground(&mut self, corners: [(f64, f64); 4], is_picture: bool, state: &State) {
+        if self.closely {
+            self.spent.operations += state.clips.len();
+            let (at, clips) = (self.page.items.len(), state.clips.clone());
+            let is_opaque = is_picture && state.is_opaque();
+            self.page.grounds.push(Ground { at, corners, is_opaque, is_picture, clips });
+        }
+    }
+
+    /// A picture fills the square of its own unit.
+    fn picture(&mut self, has_holes: bool, state: &State) {
+        let corners = [(0.0, 0.0), (1.0, 0.0), (1.0, 1.0), (0.0, 1.0)].map(|(x, y)| state.matrix.at(x, y));
+        let masked = state.masked || has_holes;
+        self.ground(corners, true, &State { masked, ..state.clone() });
+    }
+
+    fn add(&mut self, bounds: Rect, what: What, state: &State) {
         let mark = match self.marks.iter().rev().find(|mark| mark.number.is_some() || mark.artefact) {
             Some(Opened { number: Some(number), .. }) => Mark::Content(*number),
             Some(Opened { running: true, .. }) => Mark::Running,
@@ -396,8 +455,9 @@ impl Reader<'_> {
             None => Mark::None,
         };
         // Each piece names all that it is cut off by.
-        self.spent.operations += clips.len();
-        self.page.items.push(Item { mark, bounds, what, clips: clips.to_vec() });
+        self.spent.operations += state.clips.len();
+        let (clips, is_opaque, is_sure) = (state.clips.clone(), state.is_opaque(), !state.fill.unsure);
+        self.page.items.push(Item { mark, bounds, what, clips, is_opaque, is_sure });
     }
 
     /// Shows a text, or several with moves between them, as one run.
@@ -405,12 +465,19 @@ impl Reader<'_> {
         let Some(font) = &state.font else { return };
         let begin = *text;
         let (mut drawn, mut along) = (String::new(), 0.0);
+        let mut letters = Vec::new();
+        let em = state.size * state.stretch;
         for piece in pieces {
             match piece {
                 Object::String(codes, _) => {
                     for glyph in font.read(codes) {
                         drawn.push_str(glyph.text);
                         let words = if glyph.is_space { state.words } else { 0.0 };
+                        if self.closely {
+                            let is_blank = glyph.is_space || glyph.text.chars().all(char::is_whitespace);
+                            let from = along / em;
+                            letters.push(Letter { from, to: from + glyph.width / 1000.0, is_blank });
+                        }
                         along += (glyph.width / 1000.0 * state.size + state.letters + words) * state.stretch;
                     }
                 }
@@ -420,15 +487,23 @@ impl Reader<'_> {
                 }
             }
         }
+        self.spent.operations += letters.len() / LETTERS_TO_AN_OPERATION;
         *text = Matrix::moved(along, 0.0).then(*text);
         let unit = Matrix([state.size * state.stretch, 0.0, 0.0, state.size, 0.0, state.rise]);
         let matrix = unit.then(begin).then(state.matrix);
         let width = begin.then(state.matrix).scale() * along;
         let said = self.said_in_place(&drawn);
-        self.add_text(said, drawn, matrix, along / (state.size * state.stretch), width, state);
+        self.add_text((said, drawn, letters), matrix, along / em, width, state);
     }
 
-    fn add_text(&mut self, said: String, drawn: String, matrix: Matrix, length: f64, width: f64, state: &State) {
+    fn add_text(
+        &mut self,
+        (said, drawn, letters): (String, String, Vec<Letter>),
+        matrix: Matrix,
+        length: f64,
+        width: f64,
+        state: &State,
+    ) {
         let length = if length.is_finite() { length } else { 0.0 };
         // Letters reach about so far above and below their line.
         let corners = [(0.0, -0.22), (length, -0.22), (0.0, 0.75), (length, 0.75)];
@@ -438,8 +513,9 @@ impl Reader<'_> {
         let is_painted = matches!(state.rendering, 0 | 2 | 4 | 6);
         let fill = colour.filter(|_| is_painted).map(|colour| Fill { colour, opacity, even_odd: false });
         let face = state.font.as_ref().map_or(Face { weight: 400, italic: false }, |font| font.face.clone());
-        let text = Text { said, drawn, matrix, size: matrix.scale(), width, fill, face };
-        self.add(bounds, What::Text(text), &state.clips);
+        let is_invisible = matches!(state.rendering, 3 | 7);
+        let text = Text { said, drawn, matrix, size: matrix.scale(), width, fill, face, is_invisible, letters };
+        self.add(bounds, What::Text(text), state);
     }
 
     /// What is read of letters: themselves, unless a mark around them has something else in their place.
@@ -477,7 +553,8 @@ impl Reader<'_> {
         let left = self.marks.last_mut().and_then(|mark| mark.instead.as_mut()?.take());
         if let Some(said) = left.filter(|said| !said.is_empty()) {
             let unit = Matrix([state.size, 0.0, 0.0, state.size, 0.0, 0.0]);
-            self.add_text(said, String::new(), unit.then(text).then(state.matrix), 0.0, 0.0, state);
+            let said = (said, String::new(), Vec::new());
+            self.add_text(said, unit.then(text).then(state.matrix), 0.0, 0.0, state);
         }
         self.marks.pop();
     }
@@ -499,6 +576,8 @@ impl Reader<'_> {
         };
         if name(document, &form.dict, "Subtype").is_none_or(|kind| kind != "Form") {
             self.cannot("a picture");
+            let is_on = |key: &str| value(document, &form.dict, key).is_some_and(|of| *of != Object::Boolean(false));
+            self.picture(["SMask", "Mask", "ImageMask", "SMaskInData"].into_iter().any(is_on), state);
             return Ok(());
         }
         if depth >= DEPTH {
@@ -509,6 +588,14 @@ impl Reader<'_> {
         let mut state = state.clone();
         if let Some([a, b, c, d, e, f]) = numbers(document, &form.dict, "Matrix").as_deref() {
             state.matrix = Matrix([*a, *b, *c, *d, *e, *f]).then(state.matrix);
+        }
+        state.is_within_glass = !state.is_opaque();
+        if let Some([x, y, right, top]) = numbers(document, &form.dict, "BBox").as_deref().filter(|_| self.closely) {
+            let at = |x: &f64, y: &f64| state.matrix.at(*x, *y);
+            let [from, corners @ ..] = [at(x, y), at(right, y), at(right, top), at(x, top)];
+            let mut steps = vec![Step::Move(from.0, from.1)];
+            steps.extend(corners.map(|(x, y)| Step::Line(x, y)));
+            state.clips.push(Arc::new(Clip { steps, even_odd: false }));
         }
         let own = dictionary(document, &form.dict, "Resources").or(resources);
         self.run(&content, own, state, depth + 1)

@@ -15,12 +15,12 @@ mod tree;
 
 use std::collections::BTreeMap;
 
-use lopdf::{Object, ObjectId};
+use lopdf::{Document, Object, ObjectId};
 
 pub use fault::Fault;
 pub use geometry::{Matrix, Rect};
 pub use links::Target;
-pub use page::{Clip, Colour, Fill, Item, Mark, Page, Path, Step, Stroke, Text, What};
+pub use page::{Clip, Colour, Fill, Ground, Item, Letter, Mark, Page, Path, Step, Stroke, Text, What};
 pub use tree::{Attributes, Element, Kid, Scope};
 
 use crate::typeset::load::{Most, load};
@@ -80,7 +80,7 @@ impl Tagged {
         let mut spent = Spent::default();
         let targets = links::Targets::read(&document, &numbers);
         let elements = tree::read(&document, &numbers, &targets, limits, &mut spent)?;
-        let read = |page| content::read(&document, page, limits, &mut spent);
+        let read = |page| content::read(&document, page, limits, &mut spent, false);
         let pages = ids.into_iter().enumerate().map(read).collect::<Result<_, _>>()?;
         let catalogue = document.catalog().map_err(|why| Fault::NotRead(why.to_string()))?;
         let about = document.trailer.get(b"Info").ok().and_then(|about| document.dereference(about).ok());
@@ -94,6 +94,30 @@ impl Tagged {
             pages,
             elements,
         })
+    }
+}
+
+/// The drawings of a PDF whose objects were read, with or without tags, page by page and within the same bounds together.
+pub struct Drawings<'d> {
+    document: &'d Document,
+    limits: Limits,
+    /// How many operators may still be read.
+    left: usize,
+}
+
+impl<'d> Drawings<'d> {
+    pub fn of(document: &'d Document) -> Drawings<'d> {
+        // A page is forgotten before the next, and must be small: nobody knows who drew it.
+        let limits = Limits { page: 8 << 20, tokens: 1_000_000, operations: 1_500_000, ..Limits::default() };
+        Drawings { document, limits, left: 60_000_000 }
+    }
+
+    /// A page by its place and object, read closely: with its pictures, and each letter's place.
+    pub fn page(&mut self, page: (usize, ObjectId)) -> Result<Page, Fault> {
+        let mut spent = Spent::default();
+        let read = content::read(self.document, page, &self.limits, &mut spent, true);
+        self.left = self.left.checked_sub(spent.operations).ok_or(Fault::TooMuch("drawings"))?;
+        read
     }
 }
 

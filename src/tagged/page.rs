@@ -10,6 +10,8 @@ use super::geometry::{Matrix, Rect};
 pub struct Page {
     pub size: Rect,
     pub items: Vec<Item>,
+    /// Pictures, and what else is drawn and cannot be shown; only where the page was read closely.
+    pub grounds: Vec<Ground>,
     /// What the reader cannot show, in words, each once: a picture, a gradient, an operator that it does not know.
     pub not_shown: Vec<String>,
 }
@@ -22,6 +24,21 @@ pub struct Item {
     pub bounds: Rect,
     pub what: What,
     /// What it is cut off by.
+    pub clips: Vec<Arc<Clip>>,
+    /// Whether what is filled lets nothing below it through.
+    pub is_opaque: bool,
+    /// Whether the colour that is filled is the one that is seen.
+    pub is_sure: bool,
+}
+
+/// Something that is drawn and cannot be shown: its place alone is known.
+#[derive(Clone, Debug)]
+pub struct Ground {
+    /// How many items were drawn before it.
+    pub at: usize,
+    pub corners: [(f64, f64); 4],
+    pub is_opaque: bool,
+    pub is_picture: bool,
     pub clips: Vec<Arc<Clip>>,
 }
 
@@ -102,6 +119,18 @@ pub struct Text {
     /// None where the letters are not painted.
     pub fill: Option<Fill>,
     pub face: Face,
+    /// Whether it is there to be found and read out, and is not painted at all.
+    pub is_invisible: bool,
+    /// Only where the page was read closely.
+    pub letters: Vec<Letter>,
+}
+
+/// A letter's place along its run, in the run's own units.
+#[derive(Clone, Copy, Debug)]
+pub struct Letter {
+    pub from: f64,
+    pub to: f64,
+    pub is_blank: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -238,6 +238,62 @@ pub fn annotated() -> Vec<u8> {
     pdf.bytes()
 }
 
+/// A page with this drawing, in one mark. It may use the font F1, the picture Im, the states Half (half transparent), Mult (its inks
+/// mix) and the colour space Spot; `page` and `catalogue` are what theirs has besides, and `more` are objects from the number 20.
+pub fn drawing(drawing: &str, page: &str, catalogue: &str, more: &[&str]) -> Vec<u8> {
+    let drawing = format!("/P <</MCID 0>> BDC\n{drawing}\nEMC");
+    let page = format!(
+        "/Resources<</Font<</F1 3 0 R>>/XObject<</Im 8 0 R/Seen 9 0 R/Fm 10 0 R>>/ExtGState<</Half<</ca 0.5>>\
+         /Mult<</BM/Multiply>>>>/ColorSpace<</Spot[/Separation/Ink/DeviceGray 11 0 R]>>>>{page}"
+    );
+    let catalogue = format!("/Lang(en)/MarkInfo<</Marked true>>/StructTreeRoot 6 0 R{catalogue}");
+    let mut pdf = Written::of(&[&drawing], &catalogue, &[&page]);
+    pdf.add("<</Type/StructTreeRoot/K 7 0 R>>");
+    pdf.add("<</S/P/Pg 4 0 R/K 0>>");
+    let picture = "/Type/XObject/Subtype/Image/Width 2/Height 2/ColorSpace/DeviceGray/BitsPerComponent 8";
+    pdf.add_stream(picture, b"\x00\xff\xff\x00");
+    pdf.add_stream(&format!("{picture}/SMask 8 0 R"), b"\x00\xff\xff\x00");
+    pdf.add_stream(
+        "/Type/XObject/Subtype/Form/BBox[0 0 200 100]/Resources<</Font<</F1 3 0 R>>>>",
+        b"BT /F1 11 Tf 20 50 Td (within) Tj 400 0 Td (beyond) Tj ET",
+    );
+    pdf.add("<</FunctionType 2/Domain[0 1]/N 1/C0[1]/C1[0]>>");
+    while pdf.next() < 20 {
+        pdf.add("null");
+    }
+    for object in more {
+        pdf.add(object);
+    }
+    pdf.bytes()
+}
+
+/// The same paper, changed after it was finished: the earlier state of its drawing stays in the file.
+pub fn changed_afterwards(mut pdf: Vec<u8>) -> Vec<u8> {
+    let before = pdf.len();
+    let table = pdf.windows(10).rposition(|bytes| bytes == b"startxref\n").unwrap() + 10;
+    let previous = String::from_utf8_lossy(&pdf[table..]).lines().next().unwrap().to_owned();
+    pdf.extend_from_slice(
+        b"5 0 obj\n<</Length 36>>\nstream\nBT /F1 11 Tf 60 780 Td (New) Tj ET   \nendstream\nendobj\n",
+    );
+    let at = pdf.len();
+    pdf.extend_from_slice(
+        format!(
+            "xref\n5 1\n{before:010} 00000 n\r\ntrailer\n<</Size 99/Root 1 0 R/Prev {previous}>>\nstartxref\n{at}\n%%EOF\n"
+        )
+        .as_bytes(),
+    );
+    pdf
+}
+
+/// The same paper with what its metadata says.
+pub fn with_metadata(info: &str, xmp: &str) -> Vec<u8> {
+    let mut pdf = Written::of(&["BT /F1 11 Tf 60 780 Td (Words) Tj ET"], "/Metadata 6 0 R", &[""]);
+    pdf.add_stream("/Type/Metadata/Subtype/XML", xmp.as_bytes());
+    pdf.trailer = "/Info 7 0 R".to_owned();
+    pdf.add(&format!("<<{info}>>"));
+    pdf.bytes()
+}
+
 /// Text that is in no mark beside text that is in one, and a picture without words in its place.
 pub fn partly_tagged() -> Vec<u8> {
     let drawing = marked(&[("Figure", 0, "bars")]) + "BT /F1 11 Tf 60 700 Td (in no mark) Tj ET";
