@@ -279,7 +279,7 @@ fn public_marking(settings: &Settings) -> String {
     let below = settings.thresholds.small_counts_below;
     let own = settings.document.marking.as_ref().map(|marking| format!("{marking} · ")).unwrap_or_default();
     format!(
-        "{own}Public edition: {CONFIDENTIAL} stands for a figure that is not shown, a count of people below {below} or what would give one away"
+        "{own}Public edition: {CONFIDENTIAL} means a figure that is not shown, a count of people below {below} or what would give one away"
     )
 }
 

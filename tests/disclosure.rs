@@ -94,7 +94,7 @@ fn public_papers_do_not_depend_on_what_they_hide() {
     assert!(text.contains("[c] means confidential") && !text.contains("44%") && !text.contains("44.0%"), "{text}");
     let marked = pdf::drawn_text(&public[0]["performance-scorecard.pdf"]).join("\n").replace('\u{a0}', " ");
     assert!(
-        marked.contains("Public edition: [c] stands for a figure that is not shown, a count of people below 5"),
+        marked.contains("Public edition: [c] means a figure that is not shown, a count of people below 5"),
         "{marked}"
     );
     pdf::assert_conforms(&public[0]["performance-scorecard.pdf"]);

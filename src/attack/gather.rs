@@ -93,7 +93,7 @@ fn is_total(words: &str) -> bool {
 
 /// Whether a cell has the symbol in place of a figure; the marking that explains it has not.
 fn is_a_place(cell: &str) -> bool {
-    cell.contains(CONFIDENTIAL) && !cell.contains("[c] stands for")
+    cell.contains(CONFIDENTIAL) && !cell.contains("[c] means")
 }
 
 /// "K01 Children out of school" is K01; a name without a ref is itself.

@@ -95,7 +95,7 @@ pub fn solve(editions: &[(String, Gathered)], known: &Known) -> Solved {
         .map(|(whole, parts)| (whole.clone(), parts.clone(), format!("{whole} = {}", parts.join(" + "))))
         .collect();
     totals.extend(found.iter().map(|(whole, parts, months)| {
-        let said = format!("{whole} = {} (found: it holds in all {months} months that show them)", parts.join(" + "));
+        let said = format!("{whole} = {} (found: true in all {months} months that show them)", parts.join(" + "));
         (whole.clone(), parts.clone(), said)
     }));
     system.add_totals(&totals);

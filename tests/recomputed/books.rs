@@ -332,12 +332,15 @@ fn due_in_words(words: &str) -> Due {
     }
 }
 
+/// What stands where a figure is too small to be shown.
+const CONFIDENTIAL: &str = "[c], confidential";
+
 fn measure(sheet: &Sheet, row: u32) -> Measure {
     let months = (7..25).map(|column| {
         let value = match (sheet.number(row, column), sheet.cell(row, column)) {
             (Some(number), _) => Ok(number),
             (None, Data::String(mark)) if mark == "-" => Err("not collected"),
-            (None, Data::String(mark)) if mark == "c" => Err("suppressed"),
+            (None, Data::String(mark)) if mark == "c" => Err(CONFIDENTIAL),
             _ => Err("no value"),
         };
         (sheet.day(5, column).unwrap(), value)
@@ -863,7 +866,13 @@ impl Measure {
         words.extend(self.target(as_at).map(|target| format!("; target {target}%")));
         words.extend(self.england.map(|value| format!("; England {}", self.show(value))));
         words.extend(self.neighbours.map(|value| format!("; similar areas {}", self.show(value))));
-        words.push_str(&match self.gaps().len() {
+        let confidential = self.gaps().iter().filter(|reason| **reason == CONFIDENTIAL).count();
+        words.push_str(&match confidential {
+            0 => String::new(),
+            1 => "; the figure of 1 month is confidential, [c]".into(),
+            many => format!("; the figures of {many} months are confidential, [c]"),
+        });
+        words.push_str(&match self.gaps().len() - confidential {
             0 => String::new(),
             1 => "; 1 month has no figure".into(),
             many => format!("; {many} months have no figure"),
