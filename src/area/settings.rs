@@ -384,6 +384,18 @@ impl Settings {
                 .hint("an edition is a year and a month, such as \"2025-07\""));
         }
         self.within_bounds(file)?;
+        let elsewhere = |(edition, day): &(&String, &NaiveDate)| Month::parse(edition) != Some(Month::of(**day));
+        if let Some((edition, day)) = self.status_dates.iter().find(elsewhere) {
+            return Err(Error::new(format!("{file}: {day} under [status_dates] is no day of {edition}")).hint(
+                format!("the position of a month is taken on one of its days: \"{edition}\" = \"{edition}-25\""),
+            ));
+        }
+        let keys: Vec<&str> = self.area.iter().filter_map(|area| area.key.as_deref()).map(str::trim).collect();
+        let is_twice = |at: usize| keys[..at].iter().any(|other| other.eq_ignore_ascii_case(keys[at]));
+        if let Some(at) = (0..keys.len()).find(|at| is_twice(*at)) {
+            return Err(Error::new(format!("{file}: two [[area]] have the key \"{}\"", keys[at]))
+                .hint("give each area of the plan a key of its own"));
+        }
         for (edition, own) in &self.headlines {
             if Month::parse(edition).is_none() {
                 return Err(Error::new(format!("{file}: \"{edition}\" under [headlines] is no edition"))

@@ -26,9 +26,17 @@ pub fn parse_toml<T: DeserializeOwned>(text: &str, file: &str) -> Result<T> {
     })
 }
 
-/// What the reader of dates says of one, in words that name it as a date.
-fn meaning(message: &str) -> &str {
-    if is_of_a_date(message) { "this is no date" } else { message }
+/// What the reader of TOML says, in words of whoever writes settings.
+fn meaning(message: &str) -> String {
+    if is_of_a_date(message) {
+        return "this is no date".to_owned();
+    }
+    if message.starts_with("duplicate key") {
+        return "this is there a second time".to_owned();
+    }
+    let Some((found, expected)) = mismatch(message) else { return message.to_owned() };
+    let wanted = wanted(expected).map_or_else(|| expected.to_owned(), |(wanted, _)| wanted.to_owned());
+    format!("here should be {wanted}, not {}", plain(found))
 }
 
 fn is_of_a_date(message: &str) -> bool {
@@ -36,14 +44,52 @@ fn is_of_a_date(message: &str) -> bool {
         .contains(&message)
 }
 
+/// What was found and what was expected, out of serde's "invalid type: string \"nine\", expected u32".
+fn mismatch(message: &str) -> Option<(&str, &str)> {
+    let of = ["invalid type: ", "invalid value: "].iter().find_map(|start| message.strip_prefix(start))?;
+    of.rsplit_once(", expected ")
+}
+
+/// What serde calls a value that was found, in plain words.
+fn plain(found: &str) -> String {
+    let named = [
+        ("string ", ""),
+        ("integer ", "the number "),
+        ("floating point ", "the number "),
+        ("boolean ", ""),
+        ("sequence", "a list"),
+        ("map", "a table"),
+    ];
+    let (start, word) = named.iter().find(|(start, _)| found.starts_with(start)).unwrap_or(&("", ""));
+    format!("{word}{}", found[start.len()..].replace('`', ""))
+}
+
+/// What serde expected, in plain words, and how it is written.
+fn wanted(expected: &str) -> Option<(&'static str, &'static str)> {
+    let is_whole = ["u8", "u16", "u32", "u64", "usize", "i32", "i64"].contains(&expected);
+    match expected {
+        _ if is_whole => Some(("a whole number", "5")),
+        "f64" | "f32" => Some(("a number", "2.5")),
+        "a boolean" => Some(("true or false", "true")),
+        "a string" | "a borrowed string" => Some(("words between quotation marks", "\"…\"")),
+        "a sequence" => Some(("a list", "[\"…\", \"…\"]")),
+        _ => None,
+    }
+}
+
 fn how_to_write(message: &str, line: &str) -> Option<String> {
     if is_of_a_date(message) {
         return Some("a date is written year first, such as 2025-11-20".to_owned());
     }
-    let (key, value) = line.split_once('=')?;
-    message
-        .contains("expected a sequence")
-        .then(|| format!("a list is written in brackets: {} = [{}]", key.trim(), value.trim()))
+    if message.starts_with("duplicate key") {
+        return Some("write all of it in one place, and take the other away".to_owned());
+    }
+    let (key, value) = line.split_once('=').map(|(key, value)| (key.trim(), value.trim()))?;
+    let (_, expected) = mismatch(message)?;
+    match expected {
+        "a sequence" => Some(format!("a list is written in brackets: {key} = [{value}]")),
+        _ => wanted(expected).map(|(_, example)| format!("such as {key} = {example}")),
+    }
 }
 
 /// The key and the known ones out of serde's "unknown field `x`, expected one of `a`, `b`".
@@ -51,4 +97,46 @@ fn unknown_key(message: &str) -> Option<(String, Vec<&str>)> {
     let mut quoted = message.strip_prefix("unknown field ")?.split('`').skip(1).step_by(2);
     let key = quoted.next()?.to_owned();
     Some((key, quoted.collect()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::area::settings::Settings;
+
+    #[test]
+    fn every_error_says_what_was_wanted_with_an_example() {
+        for (text, said, hint) in [
+            (
+                "[risk]\nappetite = \"nine\"\n",
+                "line 2: here should be a whole number, not \"nine\"",
+                "such as appetite = 5",
+            ),
+            (
+                "[limits]\nfile_megabytes = -1\n",
+                "here should be a whole number, not the number -1",
+                "such as file_megabytes = 5",
+            ),
+            (
+                "[charts]\nscreen_moving_ranges = \"yes\"\n",
+                "here should be true or false, not \"yes\"",
+                "such as screen_moving_ranges = true",
+            ),
+            (
+                "[board]\nchair = 3\n",
+                "here should be words between quotation marks, not the number 3",
+                "such as chair = \"…\"",
+            ),
+            ("[columns.actions]\ndue = \"By\"\n", "here should be a list, not \"By\"", "in brackets: due = [\"By\"]"),
+            (
+                "[board]\nchair = \"a\"\nchair = \"b\"\n",
+                "line 3: this is there a second time, in: chair",
+                "in one place",
+            ),
+        ] {
+            let why = parse_toml::<Settings>(text, "boardpack.toml").unwrap_err();
+            assert!(why.message.contains(said), "{}", why.message);
+            assert!(why.hint.as_ref().is_some_and(|given| given.contains(hint)), "{:?}", why.hint);
+        }
+    }
 }
