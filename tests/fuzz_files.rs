@@ -20,6 +20,7 @@ use clap::Parser;
 use serde_json::{Map, Value, json};
 
 use crate::fuzz::{Chance, seconds};
+use crate::support::watch::watch;
 use crate::support::{ashmere, project};
 
 const KINDS: [&str; 8] = ["settings", "accepted", "frozen", "reading", "manifest", "templates", "fonts", "pdf"];
@@ -44,22 +45,7 @@ fn spoilt_files_are_read_or_refused() {
         command.env("BOARDPACK_FUZZ_KIND", kind).env("BOARDPACK_FUZZ_AT", &at).env("TMPDIR", folder.path());
         let out = fs::File::create(&said).unwrap();
         let mut child = command.stdin(Stdio::null()).stdout(out.try_clone().unwrap()).stderr(out).spawn().unwrap();
-        let (mut last, mut since) = (String::new(), Instant::now());
-        let ended = loop {
-            if let Some(status) = child.try_wait().unwrap() {
-                break Some(status);
-            }
-            let seed = fs::read_to_string(&at).unwrap_or_default();
-            if seed != last {
-                (last, since) = (seed, Instant::now());
-            }
-            if since.elapsed() > LONGEST {
-                child.kill().unwrap();
-                child.wait().unwrap();
-                break None;
-            }
-            std::thread::sleep(Duration::from_millis(20));
-        };
+        let ended = watch(&mut child, &at, LONGEST);
         let seed = fs::read_to_string(&at).unwrap_or_default();
         let said = fs::read_to_string(&said).unwrap_or_default();
         let tail = said.lines().rev().take(30).collect::<Vec<_>>().into_iter().rev().collect::<Vec<_>>().join("\n");

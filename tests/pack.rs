@@ -13,7 +13,7 @@ use lopdf::{Dictionary, Document, Object, ObjectId};
 use tempfile::TempDir;
 
 use crate::support::foreign::{self, HIDDEN};
-use crate::support::papers::{copy_folder, paper};
+use crate::support::papers::{meeting, paper};
 use crate::support::pdf::{assert_conforms, bookmarks, drawn_text, faults, text};
 use crate::support::{ashmere, boardpack, tree};
 
@@ -457,21 +457,8 @@ fn headers(pdf: &Document, id: ObjectId) -> Option<Object> {
 
 /// An area whose agenda has these papers from others, with what it says of them.
 fn area(papers: &[(&str, Vec<u8>)], named: &[&str]) -> (TempDir, PathBuf) {
-    let root = tempfile::tempdir().unwrap();
-    let area = root.path().join("ashmere");
-    copy_folder(&ashmere(), &area);
-    let month = area.join("2025-07");
-    fs::create_dir_all(month.join("papers")).unwrap();
-    for (name, pdf) in papers {
-        fs::write(month.join("papers").join(name), pdf).unwrap();
-    }
     let named: Vec<String> = named.iter().map(|name| format!("\"{name}\"")).collect();
-    let agenda = format!(
-        "meeting = \"Board\"\ndate = 2025-08-20\ncontact = \"Clerk to the Board\"\n[[item]]\ntitle = \"Health\"\npapers = [{}]\n",
-        named.join(", ")
-    );
-    fs::write(month.join("agenda.toml"), agenda).unwrap();
-    (root, area)
+    meeting(&format!("[[item]]\ntitle = \"Health\"\npapers = [{}]\n", named.join(", ")), papers)
 }
 
 fn run(root: &Path, area: &Path, more: &[&str]) -> (Option<i32>, String) {

@@ -15,6 +15,7 @@ use crate::support::damaged;
 use crate::support::foreign::well_tagged;
 use crate::support::papers::copy_folder;
 use crate::support::pdf::bookmarks;
+use crate::support::watch::watch;
 use crate::support::{ashmere, project, tree};
 
 /// The bounds of a process: its address space in KiB, and the longest that one file may take.
@@ -43,22 +44,7 @@ fn a_hundred_damaged_papers_bring_nothing_down() {
     command.env("BOARDPACK_DAMAGE_AT", &at);
     let out = fs::File::create(&said).unwrap();
     let mut child = command.stdin(Stdio::null()).stdout(out.try_clone().unwrap()).stderr(out).spawn().unwrap();
-    let (mut last, mut since) = (String::new(), Instant::now());
-    let ended = loop {
-        if let Some(status) = child.try_wait().unwrap() {
-            break Some(status);
-        }
-        let name = fs::read_to_string(&at).unwrap_or_default();
-        if name != last {
-            (last, since) = (name, Instant::now());
-        }
-        if since.elapsed() > LONGEST {
-            child.kill().unwrap();
-            child.wait().unwrap();
-            break None;
-        }
-        std::thread::sleep(Duration::from_millis(20));
-    };
+    let ended = watch(&mut child, &at, LONGEST);
     let (name, said) = (fs::read_to_string(&at).unwrap(), fs::read_to_string(&said).unwrap());
     let Some(status) = ended else { panic!("{name}: no end\n{said}") };
     assert!(status.success(), "{name}: {status}\n{said}");

@@ -7,9 +7,9 @@ use lopdf::{Document, Object};
 use tempfile::TempDir;
 
 use crate::support::foreign;
-use crate::support::papers::copy_folder;
+use crate::support::papers::meeting;
 use crate::support::pdf::{assert_conforms, bookmarks, drawn_text, one_line, text};
-use crate::support::{ashmere, boardpack, tree};
+use crate::support::{boardpack, tree};
 
 /// A meeting of the sample area, with papers from others and templates of its own.
 pub struct Meeting {
@@ -28,16 +28,7 @@ pub struct Packed {
 impl Meeting {
     /// `agenda` is what follows the meeting's name, date and contact.
     pub fn new(agenda: &str, papers: &[(&str, Vec<u8>)]) -> Meeting {
-        let root = tempfile::tempdir().unwrap();
-        let area = root.path().join("ashmere");
-        copy_folder(&ashmere(), &area);
-        let month = area.join("2025-07");
-        fs::create_dir_all(month.join("papers")).unwrap();
-        for (name, pdf) in papers {
-            fs::write(month.join("papers").join(name), pdf).unwrap();
-        }
-        let head = "meeting = \"Board\"\ndate = 2025-08-20\ncontact = \"Clerk to the Board\"\n";
-        fs::write(month.join("agenda.toml"), format!("{head}{agenda}")).unwrap();
+        let (root, area) = meeting(agenda, papers);
         Meeting { root, area }
     }
 

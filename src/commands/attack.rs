@@ -114,7 +114,7 @@ fn listed(found: &Attack) -> Printed {
         text.line(format!("found: {whole} = {} in all {months} months that show them", parts.join(" + ")));
     }
     if known.totals.is_empty() && solved.found.is_empty() {
-        text.line("What adds up is not known but by the tables themselves: name it with --total.");
+        text.line("Only the tables themselves say what adds up; name other totals with --total.");
     }
     solved.told.iter().for_each(|told| text.line(format!("note: {told}")));
     text.blank();
@@ -122,7 +122,7 @@ fn listed(found: &Attack) -> Printed {
         let verdict = if hidden.is_narrow { "too narrow: " } else { "" };
         let said = match hidden.is_percentage {
             true if !hidden.range.is_bounded() && hidden.is_narrow => "a percentage that can be worked out".to_owned(),
-            true if !hidden.range.is_bounded() => "a percentage, of which nothing follows".to_owned(),
+            true if !hidden.range.is_bounded() => "a percentage; nothing can be worked out of it".to_owned(),
             true => format!("a percentage of a count of {}", range(hidden)),
             false => range(hidden),
         };

@@ -10,6 +10,7 @@ pub mod pdf;
 pub mod process;
 pub mod sound;
 pub mod tree;
+pub mod watch;
 pub mod workbook;
 pub mod xml;
 

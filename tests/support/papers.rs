@@ -214,3 +214,19 @@ pub fn copy_folder(from: &Path, to: &Path) {
         }
     }
 }
+
+/// A copy of the sample whose meeting has this agenda, with the papers that others handed in. `agenda` is what follows the
+/// meeting's name, date and contact.
+pub fn meeting(agenda: &str, papers: &[(&str, Vec<u8>)]) -> (TempDir, PathBuf) {
+    let root = tempfile::tempdir().unwrap();
+    let area = root.path().join("ashmere");
+    copy_folder(&ashmere(), &area);
+    let month = area.join("2025-07");
+    fs::create_dir_all(month.join("papers")).unwrap();
+    for (name, pdf) in papers {
+        fs::write(month.join("papers").join(name), pdf).unwrap();
+    }
+    let head = "meeting = \"Board\"\ndate = 2025-08-20\ncontact = \"Clerk to the Board\"\n";
+    fs::write(month.join("agenda.toml"), format!("{head}{agenda}")).unwrap();
+    (root, area)
+}
