@@ -15,6 +15,7 @@ use crate::diagnostic::{Diagnostic, Error, Result};
 use crate::digest;
 use crate::examine::Examined;
 use crate::manifest::{self, Manifest, Options, Output};
+use crate::output::lock::Holder;
 use crate::output::set::{FileSet, Interrupted};
 use crate::output::write_whole;
 use crate::papers::{Made, Papers, Workshop, chosen_documents, not_asked_for};
@@ -61,6 +62,10 @@ pub struct BuildArguments {
 
     #[command(flatten)]
     pub asked: Asked,
+
+    /// Who builds, as a second build into the same folder is told.
+    #[arg(skip)]
+    pub by: Option<Holder>,
 }
 
 fn at_least_one(text: &str) -> std::result::Result<NonZeroUsize, String> {
@@ -157,7 +162,7 @@ fn build(arguments: &BuildArguments, area: &Path, out: Option<&Path>, workshop: 
     }
     let own = || own_folder(&examined.area.name, examined.edition.month, arguments.asked.public);
     let out = out.map_or_else(own, Path::to_owned);
-    let (mut set, interrupted) = FileSet::begin(&out)?;
+    let (mut set, interrupted) = FileSet::begin(&out, arguments.by.as_ref())?;
     let earlier = earlier_manifest(&out)?;
     let intact = match &earlier {
         Some(earlier) if !arguments.force => intact(&earlier.outputs, &out),

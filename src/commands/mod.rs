@@ -38,6 +38,7 @@ use clap::Subcommand;
 
 use self::areas::{Row, Told};
 use crate::diagnostic::{Diagnostic, Error, Result, Severity};
+use crate::output::lock::Holder;
 use crate::printed::Printed;
 
 /// A command with its arguments.
@@ -77,6 +78,13 @@ impl Command {
     pub fn on(&mut self, today: NaiveDate) {
         if let Command::New(new::NewArguments { what: new::What::Area(arguments) }) = self {
             arguments.today = Some(today);
+        }
+    }
+
+    /// Tells a command that takes a folder for itself who it is, for whoever comes second.
+    pub fn by(&mut self, holder: Holder) {
+        if let Command::Build(arguments) = self {
+            arguments.by = Some(holder);
         }
     }
 

@@ -5,16 +5,17 @@
 //! the earlier set is untouched; killed after it, whoever looks next finishes what the journal says. A file that cannot be
 //! replaced, because it is open in another program, makes all go back to what it was.
 //!
-//! While a build works in a folder, its lock there refuses a second one. Deliberately absent: which files belong
+//! While a build works in a folder, its [`lock`] there refuses a second one. Deliberately absent: which files belong
 //! together; whoever opens the set says so.
 
 use std::ffi::OsStr;
-use std::fs::{self, File, OpenOptions, TryLockError};
-use std::io::{self, Read, Write};
+use std::fs::{self, File};
+use std::io::{self, Write};
 use std::path::{Component, Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
+use super::lock::{self, Held, Holder, Refused};
 use crate::diagnostic::{Error, Result};
 
 /// The folder in which a set is made, within the folder of the papers. It is there while a build works, and after one
@@ -25,8 +26,6 @@ const NEW: &str = "new";
 /// The files they replace, until all are in place.
 const OLD: &str = "old";
 const JOURNAL: &str = "journal.json";
-const LOCK: &str = "lock";
-const HOLDER: &str = "holder";
 /// A journal names some files; one of more than this is none of ours.
 const MOST_OF_JOURNAL: u64 = 16 << 20;
 
@@ -44,8 +43,8 @@ pub enum Interrupted {
 pub struct FileSet {
     folder: PathBuf,
     files: Vec<String>,
-    /// Held until the set is in place or given up.
-    _lock: File,
+    /// Until the set is in place or given up.
+    held: Held,
 }
 
 /// What goes where once a set is whole.
@@ -57,11 +56,12 @@ struct Journal {
 }
 
 impl FileSet {
-    /// Begins a set for a folder, which is made if it is not there; mends first what an interrupted build left.
-    pub fn begin(folder: &Path) -> Result<(FileSet, Option<Interrupted>)> {
+    /// Begins a set for a folder, which is made if it is not there; mends first what an interrupted build left. A second
+    /// build is told who has the folder.
+    pub fn begin(folder: &Path, who: Option<&Holder>) -> Result<(FileSet, Option<Interrupted>)> {
         super::prepare_folder(folder)?;
         let cannot = |why: io::Error| cannot_write(folder, &why);
-        let lock = lock(folder).map_err(cannot)?.ok_or_else(|| in_use(folder))?;
+        let held = Held::take(&folder.join(WORK), who).map_err(|why| refused(folder, why))?;
         let was_there = folder.join(WORK).join(NEW).exists();
         let interrupted = match read_journal(folder)? {
             Some(journal) => {
@@ -70,7 +70,7 @@ impl FileSet {
             }
             None => was_there.then_some(Interrupted::Unfinished),
         };
-        let set = FileSet { folder: folder.to_owned(), files: Vec::new(), _lock: lock };
+        let set = FileSet { folder: folder.to_owned(), files: Vec::new(), held };
         for part in [NEW, OLD] {
             let part = folder.join(WORK).join(part);
             if part.exists() {
@@ -89,6 +89,7 @@ impl FileSet {
         }
         let path = self.folder.join(WORK).join(NEW).join(name);
         let write = || {
+            self.held.still()?;
             let mut file = File::create(&path)?;
             file.write_all(bytes)?;
             file.sync_all()
@@ -127,6 +128,7 @@ impl FileSet {
         let gone = |name: &&String| is_plain_name(name) && !self.files.contains(name);
         let journal = Journal { place: self.files.clone(), remove: remove.iter().filter(gone).cloned().collect() };
         let write = || {
+            self.held.still()?;
             sync_folder(&self.folder.join(WORK).join(NEW))?;
             let text = serde_json::to_vec(&journal)?;
             super::write_whole(&self.folder.join(WORK).join(JOURNAL), &text).map_err(io::Error::other)?;
@@ -140,7 +142,9 @@ impl FileSet {
 impl Drop for FileSet {
     fn drop(&mut self) {
         // With a journal the next one to look finishes it.
-        if !self.folder.join(WORK).join(JOURNAL).exists() {
+        if self.folder.join(WORK).join(JOURNAL).exists() {
+            self.held.let_go();
+        } else if self.held.is_ours() {
             let _ = fs::remove_dir_all(self.folder.join(WORK));
         }
     }
@@ -153,15 +157,18 @@ pub fn mend(folder: &Path) -> Result<Option<Interrupted>> {
         return Ok(None);
     }
     let journal = read_journal(folder)?;
-    let held = match lock(folder) {
-        Ok(held) => held.ok_or_else(|| in_use(folder))?,
+    let held = match Held::take(&folder.join(WORK), None) {
+        Ok(held) => held,
         // In a folder that cannot be written to no build works, and one that was not whole need not be touched.
-        Err(_) if journal.is_none() => return Ok(Some(Interrupted::Unfinished)),
-        Err(why) => return Err(cannot_write(folder, &why)),
+        Err(Refused::Io(_)) if journal.is_none() => return Ok(Some(Interrupted::Unfinished)),
+        Err(why) => return Err(refused(folder, why)),
     };
-    let Some(journal) = read_journal(folder)? else { return Ok(Some(Interrupted::Unfinished)) };
+    let Some(journal) = read_journal(folder)? else {
+        held.let_go();
+        return Ok(Some(Interrupted::Unfinished));
+    };
     finish(folder, &journal)?;
-    drop(FileSet { folder: folder.to_owned(), files: Vec::new(), _lock: held });
+    drop(FileSet { folder: folder.to_owned(), files: Vec::new(), held });
     Ok(Some(Interrupted::Unplaced))
 }
 
@@ -173,52 +180,13 @@ pub fn is_plain_name(name: &str) -> bool {
     plain && name != WORK && !name.contains(['/', '\\', '\0'])
 }
 
-/// Takes the lock of a folder, and writes who has it; nothing where another has it.
-fn lock(folder: &Path) -> io::Result<Option<File>> {
-    let work = folder.join(WORK);
-    let path = work.join(LOCK);
-    loop {
-        fs::create_dir_all(&work)?;
-        let file = match OpenOptions::new().create(true).truncate(false).write(true).open(&path) {
-            // Whoever had it took the folder away just now.
-            Err(why) if why.kind() == io::ErrorKind::NotFound => continue,
-            file => file?,
-        };
-        match file.try_lock() {
-            Err(TryLockError::WouldBlock) => return Ok(None),
-            Ok(()) if !is_at(&file, &path) => continue,
-            // An error is that of a file system that knows no locks, such as some network drives: there the journal
-            // has to do.
-            Ok(()) | Err(TryLockError::Error(_)) => {}
+fn refused(folder: &Path, why: Refused) -> Error {
+    match why {
+        Refused::Held(holder, only_by_name) => {
+            lock::in_use(folder, &folder.join(WORK), holder.as_ref(), only_by_name)
         }
-        fs::write(work.join(HOLDER), std::process::id().to_string())?;
-        return Ok(Some(file));
+        Refused::Io(why) => cannot_write(folder, &why),
     }
-}
-
-fn in_use(folder: &Path) -> Error {
-    let mut holder = String::new();
-    let named = File::open(folder.join(WORK).join(HOLDER)).and_then(|file| file.take(20).read_to_string(&mut holder));
-    let holder = match named.is_ok() && holder.bytes().all(|byte| byte.is_ascii_digit()) && !holder.is_empty() {
-        true => format!("process {holder} of boardpack"),
-        false => "another process of boardpack".to_owned(),
-    };
-    Error::new(format!("{} is in use: {holder} is making papers there", folder.display()))
-        .hint("wait until it has finished, and try again; or give another folder with --out")
-}
-
-/// Whether an open file is the one at a path, and not one that was taken away since it was opened.
-#[cfg(unix)]
-fn is_at(file: &File, path: &Path) -> bool {
-    use std::os::unix::fs::MetadataExt;
-    let id = |about: fs::Metadata| (about.dev(), about.ino());
-    matches!((file.metadata().map(id), fs::metadata(path).map(id)), (Ok(one), Ok(other)) if one == other)
-}
-
-/// Elsewhere an open file cannot be taken away.
-#[cfg(not(unix))]
-fn is_at(_: &File, _: &Path) -> bool {
-    true
 }
 
 /// The journal of an interrupted build. A folder may come from anyone: a journal that leads outside it is refused.
@@ -354,7 +322,7 @@ mod tests {
     }
 
     fn made(folder: &Path) -> FileSet {
-        let (mut set, _) = FileSet::begin(folder).unwrap();
+        let (mut set, _) = FileSet::begin(folder, None).unwrap();
         set.add("report.pdf", b"two").unwrap();
         set.add("record.json", b"two").unwrap();
         set
@@ -399,14 +367,14 @@ mod tests {
     fn a_second_build_is_refused_by_the_name_of_the_first() {
         let folder = folder();
         let first = made(folder.path());
-        let said = FileSet::begin(folder.path()).unwrap_err().to_string();
+        let said = FileSet::begin(folder.path(), None).unwrap_err().to_string();
         assert!(
-            said.contains(&format!("process {} of boardpack is making papers there", std::process::id())),
+            said.contains(&format!("boardpack is making papers there (process {}", std::process::id())),
             "{said}"
         );
         assert!(mend(folder.path()).is_err());
         first.place(&[]).unwrap();
-        assert_eq!(FileSet::begin(folder.path()).unwrap().1, None);
+        assert_eq!(FileSet::begin(folder.path(), None).unwrap().1, None);
     }
 
     #[test]
@@ -414,11 +382,11 @@ mod tests {
         let folder = folder();
         std::mem::forget(made(folder.path()));
         // As the system does when a process ends.
-        fs::remove_file(folder.path().join(WORK).join(LOCK)).unwrap();
+        fs::remove_file(folder.path().join(WORK).join(lock::LOCK)).unwrap();
         assert_eq!(mend(folder.path()).unwrap(), Some(Interrupted::Unfinished));
         assert_eq!(text(folder.path(), "report.pdf"), "one");
-        fs::remove_file(folder.path().join(WORK).join(LOCK)).unwrap();
-        let (set, interrupted) = FileSet::begin(folder.path()).unwrap();
+        fs::remove_file(folder.path().join(WORK).join(lock::LOCK)).unwrap();
+        let (set, interrupted) = FileSet::begin(folder.path(), None).unwrap();
         assert_eq!(interrupted, Some(Interrupted::Unfinished));
         drop(set);
         assert_eq!(names(folder.path()), ["list.csv", "record.json", "report.pdf"]);
@@ -437,7 +405,7 @@ mod tests {
             for name in &journal.place[..renamed] {
                 fs::rename(work.join(NEW).join(name), folder.path().join(name)).unwrap();
             }
-            fs::remove_file(work.join(LOCK)).unwrap();
+            fs::remove_file(work.join(lock::LOCK)).unwrap();
             assert_eq!(mend(folder.path()).unwrap(), Some(Interrupted::Unplaced));
             assert_eq!(names(folder.path()), ["record.json", "report.pdf"], "{renamed}");
             assert_eq!(
@@ -482,7 +450,7 @@ mod tests {
         }
         assert!(is_plain_name("improvement-board-report.pdf"));
         let folder = folder();
-        let (mut set, _) = FileSet::begin(folder.path()).unwrap();
+        let (mut set, _) = FileSet::begin(folder.path(), None).unwrap();
         assert!(set.add("../x.pdf", b"").unwrap_err().to_string().contains("no name for a file"));
         drop(set);
         fs::create_dir(folder.path().join(WORK)).unwrap();
