@@ -21,6 +21,7 @@ mod help;
 mod hostile_files;
 mod html;
 mod issued;
+mod kept;
 mod key;
 mod layout;
 mod limits;

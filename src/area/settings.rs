@@ -39,6 +39,9 @@ pub struct Settings {
     pub partnership: Partnership,
     pub board: Board,
     pub document: Document,
+    /// What becomes of the papers that a build replaces. It makes no paper another one, so it is in no record of one.
+    #[serde(skip_serializing)]
+    pub outputs: Outputs,
     /// The day each edition's position is taken at, where it is not the month's last: `"2025-07" = "2025-07-25"`.
     pub status_dates: BTreeMap<String, NaiveDate>,
     /// The areas of the plan, in its order.
@@ -128,6 +131,14 @@ pub struct Document {
     /// Who prepared the papers and who looked them over, by role; recorded in the manifest of each build.
     pub prepared_by: Option<String>,
     pub reviewed_by: Option<String>,
+}
+
+/// What becomes of the papers that a build replaces.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Outputs {
+    /// How many earlier sets of papers are kept in the folder "earlier"; none where it is not set.
+    pub keep: Option<usize>,
 }
 
 #[derive(Clone, Debug, Deserialize, Serialize)]
@@ -341,6 +352,10 @@ impl Settings {
         };
         let _ = settings.resolved.set(Arc::new(scheme));
         Ok(settings)
+    }
+
+    pub fn with_outputs(self, outputs: Outputs) -> Settings {
+        Settings { outputs, ..self }
     }
 
     /// The parts of the scheme as they are written.

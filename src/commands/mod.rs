@@ -14,6 +14,7 @@ pub mod data;
 pub mod deadlines;
 pub mod doctor;
 pub mod documents;
+mod earlier;
 pub mod events;
 pub mod explain;
 pub mod facts;
