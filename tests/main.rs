@@ -51,6 +51,7 @@ mod recomputed;
 mod sample;
 mod sample_area;
 mod scheduled;
+mod schemas;
 mod scheme;
 mod support;
 mod templates_manual;

@@ -27,6 +27,7 @@ pub mod narrative;
 pub mod new;
 pub mod pack;
 mod place;
+pub mod schemas;
 mod summary;
 pub mod trace;
 pub mod verify;
@@ -64,6 +65,7 @@ pub enum Command {
     Narrative(narrative::NarrativeArguments),
     New(new::NewArguments),
     Pack(pack::PackArguments),
+    Schemas(schemas::SchemasArguments),
     Trace(trace::TraceArguments),
     Verify(verify::VerifyArguments),
 }
@@ -111,6 +113,7 @@ impl Command {
             Command::Narrative(arguments) => narrative::run(arguments),
             Command::New(arguments) => new::run(arguments),
             Command::Pack(arguments) => pack::run(arguments, told),
+            Command::Schemas(arguments) => schemas::run(arguments),
             Command::Trace(arguments) => trace::run(arguments),
             Command::Verify(arguments) => verify::run(arguments),
         }
