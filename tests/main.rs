@@ -42,6 +42,7 @@ mod pack_proof;
 mod papers;
 mod per;
 mod personal_data;
+mod pictures;
 mod printed;
 mod programmes;
 mod provenance;
