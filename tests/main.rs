@@ -41,6 +41,7 @@ mod pack_proof;
 mod papers;
 mod per;
 mod personal_data;
+mod portable;
 mod printed;
 mod programmes;
 mod provenance;

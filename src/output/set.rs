@@ -215,10 +215,10 @@ fn is_at(file: &File, path: &Path) -> bool {
     matches!((file.metadata().map(id), fs::metadata(path).map(id)), (Ok(one), Ok(other)) if one == other)
 }
 
-/// Elsewhere an open file cannot be taken away.
+/// Elsewhere it is enough that one is there: whoever takes the folder away while it is open leaves nothing at the path.
 #[cfg(not(unix))]
-fn is_at(_: &File, _: &Path) -> bool {
-    true
+fn is_at(_: &File, path: &Path) -> bool {
+    path.exists()
 }
 
 /// The journal of an interrupted build. A folder may come from anyone: a journal that leads outside it is refused.
