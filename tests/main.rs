@@ -38,6 +38,7 @@ mod pack_damage;
 mod pack_editions;
 mod pack_hides;
 mod pack_proof;
+mod packaging;
 mod papers;
 mod per;
 mod personal_data;
