@@ -7,7 +7,9 @@
 
 use std::fs::{self, File, Metadata, OpenOptions};
 use std::io::{self, ErrorKind, Read};
-use std::path::Path;
+use std::path::{Path, PathBuf};
+
+use crate::text;
 
 /// The most bytes of a file that people write: settings, acceptances, templates.
 pub const WRITTEN: u64 = 1 << 20;
@@ -56,6 +58,32 @@ pub fn open(file: &Path, most: u64) -> io::Result<File> {
     let opened = options.open(file).map_err(in_words)?;
     refuse(&opened.metadata().map_err(in_words)?, most)?;
     Ok(opened)
+}
+
+/// Where a path leads once every link is followed, as people write it: Windows answers `\\?\C:\papers`, which its own programs
+/// show to nobody.
+pub fn real(path: &Path) -> io::Result<PathBuf> {
+    let real = fs::canonicalize(path)?;
+    let plain = real.to_str().filter(|_| cfg!(windows)).and_then(without_marks);
+    Ok(plain.map_or(real, PathBuf::from))
+}
+
+/// A path of Windows without the marks before it, where it means the same without them: not where it is longer than older
+/// programs take, or has a name that Windows would read in another way.
+fn without_marks(path: &str) -> Option<String> {
+    let path = path.strip_prefix(r"\\?\")?;
+    let (start, below) = match path.strip_prefix(r"UNC\") {
+        Some(share) => (r"\\", share),
+        None if path.as_bytes().get(1..3) == Some(br":\") => ("", path),
+        None => return None,
+    };
+    let is_plain = |part: &str| !part.ends_with(['.', ' ']) && !text::is_device(part);
+    (path.len() < 240 && below.split('\\').all(is_plain)).then(|| format!("{start}{below}"))
+}
+
+/// A path as other programs want it on every system, with `/` between its parts.
+pub fn with_strokes(path: &Path) -> String {
+    path.display().to_string().replace(std::path::MAIN_SEPARATOR, "/")
 }
 
 /// Whether anything has that name, be it a link to nothing: what is there and cannot be read is never passed over.
@@ -160,6 +188,35 @@ mod tests {
         for device in ["/dev/zero", "/dev/null", "/dev/full"] {
             assert!(bytes(Path::new(device), WRITTEN).unwrap_err().to_string().starts_with("it is a device"));
         }
+    }
+
+    #[test]
+    fn paths_of_windows_are_shown_as_people_write_them() {
+        for (real, shown) in [
+            (r"\\?\C:\Papers\brookdale", Some(r"C:\Papers\brookdale")),
+            (r"\\?\UNC\server\share\Papers", Some(r"\\server\share\Papers")),
+            (r"\\?\C:\", Some(r"C:\")),
+            // Without the marks, these would be other files.
+            (r"\\?\C:\Papers\aux", None),
+            (r"\\?\C:\Papers.\x", None),
+            (r"\\?\Volume{12}\Papers", None),
+            ("/srv/papers", None),
+        ] {
+            assert_eq!(without_marks(real).as_deref(), shown, "{real}");
+        }
+        assert_eq!(without_marks(&format!(r"\\?\C:\{}", "x".repeat(240))), None);
+    }
+
+    #[test]
+    fn a_real_path_follows_links() {
+        let folder = tempfile::tempdir().unwrap();
+        fs::create_dir(folder.path().join("month")).unwrap();
+        let real = real(&folder.path().join("month/../month")).unwrap();
+        assert!(
+            real.ends_with("month") && real.components().count() < folder.path().components().count() + 2,
+            "{real:?}"
+        );
+        assert!(with_strokes(&real).ends_with("/month"));
     }
 
     #[test]

@@ -52,6 +52,15 @@ pub fn file_name(text: &str) -> String {
     out
 }
 
+/// Whether Windows takes a file's name for a device, whatever its ending: "con", "AUX.xlsx", "com1.txt".
+pub fn is_device(name: &str) -> bool {
+    let stem = name.split('.').next().unwrap_or_default().trim().to_ascii_lowercase();
+    let port = ["com", "lpt"].iter().find_map(|port| stem.strip_prefix(port)).unwrap_or_default();
+    let mut number = port.chars();
+    let numbered = matches!((number.next(), number.next()), (Some('0'..='9' | '¹' | '²' | '³'), None));
+    numbered || matches!(stem.as_str(), "con" | "prn" | "aux" | "nul" | "conin$" | "conout$")
+}
+
 /// A count: "52", "1,234".
 pub fn count(count: u64) -> String {
     grouped(&count.to_string())
@@ -129,6 +138,16 @@ mod tests {
         assert!(stands_in("ICB", "(ICB)"));
         assert!(!stands_in("LA", "LAC and PLAN"));
         assert!(!stands_in("LO", "Hello"));
+    }
+
+    #[test]
+    fn names_of_devices_are_known_with_any_ending() {
+        for name in ["con", "CON", "aux.xlsx", "Nul.tar.gz", "com1", "LPT9.txt", "prn .pdf", "com²", "conin$"] {
+            assert!(is_device(name), "{name}");
+        }
+        for name in ["", "console", "com", "com10", "comx", "auxiliary.xlsx", "papers-con.pdf", ".con"] {
+            assert!(!is_device(name), "{name}");
+        }
     }
 
     #[test]

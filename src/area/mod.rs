@@ -27,7 +27,7 @@ use self::frozen::{Frozen, FrozenWorkbook};
 use self::settings::Settings;
 use crate::diagnostic::{Diagnostic, Error, Findings, Result};
 use crate::digest::FileDigest;
-use crate::files::is_there;
+use crate::files::{is_there, real};
 use crate::narrative::Narrative;
 use crate::programme::model::Month;
 use crate::programme::{self, Programme};
@@ -87,8 +87,7 @@ impl AreaFolder {
             let kind = if workbook::is_workbook_name(&name) && !path.exists() { "workbook" } else { "area" };
             return Err(Error::new(format!("the {kind} {} {what}", path.display())).hint(neighbours(path)));
         }
-        let path =
-            &path.canonicalize().map_err(|why| Error::new(format!("{} cannot be opened: {why}", path.display())))?;
+        let path = &real(path).map_err(|why| Error::new(format!("{} cannot be opened: {why}", path.display())))?;
         let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
         if let (Some(edition), Some(area)) = (Month::parse(&name), path.parent()) {
             return Ok((AreaFolder::read(area)?, Some(edition)));
@@ -98,7 +97,7 @@ impl AreaFolder {
 
     /// The folder of the area that a path is of, be it that of one of its editions.
     pub fn home(path: &Path) -> PathBuf {
-        let path = path.canonicalize().unwrap_or_else(|_| path.to_owned());
+        let path = real(path).unwrap_or_else(|_| path.to_owned());
         let names_edition = path.file_name().is_some_and(|name| Month::parse(&name.to_string_lossy()).is_some());
         match path.parent() {
             Some(area) if names_edition => area.to_owned(),
@@ -265,7 +264,7 @@ impl AreaFolder {
 
 /// Reads one workbook on its own, with the settings of the area it may stand in.
 pub fn read_single(path: &Path) -> Result<(Settings, Findings<Vec<Workbook>>)> {
-    let whole = path.canonicalize().unwrap_or_else(|_| path.to_owned());
+    let whole = real(path).unwrap_or_else(|_| path.to_owned());
     // The workbook stands in the area's folder or in that of an edition.
     let area = whole.ancestors().skip(1).take(2).find(|folder| is_there(&folder.join(settings::FILE)));
     let settings = area.map_or_else(|| Settings::default().whole(settings::FILE), Settings::read)?;

@@ -16,6 +16,7 @@ use zip::{CompressionMethod, DateTime, System, ZipWriter};
 use crate::diagnostic::{Error, Result};
 use crate::digest;
 use crate::manifest::Program;
+use crate::text;
 
 pub use self::check::{Verdict, verify};
 
@@ -123,15 +124,13 @@ fn refuse_names(entries: &[Entry]) -> Result<()> {
 
 /// Whether every system can unpack a file of that name, and into the folder where the zip is unpacked.
 fn is_safe(path: &str) -> bool {
-    const DEVICES: [&str; 4] = ["con", "prn", "aux", "nul"];
     let part_is_safe = |part: &str| {
         let plain = part.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.' | ' '));
-        let stem = part.split('.').next().unwrap_or_default().trim().to_ascii_lowercase();
-        let numbered = ["com", "lpt"].iter().any(|port| {
-            stem.strip_prefix(port).is_some_and(|rest| rest.len() == 1 && rest.chars().all(|c| c.is_ascii_digit()))
-        });
-        let is_device = DEVICES.contains(&stem.as_str()) || numbered;
-        plain && !part.starts_with(['.', ' ']) && !part.ends_with(['.', ' ']) && !is_device && !part.is_empty()
+        plain
+            && !part.starts_with(['.', ' '])
+            && !part.ends_with(['.', ' '])
+            && !text::is_device(part)
+            && !part.is_empty()
     };
     path.len() <= LONGEST_PATH && path.split('/').all(part_is_safe)
 }

@@ -19,6 +19,7 @@ use crate::area::AreaFolder;
 use crate::diagnostic::{Error, Result, Severity};
 use crate::digest;
 use crate::examine::open_edition;
+use crate::files;
 use crate::printed::{Printed, visible};
 use crate::programme::model::Month;
 use crate::text;
@@ -88,7 +89,7 @@ pub fn listed(
         let opened = open_edition(path, edition);
         let place = match &opened {
             Ok((area, month)) => (area.path.clone(), Some(*month)),
-            Err(_) => (path.canonicalize().unwrap_or_else(|_| path.clone()), None),
+            Err(_) => (files::real(path).unwrap_or_else(|_| path.clone()), None),
         };
         if let Some(first) = known.get(&place) {
             said.line(match first == path {

@@ -11,6 +11,7 @@ use super::listing::Listing;
 use crate::area::AreaFolder;
 use crate::checks::manual;
 use crate::diagnostic::{self, Result, Severity};
+use crate::files;
 
 /// Find what does not add up in an edition, at the cell, with what to do
 ///
@@ -72,8 +73,8 @@ pub fn run(arguments: &CheckArguments) -> Result<Outcome> {
     examined.accepted.retain(|accepted| wanted(&accepted.finding.code));
     let month = examined.edition.month.id();
     let folder = match AreaFolder::names_edition(&arguments.area) {
-        true => arguments.area.display().to_string(),
-        false => arguments.area.join(&month).display().to_string(),
+        true => files::with_strokes(&arguments.area),
+        false => files::with_strokes(&arguments.area.join(&month)),
     };
     let listing = Listing {
         area: &examined.area.name,

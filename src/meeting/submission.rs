@@ -41,9 +41,7 @@ pub fn entries(book: &Book<'_>, examined: &Examined, (name, pdf): (&str, Vec<u8>
 /// A name that every system can have.
 fn file_name(name: &str) -> String {
     let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
-    // Such a name alone would be a device's.
-    let stem = names::of(stem, "pack");
-    if stem.len() < 5 { format!("pack-{stem}.pdf") } else { format!("{stem}.pdf") }
+    format!("{}.pdf", names::of(stem, "pack"))
 }
 
 /// A paper by itself. One that was handed in is as it is in the pack: without its scripts, attachments and authors.

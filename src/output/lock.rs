@@ -288,8 +288,8 @@ fn is_at(file: &File, path: &Path) -> bool {
 
 /// Elsewhere an open file cannot be taken away.
 #[cfg(not(unix))]
-fn is_at(_: &File, _: &Path) -> bool {
-    true
+fn is_at(_: &File, path: &Path) -> bool {
+    path.exists()
 }
 
 #[cfg(test)]

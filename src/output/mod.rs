@@ -45,7 +45,7 @@ pub fn in_words(why: &io::Error) -> String {
         ErrorKind::StorageFull => "there is no space left on the disk; make room and try again".to_owned(),
         ErrorKind::QuotaExceeded => "there is no space left of what you may use; make room and try again".to_owned(),
         ErrorKind::ReadOnlyFilesystem => "the disk is read-only".to_owned(),
-        ErrorKind::InvalidFilename => "its name is too long".to_owned(),
+        ErrorKind::InvalidFilename => "its name is too long, or has a character that names may not have".to_owned(),
         ErrorKind::PermissionDenied => "you have no permission to write there".to_owned(),
         ErrorKind::NotFound => "there is no such folder".to_owned(),
         ErrorKind::NotADirectory => "a part of the path is a file and no folder".to_owned(),

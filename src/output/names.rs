@@ -7,9 +7,10 @@ use crate::text;
 const LONGEST: usize = 80;
 
 /// A name for a file: small letters, digits and hyphens. What has none of these ("Ж") is named by its kind and the numbers of
-/// its letters.
+/// its letters; the name of a device on Windows ("con") has its kind before it.
 pub fn of(words: &str, kind: &str) -> String {
     shortened(match text::file_name(words) {
+        name if text::is_device(&name) => format!("{kind}-{name}"),
         name if name.is_empty() => {
             let letters = words.chars().map(|c| format!("-{:x}", u32::from(c)));
             format!("{kind}{}", letters.collect::<String>())
@@ -53,7 +54,7 @@ mod tests {
         let of = |key: &str| of(key, "area");
         assert_eq!(
             ["PA1", "../../etc/passwd", "PA 1/2: \u{202e}x\n", "CON", "-rf"].map(of),
-            ["pa1", "etc-passwd", "pa-1-2-x", "con", "rf"]
+            ["pa1", "etc-passwd", "pa-1-2-x", "area-con", "rf"]
         );
         assert_eq!(of("Ж"), "area-416");
         assert_eq!(of(""), "area");

@@ -24,6 +24,7 @@ use crate::files;
 use crate::narrative::places::Declared;
 use crate::programme::scheme::{SPOKEN, Scheme};
 use crate::suggest::{nearest, nearest_of};
+use crate::text;
 
 static SHIPPED: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/templates");
 
@@ -441,6 +442,10 @@ impl Templates {
             return Err(wrong(format!(": `file` is \"{}\"", kind.file))
                 .hint("use small letters, digits and hyphens, without the ending .pdf"));
         }
+        if text::is_device(&kind.file) {
+            return Err(wrong(format!(": `file` is \"{}\", which is the name of a device on Windows", kind.file))
+                .hint("choose another, so that the papers can be kept on every system"));
+        }
         if kind.title.trim().is_empty() {
             return Err(wrong(": `title` is empty".into()));
         }
@@ -542,6 +547,8 @@ mod tests {
         );
         assert!(message("title = \"R\"\nfile = \"r\"").contains("\"form\" is missing here"));
         assert!(message("title = \"R\"\nfile = \"../r\"\nform = \"paper\"").contains("`file` is \"../r\""));
+        let said = message("title = \"R\"\nfile = \"aux\"\nform = \"paper\"");
+        assert!(said.contains("`file` is \"aux\", which is the name of a device on Windows"), "{said}");
         assert!(message("title = ").contains("line 1"));
         let said = message("title = \"{Reviw} deck\"\nfile = \"r\"\nform = \"slides\"");
         assert!(said.contains("{Reviw}") && said.contains("did you mean \"review\"?"), "{said}");

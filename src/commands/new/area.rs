@@ -124,6 +124,13 @@ fn edition(arguments: &AreaArguments) -> Result<Month> {
 
 fn folder_name(folder: &Path) -> Result<String> {
     let name = folder.file_name().map(|name| name.to_string_lossy().trim().to_owned()).unwrap_or_default();
+    if text::is_device(&name) {
+        return Err(Error::new(format!(
+            "{} is no name for an area's folder: on Windows it is that of a device",
+            folder.display()
+        ))
+        .hint("choose another name for the folder, and give the area's own with --name"));
+    }
     match name.is_empty() || Month::parse(&name).is_some() {
         false => Ok(name),
         true => Err(Error::new(format!("{} is no name for an area's folder", folder.display()))

@@ -12,7 +12,7 @@ use crate::diagnostic::{Error, Result};
 use crate::output::{in_words, write_whole};
 use crate::printed::Printed;
 use crate::template::store::Templates;
-use crate::text::capitalised;
+use crate::text::{self, capitalised};
 
 /// Write a paper of your own to begin with: it can be built at once
 ///
@@ -44,6 +44,12 @@ pub fn run(arguments: &DocumentArguments) -> Result<Outcome> {
     if name.is_empty() || name.len() > 60 || !name.chars().all(plain) || !name.starts_with(char::is_alphanumeric) {
         return Err(Error::new(format!("a paper cannot be called \"{name}\""))
             .hint("use small letters, digits and hyphens, 60 at most, such as school-briefing"));
+    }
+    if text::is_device(name) {
+        return Err(Error::new(format!(
+            "a paper cannot be called \"{name}\": on Windows that is the name of a device"
+        ))
+        .hint("choose another name, such as school-briefing"));
     }
     if let Some(taken) =
         Templates::open(None)?.documents()?.iter().find(|kind| kind.name == *name || kind.file == *name)
