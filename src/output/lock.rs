@@ -286,7 +286,7 @@ fn is_at(file: &File, path: &Path) -> bool {
     matches!((file.metadata().map(id), fs::metadata(path).map(id)), (Ok(one), Ok(other)) if one == other)
 }
 
-/// Elsewhere an open file cannot be taken away.
+/// Elsewhere it is enough that one is there: whoever takes the folder away while it is open leaves nothing at the path.
 #[cfg(not(unix))]
 fn is_at(_: &File, path: &Path) -> bool {
     path.exists()
