@@ -56,4 +56,5 @@ mod templates_manual;
 mod tidy;
 mod tutorial;
 mod voice;
+mod watch;
 mod xmr;

@@ -30,6 +30,7 @@ mod summary;
 pub mod trace;
 pub mod verify;
 mod vocabulary;
+pub mod watch;
 
 use std::path::PathBuf;
 
@@ -64,6 +65,7 @@ pub enum Command {
     Pack(pack::PackArguments),
     Trace(trace::TraceArguments),
     Verify(verify::VerifyArguments),
+    Watch(watch::WatchArguments),
 }
 
 impl Command {
@@ -104,6 +106,7 @@ impl Command {
             Command::Pack(arguments) => pack::run(arguments, told),
             Command::Trace(arguments) => trace::run(arguments),
             Command::Verify(arguments) => verify::run(arguments),
+            Command::Watch(arguments) => watch::run(arguments, told),
         }
     }
 }
