@@ -8,7 +8,7 @@ const OF_PAGE: &str = "default-src 'none'; script-src 'self'; style-src 'self'; 
                        base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
 /// What may be within the web page of a paper: the styles that are written in it, and no script at all.
-const OF_PAPER: &str = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; \
+const OF_PAPER: &str = "default-src 'none'; style-src 'unsafe-inline'; img-src 'self'; base-uri 'none'; form-action 'none'; \
                         frame-ancestors 'none'";
 
 /// Sent with every answer.

@@ -140,15 +140,17 @@ pub fn failure(level: u8, title: &str, why: &Error) -> String {
     out + "</li>\n"
 }
 
-/// The web page of a paper with a way back to the preview.
-pub fn with_way_back(page: &str, address: &str) -> String {
+/// The web page of a paper with a way back to the preview, and its sign.
+pub fn with_way_back(page: &str, root: &str, address: &str) -> String {
+    let icon = format!("<link rel=\"icon\" href=\"{root}icon.svg\"/>\n<title>");
+    let page = page.replacen("<title>", &icon, 1);
     let back = format!(
         "<nav aria-label=\"Preview\" style=\"max-width:60rem;margin:0 auto;padding:.5rem 1rem\">\
          <a href=\"{address}\">Back to the preview</a></nav>\n"
     );
     match page.find("<a class=\"skip\"") {
         Some(at) => format!("{}{back}{}", &page[..at], &page[at..]),
-        None => format!("{page}{back}"),
+        None => page + &back,
     }
 }
 

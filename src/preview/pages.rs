@@ -33,6 +33,7 @@ pub fn papers(root: &str, state: &State) -> String {
     let errors = preview.errors().count();
     let made = match preview.papers.len() {
         0 => "No paper could be made.".to_owned(),
+        count if state.trouble.is_some() => format!("{}, the last that could be made.", records(count, "papers")),
         count => format!("{}, made of what was saved last.", records(count, "papers")),
     };
     let drafts = match errors {

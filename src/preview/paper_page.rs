@@ -60,7 +60,7 @@ pub fn paper(root: &str, preview: &Preview, paper: &Paper, number: usize, words:
     out.push_str(&listed(root, 3, preview.told_of(paper)));
     let named: Vec<&Diagnostic> = preview.findings.iter().filter(|finding| is_named(finding, words)).collect();
     if !named.is_empty() {
-        out.push_str("<h3>Found of what this page names</h3>\n");
+        out.push_str("<h3>Findings on what this page names</h3>\n");
         out.push_str(&listed(root, 4, named));
     }
     out + "</section>\n</div>\n"

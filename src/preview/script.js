@@ -7,6 +7,7 @@
   const PARTS = ["top", "state", "main"];
   const asSent = new Map(PARTS.map((id) => [id, byId(id).outerHTML]));
   let version = Number(document.body.dataset.version);
+  let shown = location.pathname;
   let source = null;
   let turn = 0;
   let forget = 0;
@@ -42,12 +43,14 @@
       byId(part).replaceWith(document.adoptNode(fresh));
     }
     document.title = page.title;
+    shown = new URL(address).pathname;
     for (const details of open) if (byId(details)) byId(details).open = true;
     if (moved) {
       const again = (id && byId(id)) || byId("at") || byId("title");
       if (again) again.focus({ preventScroll: true });
     }
-    if (isOther && byId("turning").getBoundingClientRect().top < 0) byId("turning").scrollIntoView();
+    const turning = byId("turning");
+    if (isOther && turning && turning.getBoundingClientRect().top < 0) turning.scrollIntoView();
     if (!isOther) scrollTo(...place);
     return true;
   };
@@ -85,7 +88,10 @@
   document.addEventListener("visibilitychange", () => (document.hidden ? leave() : listen()));
   addEventListener("pagehide", leave);
   addEventListener("pageshow", listen);
-  addEventListener("popstate", () => turnTo(location.href, false));
+  // The link that skips to the page changes the address too, and turns nothing.
+  addEventListener("popstate", () => {
+    if (location.pathname !== shown) turnTo(location.href, false);
+  });
   document.addEventListener("click", (event) => {
     const link = event.target.closest("a.turn");
     if (!link || event.button !== 0 || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;

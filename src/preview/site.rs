@@ -78,10 +78,8 @@ impl Site {
         if what == "read" {
             let tagged = Tagged::read(&paper.pdf).map_err(|_| Status::Failed)?;
             let page = html::of(&tagged).html;
-            return Ok(Answer::of(
-                Kind::Paper,
-                markup::with_way_back(&page, &paper_page::address(&self.root, paper, 1)),
-            ));
+            let back = paper_page::address(&self.root, paper, 1);
+            return Ok(Answer::of(Kind::Paper, markup::with_way_back(&page, &self.root, &back)));
         }
         let (number, width) = match (what.strip_suffix("-small.png"), what.strip_suffix(".png")) {
             (Some(number), _) => (number, Some(Width::Small)),
