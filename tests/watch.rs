@@ -200,6 +200,21 @@ fn only_whoever_has_the_address_is_answered_and_only_by_reading() {
     assert!(watched.page("").contains("Risk register"));
     drop(silent);
 
+    // Of more pages than may wait for changes, the oldest make room.
+    let mut waiting: Vec<TcpStream> = (0..40)
+        .map(|_| {
+            let mut stream = TcpStream::connect(("127.0.0.1", watched.port)).unwrap();
+            stream.set_read_timeout(Some(LONG)).unwrap();
+            stream.write_all(format!("GET {root}events?seen=1 HTTP/1.1\r\nHost: {host}\r\n\r\n").as_bytes()).unwrap();
+            let mut begin = [0; 15];
+            stream.read_exact(&mut begin).unwrap();
+            assert_eq!(&begin, b"HTTP/1.1 200 OK");
+            stream
+        })
+        .collect();
+    assert!(waiting[0].read_to_end(&mut Vec::new()).is_ok());
+    assert!(watched.page("").contains("Risk register"));
+
     watched.is_quiet("nothing was saved");
     watched.ends();
     assert_eq!(files(copy.root.path()), before, "a preview wrote something");
@@ -255,7 +270,7 @@ fn a_save_is_one_rebuild_a_touch_is_none_and_a_fault_keeps_the_last_papers() {
     drop(written);
     let old = folder.join("5D77.tmp");
     fs::rename(&register, &old).unwrap();
-    sleep(Duration::from_millis(120));
+    sleep(Duration::from_millis(1200));
     fs::rename(&new, &register).unwrap();
     fs::remove_file(&old).unwrap();
     fs::remove_file(&lock).unwrap();

@@ -25,7 +25,6 @@ pub enum Status {
     NotAllowed,
     TooLarge,
     Failed,
-    Busy,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -63,7 +62,6 @@ impl Answer {
             Status::NotAllowed => "The preview can only be read.",
             Status::TooLarge => "The request is too long.",
             Status::Failed => "The page could not be made.",
-            Status::Busy => "Too many pages are open at once. Close some and try again.",
         };
         Answer { status, ..Answer::of(Kind::Text, format!("{words}\n")) }
     }
@@ -78,7 +76,6 @@ impl Answer {
             Status::NotAllowed => (405, "Method Not Allowed"),
             Status::TooLarge => (431, "Request Header Fields Too Large"),
             Status::Failed => (500, "Internal Server Error"),
-            Status::Busy => (503, "Service Unavailable"),
         };
         let kind = match self.kind {
             Kind::Page | Kind::Paper => "text/html; charset=utf-8",

@@ -50,6 +50,11 @@ impl Seen {
         let says = |(path, stamp): (&PathBuf, &Stamp)| (path.clone(), stamp.digest.clone());
         self.files.iter().map(says).eq(other.files.iter().map(says))
     }
+
+    /// Whether a file is gone that was there.
+    pub fn lacks_one_of(&self, other: &Seen) -> bool {
+        other.files.keys().any(|path| !self.files.contains_key(path))
+    }
 }
 
 impl Folders {

@@ -74,6 +74,11 @@
       show(location.href, false).then((shown) => { if (shown) say(`${told}: ${made.said}`); });
     });
     source.addEventListener("error", () => {
+      // The browser tries again by itself, unless it takes the answer for a refusal.
+      if (source && source.readyState === EventSource.CLOSED) {
+        leave();
+        setTimeout(listen, 3000);
+      }
       if (byId("lost").hidden) say("The preview cannot be reached.");
       byId("lost").hidden = false;
     });

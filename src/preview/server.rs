@@ -25,8 +25,9 @@ const WAITING: usize = 24;
 const PATIENCE: Duration = Duration::from_secs(2);
 const PIECES: usize = 16;
 
-/// How long nothing is said to a browser that waits for changes.
-const SILENCE: Duration = Duration::from_secs(10);
+/// How often it is asked whether a browser that waits for changes is still there, and after how often something is said to it.
+const LOOK: Duration = Duration::from_millis(500);
+const SILENCE: u32 = 20;
 
 /// Room for what reads and draws PDFs.
 const STACK: usize = 16 << 20;
@@ -102,17 +103,18 @@ fn secret() -> Result<String> {
     Ok(random.iter().map(|byte| char::from(LETTERS[usize::from(byte % 32)])).collect())
 }
 
-/// How many connections there are, and how many of them wait for changes.
+/// How many connections there are, and how many have begun to wait for changes.
 #[derive(Default)]
 struct Taken {
     all: AtomicUsize,
-    waiting: AtomicUsize,
+    waits: AtomicUsize,
 }
 
 /// The place of a connection, which it gives back however it ends.
 struct Place {
     taken: Arc<Taken>,
-    waits: bool,
+    /// Which of those that wait it is, from the first on.
+    waits: usize,
 }
 
 impl Place {
@@ -121,22 +123,23 @@ impl Place {
             taken.all.fetch_sub(1, Ordering::Relaxed);
             return None;
         }
-        Some(Place { taken: Arc::clone(taken), waits: false })
+        Some(Place { taken: Arc::clone(taken), waits: 0 })
     }
 
-    /// Whether it may wait.
-    fn wait(&mut self) -> bool {
-        self.waits = true;
-        self.taken.waiting.fetch_add(1, Ordering::Relaxed) < WAITING
+    /// Begins to wait.
+    fn wait(&mut self) {
+        self.waits = self.taken.waits.fetch_add(1, Ordering::Relaxed);
+    }
+
+    /// Whether it is to make room: the oldest go, and a browser that is still there comes back by itself.
+    fn is_over(&self) -> bool {
+        self.taken.waits.load(Ordering::Relaxed) - self.waits > WAITING
     }
 }
 
 impl Drop for Place {
     fn drop(&mut self) {
         self.taken.all.fetch_sub(1, Ordering::Relaxed);
-        if self.waits {
-            self.taken.waiting.fetch_sub(1, Ordering::Relaxed);
-        }
     }
 }
 
@@ -159,13 +162,7 @@ impl Connection {
         };
         match found {
             Found::Answer(answer) => self.send(&answer, is_head)?,
-            Found::Events { seen } if !is_head => {
-                if self.place.wait() {
-                    self.tell(seen)?;
-                } else {
-                    self.send(&Answer::refusal(Status::Busy), is_head)?;
-                }
-            }
+            Found::Events { seen } if !is_head => self.tell(seen)?,
             Found::Events { .. } => self.send(&Answer::of(Kind::Events, ""), is_head)?,
         }
         self.close()
@@ -210,16 +207,29 @@ impl Connection {
         if left.is_empty() { Ok(()) } else { Err(io::Error::from(ErrorKind::TimedOut)) }
     }
 
-    /// Tells of each change, until the browser goes.
+    /// Tells of each change, until the browser goes or others need the room.
     fn tell(&mut self, seen: u64) -> io::Result<()> {
+        self.place.wait();
         self.write(Answer::of(Kind::Events, "").head().as_bytes())?;
         self.write(b"retry: 1500\n\n")?;
-        let mut seen = (seen, false);
-        loop {
-            let (text, now) = self.site.event_after(seen, SILENCE);
+        self.stream.set_read_timeout(Some(Duration::from_millis(1)))?;
+        let (mut seen, mut silent) = ((seen, false), 0u32);
+        while !self.place.is_over() && self.is_there() {
+            let (text, now) = self.site.event_after(seen, LOOK);
             seen = now;
-            // A line that says nothing finds out whether the browser is still there.
-            self.write(text.unwrap_or_else(|| ":\n\n".to_owned()).as_bytes())?;
+            silent = if text.is_some() { 0 } else { silent + 1 };
+            // A line that says nothing keeps the connection from being taken for dead.
+            let text = text.or_else(|| silent.is_multiple_of(SILENCE).then(|| ":\n\n".to_owned()));
+            self.write(text.unwrap_or_default().as_bytes())?;
+        }
+        Ok(())
+    }
+
+    /// Whether the browser has not closed its end.
+    fn is_there(&self) -> bool {
+        match self.stream.peek(&mut [0]) {
+            Ok(count) => count > 0,
+            Err(why) => matches!(why.kind(), ErrorKind::WouldBlock | ErrorKind::TimedOut | ErrorKind::Interrupted),
         }
     }
 
@@ -247,14 +257,16 @@ mod tests {
     }
 
     #[test]
-    fn places_are_bounded_and_given_back() {
+    fn places_are_bounded_and_given_back_and_the_oldest_that_wait_make_room() {
         let taken = Arc::new(Taken::default());
         let held: Vec<Place> = (0..2).filter_map(|_| Place::take(&taken, 2)).collect();
         assert!(held.len() == 2 && Place::take(&taken, 2).is_none());
         drop(held);
         let mut place = Place::take(&taken, 2).unwrap();
-        assert!(place.wait());
-        drop(place);
-        assert_eq!(taken.waiting.load(Ordering::Relaxed), 0);
+        place.wait();
+        for others in 0..=WAITING {
+            assert_eq!(place.is_over(), others == WAITING);
+            Place::take(&taken, 2).unwrap().wait();
+        }
     }
 }

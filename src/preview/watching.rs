@@ -27,8 +27,10 @@ const TICK: Duration = Duration::from_millis(250);
 /// After how many of them the folders are looked at of themselves.
 const POLL: u32 = 8;
 
-/// How many looks one after the other must see the same before the folders have come to rest, and how many there are at most.
+/// How many looks one after the other must see the same before the folders have come to rest, how many where a file is gone that
+/// may come back under its name, and how many there are at most.
 const REST: u32 = 2;
+const REST_WITHOUT: u32 = 12;
 const RESTLESS: u32 = 60;
 
 /// After how many ticks it is tried again where a workbook could not be read.
@@ -53,7 +55,7 @@ pub fn watch(asked: &Asked, shared: &Shared, stop: &AtomicBool, told: &dyn Fn(Ha
         if !is_due && !woken && folders.look(before) == seen {
             continue;
         }
-        let now = at_rest(&folders, &events, before, stop);
+        let now = at_rest(&folders, &events, before, &seen, stop);
         let has_changed = !now.says_as(&seen);
         seen = now;
         if !has_changed && !is_due {
@@ -81,8 +83,9 @@ fn wait(events: &Receiver<()>) -> bool {
     }
 }
 
-/// The folders once nothing happens in them any more.
-fn at_rest(folders: &Folders, events: &Receiver<()>, before: Option<&Seen>, stop: &AtomicBool) -> Seen {
+/// The folders once nothing happens in them any more. A file of `before` whose size and time are as they were is not read
+/// again; `made` is what the papers were made of.
+fn at_rest(folders: &Folders, events: &Receiver<()>, before: Option<&Seen>, made: &Seen, stop: &AtomicBool) -> Seen {
     let mut seen = folders.look(before);
     let mut rest = 0;
     for _ in 0..RESTLESS {
@@ -90,7 +93,8 @@ fn at_rest(folders: &Folders, events: &Receiver<()>, before: Option<&Seen>, stop
         let now = folders.look(Some(&seen));
         rest = if woken || now != seen { 0 } else { rest + 1 };
         seen = now;
-        if rest == REST || stop.load(Ordering::Relaxed) {
+        let enough = if seen.lacks_one_of(made) { REST_WITHOUT } else { REST };
+        if rest >= enough || stop.load(Ordering::Relaxed) {
             break;
         }
     }
