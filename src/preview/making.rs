@@ -62,14 +62,22 @@ impl Preview {
         self.papers.iter().find(|paper| paper.name == name)
     }
 
-    /// The findings that keep the papers drafts.
+    /// The findings that keep all papers drafts.
     pub fn errors(&self) -> impl Iterator<Item = &Diagnostic> {
-        self.findings.iter().chain(&self.told).filter(|finding| finding.severity == Severity::Error)
+        self.findings.iter().filter(|finding| finding.severity == Severity::Error)
     }
 
-    /// What is told of one paper, by the name of its file.
+    /// What is told of one paper, by the name of its file or by its title.
     pub fn told_of<'p>(&'p self, paper: &'p Paper) -> impl Iterator<Item = &'p Diagnostic> {
-        self.told.iter().filter(|told| told.message.contains(&paper.output.file))
+        let begins = format!("{} has ", paper.title);
+        let is_of_it = move |message: &str| message.contains(&paper.output.file) || message.starts_with(&begins);
+        self.told.iter().filter(move |told| is_of_it(&told.message))
+    }
+
+    /// How many findings keep one paper a draft.
+    pub fn errors_of(&self, paper: &Paper) -> usize {
+        let own = self.told_of(paper).filter(|told| told.severity == Severity::Error).count();
+        self.errors().count() + own
     }
 
     /// The same with the earlier papers of those documents that could not be made again.
@@ -141,7 +149,7 @@ pub fn make(asked: &Asked, before: Option<&Preview>) -> Result<Preview> {
     let columns = columns(&examined);
     let Examined { area, edition, open, accepted, hidden, .. } = examined;
     let preview = Preview {
-        whose: area.settings.partnership.name.clone().unwrap_or(area.name),
+        whose: area.settings.partnership.name.clone().unwrap_or_else(|| text::title_of_folder(&area.name)),
         edition: wording::month(edition.month),
         is_public: hidden.is_some(),
         papers,

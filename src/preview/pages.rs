@@ -37,9 +37,9 @@ pub fn papers(root: &str, state: &State) -> String {
         count => format!("{}, made of what was saved last.", records(count, "papers")),
     };
     let drafts = match errors {
-        0 => "No finding marks them as drafts.".to_owned(),
-        1 => "1 finding marks them as drafts; put it right first.".to_owned(),
-        count => format!("{count} findings mark them as drafts; put these right first."),
+        0 => "Nothing in the workbooks marks them as drafts.".to_owned(),
+        1 => "1 finding marks them all as drafts; put it right first.".to_owned(),
+        count => format!("{count} findings mark them all as drafts; put these right first."),
     };
     let _ = writeln!(out, "<p class=\"lead\">{made} {drafts}</p>");
     out.push_str("<div class=\"beside\"><div>\n");

@@ -46,7 +46,7 @@ pub fn paper(root: &str, preview: &Preview, paper: &Paper, number: usize, words:
         "<p><a id=\"read\" href=\"{root}paper/{name}/read\">Read it as one web page</a>, with headings, lists and tables for a screen \
          reader or a telephone.</p>"
     );
-    match preview.errors().count() {
+    match preview.errors_of(paper) {
         0 => out.push_str("<p>No finding marks it as a draft.</p>\n"),
         count => {
             let marks = if count == 1 { "marks" } else { "mark" };
