@@ -51,6 +51,7 @@ pub mod narrative;
 pub mod output;
 pub mod pack;
 pub mod papers;
+pub mod preview;
 pub mod printed;
 pub mod programme;
 pub mod provenance;

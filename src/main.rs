@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 use std::io::{self, IsTerminal, Write};
 use std::path::Path;
 use std::process::ExitCode;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::atomic::AtomicBool;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
 
 use boardpack::cli::{Arguments, Log};
@@ -12,6 +13,7 @@ use boardpack::commands::{Command, areas, events};
 use boardpack::diagnostic::{Diagnostic, Result, Severity};
 use boardpack::output::in_words;
 use boardpack::output::lock::Holder;
+use boardpack::preview::Happens;
 use boardpack::printed::{Printed, visible};
 use boardpack::{Outcome, Written};
 use clap::Parser;
@@ -267,6 +269,38 @@ impl areas::Told for Several {
 
     fn works_on(&self, what: &str) {
         self.seen().line(what);
+    }
+
+    fn previews(&self, happens: Happens<'_>) {
+        if self.speech.json {
+            return self.speech.event(events::of_preview(happens));
+        }
+        match happens {
+            Happens::Serving(address) => {
+                let mut text = Printed::default();
+                text.line("Open this address in the browser of this computer:");
+                text.line(format!("  {address}"));
+                text.line("The papers follow whenever something in the folder is saved. Ctrl-C ends the preview.");
+                let _ = write(text.as_str());
+            }
+            Happens::Made(said) if !self.speech.quiet => {
+                let mut text = Printed::default();
+                text.line(said);
+                let _ = write(text.as_str());
+            }
+            Happens::Made(_) => {}
+            Happens::Kept(why) => complain(&format!("error: {why}")),
+        }
+    }
+
+    fn asked_to_stop(&self) -> Arc<AtomicBool> {
+        let stop = Arc::new(AtomicBool::new(false));
+        for signal in [signal_hook::consts::SIGINT, signal_hook::consts::SIGTERM] {
+            // Where it cannot be waited for, the system ends the program itself; so does asking a second time.
+            let _ = signal_hook::flag::register_conditional_shutdown(signal, 130, Arc::clone(&stop));
+            let _ = signal_hook::flag::register(signal, Arc::clone(&stop));
+        }
+        stop
     }
 }
 

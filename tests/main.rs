@@ -61,4 +61,5 @@ mod templates_manual;
 mod tidy;
 mod tutorial;
 mod voice;
+mod watch;
 mod xmr;

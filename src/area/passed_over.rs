@@ -137,7 +137,7 @@ fn file(path: &Path) -> Option<Diagnostic> {
 }
 
 /// The workbook that a lock file stands for: `~$Tracker.xlsx` of Excel, `.~lock.Tracker.ods#` of LibreOffice.
-fn locked(name: &str) -> Option<&str> {
+pub fn locked(name: &str) -> Option<&str> {
     let libre = || name.strip_prefix(".~lock.")?.strip_suffix('#');
     name.strip_prefix("~$").or_else(libre).filter(|of| !of.is_empty())
 }

@@ -10,8 +10,8 @@ use std::num::NonZeroUsize;
 use std::panic::{self, AssertUnwindSafe};
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Mutex, PoisonError};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 
 use super::Outcome;
@@ -20,6 +20,7 @@ use crate::diagnostic::{Error, Result, Severity};
 use crate::digest;
 use crate::examine::open_edition;
 use crate::files;
+use crate::preview::Happens;
 use crate::printed::{Printed, visible};
 use crate::programme::model::Month;
 use crate::text;
@@ -151,6 +152,12 @@ pub trait Told: Sync {
     fn done(&self, at: usize, area: &Path, outcome: &Result<Outcome>);
     /// What is done now of work that takes long.
     fn works_on(&self, _: &str) {}
+    /// What happens while a preview goes on.
+    fn previews(&self, _: Happens<'_>) {}
+    /// What is set once somebody asks for an end, such as by Ctrl-C.
+    fn asked_to_stop(&self) -> Arc<AtomicBool> {
+        Arc::default()
+    }
 }
 
 /// Who does not want to be told.

@@ -193,7 +193,7 @@ fn build(arguments: &BuildArguments, area: &Path, out: Option<&Path>, workshop: 
     if arguments.asked.trace {
         papers.trace(&mut write)?;
     }
-    let (documents, left_out) = part_what_is_left_out(documents, &papers, arguments, &examined);
+    let (documents, left_out) = papers.part_what_is_left_out(documents, &arguments.asked.choice());
     let mut failed = papers.make_all(&documents, &mut write);
     if let Some(why) = no_room {
         return Err(why);
@@ -308,39 +308,6 @@ fn earlier_manifest(out: &Path) -> Result<Option<Manifest>> {
     match out.join(manifest::FILE).exists() {
         true => Ok(manifest::read(out).ok()),
         false => Ok(None),
-    }
-}
-
-/// Parts the documents for which there are no data: an area without a dashboard has no scorecard. One that was asked for
-/// by name, and any that a workbook might have been for that could not be read, is tried all the same, and fails.
-fn part_what_is_left_out(
-    documents: Vec<DocumentKind>,
-    papers: &Papers<'_>,
-    arguments: &BuildArguments,
-    examined: &Examined,
-) -> (Vec<DocumentKind>, Vec<(DocumentKind, Diagnostic)>) {
-    let tried = !arguments.asked.only.is_empty() || !examined.edition.unread.is_empty();
-    let mut make = Vec::new();
-    let mut left_out = Vec::new();
-    for document in documents {
-        match papers.lacks(&document).filter(|_| !tried) {
-            Some(why) => {
-                let told = Diagnostic::note("document-left-out", why.message);
-                left_out.push((
-                    document,
-                    match why.hint {
-                        Some(hint) => told.hint(hint),
-                        None => told,
-                    },
-                ));
-            }
-            None => make.push(document),
-        }
-    }
-    // Where nothing is left, the reasons are errors.
-    match make.is_empty() {
-        true => (left_out.into_iter().map(|(document, _)| document).collect(), Vec::new()),
-        false => (make, left_out),
     }
 }
 

@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 
 use super::{Outcome, Written};
 use crate::diagnostic::{Diagnostic, Error};
+use crate::preview::Happens;
 
 /// How a command ended: its findings, what it wrote, what failed.
 pub fn of_outcome(outcome: &Outcome) -> Vec<Value> {
@@ -19,6 +20,15 @@ pub fn of_outcome(outcome: &Outcome) -> Vec<Value> {
 /// Why a command could not go on.
 pub fn of_error(why: &Error) -> Value {
     failed(None, why)
+}
+
+/// What happens while a preview goes on.
+pub fn of_preview(happens: Happens<'_>) -> Value {
+    match happens {
+        Happens::Serving(address) => json!({"event": "preview", "address": address}),
+        Happens::Made(said) => json!({"event": "made", "message": said}),
+        Happens::Kept(why) => of_error(why),
+    }
 }
 
 fn finding(finding: &Diagnostic) -> Value {

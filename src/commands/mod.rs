@@ -32,6 +32,7 @@ mod summary;
 pub mod trace;
 pub mod verify;
 mod vocabulary;
+pub mod watch;
 
 use std::path::PathBuf;
 
@@ -68,6 +69,7 @@ pub enum Command {
     Schemas(schemas::SchemasArguments),
     Trace(trace::TraceArguments),
     Verify(verify::VerifyArguments),
+    Watch(watch::WatchArguments),
 }
 
 impl Command {
@@ -116,6 +118,7 @@ impl Command {
             Command::Schemas(arguments) => schemas::run(arguments),
             Command::Trace(arguments) => trace::run(arguments),
             Command::Verify(arguments) => verify::run(arguments),
+            Command::Watch(arguments) => watch::run(arguments, told),
         }
     }
 }

@@ -116,6 +116,7 @@ impl Writer<'_> {
                 "Caption" => self.simple("p", element, places),
                 "L" => self.list(element, places),
                 "Table" => self.table(element, places),
+                "TOC" if self.plain => self.holder("div", element, places),
                 "TOC" if !self.has_contents => self.contents(true),
                 "Figure" => self.figure(element, places),
                 "Note" => {
@@ -171,7 +172,7 @@ impl Writer<'_> {
     }
 
     fn div(&mut self, element: &Element, places: &Places) {
-        let Some(rows) = columns::rows(self.layout, element) else {
+        let Some(rows) = columns::rows(self.layout, element).filter(|_| !self.plain) else {
             return self.holder("div", element, places);
         };
         self.open("div", element, " class=\"columns\"");
@@ -281,17 +282,20 @@ impl Writer<'_> {
             3 => 18.0,
             columns => columns as f64 * if shares.is_empty() { 5.5 } else { 7.0 },
         };
+        let least = match self.plain {
+            true => String::new(),
+            false => format!(" style=\"--least:{}rem\"", super::figure::short(least)),
+        };
         let _ = write!(
             self.out,
-            "<div class=\"wide\" role=\"group\" tabindex=\"0\" aria-label=\"{}\" style=\"--least:{}rem\">",
-            escaped(&label),
-            super::figure::short(least)
+            "<div class=\"wide\" role=\"group\" tabindex=\"0\" aria-label=\"{}\"{least}>",
+            escaped(&label)
         );
         self.open("table", table, "");
         if let Some(caption) = plan.caption {
             self.simple("caption", caption, places);
         }
-        if !shares.is_empty() {
+        if !shares.is_empty() && !self.plain {
             let columns: String = shares
                 .iter()
                 .map(|share| format!("<col style=\"width:{}%\"/>", super::figure::short(*share)))

@@ -98,6 +98,10 @@ impl Writer<'_> {
     /// A figure with the words that stand for it.
     pub fn drawing(&mut self, element: &Element, is_block: bool) {
         let words = element.alternative.clone().unwrap_or_default();
+        if self.plain {
+            self.out.push_str(&escaped(&words));
+            return;
+        }
         let Some(figure) = self.layout.figure(element) else {
             // Nothing is drawn for it; its words are all there is.
             self.not_shown(&format!("the drawing of “{words}”"));

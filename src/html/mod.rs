@@ -13,6 +13,7 @@ mod figure;
 mod inline;
 mod layout;
 mod markup;
+mod plain;
 mod table;
 mod writer;
 
@@ -20,7 +21,8 @@ use crate::tagged::{Element, Kid, Tagged, Target};
 use contents::Heading;
 use inline::Places;
 use layout::Layout;
-use markup::escaped;
+pub use markup::escaped;
+pub use plain::words_of_pages;
 use writer::{Writer, key_of};
 
 /// An HTML edition.
@@ -82,6 +84,11 @@ fn give_ids(writer: &mut Writer<'_>, all: &[&Element]) {
         let is_listed = next.is_none_or(|next| next.role != "TOC");
         writer.headings.push(Heading { level, words, id, is_listed });
     }
+    give_ids_to_cells(writer, all);
+}
+
+/// Gives the cells ids that others name.
+fn give_ids_to_cells(writer: &mut Writer<'_>, all: &[&Element]) {
     for element in all.iter().filter(|element| matches!(element.role.as_str(), "TH" | "TD")) {
         let Some(own) = &element.id else { continue };
         let plain = own.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_'));

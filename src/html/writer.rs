@@ -19,6 +19,8 @@ pub struct Writer<'t> {
     pub header_ids: BTreeMap<String, String>,
     pub headings: Vec<Heading>,
     pub has_title: bool,
+    /// Whether words alone are written: no drawings, colours or widths, and no ids but those of cells.
+    pub plain: bool,
     /// Styles that are needed, each with the class that has it.
     classes: BTreeMap<String, usize>,
     /// Shapes beside words, each with its number.
@@ -65,6 +67,7 @@ impl<'t> Writer<'t> {
             header_ids: BTreeMap::new(),
             headings: Vec::new(),
             has_title: false,
+            plain: false,
             classes: BTreeMap::new(),
             shapes: BTreeMap::new(),
             clips: 0,
@@ -121,6 +124,9 @@ impl<'t> Writer<'t> {
 
     /// The shapes beside a word, as a drawing that says nothing: the word does.
     pub fn shape(&mut self, page: usize, shapes: &[usize]) -> Option<String> {
+        if self.plain {
+            return None;
+        }
         let items = || shapes.iter().map(|at| self.layout.item(page, *at));
         let bounds = items().map(|item| item.bounds).reduce(Rect::with)?;
         let stroke = items().filter_map(|item| Some(item.path()?.stroke.as_ref()?.width / 2.0)).fold(0.0, f64::max);

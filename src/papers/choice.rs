@@ -1,6 +1,7 @@
 //! Which documents a build makes.
 
-use crate::diagnostic::Result;
+use super::Papers;
+use crate::diagnostic::{Diagnostic, Result};
 use crate::template::store::{DocumentKind, Per, Templates};
 use crate::text;
 
@@ -56,4 +57,38 @@ pub fn not_asked_for(templates: &Templates, choice: &Choice<'_>) -> Result<Optio
         false => "--only NAME makes one, --all every one but lists for each lead",
     };
     Ok(Some(format!("on request, and not made: {} ({how})", text::list(&others))))
+}
+
+impl Papers<'_> {
+    /// Parts the documents for which there are no data: an area without a dashboard has no scorecard. One that was asked for
+    /// by name, and any that a workbook might have been for that could not be read, is tried all the same, and fails.
+    pub fn part_what_is_left_out(
+        &self,
+        documents: Vec<DocumentKind>,
+        choice: &Choice<'_>,
+    ) -> (Vec<DocumentKind>, Vec<(DocumentKind, Diagnostic)>) {
+        let tried = !choice.only.is_empty() || !self.examined.edition.unread.is_empty();
+        let mut make = Vec::new();
+        let mut left_out = Vec::new();
+        for document in documents {
+            match self.lacks(&document).filter(|_| !tried) {
+                Some(why) => {
+                    let told = Diagnostic::note("document-left-out", why.message);
+                    left_out.push((
+                        document,
+                        match why.hint {
+                            Some(hint) => told.hint(hint),
+                            None => told,
+                        },
+                    ));
+                }
+                None => make.push(document),
+            }
+        }
+        // Where nothing is left, the reasons are errors.
+        match make.is_empty() {
+            true => (left_out.into_iter().map(|(document, _)| document).collect(), Vec::new()),
+            false => (make, left_out),
+        }
+    }
 }

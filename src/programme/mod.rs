@@ -31,6 +31,7 @@ mod meetings;
 mod missing;
 mod recover;
 mod risks;
+pub mod survey;
 mod table;
 mod teach;
 mod timeline;
