@@ -53,6 +53,7 @@ pub mod pack;
 pub mod papers;
 pub mod printed;
 pub mod programme;
+pub mod properties;
 pub mod provenance;
 pub mod readability;
 pub mod records;

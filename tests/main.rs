@@ -43,6 +43,7 @@ mod per;
 mod personal_data;
 mod printed;
 mod programmes;
+mod properties;
 mod provenance;
 mod rebuild;
 mod recognised;

@@ -64,6 +64,11 @@ pub struct PackArguments {
     #[arg(long)]
     pub zip: bool,
 
+    /// Write into the pack's own structure the rule and the cells of every figure that your papers print; `boardpack trace`
+    /// reads it back from the pack alone. Not for the public edition
+    #[arg(long, conflicts_with = "public")]
+    pub provenance: bool,
+
     #[command(flatten)]
     pub looks: Looks,
 }
@@ -96,7 +101,10 @@ pub fn run(arguments: &PackArguments, told_of: &dyn Told) -> Result<Outcome> {
     if let Some(issued) = &issued {
         issued.refuse_other_titles(&agenda)?;
     }
-    let mut papers = Papers::of(&examined, workshop).with_html(arguments.zip).with_companions(arguments.zip);
+    let mut papers = Papers::of(&examined, workshop)
+        .with_html(arguments.zip)
+        .with_companions(arguments.zip)
+        .with_properties(arguments.provenance);
     let mut told = Vec::new();
     let sections = opened(&agenda, &folder, &mut papers, &mut told, told_of)?;
     if let Some(issued) = &issued {

@@ -13,7 +13,7 @@ use super::content::{self, Mended, mend};
 use super::copy::{Copied, property};
 use super::place::{Moved, Sheet};
 use super::read::Source;
-use super::tree::{Holder, IN_LINE, Kid, Tree};
+use super::tree::{Holder, IN_LINE, Kid, Tree, USER_PROPERTIES};
 use super::write::{Out, dictionary, name, text, to};
 use super::{About, Paper, Piece, Rank};
 
@@ -54,6 +54,8 @@ pub struct Pack<'a> {
     intent: Option<usize>,
     /// Whether every paper was found to conform.
     conforms: bool,
+    /// Whether elements of our own papers say where their figures come from.
+    has_properties: bool,
     /// Links to pages of the pack, which are written once all pages are known.
     waiting: Vec<(usize, Dictionary, usize)>,
     before: Option<usize>,
@@ -127,6 +129,7 @@ impl<'a> Pack<'a> {
             stamps: stamps.map(|paper| Stamps { source: paper.source, copied: Copied::default() }),
             intent: None,
             conforms: true,
+            has_properties: false,
             waiting: Vec::new(),
             before: None,
             pages_before,
@@ -139,6 +142,7 @@ impl<'a> Pack<'a> {
         let source = &source;
         self.papers += 1;
         self.conforms &= piece.ours;
+        self.has_properties |= piece.ours && source.has_properties();
         let part = self.out.number();
         let sheets: Vec<Sheet> = source.pages.iter().map(|page| sheet(source, &page.dictionary)).collect();
         let moved = sheets.iter().map(|sheet| if piece.ours { Moved::SAME } else { sheet.smaller() }).collect();
@@ -665,7 +669,11 @@ impl<'a> Pack<'a> {
                 self.ids.insert(id.clone(), numbers[*at]);
                 element.set("ID", Object::string_literal(id));
             }
-            let attributes = node.attributes.iter().filter_map(|of| {
+            let is_of_ours = |of: &&Dictionary| {
+                let is_user = of.get(b"O").and_then(Object::as_name).is_ok_and(|owner| owner == USER_PROPERTIES);
+                !is_user || piece.ours
+            };
+            let attributes = node.attributes.iter().filter(is_of_ours).filter_map(|of| {
                 let headers = source.get(of, b"Headers").and_then(|headers| headers.as_array().ok());
                 let mut own = of.clone();
                 own.remove(b"Headers");
@@ -859,11 +867,15 @@ impl<'a> Pack<'a> {
         let bookmarks = std::mem::take(&mut self.bookmarks);
         let outlines = self.write_outline(&bookmarks);
         let metadata = self.metadata();
+        let mut marked = dictionary([("Marked", Object::Boolean(true))]);
+        if self.has_properties {
+            marked.set("UserProperties", Object::Boolean(true));
+        }
         let mut catalogue = dictionary([
             ("Type", name("Catalog")),
             ("Pages", to(self.pages_root)),
             ("StructTreeRoot", to(self.structure)),
-            ("MarkInfo", Object::Dictionary(dictionary([("Marked", Object::Boolean(true))]))),
+            ("MarkInfo", Object::Dictionary(marked)),
             ("Lang", text(&self.about.language)),
             ("ViewerPreferences", Object::Dictionary(dictionary([("DisplayDocTitle", Object::Boolean(true))]))),
             ("PageMode", name("UseOutlines")),

@@ -12,7 +12,7 @@ mod merge;
 mod place;
 mod read;
 mod tree;
-mod write;
+pub mod write;
 
 use std::sync::mpsc;
 use std::thread;

@@ -197,6 +197,12 @@ impl Source {
         self.hidden = hidden;
     }
 
+    /// Whether it says that its elements have properties for programs.
+    pub fn has_properties(&self) -> bool {
+        let marked = self.get(&self.catalogue, b"MarkInfo").and_then(|marked| marked.as_dict().ok());
+        marked.is_some_and(|marked| marked.get(b"UserProperties").is_ok_and(|yes| *yes == Object::Boolean(true)))
+    }
+
     /// Whether what belongs to this layer, or to layers together, is shown.
     pub fn is_shown(&self, layer: &Object) -> bool {
         if layer.as_reference().is_ok_and(|layer| self.hidden.contains(&layer)) {

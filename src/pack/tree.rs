@@ -83,6 +83,10 @@ const LATER: [(&str, &str); 8] = [
 pub const IN_LINE: [&str; 14] =
     ["P", "H1", "H2", "H3", "H4", "H5", "H6", "Span", "Lbl", "Quote", "Note", "Reference", "Link", "Code"];
 
+/// The owner of what an element says for programs alone. It is kept of our own papers only: nobody knows what it says in
+/// another's.
+pub const USER_PROPERTIES: &[u8] = b"UserProperties";
+
 #[derive(Default)]
 pub struct Tree {
     pub nodes: Vec<Node>,
@@ -309,7 +313,12 @@ impl Reader<'_> {
         let mut merged: Vec<Dictionary> = Vec::new();
         for of in found {
             let owner = of.get(b"O").and_then(Object::as_name).unwrap_or_default().to_vec();
-            if owner.is_empty() || owner == b"UserProperties" {
+            if owner.is_empty() {
+                continue;
+            }
+            // Each is of a figure of its own.
+            if owner == USER_PROPERTIES {
+                merged.push(of);
                 continue;
             }
             let same = |known: &&mut Dictionary| known.get(b"O").and_then(Object::as_name).ok() == Some(&owner[..]);

@@ -9,6 +9,7 @@ pub mod load;
 mod pages;
 mod passages;
 mod picture;
+pub mod seek;
 mod sfnt;
 mod shrink;
 mod world;
