@@ -34,6 +34,7 @@ mod one_set;
 mod one_truth;
 mod oracle;
 mod pack;
+mod pack_claims;
 mod pack_damage;
 mod pack_editions;
 mod pack_hides;

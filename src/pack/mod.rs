@@ -5,6 +5,7 @@
 //! matter of no element. What is left out of a paper is told. Deliberately absent: any repair of tags that are wrong but sound,
 //! and filling in what an author left out, such as the words for a picture.
 
+mod conforms;
 mod content;
 mod copy;
 pub mod hidden;

@@ -402,6 +402,23 @@ impl Tree {
         order
     }
 
+    /// All elements below one, as they are read out.
+    pub fn below(&self, at: usize) -> Vec<usize> {
+        let mut found = Vec::new();
+        let mut open: Vec<usize> = vec![at];
+        while let Some(next) = open.pop() {
+            if next != at {
+                found.push(next);
+            }
+            let below = |kid: &Kid| match kid {
+                Kid::Node(below) => Some(*below),
+                _ => None,
+            };
+            open.extend(self.nodes[next].kids.iter().rev().filter_map(below));
+        }
+        found
+    }
+
     /// The table that an element is in.
     pub fn table_of(&self, at: usize) -> Option<usize> {
         std::iter::successors(Some(at), |at| self.nodes[*at].parent).find(|at| self.nodes[*at].role == "Table")
