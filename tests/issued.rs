@@ -458,8 +458,9 @@ fn a_long_pack_tells_how_far_it_is() {
     boardpack::run_telling(&arguments, &heard).unwrap();
     let heard = heard.0.lock().unwrap().join("\n");
     for line in [
-        "0 of 3 papers read; previous-meeting-actions",
-        "1 of 3 papers read; Health.pdf",
+        // Those of others are opened first.
+        "0 of 3 papers read; Health.pdf",
+        "1 of 3 papers read; previous-meeting-actions",
         "putting the pack together; Health",
         "putting the pack together; Risk register",
     ] {

@@ -1,7 +1,7 @@
 //! `boardpack pack`: the papers of a meeting as one PDF.
 
-use std::cell::Cell;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use clap::Args;
 
@@ -13,7 +13,7 @@ use crate::bundle;
 use crate::diagnostic::{Diagnostic, Error, Result};
 use crate::digest;
 use crate::examine::{self, Examined, Readers};
-use crate::meeting::{self, Agenda, Book, Changes, Issue, Issued, Kind, Section, editions};
+use crate::meeting::{self, Agenda, Book, Changes, Issue, Issued, Kind, Opened, Section, editions};
 use crate::output::{prepare_folder, write_whole};
 use crate::papers::{Papers, Workshop};
 use crate::printed::Printed;
@@ -265,13 +265,14 @@ fn opened<'a>(
     told_of: &dyn Told,
 ) -> Result<Vec<Section<'a>>> {
     let of = agenda.items.iter().map(|item| item.papers.len() + item.appendices.len()).sum::<usize>();
-    let done = Cell::new(0);
+    let done = AtomicUsize::new(0);
     let tell = |paper: &str| {
-        told_of.works_on(&format!("{} of {of} papers read; {paper}", done.get()));
-        done.set(done.get() + 1);
+        told_of.works_on(&format!("{} of {of} papers read; {paper}", done.fetch_add(1, Ordering::Relaxed)));
     };
+    let name = |path: &Path| path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    let opened = Opened::of(meeting::files(agenda, folder), &|path| tell(&name(path)));
     let items = agenda.items.iter().enumerate();
-    items.map(|item| meeting::section(agenda, item, folder, papers, told, &tell)).collect()
+    items.map(|item| meeting::section(agenda, item, (folder, &opened), papers, told, &tell)).collect()
 }
 
 /// The name of the file; none that was sent out is written over by another. `before` is the pack that was, and whether this is

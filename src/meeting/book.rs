@@ -11,7 +11,6 @@ use super::restricted::{self, Restricted};
 use super::sections::Tell;
 use crate::diagnostic::{Diagnostic, Error, Result};
 use crate::examine::Examined;
-use crate::files;
 use crate::pack::{self, About, Paper, Piece, Rank};
 use crate::papers::Papers;
 use crate::tagged::Fault;
@@ -474,10 +473,7 @@ impl<'a> Book<'a> {
             let paper = match *run {
                 Run::Paper(at, paper) => match &self.sections[at].papers[paper].from {
                     From::Ours(bytes) => Paper::open(bytes)?,
-                    From::File(path) => {
-                        let bytes = files::bytes(path, pack::LARGEST as u64);
-                        Paper::open(&bytes.map_err(|why| Fault::NotRead(why.to_string()))?)?
-                    }
+                    From::File(handed) => handed.paper()?,
                     From::Nowhere => return Err(Fault::NoPages),
                 },
                 _ => {

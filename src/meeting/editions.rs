@@ -7,6 +7,7 @@ use super::agenda::{Agenda, Item, Named, named};
 use super::book::{Book, Frames};
 use super::changes::Changes;
 use super::hides;
+use super::opened::Opened;
 use super::planned::{Notice, Planned, Section, absent};
 use super::restricted::{self, Regime};
 use super::sections::{appendix, letters, plan};
@@ -73,7 +74,8 @@ fn for_the_public<'a>(
                 let title = title_of(item, letter, number);
                 of_full.iter().map(|paper| withheld(agenda, item, (&label, &title), paper)).collect()
             } else if matches!(named(name)?, Named::Document(_)) {
-                plan(agenda, name, &label, letter, folder, papers, told)?
+                // Papers of others are those that the full edition opened.
+                plan(agenda, name, &label, letter, (folder, &Opened::default()), papers, told)?
             } else {
                 let open = |paper: &Planned| match paper.can_be_uncovered {
                     true => kept_back(agenda, paper, told),

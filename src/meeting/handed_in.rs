@@ -4,16 +4,21 @@ use std::path::Path;
 
 use super::agenda::Agenda;
 use super::hides;
+use super::opened::Opened;
 use super::planned::{From, Notice, Planned, absent};
 use crate::diagnostic::Diagnostic;
 use crate::files;
-use crate::pack::{self, Paper};
 use crate::suggest::did_you_mean;
 use crate::tagged::Fault;
 use crate::text;
 
 /// A paper that somebody handed in.
-pub fn others(agenda: &Agenda, file: &str, label: &str, folder: &Path, told: &mut Vec<Diagnostic>) -> Planned {
+pub fn others(
+    agenda: &Agenda,
+    (file, label): (&str, &str),
+    (folder, opened): (&Path, &Opened),
+    told: &mut Vec<Diagnostic>,
+) -> Planned {
     let path = folder.join(file);
     let title = file.rsplit_once('.').map_or(file, |(stem, _)| stem).trim().to_owned();
     let ask = agenda.contact.as_ref().map(|contact| format!("Ask for it: {contact}."));
@@ -28,13 +33,10 @@ pub fn others(agenda: &Agenda, file: &str, label: &str, folder: &Path, told: &mu
         told.push(Diagnostic::error("paper-missing", format!("{label}: {file} is not there")).hint(hint));
         return absent(&title, label, said(&["This paper is to follow. It was not there when the pack was made."]));
     }
-    let opened = files::bytes(&path, pack::LARGEST as u64)
-        .map_err(|why| Fault::NotRead(why.to_string()))
-        .and_then(|bytes| Ok((Paper::open(&bytes)?, bytes)));
-    match opened {
-        Ok((paper, bytes)) => {
-            let pages = paper.pages();
-            let notice = (!paper.is_tagged).then(|| {
+    match opened.get(&path) {
+        Ok(paper) => {
+            let (pages, hidden) = (paper.known().pages, &paper.known().hidden);
+            let notice = (!paper.known().is_tagged).then(|| {
                 told.push(
                     Diagnostic::warning(
                         "paper-not-tagged",
@@ -52,10 +54,9 @@ pub fn others(agenda: &Agenda, file: &str, label: &str, folder: &Path, told: &mu
                 ]);
                 Notice::of(lines)
             });
-            let hidden = paper.hidden(&bytes);
-            told.extend(hides::told(&hidden, &format!("{label}: {file}")));
+            told.extend(hides::told(hidden, &format!("{label}: {file}")));
             let can_be_uncovered = hidden.can_be_uncovered();
-            Planned { can_be_uncovered, ..Planned::new(title, label, From::File(path), pages, notice) }
+            Planned { can_be_uncovered, ..Planned::new(title, label, From::File(paper), pages, notice) }
         }
         Err(why) => {
             let hint = match why {

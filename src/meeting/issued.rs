@@ -181,9 +181,9 @@ impl Reading {
 fn bytes(planned: &Planned) -> Result<Option<Vec<u8>>> {
     match &planned.from {
         From::Ours(bytes) => Ok(Some(bytes.clone())),
-        From::File(path) => files::bytes(path, pack::LARGEST as u64)
+        From::File(paper) => files::bytes(&paper.path, pack::LARGEST as u64)
             .map(Some)
-            .map_err(|why| Error::new(format!("{} cannot be read: {why}", path.display()))),
+            .map_err(|why| Error::new(format!("{} cannot be read: {why}", paper.path.display()))),
         From::Nowhere => Ok(None),
     }
 }

@@ -1,7 +1,7 @@
 //! A meeting's papers: the agenda, what it names opened, the pack of it all, and what of it was sent out.
 //!
 //! `agenda` is what the clerk wrote, with why something came `late`; `sections` opens what it names, of ours and of others
-//! (`handed_in`); `book` counts pages, sets those of ours between the papers and hands all to `pack`, which knows nothing of
+//! (`handed_in`, each `opened` once); `book` counts pages, sets those of ours between the papers and hands all to `pack`, which knows nothing of
 //! meetings. Where the agenda says under which rules the meeting is held (`restricted`), `editions` makes a public edition beside
 //! the full one, with the same pages. `issued` is the record of what was sent out, by what its pages say (`said`); a `supplement`
 //! has what came after it, `differences` are the `changes` since, and `submission` has the files of a zip.
@@ -15,6 +15,7 @@ mod handed_in;
 mod hides;
 mod issued;
 mod late;
+mod opened;
 mod planned;
 mod restricted;
 mod said;
@@ -28,7 +29,8 @@ pub use self::book::Book;
 pub use self::changes::{Changes, called};
 pub use self::differences::since;
 pub use self::issued::{FILE, Issue, Issued, Kind};
+pub use self::opened::Opened;
 pub use self::planned::{Planned, Section};
-pub use self::sections::{Tell, section};
+pub use self::sections::{Tell, files, section};
 pub use self::submission::entries;
 pub use self::supplement::late_papers;

@@ -1,8 +1,7 @@
 //! What is to be in a pack, item by item, before its pages are set.
 
-use std::path::PathBuf;
-
 use super::agenda::Item;
+use super::opened::Handed;
 
 /// A paper of an item.
 #[derive(Clone)]
@@ -69,7 +68,7 @@ impl Planned {
 #[derive(Clone)]
 pub enum From {
     Ours(Vec<u8>),
-    File(PathBuf),
+    File(Handed),
     /// It is not in the pack.
     Nowhere,
 }

@@ -1,9 +1,11 @@
 //! The items of an agenda with their papers, opened: those of ours are made now.
 
-use std::path::Path;
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
 
 use super::agenda::{self, Agenda, Item, Named, named};
 use super::handed_in;
+use super::opened::Opened;
 use super::planned::{Beside, From, Planned, Section, absent};
 use crate::diagnostic::{Diagnostic, Error, Result};
 use crate::pack::Paper;
@@ -12,11 +14,22 @@ use crate::papers::{Made, Papers};
 /// Is told what is done next.
 pub type Tell<'t> = &'t dyn Fn(&str);
 
+/// The files of others that an agenda names, each once.
+pub fn files(agenda: &Agenda, folder: &Path) -> Vec<PathBuf> {
+    let names = agenda.items.iter().flat_map(|item| letters(item).map(|(_, name)| name));
+    let files = names.filter_map(|name| match named(name) {
+        Ok(Named::File(file)) => Some(folder.join(agenda::FOLDER).join(file)),
+        _ => None,
+    });
+    let mut seen = BTreeSet::new();
+    files.filter(|path| seen.insert(path.clone())).collect()
+}
+
 /// An item with its papers, opened.
 pub fn section<'a>(
     agenda: &'a Agenda,
     (at, item): (usize, &'a Item),
-    folder: &Path,
+    place: (&Path, &Opened),
     papers: &mut Papers<'_>,
     told: &mut Vec<Diagnostic>,
     tell: Tell<'_>,
@@ -25,10 +38,12 @@ pub fn section<'a>(
     let label = format!("Item {number}");
     let mut planned = Vec::new();
     for (letter, paper) in letters(item) {
-        tell(paper);
+        if matches!(named(paper)?, Named::Document(_)) {
+            tell(paper);
+        }
         let is_restricted = item.restricted.as_ref().is_some_and(|restricted| restricted.is_of(paper));
         let label = appendix(&label, letter);
-        let papers = plan(agenda, paper, &label, letter, folder, papers, told)?;
+        let papers = plan(agenda, paper, &label, letter, place, papers, told)?;
         planned.extend(papers.into_iter().map(|paper| Planned { is_restricted, ..paper }));
     }
     let pages = usize::from(!planned.is_empty());
@@ -52,13 +67,15 @@ pub fn plan(
     paper: &str,
     label: &str,
     letter: Option<char>,
-    folder: &Path,
+    (folder, opened): (&Path, &Opened),
     papers: &mut Papers<'_>,
     told: &mut Vec<Diagnostic>,
 ) -> Result<Vec<Planned>> {
     let mut planned = match named(paper)? {
         Named::Document(name) => ours(name, label, papers, told)?,
-        Named::File(file) => vec![handed_in::others(agenda, file, label, &folder.join(agenda::FOLDER), told)],
+        Named::File(file) => {
+            vec![handed_in::others(agenda, (file, label), (&folder.join(agenda::FOLDER), opened), told)]
+        }
     };
     for planned in &mut planned {
         paper.clone_into(&mut planned.name);

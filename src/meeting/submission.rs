@@ -5,7 +5,6 @@ use super::planned::{From, Planned};
 use crate::bundle::Entry;
 use crate::diagnostic::{Error, Result};
 use crate::examine::Examined;
-use crate::files;
 use crate::output::names;
 use crate::pack::{self, About, Paper, Piece, Rank};
 use crate::tagged::Fault;
@@ -49,13 +48,12 @@ fn file_name(name: &str) -> String {
 
 /// A paper by itself. One that was handed in is as it is in the pack: without its scripts, attachments and authors.
 fn alone(paper: &Planned, examined: &Examined) -> Result<Vec<u8>> {
-    let path = match &paper.from {
+    let handed = match &paper.from {
         From::Ours(bytes) => return Ok(bytes.clone()),
-        From::File(path) => path,
+        From::File(handed) => handed,
         From::Nowhere => return Ok(Vec::new()),
     };
     let cannot = |why: String| Error::new(format!("{} cannot be put into the zip: {why}", paper.name));
-    let bytes = files::bytes(path, pack::LARGEST as u64).map_err(|why| cannot(why.to_string()))?;
     let about = About {
         title: paper.title.clone(),
         language: "en-GB".to_owned(),
@@ -63,7 +61,7 @@ fn alone(paper: &Planned, examined: &Examined) -> Result<Vec<u8>> {
         identity: format!("{}/{}/paper/{}", examined.area.name, examined.edition.month.id(), paper.name),
     };
     let piece = Piece { title: &paper.title, rank: Rank::Paper, ours: false };
-    let mut pieces = std::iter::once(Paper::open(&bytes).map(|paper| (paper, piece)));
+    let mut pieces = std::iter::once(handed.paper().map(|paper| (paper, piece)));
     let pieces: &mut dyn Iterator<Item = std::result::Result<(Paper, Piece<'_>), Fault>> = &mut pieces;
     pack::merge(&about, None, pieces).map(|(pdf, _)| pdf).map_err(cannot)
 }

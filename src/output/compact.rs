@@ -43,17 +43,30 @@ pub fn push_stream_object(out: &mut Vec<u8>, number: usize, body: &[u8]) {
 }
 
 pub fn push_object_stream<B: AsRef<[u8]>>(out: &mut Vec<u8>, number: usize, objects: &[(usize, B)]) {
-    let mut index = String::new();
     let mut bodies = Vec::new();
+    let mut places = Vec::with_capacity(objects.len());
     for (within, body) in objects {
-        index.push_str(&format!("{within} {} ", bodies.len()));
+        places.push((*within, bodies.len()));
         bodies.extend_from_slice(body.as_ref());
         bodies.push(b'\n');
     }
-    let says = format!("/Type/ObjStm/N {}/First {}", objects.len(), index.len());
-    let mut content = index.into_bytes();
-    content.append(&mut bodies);
+    push_objects(out, number, &places, &bodies);
+}
+
+/// The same where the objects are one behind the other already: each one's number, and where it begins.
+pub fn push_objects(out: &mut Vec<u8>, number: usize, places: &[(usize, usize)], bodies: &[u8]) {
+    let mut content = Vec::with_capacity(bodies.len() + 12 * places.len());
+    for (within, at) in places {
+        push_text(&mut content, format_args!("{within} {at} "));
+    }
+    let says = format!("/Type/ObjStm/N {}/First {}", places.len(), content.len());
+    content.extend_from_slice(bodies);
     push_compressed(out, number, says.as_bytes(), &content);
+}
+
+/// Writes what is formatted behind bytes.
+pub fn push_text(out: &mut Vec<u8>, text: std::fmt::Arguments<'_>) {
+    out.write_fmt(text).expect("nothing fails that is written to memory");
 }
 
 /// Writes the cross-reference stream, which is the trailer as well; it is the last object.

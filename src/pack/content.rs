@@ -3,15 +3,13 @@
 //! Only the places that have to change are changed; a sound drawing is told to be so and stays as its file has it.
 
 use std::collections::BTreeSet;
-use std::ops::Range;
+
+use crate::tagged::operators::{Operator, Operators, unescaped};
 
 /// The highest number of a mark that is kept as it is; a table with a place for each is written.
 const HIGHEST: i64 = 50_000;
 /// The highest that is given to a mark.
 const HIGHEST_ANEW: i64 = 2 * HIGHEST;
-/// How deep lists within lists may lie.
-const DEPTH: usize = 64;
-
 /// What a mark names among the page's properties.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Property {
@@ -235,166 +233,6 @@ fn of_properties(written: &[u8], property: &dyn Fn(&[u8]) -> Property) -> Proper
         is_number = text == b"/MCID";
     }
     Property::default()
-}
-
-/// A name without its `#20`.
-fn unescaped(name: &[u8]) -> Vec<u8> {
-    let mut out = Vec::with_capacity(name.len());
-    let mut at = 0;
-    while at < name.len() {
-        let digits = name.get(at + 1..at + 3).filter(|_| name[at] == b'#');
-        let code = digits.and_then(|digits| u8::from_str_radix(std::str::from_utf8(digits).ok()?, 16).ok());
-        out.push(code.unwrap_or(name[at]));
-        at += if code.is_some() { 3 } else { 1 };
-    }
-    out
-}
-
-/// An operator with its operands; `whole` is where all of it stands.
-struct Operator<'c> {
-    name: &'c [u8],
-    whole: Range<usize>,
-    operands: &'c [Range<usize>],
-}
-
-/// Cuts a drawing into operators.
-struct Operators<'c> {
-    content: &'c [u8],
-    at: usize,
-    /// Of the operator that was read last.
-    operands: Vec<Range<usize>>,
-}
-
-impl<'c> Operators<'c> {
-    fn of(content: &'c [u8]) -> Operators<'c> {
-        Operators { content, at: 0, operands: Vec::new() }
-    }
-
-    fn next(&mut self) -> Result<Option<Operator<'_>>, String> {
-        self.operands.clear();
-        while let Some(token) = self.token()? {
-            let text = &self.content[token.clone()];
-            let is_operand = matches!(text[0], b'(' | b'<' | b'[' | b'/' | b'+' | b'-' | b'.' | b'0'..=b'9')
-                || matches!(text, b"true" | b"false" | b"null");
-            if is_operand {
-                self.operands.push(token);
-                if self.operands.len() > 1000 {
-                    return Err("an operator has more than a thousand operands".to_owned());
-                }
-                continue;
-            }
-            let start = self.operands.first().map_or(token.start, |first| first.start);
-            if text == b"BI" {
-                self.skip_picture()?;
-                return Ok(Some(Operator { name: b"EI", whole: start..self.at, operands: &[] }));
-            }
-            return Ok(Some(Operator { name: text, whole: start..token.end, operands: &self.operands }));
-        }
-        Ok(None)
-    }
-
-    /// From behind `BI` to behind `EI`.
-    fn skip_picture(&mut self) -> Result<(), String> {
-        loop {
-            let token = self.token()?.ok_or("a picture within the drawing has no end")?;
-            if &self.content[token] == b"ID" {
-                break;
-            }
-        }
-        let space_at = |at: usize| self.content.get(at).is_none_or(|byte| is_space(*byte));
-        let mut at = self.at + 1;
-        loop {
-            let found = self.content.get(at..).and_then(|rest| memchr::memmem::find(rest, b"EI"));
-            let found = at + found.ok_or("a picture within the drawing has no end")?;
-            let after = &self.content[(found + 2).min(self.content.len())..(found + 12).min(self.content.len())];
-            let is_drawing = after.iter().all(|byte| byte.is_ascii_graphic() || is_space(*byte));
-            if space_at(found - 1) && space_at(found + 2) && is_drawing {
-                self.at = found + 2;
-                return Ok(());
-            }
-            at = found + 2;
-        }
-    }
-
-    /// The next token; a list or a dictionary is one.
-    fn token(&mut self) -> Result<Option<Range<usize>>, String> {
-        let content = self.content;
-        loop {
-            match content.get(self.at) {
-                None => return Ok(None),
-                Some(byte) if is_space(*byte) => self.at += 1,
-                Some(b'%') => {
-                    let end = memchr::memchr2(b'\r', b'\n', &content[self.at..]);
-                    self.at = end.map_or(content.len(), |end| self.at + end);
-                }
-                // An end of what was never begun says nothing.
-                Some(b')' | b'>' | b']' | b'{' | b'}') => self.at += 1,
-                Some(_) => break,
-            }
-        }
-        let start = self.at;
-        self.at = end_of(content, start, 0)?;
-        Ok(Some(start..self.at))
-    }
-}
-
-/// Where a token ends that begins at `start`.
-fn end_of(content: &[u8], start: usize, depth: usize) -> Result<usize, String> {
-    if depth > DEPTH {
-        return Err("lists within lists have no end".to_owned());
-    }
-    let torn = || "a text or a list has no end".to_owned();
-    let list = |mut at: usize, end: &[u8]| loop {
-        let byte = *content.get(at).ok_or_else(torn)?;
-        if content[at..].starts_with(end) {
-            return Ok(at + end.len());
-        }
-        at = match byte {
-            byte if is_space(byte) => at + 1,
-            b'%' => content[at..].iter().position(|byte| matches!(byte, b'\r' | b'\n')).ok_or_else(torn)? + at,
-            b')' | b'>' | b']' | b'{' | b'}' => at + 1,
-            _ => end_of(content, at, depth + 1)?,
-        };
-    };
-    match content[start] {
-        b'(' => {
-            let (mut at, mut within) = (start, 0_usize);
-            loop {
-                match content.get(at).ok_or_else(torn)? {
-                    b'\\' => at += 1,
-                    b'(' => within += 1,
-                    b')' => within -= 1,
-                    _ => {}
-                }
-                at += 1;
-                if within == 0 {
-                    return Ok(at);
-                }
-            }
-        }
-        b'<' if content.get(start + 1) == Some(&b'<') => list(start + 2, b">>"),
-        b'<' => content[start..].iter().position(|byte| *byte == b'>').map(|end| start + end + 1).ok_or_else(torn),
-        b'[' => list(start + 1, b"]"),
-        _ => Ok(content[start + 1..]
-            .iter()
-            .position(|byte| ENDS[*byte as usize])
-            .map_or(content.len(), |end| start + 1 + end)),
-    }
-}
-
-/// The bytes that end a number, a name or an operator.
-const ENDS: [bool; 256] = {
-    let mut ends = [false; 256];
-    let (all, mut at) = (b"\0\t\n\x0c\r ()<>[]{}/%", 0);
-    while at < all.len() {
-        ends[all[at] as usize] = true;
-        at += 1;
-    }
-    ends
-};
-
-fn is_space(byte: u8) -> bool {
-    matches!(byte, 0 | b'\t' | b'\n' | 0xc | b'\r' | b' ')
 }
 
 #[cfg(test)]

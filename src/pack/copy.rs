@@ -69,6 +69,11 @@ impl Copied {
         }
     }
 
+    /// An element's attributes, without what they say of heads.
+    pub fn attributes(&mut self, out: &mut Out, source: &Source, of: &Dictionary) -> Dictionary {
+        self.entries(out, source, of, 0, &[b"Headers"])
+    }
+
     fn entries(&mut self, out: &mut Out, source: &Source, of: &Dictionary, depth: usize, left: &[&[u8]]) -> Dictionary {
         let mut entries = Dictionary::new();
         for (key, value) in of {

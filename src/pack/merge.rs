@@ -15,7 +15,7 @@ use super::copy::{Copied, property};
 use super::place::{Moved, Sheet};
 use super::read::Source;
 use super::tree::{Holder, IN_LINE, Kid, Tree, USER_PROPERTIES};
-use super::write::{Out, dictionary, name, text, to};
+use super::write::{Out, dictionary, name, push_apart, push_name, push_reference, text, to};
 use super::{About, Paper, Piece, Rank};
 
 /// Pages to a node of their tree.
@@ -62,6 +62,8 @@ pub struct Pack<'a> {
     /// Links to pages of the pack, which are written once all pages are known.
     waiting: Vec<(usize, Dictionary, usize)>,
     before: Option<usize>,
+    /// The first key of the paper that is put in.
+    first_key: usize,
     /// How many pages were counted before its first.
     pages_before: usize,
 }
@@ -135,6 +137,7 @@ impl<'a> Pack<'a> {
             has_properties: false,
             waiting: Vec::new(),
             before: None,
+            first_key: 0,
             pages_before,
         }
     }
@@ -144,6 +147,7 @@ impl<'a> Pack<'a> {
         let Paper { source, tree, drawings, .. } = paper;
         let source = &source;
         self.papers += 1;
+        self.first_key = self.parents.len();
         self.has_properties |= piece.ours && source.has_properties();
         let part = self.out.number();
         let sheets: Vec<Sheet> = source.pages.iter().map(|page| sheet(source, &page.dictionary)).collect();
@@ -661,15 +665,6 @@ impl<'a> Pack<'a> {
                     }
                 }
             }
-            let mut element = Dictionary::new();
-            element.set("Type", name("StructElem"));
-            element.set("S", name(role));
-            element.set("P", to(node.parent.map_or(part, |parent| numbers[parent])));
-            if let Some(page) = on {
-                element.set("Pg", to(work.copied.pages[page]));
-            }
-            element.set("K", Object::Array(kids));
-            node.said.iter().for_each(|(key, value)| element.set(key.clone(), value.clone()));
             let id = match &node.id {
                 Some(id) if ids.get(id) == Some(at) => Some(prefixed(id)),
                 _ if role == "Note" => {
@@ -678,9 +673,8 @@ impl<'a> Pack<'a> {
                 }
                 _ => None,
             };
-            if let Some(id) = id {
+            if let Some(id) = &id {
                 self.ids.insert(id.clone(), numbers[*at]);
-                element.set("ID", Object::string_literal(id));
             }
             let is_of_ours = |of: &&Dictionary| {
                 let is_user = of.get(b"O").and_then(Object::as_name).is_ok_and(|owner| owner == USER_PROPERTIES);
@@ -688,12 +682,7 @@ impl<'a> Pack<'a> {
             };
             let attributes = node.attributes.iter().filter(is_of_ours).filter_map(|of| {
                 let headers = source.get(of, b"Headers").and_then(|headers| headers.as_array().ok());
-                let mut own = of.clone();
-                own.remove(b"Headers");
-                let Object::Dictionary(mut of) = work.copied.value(&mut self.out, source, &Object::Dictionary(own))
-                else {
-                    return None;
-                };
+                let mut of = work.copied.attributes(&mut self.out, source, of);
                 let table = tree.table_of(*at);
                 let leads =
                     |id: &&Vec<u8>| table.is_some() && ids.get(*id).is_some_and(|head| tree.table_of(*head) == table);
@@ -709,12 +698,32 @@ impl<'a> Pack<'a> {
                 (of.len() > 1).then_some(Object::Dictionary(of))
             });
             let mut attributes: Vec<Object> = attributes.collect();
-            match attributes.len() {
-                0 => {}
-                1 => element.set("A", attributes.remove(0)),
-                _ => element.set("A", Object::Array(attributes)),
-            }
-            self.out.object(numbers[*at], &Object::Dictionary(element));
+            let attributes = match attributes.len() {
+                0 => None,
+                1 => Some(attributes.remove(0)),
+                _ => Some(Object::Array(attributes)),
+            };
+            let parent = node.parent.map_or(part, |parent| numbers[parent]);
+            let page = on.map(|page| work.copied.pages[page]);
+            // Most of a pack's objects are elements: they are written as they are known.
+            self.out.written(numbers[*at], |out| {
+                out.extend_from_slice(b"<</Type/StructElem/S");
+                push_name(out, role.as_bytes());
+                out.extend_from_slice(b"/P ");
+                push_reference(out, parent);
+                if let Some(page) = page {
+                    out.extend_from_slice(b"/Pg ");
+                    push_reference(out, page);
+                }
+                let id = id.map(Object::string_literal);
+                let more = [(&b"K"[..], Some(&Object::Array(kids))), (b"ID", id.as_ref()), (b"A", attributes.as_ref())];
+                let said = node.said.iter().map(|(key, value)| (key.as_slice(), value));
+                for (key, value) in more.into_iter().filter_map(|(key, value)| Some((key, value?))).chain(said) {
+                    push_name(out, key);
+                    push_apart(out, value);
+                }
+                out.extend_from_slice(b">>");
+            });
         }
 
         let mut below: Vec<Object> = tree.top.iter().map(|at| to(numbers[*at])).collect();
@@ -741,7 +750,7 @@ impl<'a> Pack<'a> {
             below.push(to(element));
         }
         // The keys of this paper's pages were given in their order, with the pages' places.
-        for parent in &mut self.parents {
+        for parent in &mut self.parents[self.first_key..] {
             if let Object::Integer(place) = parent {
                 let place = *place as usize;
                 let last = work.marks[place].last().copied().unwrap_or(0);

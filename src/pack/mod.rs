@@ -82,8 +82,8 @@ impl Paper {
     pub fn open(pdf: &[u8]) -> Result<Paper, Fault> {
         let damaged = || Fault::NotRead("it is damaged".to_owned());
         typeset::quietly(|| {
-            let source = Source::read(pdf)?;
-            let tree = tree::read(&source);
+            let mut source = Source::read(pdf)?;
+            let tree = tree::taken_from(&mut source);
             let is_tagged = tree.is_some();
             let mut drawings = Vec::new();
             source.see_through(|page, drawing| {
@@ -95,6 +95,12 @@ impl Paper {
             Ok(Paper { source, tree, drawings, is_tagged })
         })
         .unwrap_or_else(|| Err(damaged()))
+    }
+
+    /// How many objects it has, of which each takes about two thousand bytes.
+    pub fn objects(&self) -> usize {
+        let elements = self.tree.as_ref().map_or(0, |tree| tree.nodes.len());
+        self.source.document.objects.len() + elements
     }
 
     pub fn pages(&self) -> usize {

@@ -138,8 +138,20 @@ struct Reader<'s> {
     tree: Tree,
 }
 
-/// Reads the structure; none where the paper has none, or none with an element.
-pub fn read(source: &Source) -> Option<Tree> {
+/// Reads the structure; none where the paper has none, or none with an element. What it was read of is forgotten: it is half of
+/// what a paper takes, and nothing of a pack comes of it.
+pub fn taken_from(source: &mut Source) -> Option<Tree> {
+    let (tree, mut read) = read(source)?;
+    let is_element = |id: &ObjectId| matches!(source.document.objects.get(id), Some(Object::Dictionary(of)) if of.has_type(b"StructElem"));
+    read.retain(|id| is_element(id) && !source.places.contains_key(id));
+    for id in read {
+        source.document.objects.remove(&id);
+    }
+    Some(tree)
+}
+
+/// The structure, and the elements that are objects of their own.
+fn read(source: &Source) -> Option<(Tree, HashSet<ObjectId>)> {
     let root = source.get(&source.catalogue, b"StructTreeRoot")?.as_dict().ok()?;
     let below = |key| source.get(root, key).and_then(|of| of.as_dict().ok()).cloned().unwrap_or_default();
     let mut reader = Reader {
@@ -157,13 +169,13 @@ pub fn read(source: &Source) -> Option<Tree> {
         top.extend(reader.element(&kid, None, None, 0));
     }
     reader.tree.top = top;
-    let mut tree = reader.tree;
+    let Reader { mut tree, seen, .. } = reader;
     if tree.owners.is_empty() {
         return None;
     }
     tree.unnest_documents();
     tree.close_gaps();
-    Some(tree)
+    Some((tree, seen))
 }
 
 impl Reader<'_> {

@@ -9,13 +9,15 @@ use lopdf::{Dictionary, Object};
 
 use crate::digest;
 use crate::output::compact::{
-    OBJECTS_PER_STREAM, Row, STREAM_END, deflated, push_object_stream, push_offsets, push_stream_object,
+    OBJECTS_PER_STREAM, Row, STREAM_END, deflated, push_objects, push_offsets, push_stream_object, push_text,
 };
 
 pub struct Out {
     bytes: Vec<u8>,
     rows: Vec<Row>,
-    packed: Vec<(usize, Vec<u8>)>,
+    /// The objects that wait for their stream: each one's number and place in `bodies`.
+    packed: Vec<(usize, usize)>,
+    bodies: Vec<u8>,
     /// Streams that were written, by their digest: fonts and colour profiles are often the same.
     shared: HashMap<String, usize>,
 }
@@ -23,7 +25,7 @@ pub struct Out {
 impl Out {
     pub fn new() -> Out {
         let bytes = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n".to_vec();
-        Out { bytes, rows: vec![Row::Free], packed: Vec::new(), shared: HashMap::new() }
+        Out { bytes, rows: vec![Row::Free], packed: Vec::new(), bodies: Vec::new(), shared: HashMap::new() }
     }
 
     /// The number of an object that is to be written.
@@ -33,9 +35,14 @@ impl Out {
     }
 
     pub fn object(&mut self, number: usize, object: &Object) {
-        let mut body = Vec::new();
-        push(&mut body, object);
-        self.packed.push((number, body));
+        self.written(number, |to| push(to, object));
+    }
+
+    /// Writes an object by what writes its bytes.
+    pub fn written(&mut self, number: usize, write: impl FnOnce(&mut Vec<u8>)) {
+        self.packed.push((number, self.bodies.len()));
+        write(&mut self.bodies);
+        self.bodies.push(b'\n');
         if self.packed.len() >= OBJECTS_PER_STREAM {
             self.flush();
         }
@@ -88,8 +95,9 @@ impl Out {
             self.rows[*within] = Row::Within { stream: number, index };
         }
         self.rows[number] = Row::At(self.bytes.len());
-        push_object_stream(&mut self.bytes, number, &self.packed);
+        push_objects(&mut self.bytes, number, &self.packed, &self.bodies);
         self.packed.clear();
+        self.bodies.clear();
     }
 
     /// Ends the file.
@@ -158,8 +166,8 @@ pub fn push(out: &mut Vec<u8>, object: &Object) {
     match object {
         Object::Null | Object::Stream(_) => out.extend_from_slice(b"null"),
         Object::Boolean(yes) => out.extend_from_slice(if *yes { b"true" } else { b"false" }),
-        Object::Integer(number) => out.extend_from_slice(number.to_string().as_bytes()),
-        Object::Real(number) if number.is_finite() => out.extend_from_slice(number.to_string().as_bytes()),
+        Object::Integer(number) => push_text(out, format_args!("{number}")),
+        Object::Real(number) if number.is_finite() => push_text(out, format_args!("{number}")),
         Object::Real(_) => out.push(b'0'),
         Object::Name(name) => push_name(out, name),
         Object::String(bytes, _) => push_string(out, bytes),
@@ -177,22 +185,34 @@ pub fn push(out: &mut Vec<u8>, object: &Object) {
             out.extend_from_slice(b"<<");
             for (key, value) in entries {
                 push_name(out, key);
-                out.push(b' ');
-                push(out, value);
+                push_apart(out, value);
             }
             out.extend_from_slice(b">>");
         }
-        Object::Reference((number, _)) => out.extend_from_slice(format!("{number} 0 R").as_bytes()),
+        Object::Reference((number, _)) => push_reference(out, *number as usize),
     }
 }
 
-fn push_name(out: &mut Vec<u8>, name: &[u8]) {
+/// Writes a value behind a name.
+pub fn push_apart(out: &mut Vec<u8>, value: &Object) {
+    let is_apart = matches!(value, Object::Name(_) | Object::String(..) | Object::Array(_) | Object::Dictionary(_));
+    if !is_apart {
+        out.push(b' ');
+    }
+    push(out, value);
+}
+
+pub fn push_reference(out: &mut Vec<u8>, number: usize) {
+    push_text(out, format_args!("{number} 0 R"));
+}
+
+pub fn push_name(out: &mut Vec<u8>, name: &[u8]) {
     out.push(b'/');
     for &byte in name {
         if byte.is_ascii_graphic() && !b"()<>[]{}/%#".contains(&byte) {
             out.push(byte);
         } else {
-            out.extend_from_slice(format!("#{byte:02x}").as_bytes());
+            push_text(out, format_args!("#{byte:02x}"));
         }
     }
 }
@@ -209,7 +229,7 @@ fn push_string(out: &mut Vec<u8>, bytes: &[u8]) {
         out.push(b')');
     } else {
         out.push(b'<');
-        bytes.iter().for_each(|byte| out.extend_from_slice(format!("{byte:02X}").as_bytes()));
+        bytes.iter().for_each(|byte| push_text(out, format_args!("{byte:02X}")));
         out.push(b'>');
     }
 }

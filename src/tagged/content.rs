@@ -7,13 +7,13 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use lopdf::content::{Content, Operation};
 use lopdf::{Dictionary, Document, Object};
 
 use super::fault::Fault;
-use super::font::{Face, Font};
+use super::font::{Face, Font, Fonts};
 use super::geometry::{Matrix, Rect};
 use super::get::{dictionary, name, number, numbers, text_of, value};
+use super::operators::{self, Operator, Operators};
 use super::page::{Clip, Colour, Fill, Ground, Item, Letter, Mark, Page, Path, Step, Stroke, Text, What};
 use super::{Limits, Spent};
 use crate::typeset::load::tokens;
@@ -32,7 +32,7 @@ pub fn read(
     document: &Document,
     (at, id): (usize, lopdf::ObjectId),
     limits: &Limits,
-    spent: &mut Spent,
+    (spent, fonts): (&mut Spent, &mut Fonts),
     closely: bool,
 ) -> Result<Page, Fault> {
     let torn = |why: String| Fault::Page { page: at + 1, why };
@@ -51,6 +51,7 @@ pub fn read(
         document,
         limits,
         spent,
+        fonts,
         page: Page { size, items: Vec::new(), grounds: Vec::new(), not_shown: Vec::new() },
         marks: Vec::new(),
         closely,
@@ -83,6 +84,7 @@ struct Reader<'a> {
     document: &'a Document,
     limits: &'a Limits,
     spent: &'a mut Spent,
+    fonts: &'a mut Fonts,
     page: Page,
     marks: Vec<Opened>,
     closely: bool,
@@ -191,47 +193,49 @@ impl Reader<'_> {
         }
         // A form may be drawn again and again, and be long without an operator.
         self.spent.operations += content.len() / BYTES_TO_AN_OPERATION;
-        let read = Content::decode_strict(content).map_err(|why| Stop::Torn(why.to_string()))?;
-        self.spent.operations += read.operations.len();
+        let mut reader = Operators::of(content);
         let outside = self.marks.len();
         let mut kept: Vec<State> = Vec::new();
         let mut outline = Outline::default();
         let mut fonts: BTreeMap<Vec<u8>, Arc<Font>> = BTreeMap::new();
         // The text's matrix, and that of its line.
         let (mut text, mut line) = (Matrix::SAME, Matrix::SAME);
-        for operation in &read.operations {
+        while let Some(Operator { name: operator, operands, .. }) = reader.next().map_err(Stop::Torn)? {
+            self.spent.operations += 1;
             if self.spent.operations > self.limits.operations {
                 return Err(Stop::TooMuch("drawings"));
             }
-            let Operation { operator, operands } = operation;
-            let n = |at: usize| operands.get(at).and_then(|operand| operand.as_float().ok()).map_or(0.0, f64::from);
-            let all =
-                || operands.iter().filter_map(|operand| operand.as_float().ok()).map(f64::from).collect::<Vec<_>>();
-            match operator.as_str() {
-                "q" if kept.len() >= DEPTH => return Err(Stop::TooMuch("drawings within drawings")),
-                "q" => kept.push(state.clone()),
-                "Q" => state = kept.pop().unwrap_or(state),
-                "cm" => state.matrix = Matrix([n(0), n(1), n(2), n(3), n(4), n(5)]).then(state.matrix),
-                "w" => state.width = n(0),
-                "J" => state.cap = n(0) as u8,
-                "j" => state.join = n(0) as u8,
-                "M" => state.mitre = n(0),
-                "d" => {
-                    let dashes = operands.first().and_then(|dashes| dashes.as_array().ok());
-                    let dashes = dashes.into_iter().flatten().filter_map(|dash| dash.as_float().ok());
+            let written = |at: usize| operands.get(at).map_or(&b""[..], |operand| &content[operand.clone()]);
+            let n = |at: usize| operators::number(written(at)).map_or(0.0, f64::from);
+            let all = || {
+                let numbers = (0..operands.len()).filter_map(|at| operators::number(written(at)));
+                numbers.map(f64::from).collect::<Vec<_>>()
+            };
+            let objects = || (0..operands.len()).map(|at| operators::operand(written(at))).collect::<Vec<_>>();
+            match operator {
+                b"q" if kept.len() >= DEPTH => return Err(Stop::TooMuch("drawings within drawings")),
+                b"q" => kept.push(state.clone()),
+                b"Q" => state = kept.pop().unwrap_or(state),
+                b"cm" => state.matrix = Matrix([n(0), n(1), n(2), n(3), n(4), n(5)]).then(state.matrix),
+                b"w" => state.width = n(0),
+                b"J" => state.cap = n(0) as u8,
+                b"j" => state.join = n(0) as u8,
+                b"M" => state.mitre = n(0),
+                b"d" => {
+                    let dashes = operators::items(written(0)).filter_map(operators::number);
                     state.dashes = dashes.map(f64::from).collect();
                     state.dashes_from = n(1);
                 }
-                "gs" => self.set(operands, resources, &mut state),
-                "ri" | "i" | "MP" | "DP" | "BX" | "EX" | "d0" | "d1" => {}
+                b"gs" => self.set(&objects(), resources, &mut state),
+                b"ri" | b"i" | b"MP" | b"DP" | b"BX" | b"EX" | b"d0" | b"d1" => {}
 
-                "m" => outline.go(state.matrix, n(0), n(1), Step::Move),
-                "l" => outline.go(state.matrix, n(0), n(1), Step::Line),
-                "c" => outline.curve(state.matrix, (n(0), n(1)), (n(2), n(3)), (n(4), n(5))),
-                "v" => outline.curve(state.matrix, outline.at, (n(0), n(1)), (n(2), n(3))),
-                "y" => outline.curve(state.matrix, (n(0), n(1)), (n(2), n(3)), (n(2), n(3))),
-                "h" => outline.steps.push(Step::Close),
-                "re" => {
+                b"m" => outline.go(state.matrix, n(0), n(1), Step::Move),
+                b"l" => outline.go(state.matrix, n(0), n(1), Step::Line),
+                b"c" => outline.curve(state.matrix, (n(0), n(1)), (n(2), n(3)), (n(4), n(5))),
+                b"v" => outline.curve(state.matrix, outline.at, (n(0), n(1)), (n(2), n(3))),
+                b"y" => outline.curve(state.matrix, (n(0), n(1)), (n(2), n(3)), (n(2), n(3))),
+                b"h" => outline.steps.push(Step::Close),
+                b"re" => {
                     let (x, y, width, height) = (n(0), n(1), n(2), n(3));
                     outline.go(state.matrix, x, y, Step::Move);
                     outline.go(state.matrix, x + width, y, Step::Line);
@@ -239,102 +243,98 @@ impl Reader<'_> {
                     outline.go(state.matrix, x, y + height, Step::Line);
                     outline.steps.push(Step::Close);
                 }
-                "W" => outline.clip = Some(false),
-                "W*" => outline.clip = Some(true),
-                "n" => self.paint(&mut outline, &mut state, None, false),
-                "S" => self.paint(&mut outline, &mut state, None, true),
-                "s" => {
+                b"W" => outline.clip = Some(false),
+                b"W*" => outline.clip = Some(true),
+                b"n" => self.paint(&mut outline, &mut state, None, false),
+                b"S" => self.paint(&mut outline, &mut state, None, true),
+                b"s" => {
                     outline.steps.push(Step::Close);
                     self.paint(&mut outline, &mut state, None, true);
                 }
-                "f" | "F" => self.paint(&mut outline, &mut state, Some(false), false),
-                "f*" => self.paint(&mut outline, &mut state, Some(true), false),
-                "B" => self.paint(&mut outline, &mut state, Some(false), true),
-                "B*" => self.paint(&mut outline, &mut state, Some(true), true),
-                "b" | "b*" => {
+                b"f" | b"F" => self.paint(&mut outline, &mut state, Some(false), false),
+                b"f*" => self.paint(&mut outline, &mut state, Some(true), false),
+                b"B" => self.paint(&mut outline, &mut state, Some(false), true),
+                b"B*" => self.paint(&mut outline, &mut state, Some(true), true),
+                b"b" | b"b*" => {
                     outline.steps.push(Step::Close);
-                    self.paint(&mut outline, &mut state, Some(operator == "b*"), true);
+                    self.paint(&mut outline, &mut state, Some(operator == b"b*"), true);
                 }
 
-                "g" | "rg" | "k" => {
+                b"g" | b"rg" | b"k" => {
                     state.fill.colour = Colour::of(&all());
                     state.fill.unsure = false;
                 }
-                "G" | "RG" | "K" => state.stroke.colour = Colour::of(&all()),
-                "cs" => (state.fill.colour, state.fill.unsure) = self.first_colour(operands, resources),
-                "CS" => state.stroke.colour = self.first_colour(operands, resources).0,
-                "sc" | "scn" => state.fill.colour = self.colour(operands, &all()),
-                "SC" | "SCN" => state.stroke.colour = self.colour(operands, &all()),
+                b"G" | b"RG" | b"K" => state.stroke.colour = Colour::of(&all()),
+                b"cs" => (state.fill.colour, state.fill.unsure) = self.first_colour(&objects(), resources),
+                b"CS" => state.stroke.colour = self.first_colour(&objects(), resources).0,
+                b"sc" | b"scn" => state.fill.colour = self.colour(&objects(), &all()),
+                b"SC" | b"SCN" => state.stroke.colour = self.colour(&objects(), &all()),
 
-                "BT" => (text, line) = (Matrix::SAME, Matrix::SAME),
-                "ET" => {}
-                "Tc" => state.letters = n(0),
-                "Tw" => state.words = n(0),
-                "Tz" => state.stretch = n(0) / 100.0,
-                "TL" => state.leading = n(0),
-                "Ts" => state.rise = n(0),
-                "Tr" => state.rendering = n(0) as i64,
-                "Tf" => {
+                b"BT" => (text, line) = (Matrix::SAME, Matrix::SAME),
+                b"ET" => {}
+                b"Tc" => state.letters = n(0),
+                b"Tw" => state.words = n(0),
+                b"Tz" => state.stretch = n(0) / 100.0,
+                b"TL" => state.leading = n(0),
+                b"Ts" => state.rise = n(0),
+                b"Tr" => state.rendering = n(0) as i64,
+                b"Tf" => {
                     state.size = n(1);
-                    let name = operands.first().and_then(|name| name.as_name().ok()).unwrap_or_default();
-                    state.font = match fonts.get(name) {
+                    let name = operators::unescaped(written(0).strip_prefix(b"/").unwrap_or_default());
+                    state.font = match fonts.get(&name) {
                         Some(font) => Some(font.clone()),
                         None => {
-                            let key = String::from_utf8_lossy(name);
+                            let key = String::from_utf8_lossy(&name);
                             let all = resources.and_then(|resources| dictionary(self.document, resources, "Font"));
-                            let font = all.and_then(|all| dictionary(self.document, all, &key));
-                            let font = font.map(|font| Arc::new(Font::of(self.document, font)));
+                            let font = all.and_then(|all| self.fonts.of(self.document, all, &key));
                             self.spent.operations += font.as_ref().map_or(0, |font| font.codes());
-                            fonts.extend(font.clone().map(|font| (name.to_vec(), font)));
+                            fonts.extend(font.clone().map(|font| (name, font)));
                             font
                         }
                     };
                 }
-                "Tm" => {
+                b"Tm" => {
                     line = Matrix([n(0), n(1), n(2), n(3), n(4), n(5)]);
                     text = line;
                 }
-                "Td" | "TD" => {
-                    if operator == "TD" {
+                b"Td" | b"TD" => {
+                    if operator == b"TD" {
                         state.leading = -n(1);
                     }
                     line = Matrix::moved(n(0), n(1)).then(line);
                     text = line;
                 }
-                "T*" => {
+                b"T*" => {
                     line = Matrix::moved(0.0, -state.leading).then(line);
                     text = line;
                 }
-                "'" | "\"" => {
-                    if operator == "\"" {
+                b"'" | b"\"" => {
+                    if operator == b"\"" {
                         (state.words, state.letters) = (n(0), n(1));
                     }
                     line = Matrix::moved(0.0, -state.leading).then(line);
                     text = line;
-                    self.show(operands.last().map(std::slice::from_ref).unwrap_or_default(), &state, &mut text);
+                    self.show(std::iter::once(written(operands.len().saturating_sub(1))), &state, &mut text);
                 }
-                "Tj" => self.show(operands, &state, &mut text),
-                "TJ" => {
-                    let pieces = operands.first().and_then(|pieces| pieces.as_array().ok());
-                    self.show(pieces.map(Vec::as_slice).unwrap_or_default(), &state, &mut text);
-                }
+                b"Tj" => self.show(std::iter::once(written(0)), &state, &mut text),
+                b"TJ" => self.show(operators::items(written(0)), &state, &mut text),
 
-                "BMC" | "BDC" if self.marks.len() >= MARKS => return Err(Stop::TooMuch("marks within marks")),
-                "BMC" => self.open(operands, None),
-                "BDC" => self.open(operands, resources),
-                "EMC" => self.close(outside, &state, text),
-                "Do" => self.object(operands, resources, &state, depth)?,
-                "sh" => {
+                b"BMC" | b"BDC" if self.marks.len() >= MARKS => return Err(Stop::TooMuch("marks within marks")),
+                b"BMC" => self.open(&objects(), None),
+                b"BDC" => self.open(&objects(), resources),
+                b"EMC" => self.close(outside, &state, text),
+                b"Do" => self.object(&objects(), resources, &state, depth)?,
+                b"sh" => {
                     self.cannot("a gradient");
                     let Rect { left, bottom, right, top } = self.page.size;
                     self.ground([(left, bottom), (right, bottom), (right, top), (left, top)], false, &state);
                 }
-                "BI" if self.closely => {
+                b"EI" => {
                     self.cannot("a picture");
-                    let of = operands.first().and_then(|picture| picture.as_stream().ok()).map(|picture| &picture.dict);
-                    self.picture(of.is_none_or(|of| of.has(b"IM") || of.has(b"ImageMask")), &state);
+                    let has_holes = (0..operands.len()).any(|at| matches!(written(at), b"/IM" | b"/ImageMask"));
+                    self.picture(has_holes, &state);
                 }
-                other => self.cannot(&format!("the operator {other:?}")),
+                other => self.cannot(&format!("the operator {:?}", String::from_utf8_lossy(other))),
             }
         }
         self.marks.truncate(outside);
@@ -461,16 +461,16 @@ impl Reader<'_> {
     }
 
     /// Shows a text, or several with moves between them, as one run.
-    fn show(&mut self, pieces: &[Object], state: &State, text: &mut Matrix) {
+    fn show<'w>(&mut self, pieces: impl Iterator<Item = &'w [u8]>, state: &State, text: &mut Matrix) {
         let Some(font) = &state.font else { return };
         let begin = *text;
         let (mut drawn, mut along) = (String::new(), 0.0);
         let mut letters = Vec::new();
         let em = state.size * state.stretch;
         for piece in pieces {
-            match piece {
-                Object::String(codes, _) => {
-                    for glyph in font.read(codes) {
+            match operators::text(piece) {
+                Some(codes) => {
+                    for glyph in font.read(&codes) {
                         drawn.push_str(glyph.text);
                         let words = if glyph.is_space { state.words } else { 0.0 };
                         if self.closely {
@@ -481,8 +481,8 @@ impl Reader<'_> {
                         along += (glyph.width / 1000.0 * state.size + state.letters + words) * state.stretch;
                     }
                 }
-                other => {
-                    let back = other.as_float().map_or(0.0, f64::from);
+                None => {
+                    let back = operators::number(piece).map_or(0.0, f64::from);
                     along -= back / 1000.0 * state.size * state.stretch;
                 }
             }

@@ -3,9 +3,10 @@
 //! Composite fonts have codes of two bytes, as Typst writes them; simple ones have one. Deliberately absent: outlines,
 //! and fonts whose own encoding would have to be known where no table gives the characters.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
 
-use lopdf::{Dictionary, Document, Object};
+use lopdf::{Dictionary, Document, Object, ObjectId};
 
 use super::get::{dictionary, number, numbers, units, utf16};
 
@@ -36,6 +37,32 @@ const HIGHEST: u32 = 0xffff;
 const CODES: usize = 1 << 20;
 /// The most bytes that one code may stand for.
 const LONGEST: usize = 512;
+
+/// The fonts of a PDF that were read; its pages have most of them together.
+#[derive(Default)]
+pub struct Fonts {
+    known: HashMap<ObjectId, Arc<Font>>,
+    codes: usize,
+}
+
+impl Fonts {
+    /// The codes that are kept of all fonts together; each takes some hundred bytes.
+    const MOST: usize = 200_000;
+
+    /// A font by its name among a page's.
+    pub fn of(&mut self, document: &Document, all: &Dictionary, name: &str) -> Option<Arc<Font>> {
+        let id = all.get(name.as_bytes()).and_then(Object::as_reference).ok();
+        if let Some(known) = id.and_then(|id| self.known.get(&id)) {
+            return Some(known.clone());
+        }
+        let font = Arc::new(Font::of(document, dictionary(document, all, name)?));
+        if let Some(id) = id.filter(|_| self.codes + font.codes() <= Fonts::MOST) {
+            self.codes += font.codes();
+            self.known.insert(id, font.clone());
+        }
+        Some(font)
+    }
+}
 
 impl Font {
     pub fn of(document: &Document, font: &Dictionary) -> Font {

@@ -10,6 +10,7 @@ mod font;
 mod geometry;
 mod get;
 mod links;
+pub mod operators;
 mod page;
 mod tree;
 
@@ -80,7 +81,8 @@ impl Tagged {
         let mut spent = Spent::default();
         let targets = links::Targets::read(&document, &numbers);
         let elements = tree::read(&document, &numbers, &targets, limits, &mut spent)?;
-        let read = |page| content::read(&document, page, limits, &mut spent, false);
+        let mut fonts = font::Fonts::default();
+        let read = |page| content::read(&document, page, limits, (&mut spent, &mut fonts), false);
         let pages = ids.into_iter().enumerate().map(read).collect::<Result<_, _>>()?;
         let catalogue = document.catalog().map_err(|why| Fault::NotRead(why.to_string()))?;
         let about = document.trailer.get(b"Info").ok().and_then(|about| document.dereference(about).ok());
@@ -101,6 +103,7 @@ impl Tagged {
 pub struct Drawings<'d> {
     document: &'d Document,
     limits: Limits,
+    fonts: font::Fonts,
     /// How many operators may still be read.
     left: usize,
 }
@@ -109,13 +112,13 @@ impl<'d> Drawings<'d> {
     pub fn of(document: &'d Document) -> Drawings<'d> {
         // A page is forgotten before the next, and must be small: nobody knows who drew it.
         let limits = Limits { page: 8 << 20, tokens: 1_000_000, operations: 1_500_000, ..Limits::default() };
-        Drawings { document, limits, left: 60_000_000 }
+        Drawings { document, limits, fonts: font::Fonts::default(), left: 60_000_000 }
     }
 
     /// A page by its place and object, read closely: with its pictures, and each letter's place.
     pub fn page(&mut self, page: (usize, ObjectId)) -> Result<Page, Fault> {
         let mut spent = Spent::default();
-        let read = content::read(self.document, page, &self.limits, &mut spent, true);
+        let read = content::read(self.document, page, &self.limits, (&mut spent, &mut self.fonts), true);
         self.left = self.left.checked_sub(spent.operations).ok_or(Fault::TooMuch("drawings"))?;
         read
     }

@@ -4,7 +4,7 @@
 //! before it is in memory. One with a password is refused unread, even one that opens without it: what is within it cannot
 //! be counted beforehand.
 
-use std::sync::{Mutex, PoisonError};
+use std::cell::Cell;
 
 use lopdf::{Document, LoadOptions, Object, ObjectId};
 
@@ -27,13 +27,13 @@ pub enum Refused {
     TooMuch,
 }
 
-/// What is left of the tokens for the PDF that is being read; the reader's filter is a plain function, and has nothing
-/// else to count by.
-static LEFT: Mutex<usize> = Mutex::new(0);
-/// The bytes that a stream of objects of that PDF may unpack to.
-static PART: Mutex<usize> = Mutex::new(0);
-/// Held for as long as a PDF is read.
-static READING: Mutex<()> = Mutex::new(());
+// The reader's filter is a plain function, called on the thread that reads, and has nothing else to count by.
+thread_local! {
+    /// What is left of the tokens for the PDF that is being read.
+    static LEFT: Cell<usize> = const { Cell::new(0) };
+    /// The bytes that a stream of objects of that PDF may unpack to.
+    static PART: Cell<usize> = const { Cell::new(0) };
+}
 
 /// Reads a PDF's objects. With `reconstruct` its table of objects is made anew of those that are found.
 pub fn load(pdf: &[u8], most: Most, reconstruct: bool) -> Result<Document, Refused> {
@@ -41,9 +41,8 @@ pub fn load(pdf: &[u8], most: Most, reconstruct: bool) -> Result<Document, Refus
 }
 
 fn load_counted(pdf: &[u8], most: Most, reconstruct: bool) -> Result<Document, Refused> {
-    let _one_at_a_time = READING.lock().unwrap_or_else(PoisonError::into_inner);
-    *held(&LEFT) = most.tokens.checked_sub(tokens(pdf)).filter(|left| *left > 0).ok_or(Refused::TooMuch)?;
-    *held(&PART) = most.part;
+    LEFT.set(most.tokens.checked_sub(tokens(pdf)).filter(|left| *left > 0).ok_or(Refused::TooMuch)?);
+    PART.set(most.part);
     if may_be_encrypted(pdf) && Document::load_metadata_mem(pdf).map_or(true, |about| about.encrypted) {
         return Err(Refused::Encrypted);
     }
@@ -58,7 +57,7 @@ fn load_counted(pdf: &[u8], most: Most, reconstruct: bool) -> Result<Document, R
         lopdf::Error::Decompress(lopdf::DecompressError::MemoryLimitExceeded { .. }) => Refused::TooMuch,
         _ => Refused::NotRead,
     })?;
-    if *held(&LEFT) == 0 {
+    if LEFT.get() == 0 {
         return Err(Refused::TooMuch);
     }
     if document.was_encrypted() || document.trailer.has(b"Encrypt") {
@@ -72,20 +71,15 @@ fn count(id: ObjectId, object: &mut Object) -> Option<(ObjectId, Object)> {
     if let Ok(stream) = object.as_stream()
         && stream.dict.has_type(b"ObjStm")
     {
-        let part = *held(&PART);
-        let found = stream.decompressed_content_with_limit(part).map_or(usize::MAX, |content| tokens(&content));
-        let mut left = held(&LEFT);
-        *left = left.saturating_sub(found);
-        if *left == 0 {
+        let content = stream.decompressed_content_with_limit(PART.get());
+        let found = content.map_or(usize::MAX, |content| tokens(&content));
+        LEFT.set(LEFT.get().saturating_sub(found));
+        if LEFT.get() == 0 {
             return None;
         }
     }
     // A stream stays where it is; of what was within one, what is given back is taken.
     Some((id, if matches!(object, Object::Stream(_)) { Object::Null } else { object.clone() }))
-}
-
-fn held(number: &'static Mutex<usize>) -> std::sync::MutexGuard<'static, usize> {
-    number.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// The most tokens that bytes can be read as: one for each byte that can end or begin one.

@@ -1,0 +1,94 @@
+//! The papers that others handed in, opened and searched: several at once, each only once.
+//!
+//! What is known of a paper is all that planning needs. The paper itself is kept for the merge while there is room, and is
+//! read again where there was none. Deliberately absent: what is told of it.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::thread;
+
+use crate::files;
+use crate::pack::hidden::Hidden;
+use crate::pack::{self, Paper};
+use crate::tagged::Fault;
+
+/// How many are opened at once. Each may take as much memory as one paper can.
+const AT_ONCE: usize = 2;
+/// The objects of all papers that are kept; each takes about two thousand bytes.
+const KEPT: usize = 80_000;
+
+/// What is known of a paper that could be opened.
+pub struct Known {
+    pub pages: usize,
+    pub is_tagged: bool,
+    pub hidden: Hidden,
+    kept: Mutex<Option<Paper>>,
+}
+
+/// A paper of somebody's, that was opened.
+#[derive(Clone)]
+pub struct Handed {
+    pub path: PathBuf,
+    known: Arc<Known>,
+}
+
+/// All files that an agenda names, by their paths.
+#[derive(Default)]
+pub struct Opened(BTreeMap<PathBuf, Result<Handed, Fault>>);
+
+impl Opened {
+    /// Opens the files; `tell` is told of each, from whichever thread. What is not there is left out.
+    pub fn of(mut paths: Vec<PathBuf>, tell: &(dyn Fn(&Path) + Sync)) -> Opened {
+        paths.retain(|path| files::is_there(path));
+        let (next, room) = (AtomicUsize::new(0), AtomicUsize::new(KEPT));
+        let all = Mutex::new(BTreeMap::new());
+        let work = || {
+            while let Some(path) = paths.get(next.fetch_add(1, Ordering::Relaxed)) {
+                tell(path);
+                let opened = open(path, &room);
+                all.lock().unwrap_or_else(PoisonError::into_inner).insert(path.clone(), opened);
+            }
+        };
+        thread::scope(|scope| {
+            for _ in 1..AT_ONCE.min(paths.len()) {
+                scope.spawn(work);
+            }
+            work();
+        });
+        Opened(all.into_inner().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// A file that is there, opened before or now.
+    pub fn get(&self, path: &Path) -> Result<Handed, Fault> {
+        self.0.get(path).cloned().unwrap_or_else(|| open(path, &AtomicUsize::new(0)))
+    }
+}
+
+impl Handed {
+    pub fn known(&self) -> &Known {
+        &self.known
+    }
+
+    /// The paper itself; it is given once as it was opened, and read again after that.
+    pub fn paper(&self) -> Result<Paper, Fault> {
+        let kept = self.known.kept.lock().unwrap_or_else(PoisonError::into_inner).take();
+        kept.map_or_else(|| Paper::open(&bytes(&self.path)?), Ok)
+    }
+}
+
+fn bytes(path: &Path) -> Result<Vec<u8>, Fault> {
+    files::bytes(path, pack::LARGEST as u64).map_err(|why| Fault::NotRead(why.to_string()))
+}
+
+fn open(path: &Path, room: &AtomicUsize) -> Result<Handed, Fault> {
+    let bytes = bytes(path)?;
+    let paper = Paper::open(&bytes)?;
+    let hidden = paper.hidden(&bytes);
+    let objects = paper.objects();
+    let fits = room.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |room| room.checked_sub(objects)).is_ok();
+    let (pages, is_tagged) = (paper.pages(), paper.is_tagged);
+    let known = Known { pages, is_tagged, hidden, kept: Mutex::new(fits.then_some(paper)) };
+    Ok(Handed { path: path.to_owned(), known: Arc::new(known) })
+}

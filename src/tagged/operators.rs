@@ -1,0 +1,331 @@
+//! A drawing → its operators, each with its operands, one after the other.
+//!
+//! No list of them all is ever in memory, and an operand is read only where it is asked for. What is between operators and is
+//! none is an operator of that name: whoever reads decides what to say of it. Deliberately absent: what operators do.
+
+use std::ops::Range;
+
+use lopdf::{Dictionary, Object, StringFormat};
+
+/// How deep lists within lists may lie.
+const DEPTH: usize = 64;
+
+/// An operator with its operands; `whole` is where all of it stands.
+pub struct Operator<'c> {
+    pub name: &'c [u8],
+    pub whole: Range<usize>,
+    pub operands: &'c [Range<usize>],
+}
+
+/// The most operands that an operator has.
+const OPERANDS: usize = 1000;
+
+/// Cuts a drawing into operators.
+pub struct Operators<'c> {
+    content: &'c [u8],
+    at: usize,
+    /// Of the operator that was read last.
+    operands: Vec<Range<usize>>,
+}
+
+impl<'c> Operators<'c> {
+    pub fn of(content: &'c [u8]) -> Operators<'c> {
+        Operators { content, at: 0, operands: Vec::new() }
+    }
+
+    pub fn next(&mut self) -> Result<Option<Operator<'_>>, String> {
+        self.operands.clear();
+        while let Some(token) = self.token()? {
+            let text = &self.content[token.clone()];
+            let is_operand = matches!(text[0], b'(' | b'<' | b'[' | b'/' | b'+' | b'-' | b'.' | b'0'..=b'9')
+                || matches!(text, b"true" | b"false" | b"null");
+            if is_operand {
+                self.operands.push(token);
+                if self.operands.len() > OPERANDS {
+                    return Err("an operator has more than a thousand operands".to_owned());
+                }
+                continue;
+            }
+            let start = self.operands.first().map_or(token.start, |first| first.start);
+            if text == b"BI" {
+                self.operands.clear();
+                self.skip_picture()?;
+                return Ok(Some(Operator { name: b"EI", whole: start..self.at, operands: &self.operands }));
+            }
+            return Ok(Some(Operator { name: text, whole: start..token.end, operands: &self.operands }));
+        }
+        Ok(None)
+    }
+
+    /// From behind `BI` to behind `EI`; what the picture says of itself are the operands.
+    fn skip_picture(&mut self) -> Result<(), String> {
+        loop {
+            let token = self.token()?.ok_or("a picture within the drawing has no end")?;
+            if &self.content[token.clone()] == b"ID" {
+                break;
+            }
+            if self.operands.len() < OPERANDS {
+                self.operands.push(token);
+            }
+        }
+        let space_at = |at: usize| self.content.get(at).is_none_or(|byte| is_space(*byte));
+        let mut at = self.at + 1;
+        loop {
+            let found = self.content.get(at..).and_then(|rest| memchr::memmem::find(rest, b"EI"));
+            let found = at + found.ok_or("a picture within the drawing has no end")?;
+            let after = &self.content[(found + 2).min(self.content.len())..(found + 12).min(self.content.len())];
+            let is_drawing = after.iter().all(|byte| byte.is_ascii_graphic() || is_space(*byte));
+            if space_at(found - 1) && space_at(found + 2) && is_drawing {
+                self.at = found + 2;
+                return Ok(());
+            }
+            at = found + 2;
+        }
+    }
+
+    /// The next token; a list or a dictionary is one.
+    pub fn token(&mut self) -> Result<Option<Range<usize>>, String> {
+        let content = self.content;
+        loop {
+            match content.get(self.at) {
+                None => return Ok(None),
+                Some(byte) if is_space(*byte) => self.at += 1,
+                Some(b'%') => {
+                    let end = memchr::memchr2(b'\r', b'\n', &content[self.at..]);
+                    self.at = end.map_or(content.len(), |end| self.at + end);
+                }
+                // An end of what was never begun says nothing.
+                Some(b')' | b'>' | b']' | b'{' | b'}') => self.at += 1,
+                Some(_) => break,
+            }
+        }
+        let start = self.at;
+        self.at = end_of(content, start, 0)?;
+        Ok(Some(start..self.at))
+    }
+}
+
+/// Where a token ends that begins at `start`.
+fn end_of(content: &[u8], start: usize, depth: usize) -> Result<usize, String> {
+    if depth > DEPTH {
+        return Err("lists within lists have no end".to_owned());
+    }
+    let torn = || "a text or a list has no end".to_owned();
+    let list = |mut at: usize, end: &[u8]| loop {
+        let byte = *content.get(at).ok_or_else(torn)?;
+        if content[at..].starts_with(end) {
+            return Ok(at + end.len());
+        }
+        at = match byte {
+            byte if is_space(byte) => at + 1,
+            b'%' => content[at..].iter().position(|byte| matches!(byte, b'\r' | b'\n')).ok_or_else(torn)? + at,
+            b')' | b'>' | b']' | b'{' | b'}' => at + 1,
+            _ => end_of(content, at, depth + 1)?,
+        };
+    };
+    match content[start] {
+        b'(' => {
+            let (mut at, mut within) = (start, 0_usize);
+            loop {
+                match content.get(at).ok_or_else(torn)? {
+                    b'\\' => at += 1,
+                    b'(' => within += 1,
+                    b')' => within -= 1,
+                    _ => {}
+                }
+                at += 1;
+                if within == 0 {
+                    return Ok(at);
+                }
+            }
+        }
+        b'<' if content.get(start + 1) == Some(&b'<') => list(start + 2, b">>"),
+        b'<' => content[start..].iter().position(|byte| *byte == b'>').map(|end| start + end + 1).ok_or_else(torn),
+        b'[' => list(start + 1, b"]"),
+        _ => Ok(content[start + 1..]
+            .iter()
+            .position(|byte| ENDS[*byte as usize])
+            .map_or(content.len(), |end| start + 1 + end)),
+    }
+}
+
+/// The bytes that end a number, a name or an operator.
+const ENDS: [bool; 256] = {
+    let mut ends = [false; 256];
+    let (all, mut at) = (b"\0\t\n\x0c\r ()<>[]{}/%", 0);
+    while at < all.len() {
+        ends[all[at] as usize] = true;
+        at += 1;
+    }
+    ends
+};
+
+pub fn is_space(byte: u8) -> bool {
+    matches!(byte, 0 | b'\t' | b'\n' | 0xc | b'\r' | b' ')
+}
+
+/// A name without its `#20`.
+pub fn unescaped(name: &[u8]) -> Vec<u8> {
+    let mut out = Vec::with_capacity(name.len());
+    let mut at = 0;
+    while at < name.len() {
+        let digits = name.get(at + 1..at + 3).filter(|_| name[at] == b'#');
+        let code = digits.and_then(|digits| u8::from_str_radix(std::str::from_utf8(digits).ok()?, 16).ok());
+        out.push(code.unwrap_or(name[at]));
+        at += if code.is_some() { 3 } else { 1 };
+    }
+    out
+}
+
+/// What is written as a number; `5-3` and other things that some programs write for one are none.
+pub fn number(written: &[u8]) -> Option<f32> {
+    let is_plain = written.iter().all(|byte| matches!(byte, b'0'..=b'9' | b'+' | b'-' | b'.'));
+    std::str::from_utf8(written).ok().filter(|_| is_plain)?.parse().ok()
+}
+
+/// What is written as an operand; what cannot be read is nothing.
+pub fn operand(written: &[u8]) -> Object {
+    object(written, 0)
+}
+
+/// What is between the brackets of a list.
+pub fn items(written: &[u8]) -> impl Iterator<Item = &[u8]> {
+    let inner = written.strip_prefix(b"[").unwrap_or_default();
+    let inner = inner.strip_suffix(b"]").unwrap_or(inner);
+    let mut reader = Operators::of(inner);
+    std::iter::from_fn(move || reader.token().ok().flatten().map(|token| &inner[token]))
+}
+
+/// The bytes of a text, in brackets or as hexadecimal digits.
+pub fn text(written: &[u8]) -> Option<Vec<u8>> {
+    match written {
+        [b'(', inner @ .., b')'] => Some(literal(inner)),
+        [b'<', b'<', ..] => None,
+        [b'<', inner @ .., b'>'] => Some(hexadecimal(inner)),
+        _ => None,
+    }
+}
+
+fn object(written: &[u8], depth: usize) -> Object {
+    if depth > DEPTH {
+        return Object::Null;
+    }
+    match written {
+        b"true" => Object::Boolean(true),
+        b"false" => Object::Boolean(false),
+        [b'/', name @ ..] => Object::Name(unescaped(name)),
+        [b'[', ..] => Object::Array(items(written).map(|item| object(item, depth + 1)).collect()),
+        [b'<', b'<', inner @ ..] => {
+            let inner = inner.strip_suffix(b">>").unwrap_or(inner);
+            let mut of = Dictionary::new();
+            let mut reader = Operators::of(inner);
+            while let Ok(Some(key)) = reader.token() {
+                let Ok(Some(value)) = reader.token() else { break };
+                if let [b'/', name @ ..] = &inner[key] {
+                    of.set(unescaped(name), object(&inner[value], depth + 1));
+                }
+            }
+            Object::Dictionary(of)
+        }
+        [b'(', ..] => text(written).map_or(Object::Null, |text| Object::String(text, StringFormat::Literal)),
+        [b'<', ..] => text(written).map_or(Object::Null, |text| Object::String(text, StringFormat::Hexadecimal)),
+        _ => match std::str::from_utf8(written).ok().and_then(|written| written.parse().ok()) {
+            Some(whole) => Object::Integer(whole),
+            None => number(written).map_or(Object::Null, Object::Real),
+        },
+    }
+}
+
+fn literal(inner: &[u8]) -> Vec<u8> {
+    let mut out = Vec::with_capacity(inner.len());
+    let mut at = 0;
+    while let Some(&byte) = inner.get(at) {
+        at += 1;
+        match byte {
+            b'\\' => {
+                let Some(&escaped) = inner.get(at) else { break };
+                at += 1;
+                match escaped {
+                    b'n' => out.push(b'\n'),
+                    b'r' => out.push(b'\r'),
+                    b't' => out.push(b'\t'),
+                    b'b' => out.push(8),
+                    b'f' => out.push(12),
+                    b'0'..=b'7' => {
+                        let more = inner[at..].iter().take(2).take_while(|digit| matches!(digit, b'0'..=b'7')).count();
+                        let digits = &inner[at - 1..at + more];
+                        let code = digits.iter().fold(0_u32, |code, digit| code * 8 + u32::from(digit - b'0'));
+                        out.push(code as u8);
+                        at += more;
+                    }
+                    // A line that goes on.
+                    b'\r' => at += usize::from(inner.get(at) == Some(&b'\n')),
+                    b'\n' => {}
+                    other => out.push(other),
+                }
+            }
+            b'\r' => {
+                at += usize::from(inner.get(at) == Some(&b'\n'));
+                out.push(b'\n');
+            }
+            byte => out.push(byte),
+        }
+    }
+    out
+}
+
+fn hexadecimal(inner: &[u8]) -> Vec<u8> {
+    let digits = inner.iter().filter_map(|digit| char::from(*digit).to_digit(16));
+    let mut out = Vec::with_capacity(inner.len() / 2);
+    let mut half = None;
+    for digit in digits {
+        match half.take() {
+            Some(first) => out.push((first << 4 | digit) as u8),
+            None => half = Some(digit),
+        }
+    }
+    out.extend(half.map(|first: u32| (first << 4) as u8));
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn operands_are_what_they_are_written_as() {
+        let read = |written: &str| operand(written.as_bytes());
+        let text = |bytes: &[u8]| Object::String(bytes.to_vec(), StringFormat::Literal);
+        for (written, object) in [
+            ("12", Object::Integer(12)),
+            ("-.5", Object::Real(-0.5)),
+            ("4.", Object::Real(4.0)),
+            ("5-3", Object::Null),
+            ("1e5", Object::Null),
+            ("/A#20b", Object::Name(b"A b".to_vec())),
+            ("(a\\(b\\)\\n\\101\\7\\\r\nc\r\nd)", text(b"a(b)\nA\x07c\nd")),
+            ("(a\\)", text(b"a")),
+            ("<48 656C6C6f2>", Object::String(b"Hello ".to_vec(), StringFormat::Hexadecimal)),
+            ("[1(])[/x]]", vec![1.into(), text(b"]"), vec![Object::Name(b"x".to_vec())].into()].into()),
+            ("null", Object::Null),
+        ] {
+            assert_eq!(read(written), object, "{written}");
+        }
+        let Object::Dictionary(of) = read("<</MCID 3/Lang(en)/Of<</A[1 2]>>>>") else { panic!() };
+        assert_eq!(of.get(b"MCID").unwrap(), &Object::Integer(3));
+        assert_eq!(of.get(b"Of").unwrap().as_dict().unwrap().get(b"A").unwrap().as_array().unwrap().len(), 2);
+        assert_eq!(number(b"+3"), Some(3.0));
+        assert_eq!((number(b"inf"), number(b"+inf"), number(b"")), (None, None, None));
+    }
+
+    #[test]
+    fn a_picture_within_a_drawing_says_what_it_is() {
+        let content = b"q BI /IM true /W 8 ID \x01EI\x02 EI Q";
+        let mut reader = Operators::of(content);
+        let mut read = Vec::new();
+        while let Some(Operator { name, operands, .. }) = reader.next().unwrap() {
+            read.push((name.to_vec(), operands.len()));
+        }
+        assert_eq!(read, [(b"q".to_vec(), 0), (b"EI".to_vec(), 4), (b"Q".to_vec(), 0)]);
+    }
+}
