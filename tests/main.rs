@@ -38,6 +38,7 @@ mod pack_claims;
 mod pack_damage;
 mod pack_editions;
 mod pack_hides;
+mod pack_locked;
 mod pack_proof;
 mod papers;
 mod per;

@@ -11,7 +11,7 @@ use std::thread;
 
 use crate::files;
 use crate::pack::hidden::Hidden;
-use crate::pack::{self, Paper};
+use crate::pack::{self, Paper, Restricted};
 use crate::tagged::Fault;
 
 /// How many are opened at once. Each may take as much memory as one paper can.
@@ -24,6 +24,7 @@ pub struct Known {
     pub pages: usize,
     pub is_tagged: bool,
     pub hidden: Hidden,
+    pub restricted: Option<Restricted>,
     kept: Mutex<Option<Paper>>,
 }
 
@@ -89,6 +90,7 @@ fn open(path: &Path, room: &AtomicUsize) -> Result<Handed, Fault> {
     let objects = paper.objects();
     let fits = room.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |room| room.checked_sub(objects)).is_ok();
     let (pages, is_tagged) = (paper.pages(), paper.is_tagged);
-    let known = Known { pages, is_tagged, hidden, kept: Mutex::new(fits.then_some(paper)) };
+    let restricted = paper.restricted().cloned();
+    let known = Known { pages, is_tagged, hidden, restricted, kept: Mutex::new(fits.then_some(paper)) };
     Ok(Handed { path: path.to_owned(), known: Arc::new(known) })
 }

@@ -28,6 +28,7 @@ use self::read::Source;
 use self::tree::Tree;
 use crate::tagged::Fault;
 use crate::typeset;
+pub use crate::typeset::unlock::Restricted;
 
 /// The largest file that can be a paper.
 pub const LARGEST: usize = read::FILE;
@@ -105,6 +106,11 @@ impl Paper {
 
     pub fn pages(&self) -> usize {
         self.source.pages.len()
+    }
+
+    /// What it forbids to those who have no more than the file, where it is encrypted.
+    pub fn restricted(&self) -> Option<&Restricted> {
+        self.source.restricted.as_ref()
     }
 
     /// What it has and nobody sees; `pdf` are the bytes that it was opened from.

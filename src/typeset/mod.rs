@@ -12,6 +12,7 @@ mod picture;
 pub mod seek;
 mod sfnt;
 mod shrink;
+pub mod unlock;
 mod world;
 
 pub use basis::Basis;
