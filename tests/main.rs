@@ -39,6 +39,7 @@ mod pack_damage;
 mod pack_editions;
 mod pack_hides;
 mod pack_locked;
+mod pack_looked_at;
 mod pack_proof;
 mod papers;
 mod per;

@@ -58,8 +58,15 @@ pub fn others(
             if let Some(restricted) = &paper.known().restricted {
                 told.push(was_restricted(restricted, &format!("{label}: {file}")));
             }
-            told.extend(hides::told(hidden, &format!("{label}: {file}")));
-            let can_be_uncovered = hidden.can_be_uncovered();
+            let judge = |finding| opened.looked_at.judge(finding, file, &paper.known().sha256);
+            let found: Vec<Diagnostic> =
+                hides::told(hidden, &format!("{label}: {file}")).into_iter().map(judge).collect();
+            // What somebody has looked at keeps a paper out of the public edition no more.
+            let stands = |word: &str| {
+                found.iter().any(|finding| finding.code == "paper-hides" && finding.field.as_deref() == Some(word))
+            };
+            let can_be_uncovered = hidden.can_be_uncovered() && (stands("covered") || stands("redaction"));
+            told.extend(found);
             Planned { can_be_uncovered, ..Planned::new(title, label, From::File(paper), pages, notice) }
         }
         Err(why) => {

@@ -39,7 +39,9 @@ pub fn load_unlocked(pdf: &[u8], most: Most, reconstruct: bool) -> Result<(Docum
 
 fn unlocked(pdf: &[u8], most: Most, reconstruct: bool) -> Result<(Document, Option<Restricted>), Refused> {
     let mut bytes = pdf.to_vec();
-    for end in load::ends_of_encrypt(pdf) {
+    // `EncryptMetadata`, which begins alike, says how, and stays.
+    let is_whole = |end: &usize| pdf.get(*end).is_none_or(|next| !next.is_ascii_alphanumeric() && *next != b'#');
+    for end in load::ends_of_encrypt(pdf).filter(is_whole) {
         // The last letter as it is, or as the last two digits of `#74`.
         match bytes[end - 1] {
             b't' => bytes[end - 1] = OTHER,

@@ -27,7 +27,7 @@ gs -q -dNOPAUSE -dBATCH -sDEVICE=pdfwrite -dCompatibilityLevel=1.4 -sOutputFile=
 qpdf --deterministic-id --linearize --object-streams=generate "$to/transport.pdf" "$to/for-the-web.pdf"
 qpdf --allow-weak-crypto --object-streams=generate --encrypt "" owner 40 -- "$to/transport.pdf" "$to/restricted-rc4-40.pdf"
 qpdf --allow-weak-crypto --encrypt "" owner 128 --use-aes=n -- "$to/transport.pdf" "$to/restricted-rc4.pdf"
-qpdf --object-streams=generate --encrypt "" owner 128 --use-aes=y -- "$to/transport.pdf" "$to/restricted-aes-128.pdf"
+qpdf --object-streams=generate --encrypt "" owner 128 --use-aes=y --cleartext-metadata -- "$to/transport.pdf" "$to/restricted-aes-128.pdf"
 qpdf --encrypt "" owner 256 --modify=none -- --deterministic-id "$to/health-report.pdf" "$to/restricted-rights.pdf" 2>/dev/null ||
     qpdf --encrypt "" owner 256 --modify=none -- "$to/health-report.pdf" "$to/restricted-rights.pdf"
 qpdf --encrypt secret owner 256 -- "$to/minutes.pdf" "$to/locked.pdf"
