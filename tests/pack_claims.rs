@@ -74,10 +74,13 @@ fn a_paper_that_says_it_conforms_and_was_not_found_to_be_otherwise_costs_the_pac
     assert_eq!(claims, (true, true), "{told}");
 }
 
+/// What is taken from a paper, what is told then, and how it is taken.
+type Control = (&'static str, &'static str, Box<dyn Fn(&mut Document)>);
+
 /// A paper that claims wrongly costs the claim, and is told of with the reason.
 #[test]
 fn a_paper_that_claims_wrongly_costs_the_claim_and_is_told_of() {
-    let controls: [(&str, &str, Box<dyn Fn(&mut Document)>); 12] = [
+    let controls: [Control; 12] = [
         (
             "alternative text",
             "no words",

@@ -154,7 +154,7 @@ fn of_pages(source: &Source, faults: &mut BTreeSet<String>, of_archive: &mut BTr
         let list = source.get(&page.dictionary, b"Annots").and_then(|list| list.as_array().ok());
         for annotation in list.into_iter().flatten() {
             let of = source.see(annotation).as_dict().ok();
-            if !of.is_some_and(|of| source.get(of, b"Subtype").and_then(|kind| kind.as_name().ok()) == Some(b"Link")) {
+            if of.is_none_or(|of| source.get(of, b"Subtype").and_then(|kind| kind.as_name().ok()) != Some(b"Link")) {
                 faults.insert("it has notes or fields on its pages".to_owned());
             }
         }

@@ -13,7 +13,7 @@ mod merge;
 mod place;
 mod read;
 mod tree;
-pub mod write;
+pub(crate) mod write;
 
 use std::sync::mpsc;
 use std::thread;
