@@ -184,7 +184,9 @@ pub fn examine_edition_for(
     if area.frozen.is_none() {
         refuse_unknown_checks(settings)?;
     }
-    let (acceptances, accepted_file) = area.acceptances()?;
+    let (mut acceptances, accepted_file) = area.acceptances()?;
+    // Those of papers that others handed in are a pack's.
+    acceptances.retain(|entry| !checks::OF_PAPERS_HANDED_IN.contains(&&*entry.code));
     let Findings { value: mut edition, diagnostics: mut findings } = area.edition(month)?;
     let mut earlier = earlier_editions(&area, month, &mut findings);
     let hidden = (readers == Readers::Public).then(|| {

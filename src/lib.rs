@@ -54,6 +54,7 @@ pub mod papers;
 pub mod preview;
 pub mod printed;
 pub mod programme;
+pub mod properties;
 pub mod provenance;
 pub mod readability;
 pub mod records;

@@ -103,6 +103,9 @@ pub struct Options {
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub public: bool,
     pub trace: bool,
+    /// Whether each PDF says in its own structure where its figures come from.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub provenance: bool,
     pub notes: bool,
     /// The edition compared with, as it was asked for.
     pub since: Option<String>,

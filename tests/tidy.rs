@@ -8,7 +8,7 @@ use crate::support::project;
 
 /// The rooms along the road the data takes. A room may use those before it, and nothing behind it. A room that stands
 /// here twice would be a circle; one that stands nowhere fails [`every_room_is_on_the_road`].
-const ROAD: [&[&str]; 31] = [
+const ROAD: [&[&str]; 32] = [
     &["located", "files", "digest", "printed", "suggest", "text", "working_days"],
     &["diagnostic"],
     &["output"],
@@ -35,6 +35,7 @@ const ROAD: [&[&str]; 31] = [
     &["bundle"],
     &["examine"],
     &["pack"],
+    &["properties"],
     &["papers"],
     &["meeting"],
     &["preview"],
@@ -102,7 +103,7 @@ fn each_engine_has_one_room() {
         ("typst_kit", &["typeset", "preview"]),
         ("hayro", &["preview"]),
         ("httparse", &["preview"]),
-        ("lopdf", &["typeset", "tagged", "pack"]),
+        ("lopdf", &["typeset", "tagged", "pack", "properties"]),
         ("quick_xml", &["workbook"]),
         ("rust_xlsxwriter", &["companions", "starter"]),
         ("zip", &["workbook", "bundle"]),

@@ -259,6 +259,9 @@ pub const ALL: &[&Check] = &[
     &small_count::CHECK,
 ];
 
+/// What is found in papers that others handed in, and can be accepted on record; a pack looks for it, and nothing else does.
+pub const OF_PAPERS_HANDED_IN: [&str; 3] = ["paper-hides", "paper-text-recognised", "paper-not-searched"];
+
 /// What may be before the Board and must not be in a public edition: whoever is meant could be known by it.
 pub const NOT_FOR_THE_PUBLIC: [&str; 6] = [
     personal_data::CHECK.code,

@@ -66,6 +66,11 @@ pub struct Asked {
     #[arg(long)]
     pub trace: bool,
 
+    /// Write into each PDF's own structure the rule and the cells of every figure that it prints; pages look the same, and
+    /// `boardpack trace` reads it back from the PDF alone. Not for the public edition
+    #[arg(long, conflicts_with = "public")]
+    pub provenance: bool,
+
     /// Also keep the filled Typst source beside each PDF
     #[arg(long)]
     pub typst: bool,
@@ -98,6 +103,7 @@ impl Asked {
             companions: self.companions,
             public: self.public,
             trace: self.trace,
+            provenance: self.provenance,
             notes: self.notes,
             since: self.since.clone(),
             templates: None,

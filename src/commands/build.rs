@@ -189,6 +189,7 @@ fn build(arguments: &BuildArguments, area: &Path, out: Option<&Path>, workshop: 
         .keeping_source(arguments.asked.typst)
         .with_html(arguments.asked.html)
         .with_companions(arguments.asked.companions)
+        .with_properties(arguments.asked.provenance)
         .taking(intact.clone(), &out);
     if arguments.asked.trace {
         papers.trace(&mut write)?;

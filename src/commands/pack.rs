@@ -13,6 +13,7 @@ use crate::bundle;
 use crate::diagnostic::{Diagnostic, Error, Result};
 use crate::digest;
 use crate::examine::{self, Examined, Readers};
+use crate::meeting::looked_at::LookedAt;
 use crate::meeting::{self, Agenda, Book, Changes, Issue, Issued, Kind, Opened, Section, editions};
 use crate::output::{prepare_folder, write_whole};
 use crate::papers::{Papers, Workshop};
@@ -64,6 +65,11 @@ pub struct PackArguments {
     #[arg(long)]
     pub zip: bool,
 
+    /// Write into the pack's own structure the rule and the cells of every figure that your papers print; `boardpack trace`
+    /// reads it back from the pack alone. Not for the public edition
+    #[arg(long, conflicts_with = "public")]
+    pub provenance: bool,
+
     #[command(flatten)]
     pub looks: Looks,
 }
@@ -96,9 +102,14 @@ pub fn run(arguments: &PackArguments, told_of: &dyn Told) -> Result<Outcome> {
     if let Some(issued) = &issued {
         issued.refuse_other_titles(&agenda)?;
     }
-    let mut papers = Papers::of(&examined, workshop).with_html(arguments.zip).with_companions(arguments.zip);
+    let mut papers = Papers::of(&examined, workshop)
+        .with_html(arguments.zip)
+        .with_companions(arguments.zip)
+        .with_properties(arguments.provenance);
     let mut told = Vec::new();
-    let sections = opened(&agenda, &folder, &mut papers, &mut told, told_of)?;
+    let (acceptances, _) = examined.area.acceptances()?;
+    let looked_at = LookedAt::of(&acceptances, examined.edition.status_date);
+    let sections = opened(&agenda, (&folder, looked_at), &mut papers, &mut told, told_of)?;
     if let Some(issued) = &issued {
         sections.iter().try_for_each(|section| issued.refuse_other_paper_titles(&section.papers))?;
     }
@@ -251,7 +262,7 @@ fn asked(arguments: &PackArguments, issued: Option<&Issued>) -> Result<Asked> {
 /// The items of an agenda with their papers, opened one after the other.
 fn opened<'a>(
     agenda: &'a Agenda,
-    folder: &Path,
+    (folder, looked_at): (&Path, LookedAt),
     papers: &mut Papers<'_>,
     told: &mut Vec<Diagnostic>,
     told_of: &dyn Told,
@@ -262,9 +273,12 @@ fn opened<'a>(
         told_of.works_on(&format!("{} of {of} papers read; {paper}", done.fetch_add(1, Ordering::Relaxed)));
     };
     let name = |path: &Path| path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-    let opened = Opened::of(meeting::files(agenda, folder), &|path| tell(&name(path)));
+    let mut opened = Opened::of(meeting::files(agenda, folder), &|path| tell(&name(path)));
+    opened.looked_at = looked_at;
     let items = agenda.items.iter().enumerate();
-    items.map(|item| meeting::section(agenda, item, (folder, &opened), papers, told, &tell)).collect()
+    let sections = items.map(|item| meeting::section(agenda, item, (folder, &opened), papers, told, &tell)).collect();
+    told.extend(opened.looked_at.left_over());
+    sections
 }
 
 /// The name of the file; none that was sent out is written over by another. `before` is the pack that was, and whether this is

@@ -14,13 +14,15 @@ use crate::ledger::Entry;
 use crate::manifest::{self, Manifest};
 use crate::papers::{Papers, Workshop};
 use crate::printed::Printed;
+use crate::properties::{self, Carried};
 use crate::provenance::find;
+use crate::suggest::did_you_mean;
 use crate::typeset;
 
 /// Say where a printed figure comes from: its rule, and the cells of the workbooks it rests on
 ///
 /// Give the figure as the document prints it, such as "62%" or eleven. Without a figure it lists all of them, each with
-/// its id.
+/// its id. A PDF that was made with --provenance has all that in it: the workbooks are not read then, unless --area names them.
 #[derive(Debug, Args)]
 pub struct TraceArguments {
     /// A PDF that was built
@@ -57,6 +59,12 @@ pub fn run(arguments: &TraceArguments) -> Result<Outcome> {
     let document = &arguments.document;
     let cannot = |why: &str| Error::new(format!("{} {why}", document.display())).hint(GIVE);
     let bytes = files::bytes(document, files::PAPER).map_err(|why| cannot(&format!("cannot be read: {why}")))?;
+    // What a PDF says itself is of the day when it was made, and needs nothing else.
+    if arguments.area.is_none()
+        && let Ok(Some(carried)) = properties::read(&bytes)
+    {
+        return inside(arguments, &carried);
+    }
     let texts = typeset::page_texts(&bytes).map_err(cannot)?;
     let pages = find::Pages::of(&texts);
     let folder = document.parent().unwrap_or(Path::new(""));
@@ -99,6 +107,43 @@ pub fn run(arguments: &TraceArguments) -> Result<Outcome> {
         Format::Json => text = Printed::json(&find::json(&found, &pages)),
         Format::Table if arguments.figure.is_none() && arguments.text.is_none() => find::listed(&entries, &mut text),
         Format::Table => find::shown(&found, &pages, &mut text),
+    }
+    Ok(Outcome { text, ..Outcome::default() })
+}
+
+/// What a PDF says of its figures itself.
+fn inside(arguments: &TraceArguments, carried: &[Carried]) -> Result<Outcome> {
+    let wanted = arguments.figure.as_ref().or(arguments.text.as_ref());
+    let found: Vec<&Carried> = match wanted {
+        None => carried.iter().collect(),
+        Some(wanted) => {
+            let found: Vec<_> = carried.iter().filter(|figure| figure.is(wanted)).collect();
+            if found.is_empty() {
+                let near = did_you_mean(wanted, carried.iter().flat_map(|figure| [&*figure.id, &*figure.text]));
+                let why = format!("{} has no figure that is called or printed {wanted}", arguments.document.display());
+                return Err(
+                    Error::new(why).hint(format!("{near}without a figure, `boardpack trace` lists all of them"))
+                );
+            }
+            found
+        }
+    };
+    let mut text = Printed::default();
+    match arguments.format {
+        Format::Json => text = Printed::json(&found.iter().map(|figure| figure.json()).collect()),
+        Format::Table if wanted.is_none() => {
+            let width = |of: fn(&Carried) -> &str| found.iter().map(|one| of(one).chars().count()).max().unwrap_or(0);
+            let (ids, texts) = (width(|one| &one.id), width(|one| &one.text).min(30));
+            found.iter().for_each(|one| text.line(format!("{:ids$}  {:texts$}  {}", one.id, one.text, one.name)));
+        }
+        Format::Table => {
+            for (at, figure) in found.iter().enumerate() {
+                if at > 0 {
+                    text.blank();
+                }
+                figure.lines().into_iter().for_each(|line| text.line(line));
+            }
+        }
     }
     Ok(Outcome { text, ..Outcome::default() })
 }

@@ -110,7 +110,8 @@ pub fn run(arguments: &VerifyArguments) -> Result<Outcome> {
     let mut papers = Papers::of(&examined, &workshop)
         .keeping_source(recorded.options.typst)
         .with_html(recorded.outputs.iter().any(is_html))
-        .with_companions(recorded.outputs.iter().any(is_table));
+        .with_companions(recorded.outputs.iter().any(is_table))
+        .with_properties(recorded.options.provenance);
     if recorded.options.trace {
         papers.trace(&mut keep)?;
     }

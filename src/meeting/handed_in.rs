@@ -8,6 +8,7 @@ use super::opened::Opened;
 use super::planned::{From, Notice, Planned, absent};
 use crate::diagnostic::Diagnostic;
 use crate::files;
+use crate::pack::Restricted;
 use crate::suggest::did_you_mean;
 use crate::tagged::Fault;
 use crate::text;
@@ -54,8 +55,18 @@ pub fn others(
                 ]);
                 Notice::of(lines)
             });
-            told.extend(hides::told(hidden, &format!("{label}: {file}")));
-            let can_be_uncovered = hidden.can_be_uncovered();
+            if let Some(restricted) = &paper.known().restricted {
+                told.push(was_restricted(restricted, &format!("{label}: {file}")));
+            }
+            let judge = |finding| opened.looked_at.judge(finding, file, &paper.known().sha256);
+            let found: Vec<Diagnostic> =
+                hides::told(hidden, &format!("{label}: {file}")).into_iter().map(judge).collect();
+            // What somebody has looked at keeps a paper out of the public edition no more.
+            let stands = |word: &str| {
+                found.iter().any(|finding| finding.code == "paper-hides" && finding.field.as_deref() == Some(word))
+            };
+            let can_be_uncovered = hidden.can_be_uncovered() && (stands("covered") || stands("redaction"));
+            told.extend(found);
             Planned { can_be_uncovered, ..Planned::new(title, label, From::File(paper), pages, notice) }
         }
         Err(why) => {
@@ -72,6 +83,20 @@ pub fn others(
             )
         }
     }
+}
+
+/// What is told of a paper that everybody can open, and that forbids something.
+fn was_restricted(restricted: &Restricted, whose: &str) -> Diagnostic {
+    let forbids: Vec<String> = restricted.forbids.iter().map(|what| (*what).to_owned()).collect();
+    let forbids = match forbids.as_slice() {
+        [] => "forbids nothing".to_owned(),
+        _ => format!("forbids {}", text::list(&forbids)),
+    };
+    let what = format!("{whose} is encrypted ({}), opens without a password, and {forbids}", restricted.by);
+    Diagnostic::note("paper-was-restricted", what).hint(
+        "the pack has it without that; where its author meant it, ask whether it may be in the pack, which everybody can print and \
+         copy from",
+    )
 }
 
 fn pdfs_in(folder: &Path) -> Vec<String> {

@@ -59,7 +59,7 @@ pub fn told(hidden: &Hidden, whose: &str) -> Vec<Diagnostic> {
             }
             _ => Diagnostic::warning("paper-hides", format!("{whose} {what}: {}", places(&spots))),
         };
-        told.push(finding.hint(hint));
+        told.push(finding.field(word(way)).hint(hint));
     }
     told.extend(hidden.carried.iter().filter_map(|carried| of_file(carried, whose)));
     if let Some((_, why)) = hidden.not_searched.first() {
@@ -67,10 +67,23 @@ pub fn told(hidden: &Hidden, whose: &str) -> Vec<Diagnostic> {
         let what = format!("{whose} could not be searched for hidden text on {pages}: {why}");
         told.push(
             Diagnostic::warning("paper-not-searched", what)
+                .field("pages")
                 .hint("look through it yourself: select all of the page, copy it, and read what you have"),
         );
     }
     told
+}
+
+/// How an entry in accepted.toml names a way.
+pub fn word(way: Way) -> &'static str {
+    match way {
+        Way::Covered => "covered",
+        Way::Redaction => "redaction",
+        Way::OwnColour => "own-colour",
+        Way::NotPainted => "not-printed",
+        Way::OutsideThePage => "outside-the-page",
+        Way::Recognised => "recognised",
+    }
 }
 
 fn of_file(carried: &Carried, whose: &str) -> Option<Diagnostic> {

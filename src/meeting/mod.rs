@@ -15,6 +15,7 @@ mod handed_in;
 mod hides;
 mod issued;
 mod late;
+pub mod looked_at;
 mod opened;
 mod planned;
 mod restricted;

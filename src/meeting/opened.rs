@@ -9,9 +9,11 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 
+use super::looked_at::LookedAt;
+use crate::digest;
 use crate::files;
 use crate::pack::hidden::Hidden;
-use crate::pack::{self, Paper};
+use crate::pack::{self, Paper, Restricted};
 use crate::tagged::Fault;
 
 /// How many are opened at once. Each may take as much memory as one paper can.
@@ -24,6 +26,8 @@ pub struct Known {
     pub pages: usize,
     pub is_tagged: bool,
     pub hidden: Hidden,
+    pub restricted: Option<Restricted>,
+    pub sha256: String,
     kept: Mutex<Option<Paper>>,
 }
 
@@ -34,9 +38,12 @@ pub struct Handed {
     known: Arc<Known>,
 }
 
-/// All files that an agenda names, by their paths.
+/// All files that an agenda names, by their paths, and what somebody has looked at in them.
 #[derive(Default)]
-pub struct Opened(BTreeMap<PathBuf, Result<Handed, Fault>>);
+pub struct Opened {
+    files: BTreeMap<PathBuf, Result<Handed, Fault>>,
+    pub looked_at: LookedAt,
+}
 
 impl Opened {
     /// Opens the files; `tell` is told of each, from whichever thread. What is not there is left out.
@@ -57,12 +64,12 @@ impl Opened {
             }
             work();
         });
-        Opened(all.into_inner().unwrap_or_else(PoisonError::into_inner))
+        Opened { files: all.into_inner().unwrap_or_else(PoisonError::into_inner), looked_at: LookedAt::default() }
     }
 
     /// A file that is there, opened before or now.
     pub fn get(&self, path: &Path) -> Result<Handed, Fault> {
-        self.0.get(path).cloned().unwrap_or_else(|| open(path, &AtomicUsize::new(0)))
+        self.files.get(path).cloned().unwrap_or_else(|| open(path, &AtomicUsize::new(0)))
     }
 }
 
@@ -89,6 +96,8 @@ fn open(path: &Path, room: &AtomicUsize) -> Result<Handed, Fault> {
     let objects = paper.objects();
     let fits = room.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |room| room.checked_sub(objects)).is_ok();
     let (pages, is_tagged) = (paper.pages(), paper.is_tagged);
-    let known = Known { pages, is_tagged, hidden, kept: Mutex::new(fits.then_some(paper)) };
+    let restricted = paper.restricted().cloned();
+    let sha256 = digest::of(&bytes);
+    let known = Known { pages, is_tagged, hidden, restricted, sha256, kept: Mutex::new(fits.then_some(paper)) };
     Ok(Handed { path: path.to_owned(), known: Arc::new(known) })
 }

@@ -149,6 +149,59 @@ fn mend_from(
     Ok(Some(mended))
 }
 
+/// What stands in the way of saying that a drawing is tagged and archived as the standards ask.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Seen {
+    /// Whether something is painted outside every mark.
+    pub unmarked: bool,
+    /// Whether a mark of the structure and one of an artefact stand within each other.
+    pub mixed: bool,
+    /// Whether it uses inks of a press, or has a picture of its own, into which nobody looked.
+    pub inks: bool,
+}
+
+/// Looks through a drawing. With `within` all of it stands in a mark, as a form's does that is drawn there.
+pub fn look(content: &[u8], property: &dyn Fn(&[u8]) -> Property, within: bool) -> Result<Seen, String> {
+    #[derive(Clone, Copy, PartialEq)]
+    enum Kind {
+        Element,
+        Artefact,
+        Other,
+    }
+    let mut seen = Seen::default();
+    let mut open: Vec<Kind> = Vec::new();
+    let mut reader = Operators::of(content);
+    while let Some(Operator { name, operands, .. }) = reader.next()? {
+        match name {
+            b"BMC" | b"BDC" => {
+                let is_artefact = operands.first().is_some_and(|tag| &content[tag.clone()] == b"/Artifact");
+                let of = operands.get(1).filter(|_| name == b"BDC");
+                let has_number = of.is_some_and(|of| of_properties(&content[of.clone()], property).number.is_some());
+                let kind = if has_number {
+                    Kind::Element
+                } else if is_artefact {
+                    Kind::Artefact
+                } else {
+                    Kind::Other
+                };
+                let other = if kind == Kind::Element { Kind::Artefact } else { Kind::Element };
+                seen.mixed |= kind != Kind::Other && open.contains(&other);
+                open.push(kind);
+            }
+            b"EMC" => drop(open.pop()),
+            b"k" | b"K" => seen.inks = true,
+            b"EI" => {
+                seen.inks = true;
+                seen.unmarked |= !within && open.iter().all(|kind| *kind == Kind::Other);
+            }
+            b"S" | b"s" | b"f" | b"F" | b"f*" | b"B" | b"B*" | b"b" | b"b*" | b"sh" | b"Do" | b"Tj" | b"TJ" | b"'"
+            | b"\"" => seen.unmarked |= !within && open.iter().all(|kind| *kind == Kind::Other),
+            _ => {}
+        }
+    }
+    Ok(seen)
+}
+
 /// A drawing without its marks: what is printed on every page belongs to no element.
 pub fn without_marks(content: &[u8]) -> Result<Vec<u8>, String> {
     let mut reader = Operators::of(content);

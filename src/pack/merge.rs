@@ -9,11 +9,12 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use chrono::NaiveDate;
 use lopdf::{Dictionary, Object, ObjectId};
 
+use super::conforms::{self, Claims};
 use super::content::{self, Mended, mend};
 use super::copy::{Copied, property};
 use super::place::{Moved, Sheet};
 use super::read::Source;
-use super::tree::{Holder, IN_LINE, Kid, Tree};
+use super::tree::{Holder, IN_LINE, Kid, Tree, USER_PROPERTIES};
 use super::write::{Out, dictionary, name, push_apart, push_name, push_reference, text, to};
 use super::{About, Paper, Piece, Rank};
 
@@ -24,16 +25,18 @@ const ENTRIES: usize = 200;
 /// The addresses by which our own pages lead to pages of the pack.
 pub const TO_PAGE: &str = "boardpack-page:";
 
-/// What a pack says of itself that conforms to PDF/A-2a and PDF/UA-1. PDF/A asks that the latter be described first.
-const CLAIMS: &str = "<pdfaExtension:schemas><rdf:Bag><rdf:li rdf:parseType=\"Resource\">\
+/// What a pack says of itself that conforms to PDF/UA-1. PDF/A asks that it be described first.
+const ACCESSIBLE: &str = "<pdfuaid:part>1</pdfuaid:part>";
+const DESCRIBED: &str = "<pdfaExtension:schemas><rdf:Bag><rdf:li rdf:parseType=\"Resource\">\
      <pdfaSchema:schema>PDF/UA Identification schema</pdfaSchema:schema>\
      <pdfaSchema:namespaceURI>http://www.aiim.org/pdfua/ns/id/</pdfaSchema:namespaceURI>\
      <pdfaSchema:prefix>pdfuaid</pdfaSchema:prefix><pdfaSchema:property><rdf:Seq><rdf:li rdf:parseType=\"Resource\">\
      <pdfaProperty:category>internal</pdfaProperty:category>\
      <pdfaProperty:description>Part Number of ISO 14289 (PDF/UA)</pdfaProperty:description>\
      <pdfaProperty:name>part</pdfaProperty:name><pdfaProperty:valueType>Integer</pdfaProperty:valueType>\
-     </rdf:li></rdf:Seq></pdfaSchema:property></rdf:li></rdf:Bag></pdfaExtension:schemas>\
-     <pdfaid:part>2</pdfaid:part><pdfaid:conformance>A</pdfaid:conformance><pdfuaid:part>1</pdfuaid:part>";
+     </rdf:li></rdf:Seq></pdfaSchema:property></rdf:li></rdf:Bag></pdfaExtension:schemas>";
+/// The same of PDF/A-2a.
+const ARCHIVED: &str = "<pdfaid:part>2</pdfaid:part><pdfaid:conformance>A</pdfaid:conformance>";
 
 pub struct Pack<'a> {
     about: &'a About,
@@ -52,8 +55,10 @@ pub struct Pack<'a> {
     papers: usize,
     stamps: Option<Stamps>,
     intent: Option<usize>,
-    /// Whether every paper was found to conform.
-    conforms: bool,
+    /// What every paper was found to be.
+    claims: Claims,
+    /// Whether elements of our own papers say where their figures come from.
+    has_properties: bool,
     /// Links to pages of the pack, which are written once all pages are known.
     waiting: Vec<(usize, Dictionary, usize)>,
     before: Option<usize>,
@@ -128,7 +133,8 @@ impl<'a> Pack<'a> {
             papers: 0,
             stamps: stamps.map(|paper| Stamps { source: paper.source, copied: Copied::default() }),
             intent: None,
-            conforms: true,
+            claims: Claims::BOTH,
+            has_properties: false,
             waiting: Vec::new(),
             before: None,
             first_key: 0,
@@ -142,7 +148,7 @@ impl<'a> Pack<'a> {
         let source = &source;
         self.papers += 1;
         self.first_key = self.parents.len();
-        self.conforms &= piece.ours;
+        self.has_properties |= piece.ours && source.has_properties();
         let part = self.out.number();
         let sheets: Vec<Sheet> = source.pages.iter().map(|page| sheet(source, &page.dictionary)).collect();
         let moved = sheets.iter().map(|sheet| if piece.ours { Moved::SAME } else { sheet.smaller() }).collect();
@@ -203,6 +209,17 @@ impl<'a> Pack<'a> {
                 "a drawing that cannot be read was left out, because it may have layers that it does not show"
                     .to_owned(),
             );
+        }
+        if !piece.ours {
+            let conforms::Found { claims, why_not } = conforms::found(source, work.tree.as_ref(), &work.told);
+            self.claims = self.claims.and(claims);
+            let more: Vec<String> = why_not.into_iter().filter(|why| !work.told.contains(why)).collect();
+            if !more.is_empty() {
+                work.told.insert(format!(
+                    "it says more of itself than is so, and the pack does not repeat it: {}",
+                    more.join("; ")
+                ));
+            }
         }
         self.intent(&mut work, piece);
         self.structure_of(&mut work, part, piece);
@@ -659,7 +676,11 @@ impl<'a> Pack<'a> {
             if let Some(id) = &id {
                 self.ids.insert(id.clone(), numbers[*at]);
             }
-            let attributes = node.attributes.iter().filter_map(|of| {
+            let is_of_ours = |of: &&Dictionary| {
+                let is_user = of.get(b"O").and_then(Object::as_name).is_ok_and(|owner| owner == USER_PROPERTIES);
+                !is_user || piece.ours
+            };
+            let attributes = node.attributes.iter().filter(is_of_ours).filter_map(|of| {
                 let headers = source.get(of, b"Headers").and_then(|headers| headers.as_array().ok());
                 let mut of = work.copied.attributes(&mut self.out, source, of);
                 let table = tree.table_of(*at);
@@ -868,11 +889,15 @@ impl<'a> Pack<'a> {
         let bookmarks = std::mem::take(&mut self.bookmarks);
         let outlines = self.write_outline(&bookmarks);
         let metadata = self.metadata();
+        let mut marked = dictionary([("Marked", Object::Boolean(true))]);
+        if self.has_properties {
+            marked.set("UserProperties", Object::Boolean(true));
+        }
         let mut catalogue = dictionary([
             ("Type", name("Catalog")),
             ("Pages", to(self.pages_root)),
             ("StructTreeRoot", to(self.structure)),
-            ("MarkInfo", Object::Dictionary(dictionary([("Marked", Object::Boolean(true))]))),
+            ("MarkInfo", Object::Dictionary(marked)),
             ("Lang", text(&self.about.language)),
             ("ViewerPreferences", Object::Dictionary(dictionary([("DisplayDocTitle", Object::Boolean(true))]))),
             ("PageMode", name("UseOutlines")),
@@ -954,7 +979,11 @@ impl<'a> Pack<'a> {
 
     fn metadata(&mut self) -> usize {
         let About { title, language, date, .. } = self.about;
-        let claims = if self.conforms { CLAIMS } else { "" };
+        let Claims { accessible, archived } = self.claims;
+        // Without a paper of ours nothing says which colours the pack is meant for.
+        let archived = archived && self.intent.is_some();
+        let claims = [(accessible, DESCRIBED), (archived, ARCHIVED), (accessible, ACCESSIBLE)];
+        let claims: String = claims.into_iter().filter(|(is, _)| *is).map(|(_, says)| says).collect();
         let packet = format!(
             "<?xpacket begin=\"\u{feff}\" id=\"W5M0MpCehiHzreSzNTczkc9d\"?>\
              <x:xmpmeta xmlns:x=\"adobe:ns:meta/\"><rdf:RDF xmlns:rdf=\"http://www.w3.org/1999/02/22-rdf-syntax-ns#\">\

@@ -5,6 +5,7 @@
 //! matter of no element. What is left out of a paper is told. Deliberately absent: any repair of tags that are wrong but sound,
 //! and filling in what an author left out, such as the words for a picture.
 
+mod conforms;
 mod content;
 mod copy;
 pub mod hidden;
@@ -12,7 +13,7 @@ mod merge;
 mod place;
 mod read;
 mod tree;
-mod write;
+pub(crate) mod write;
 
 use std::sync::mpsc;
 use std::thread;
@@ -27,6 +28,7 @@ use self::read::Source;
 use self::tree::Tree;
 use crate::tagged::Fault;
 use crate::typeset;
+pub use crate::typeset::unlock::Restricted;
 
 /// The largest file that can be a paper.
 pub const LARGEST: usize = read::FILE;
@@ -104,6 +106,11 @@ impl Paper {
 
     pub fn pages(&self) -> usize {
         self.source.pages.len()
+    }
+
+    /// What it forbids to those who have no more than the file, where it is encrypted.
+    pub fn restricted(&self) -> Option<&Restricted> {
+        self.source.restricted.as_ref()
     }
 
     /// What it has and nobody sees; `pdf` are the bytes that it was opened from.

@@ -8,7 +8,8 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 use lopdf::{Dictionary, Document, Object, ObjectId};
 
 use crate::tagged::Fault;
-use crate::typeset::load::{Most, load};
+use crate::typeset::load::Most;
+use crate::typeset::unlock::{Restricted, load_unlocked};
 
 /// The largest file that is read.
 pub const FILE: usize = 100 << 20;
@@ -39,6 +40,8 @@ pub struct Source {
     named: BTreeMap<Vec<u8>, Object>,
     /// The layers that are not shown.
     pub hidden: BTreeSet<ObjectId>,
+    /// What it forbids to those who have no more than the file.
+    pub restricted: Option<Restricted>,
 }
 
 pub struct Page {
@@ -58,24 +61,26 @@ impl Source {
         if pdf.len() > FILE {
             return Err(Fault::TooMuch("bytes"));
         }
-        let first = load(pdf, MOST, false).map_err(Fault::of).and_then(Source::of);
+        let first = load_unlocked(pdf, MOST, false).map_err(Fault::of).and_then(Source::of);
         match first {
             // A page that its table of objects does not lead to may be there.
             Ok(source) if source.pages_lost > 0 => {
-                let again = load(pdf, MOST, true).map_err(Fault::of).and_then(Source::of);
+                let again = load_unlocked(pdf, MOST, true).map_err(Fault::of).and_then(Source::of);
                 Ok(again.ok().filter(|again| again.pages_lost < source.pages_lost).unwrap_or(source))
             }
             Ok(source) => Ok(source),
             Err(why @ (Fault::Encrypted | Fault::TooMuch(_))) => Err(why),
             // Its table of objects may be wrong, and the objects themselves be there.
-            Err(why) => load(pdf, MOST, true).map_err(Fault::of).and_then(Source::of).map_err(|again| match again {
-                Fault::Encrypted => again,
-                _ => why,
-            }),
+            Err(why) => {
+                load_unlocked(pdf, MOST, true).map_err(Fault::of).and_then(Source::of).map_err(|again| match again {
+                    Fault::Encrypted => again,
+                    _ => why,
+                })
+            }
         }
     }
 
-    fn of(document: Document) -> Result<Source, Fault> {
+    fn of((document, restricted): (Document, Option<Restricted>)) -> Result<Source, Fault> {
         if document.objects.len() > OBJECTS {
             return Err(Fault::TooMuch("objects"));
         }
@@ -92,6 +97,7 @@ impl Source {
             places: BTreeMap::new(),
             named: BTreeMap::new(),
             hidden: BTreeSet::new(),
+            restricted,
             catalogue,
             document,
         };
@@ -195,6 +201,12 @@ impl Source {
         }
         hidden.extend(list(usual, b"OFF"));
         self.hidden = hidden;
+    }
+
+    /// Whether it says that its elements have properties for programs.
+    pub fn has_properties(&self) -> bool {
+        let marked = self.get(&self.catalogue, b"MarkInfo").and_then(|marked| marked.as_dict().ok());
+        marked.is_some_and(|marked| marked.get(b"UserProperties").is_ok_and(|yes| *yes == Object::Boolean(true)))
     }
 
     /// Whether what belongs to this layer, or to layers together, is shown.

@@ -83,6 +83,10 @@ const LATER: [(&str, &str); 8] = [
 pub const IN_LINE: [&str; 14] =
     ["P", "H1", "H2", "H3", "H4", "H5", "H6", "Span", "Lbl", "Quote", "Note", "Reference", "Link", "Code"];
 
+/// The owner of what an element says for programs alone. It is kept of our own papers only: nobody knows what it says in
+/// another's.
+pub const USER_PROPERTIES: &[u8] = b"UserProperties";
+
 #[derive(Default)]
 pub struct Tree {
     pub nodes: Vec<Node>,
@@ -321,7 +325,12 @@ impl Reader<'_> {
         let mut merged: Vec<Dictionary> = Vec::new();
         for of in found {
             let owner = of.get(b"O").and_then(Object::as_name).unwrap_or_default().to_vec();
-            if owner.is_empty() || owner == b"UserProperties" {
+            if owner.is_empty() {
+                continue;
+            }
+            // Each is of a figure of its own.
+            if owner == USER_PROPERTIES {
+                merged.push(of);
                 continue;
             }
             let same = |known: &&mut Dictionary| known.get(b"O").and_then(Object::as_name).ok() == Some(&owner[..]);
@@ -403,6 +412,23 @@ impl Tree {
             open.extend(self.nodes[at].kids.iter().rev().filter_map(below));
         }
         order
+    }
+
+    /// All elements below one, as they are read out.
+    pub fn below(&self, at: usize) -> Vec<usize> {
+        let mut found = Vec::new();
+        let mut open: Vec<usize> = vec![at];
+        while let Some(next) = open.pop() {
+            if next != at {
+                found.push(next);
+            }
+            let below = |kid: &Kid| match kid {
+                Kid::Node(below) => Some(*below),
+                _ => None,
+            };
+            open.extend(self.nodes[next].kids.iter().rev().filter_map(below));
+        }
+        found
     }
 
     /// The table that an element is in.

@@ -101,15 +101,26 @@ impl Out {
     }
 
     /// Ends the file.
-    pub fn finish(mut self, root: usize, identity: &str) -> Vec<u8> {
+    pub fn finish(self, root: usize, identity: &str) -> Vec<u8> {
+        self.finish_with(&Dictionary::from_iter([("Root", to(root))]), identity)
+    }
+
+    /// The same with a trailer of more than its root.
+    pub fn finish_with(mut self, trailer: &Dictionary, identity: &str) -> Vec<u8> {
         self.flush();
         let start = self.bytes.len();
         self.rows.push(Row::At(start));
         // Of the papers' bytes as much as of the name: two packs that differ have different ones.
         let changing = digest::of(&self.bytes);
         let permanent = digest::of(identity.as_bytes());
-        let trailer = format!("/Root {root} 0 R/ID[<{}><{}>]", &permanent[..32], &changing[..32]);
-        push_offsets(&mut self.bytes, &self.rows, trailer.as_bytes());
+        let mut says = Vec::new();
+        for (key, value) in trailer {
+            push_name(&mut says, key);
+            says.push(b' ');
+            push(&mut says, value);
+        }
+        says.extend_from_slice(format!("/ID[<{}><{}>]", &permanent[..32], &changing[..32]).as_bytes());
+        push_offsets(&mut self.bytes, &self.rows, &says);
         self.bytes.extend_from_slice(format!("startxref\n{start}\n%%EOF\n").as_bytes());
         self.bytes
     }

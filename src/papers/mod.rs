@@ -10,6 +10,7 @@ mod choice;
 mod document;
 mod fill;
 mod parts;
+mod properties;
 mod workshop;
 
 pub use choice::{Choice, chosen_documents, not_asked_for};
@@ -49,6 +50,8 @@ pub struct Papers<'a> {
     keep_source: bool,
     with_html: bool,
     with_companions: bool,
+    /// Whether each paper says in its own structure where its figures come from.
+    with_properties: bool,
     /// The papers that an earlier build made, and that are there as it made them, with their folder.
     earlier: Vec<Output>,
     folder: PathBuf,
@@ -110,6 +113,7 @@ impl<'a> Papers<'a> {
             keep_source: false,
             with_html: false,
             with_companions: false,
+            with_properties: false,
             earlier: Vec::new(),
             folder: PathBuf::new(),
             titles: BTreeMap::new(),
@@ -133,6 +137,12 @@ impl<'a> Papers<'a> {
     /// The same, with the tables of each paper as csv and xlsx.
     pub fn with_companions(mut self, with_companions: bool) -> Papers<'a> {
         self.with_companions = with_companions;
+        self
+    }
+
+    /// The same, with the rule and the cells of each figure in the PDF's own structure.
+    pub fn with_properties(mut self, with_properties: bool) -> Papers<'a> {
+        self.with_properties = with_properties;
         self
     }
 
@@ -214,7 +224,7 @@ impl<'a> Papers<'a> {
         let Examined { area, edition, .. } = self.examined;
         let Workshop { fonts, files, .. } = self.workshop;
         let identity = format!("{}/{}/{file}", area.name, edition.month.id());
-        let basis = Basis::of(&filled, &identity, fonts, edition.status_date);
+        let basis = Basis::of(&filled, &identity, fonts, edition.status_date).with_properties(self.with_properties);
         let pdf = format!("{file}.pdf");
         let as_it_is = self.as_it_is(document, &pdf, &basis, has_notes);
         let made = match as_it_is.filter(|(output, _)| self.has_html_or_pdf(output)) {
@@ -223,8 +233,11 @@ impl<'a> Papers<'a> {
                 Made { output, bytes: None }
             }
             None => {
-                let typeset = typeset::compile(&filled, &identity, fonts, files, edition.status_date)
+                let mut typeset = typeset::compile(&filled, &identity, fonts, files, edition.status_date)
                     .map_err(|faults| cannot_typeset(document, prepared, &faults))?;
+                if self.with_properties {
+                    typeset.pdf = self.with_figures(&typeset.pdf, &filled, &self.layer(part.of), &identity)?;
+                }
                 let output = Output {
                     document: Some(document.name.clone()),
                     pages: Some(typeset.pages),

@@ -10,7 +10,7 @@ mod font;
 mod geometry;
 mod get;
 mod links;
-pub mod operators;
+pub(crate) mod operators;
 mod page;
 mod tree;
 

@@ -425,7 +425,9 @@ impl<'f> Filling<'f> {
         let from = self.filled.source.len();
         self.filled.source.push_str(&markup_text(&text));
         self.filled.texts.push(from..self.filled.source.len());
-        self.filled.printed.extend(value.shows());
+        let shows = value.shows();
+        self.filled.printed.extend(shows.iter().cloned());
+        self.filled.shown.push(shows);
         Ok(())
     }
 
@@ -444,6 +446,7 @@ impl<'f> Filling<'f> {
             None => {
                 let clean = self.clean(&value.json());
                 self.filled.values.push(clean);
+                self.filled.roots.push(value.roots());
                 let number = self.filled.values.len() - 1;
                 self.known.extend(path.map(|path| (path, number)));
                 number

@@ -28,10 +28,23 @@ pub struct Filled {
     /// By what `_shared/theme.typ` draws statuses and levels of risk.
     pub looks: Value,
     pub(super) texts: Vec<Range<usize>>,
+    /// The paths of the facts that each of the texts shows.
+    pub(super) shown: Vec<Vec<String>>,
     pub(super) names: Vec<(Range<usize>, usize)>,
     pub(super) values: Vec<Value>,
+    /// Where in each of the values which facts are.
+    pub(super) roots: Vec<Vec<Root>>,
     pub(super) places: Vec<Place>,
     pub(super) files: Vec<String>,
+}
+
+/// A fact in a value that is handed to Typst.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Root {
+    /// The keys and places that lead to it.
+    pub steps: Vec<String>,
+    /// Its path in the facts.
+    pub path: String,
 }
 
 /// From byte `from` of the source on, the text comes from this file, beginning on this line.
@@ -64,6 +77,22 @@ impl Filled {
     /// Where texts from the facts stand in the source, as byte ranges in order.
     pub fn texts(&self) -> &[Range<usize>] {
         &self.texts
+    }
+
+    /// The paths of the facts that each of [`Filled::texts`] shows.
+    pub fn shown(&self) -> &[Vec<String>] {
+        &self.shown
+    }
+
+    /// Where in each of [`Filled::values`] which facts are.
+    pub fn roots(&self) -> &[Vec<Root>] {
+        &self.roots
+    }
+
+    /// The same with other source and values, of which only the words are of use: what is told of places in the source is
+    /// not true of it.
+    pub fn otherwise(&self, source: String, values: Vec<Value>) -> Filled {
+        Filled { source, values, ..self.clone() }
     }
 
     /// Where the source names a value that is handed to Typst, in order, and which of [`Filled::values`] it is.

@@ -9,6 +9,7 @@ use std::rc::Rc;
 
 use serde_json::{Map, Value};
 
+use super::filled::Root;
 use super::unread::Unread;
 
 /// The facts of one document, in two layers: its own keys come before those that all documents of the edition share.
@@ -237,6 +238,21 @@ impl<'f> Val<'f> {
             Val::Made(_, shows) => shows.clone(),
             Val::List(items) => items.iter().flat_map(Val::shows).collect(),
             Val::Group(entries) => entries.iter().flat_map(|(_, item)| item.shows()).collect(),
+            Val::Root | Val::NotRead(..) | Val::Literal(_) => Vec::new(),
+        }
+    }
+
+    /// The facts in it, each with the steps that lead to it.
+    pub fn roots(&self) -> Vec<Root> {
+        let below = |step: String, item: &Val<'f>| -> Vec<Root> {
+            let deeper = |root: Root| Root { steps: [vec![step.clone()], root.steps].concat(), ..root };
+            item.roots().into_iter().map(deeper).collect()
+        };
+        match self {
+            Val::Fact(_, trail) => vec![Root { steps: Vec::new(), path: trail.path() }],
+            Val::Made(_, shows) => shows.iter().map(|path| Root { steps: Vec::new(), path: path.clone() }).collect(),
+            Val::List(items) => items.iter().enumerate().flat_map(|(at, item)| below(at.to_string(), item)).collect(),
+            Val::Group(entries) => entries.iter().flat_map(|(key, item)| below((*key).to_owned(), item)).collect(),
             Val::Root | Val::NotRead(..) | Val::Literal(_) => Vec::new(),
         }
     }

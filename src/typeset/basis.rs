@@ -35,6 +35,11 @@ impl Basis {
         ]))
     }
 
+    /// The same for a paper that says in its structure where its figures come from.
+    pub fn with_properties(self, with: bool) -> Basis {
+        if with { Basis(digest::of_parts([&self.0, "properties"])) } else { self }
+    }
+
     /// The digest of the whole: with the templates' files that Typst read, each with its digest.
     pub fn with(&self, files: &BTreeMap<String, String>) -> String {
         digest::of_parts([self.0.as_bytes(), &listed(files)])

@@ -1,8 +1,8 @@
 //! A PDF of anybody's → its objects, within bounds.
 //!
 //! What its objects take once they are unpacked is counted before they are, and a PDF that goes beyond the bounds is refused
-//! before it is in memory. One with a password is refused unread, even one that opens without it: what is within it cannot
-//! be counted beforehand.
+//! before it is in memory. One that is encrypted is refused unread, even one that opens without a password; `unlock` reads
+//! those of others.
 
 use std::cell::Cell;
 
@@ -35,14 +35,31 @@ thread_local! {
     static PART: Cell<usize> = const { Cell::new(0) };
 }
 
+/// How much may still be read of a PDF whose bytes are these; it is counted on the thread that reads.
+pub(super) fn begin(pdf: &[u8], most: Most) -> Result<(), Refused> {
+    LEFT.set(most.tokens.checked_sub(tokens(pdf)).filter(|left| *left > 0).ok_or(Refused::TooMuch)?);
+    PART.set(most.part);
+    Ok(())
+}
+
+/// The bytes that a stream of objects may unpack to.
+pub(super) fn part() -> usize {
+    PART.get()
+}
+
+/// Counts what an unpacked part can be read as, and says whether it may be.
+pub(super) fn spend(tokens: usize) -> Result<(), Refused> {
+    LEFT.set(LEFT.get().saturating_sub(tokens));
+    if LEFT.get() == 0 { Err(Refused::TooMuch) } else { Ok(()) }
+}
+
 /// Reads a PDF's objects. With `reconstruct` its table of objects is made anew of those that are found.
 pub fn load(pdf: &[u8], most: Most, reconstruct: bool) -> Result<Document, Refused> {
     guard::quietly(|| load_counted(pdf, most, reconstruct)).unwrap_or(Err(Refused::NotRead))
 }
 
 fn load_counted(pdf: &[u8], most: Most, reconstruct: bool) -> Result<Document, Refused> {
-    LEFT.set(most.tokens.checked_sub(tokens(pdf)).filter(|left| *left > 0).ok_or(Refused::TooMuch)?);
-    PART.set(most.part);
+    begin(pdf, most)?;
     if may_be_encrypted(pdf) && Document::load_metadata_mem(pdf).map_or(true, |about| about.encrypted) {
         return Err(Refused::Encrypted);
     }
@@ -90,12 +107,18 @@ pub fn tokens(bytes: &[u8]) -> usize {
         .count()
 }
 
-/// Whether the name `/Encrypt` is written anywhere, with its letters as they are or as `#45`; a trailer is never compressed.
+/// Whether the name `/Encrypt` is written anywhere.
 fn may_be_encrypted(pdf: &[u8]) -> bool {
+    ends_of_encrypt(pdf).next().is_some()
+}
+
+/// Behind each place where the name `/Encrypt` is written, with its letters as they are or as `#45`; a trailer is never
+/// compressed.
+pub(super) fn ends_of_encrypt(pdf: &[u8]) -> impl Iterator<Item = usize> {
     const NAME: &[u8] = b"Encrypt";
-    memchr::memchr_iter(b'/', pdf).any(|slash| {
+    memchr::memchr_iter(b'/', pdf).filter_map(|slash| {
         let mut at = slash + 1;
-        NAME.iter().all(|letter| {
+        let is = NAME.iter().all(|letter| {
             let escaped = || {
                 let digits = std::str::from_utf8(pdf.get(at + 1..at + 3)?).ok()?;
                 u8::from_str_radix(digits, 16).ok()
@@ -106,7 +129,8 @@ fn may_be_encrypted(pdf: &[u8]) -> bool {
             };
             at += length;
             byte == Some(*letter)
-        })
+        });
+        is.then_some(at)
     })
 }
 

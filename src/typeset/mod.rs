@@ -9,8 +9,10 @@ pub mod load;
 mod pages;
 mod passages;
 mod picture;
+pub mod seek;
 mod sfnt;
 mod shrink;
+pub mod unlock;
 mod world;
 
 pub use basis::Basis;
