@@ -12,6 +12,7 @@ use boardpack::cli::{Arguments, Log};
 use boardpack::commands::{Command, areas, events};
 use boardpack::diagnostic::{Diagnostic, Result, Severity};
 use boardpack::output::in_words;
+use boardpack::output::lock::Holder;
 use boardpack::preview::Happens;
 use boardpack::printed::{Printed, visible};
 use boardpack::{Outcome, Written};
@@ -24,7 +25,9 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> ExitCode {
     let mut arguments = Arguments::parse();
-    arguments.command.on(chrono::Local::now().date_naive());
+    let now = chrono::Local::now().naive_local();
+    arguments.command.on(now.date());
+    arguments.command.by(Holder::this(&command_line(), now));
     let speech = Speech { began: Instant::now(), quiet: arguments.quiet, json: arguments.log == Some(Log::Json) };
     speech.event(json!({"event": "started", "command": arguments.command.name()}));
     let several = Several { speech, seen: Mutex::new(Seen { quiet: speech.quiet || speech.json, ..Seen::default() }) };
@@ -50,6 +53,16 @@ fn main() -> ExitCode {
     let seconds = (speech.began.elapsed().as_secs_f64() * 1000.0).round() / 1000.0;
     speech.event(json!({"event": "finished", "exit": code, "seconds": seconds}));
     ExitCode::from(code)
+}
+
+/// What was asked for, as it was typed, without the folder that the program is in.
+fn command_line() -> String {
+    let program = env!("CARGO_BIN_NAME").to_owned();
+    let arguments = std::env::args_os().skip(1).map(|argument| match argument.to_string_lossy() {
+        text if text.contains(' ') => format!("\"{text}\""),
+        text => text.into_owned(),
+    });
+    std::iter::once(program).chain(arguments).collect::<Vec<_>>().join(" ")
 }
 
 /// In what form the program speaks.

@@ -399,7 +399,15 @@ fn a_script_that_no_font_has_is_told_of_once_a_cell() {
 fn a_full_device_is_told_of() {
     let place = Place::new();
     let full = || File::create("/dev/full").unwrap();
-    for command in [&["data", "area"][..], &["check", "area", "--format", "json"], &["facts", "area"]] {
+    for command in [
+        &["data", "area"][..],
+        &["check", "area"],
+        &["check", "area", "--format", "json"],
+        &["columns", "area"],
+        &["facts", "area"],
+        &["documents"],
+        &["build", "area", "--only", "improvement-board-report"],
+    ] {
         let mut program = Command::new(env!("CARGO_BIN_EXE_boardpack"));
         let output = program.args(command).current_dir(place.folder.path()).stdout(full()).output().unwrap();
         let said = String::from_utf8_lossy(&output.stderr);

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::process::{Command, Stdio};
 
+use boardpack::output::lock::Holder;
 use boardpack::output::set;
 
 use crate::support::boardpack;
@@ -156,11 +157,79 @@ fn two_builds_at_once_leave_one_set() {
     for build in [start(), start(), start()] {
         let ended = build.wait_with_output().unwrap();
         let said = String::from_utf8_lossy(&ended.stderr).into_owned();
-        let refused = ended.status.code() == Some(2) && said.contains("out is in use: process ");
+        let refused = ended.status.code() == Some(2)
+            && said.contains("out is in use: boardpack is making papers there (process ");
         assert!(ended.status.code() == Some(0) || refused, "{said}");
     }
     let (said, code) = copy.verify();
     assert!(code == Some(0), "{said}");
+}
+
+/// Who has a folder is told in words that help whoever comes second, a person or the log of a schedule; once it is free it is
+/// had at once.
+#[test]
+fn a_second_build_is_told_who_has_the_folder_since_when_and_what_to_do() {
+    let copy = Copy::new();
+    copy.build("out", REGISTER);
+    let before = copy.set();
+    let since = chrono::NaiveDate::from_ymd_opt(2025, 8, 1).unwrap().and_hms_opt(6, 0, 0).unwrap();
+    let first = Holder {
+        host: Some("papers-01".to_owned()),
+        user: Some("clerk".to_owned()),
+        ..Holder::this("boardpack build brookdale --quiet", since)
+    };
+    let (held, _) = set::FileSet::begin(&copy.path("out"), Some(&first)).unwrap();
+    let process = std::process::id();
+    for command in [&["build", "inputs/ashmere", "--out", "out", "--only", "risk-register"][..], &["verify", "out"]] {
+        let (said, code) = copy.run(command);
+        assert_eq!(code, Some(2), "{said}");
+        for part in [
+            &format!(
+                "out is in use: boardpack is making papers there (process {process} on the computer papers-01, started by the account clerk at 06:00 on 1 August 2025)"
+            ),
+            "it was started as: boardpack build brookdale --quiet",
+            &format!(
+                "wait until it has finished and try again, or give another folder with --out; if it hangs, end process {process} on papers-01"
+            ),
+        ] {
+            assert!(said.contains(part), "{said}");
+        }
+    }
+    drop(held);
+    assert!(copy.set() == before);
+    copy.build("out", REGISTER);
+}
+
+/// The program says of itself what a second one tells: its process and what it was asked for.
+#[test]
+#[cfg(target_os = "linux")]
+fn a_build_that_works_is_named_by_its_command() {
+    let copy = Copy::new();
+    let mut first = Command::new(env!("CARGO_BIN_EXE_boardpack"))
+        .args(["build", "inputs/ashmere", "--out", "out", "--only", "risk-register", "--quiet"])
+        .current_dir(copy.root.path())
+        .spawn()
+        .unwrap();
+    let holder = copy.path("out/.boardpack-build/holder.json");
+    while !holder.exists() && first.try_wait().unwrap().is_none() {
+        std::thread::yield_now();
+    }
+    // Stopped while it has the folder, as a build that hangs is.
+    let signal = |name: &str| Command::new("kill").args([name, &first.id().to_string()]).status().unwrap();
+    signal("-STOP");
+    let (said, code) = copy.run(&["build", "inputs/ashmere", "--out", "out", "--only", "risk-register"]);
+    signal("-KILL");
+    first.wait().unwrap();
+    assert_eq!(code, Some(2), "{said}");
+    let told = format!("boardpack is making papers there (process {}", first.id());
+    assert!(said.contains(&told), "{said}");
+    assert!(
+        said.contains("it was started as: boardpack build inputs/ashmere --out out --only risk-register --quiet"),
+        "{said}"
+    );
+    // What was killed keeps nobody out.
+    let (said, code) = copy.run(&["build", "inputs/ashmere", "--out", "out", "--only", "risk-register"]);
+    assert!(code == Some(0) && said.contains("note[build-interrupted]"), "{said}");
 }
 
 /// However long a build was left to work, the folder then has the earlier papers or the new ones.

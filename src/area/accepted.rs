@@ -7,6 +7,7 @@
 use std::path::Path;
 
 use chrono::NaiveDate;
+use schemars::{JsonSchema, SchemaGenerator};
 use serde::{Deserialize, Serialize};
 
 use crate::area::files;
@@ -20,38 +21,50 @@ use crate::suggest::did_you_mean;
 /// The name of the file in an area's folder.
 pub const FILE: &str = "accepted.toml";
 
-#[derive(Debug, Default, Deserialize)]
+/// Findings that someone has accepted on record. They are counted and listed, but no paper is a draft because of them.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[schemars(title = "accepted.toml of an area")]
 struct File {
+    /// What is accepted, an entry for each thing.
     #[serde(default)]
     accepted: Vec<Acceptance>,
 }
 
-/// One acceptance, as it stands on record.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
+/// One thing that is accepted.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[schemars(rename = "accepted")]
 pub struct Acceptance {
-    /// The finding's code.
+    /// The finding's code, as `boardpack check` prints it.
+    #[schemars(example = &"blue-without-approval")]
     pub code: String,
-    /// The ref of the record it is about; for a finding about no record, its cell as `sheet!F3`.
+    /// The ref of the record it is about; for a finding about no record, its cell: "PA1!F3".
     #[serde(rename = "ref")]
+    #[schemars(example = &"2.2.2")]
     pub reference: String,
     /// The kind of that record, where two kinds use the same refs.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub kind: Option<RecordKind>,
-    /// Where a code is found more than once at one record: the field, as the finding or the column's heading calls it,
+    /// Where a code is found more than once at one record: the field, as the finding or the column's heading calls it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(example = &"progress update")]
     pub field: Option<String>,
-    /// or the cell, `PA1!F9` or `F9`,
+    /// Where a code is found more than once at one record: the cell, with or without its sheet.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(example = &"PA1!F9")]
     pub cell: Option<String>,
-    /// or what the finding says was found, word for word.
+    /// Where a code is found more than once at one record: what the finding says was found, word for word.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub found: Option<String>,
+    /// Why it is accepted.
+    #[schemars(example = &"The minute is being looked for")]
     pub reason: String,
     /// Who accepted it, by role.
+    #[schemars(example = &"SEND Improvement Programme Manager")]
     pub by: String,
-    /// The last day it counts.
+    /// The last day on which it counts.
+    #[schemars(example = &"2025-09-30")]
     pub until: NaiveDate,
 }
 
@@ -60,6 +73,11 @@ pub struct Acceptance {
 pub struct Accepted {
     pub finding: Diagnostic,
     pub acceptance: Acceptance,
+}
+
+/// The schema of the file, for editors.
+pub fn schema(generator: SchemaGenerator) -> serde_json::Value {
+    generator.into_root_schema_for::<File>().to_value()
 }
 
 /// Reads the area's acceptances, with the digest of the file; none where there is no file.

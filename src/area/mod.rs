@@ -150,7 +150,8 @@ impl AreaFolder {
     pub fn under(self, frozen: Frozen) -> AreaFolder {
         AreaFolder {
             name: frozen.area.clone(),
-            settings: frozen.settings.clone(),
+            // How many earlier papers are kept is no matter of the month.
+            settings: frozen.settings.clone().with_outputs(self.settings.outputs),
             editions: frozen.earlier.iter().map(|earlier| earlier.edition).chain([frozen.edition]).collect(),
             frozen: Some(Box::new(frozen)),
             unsound: None,

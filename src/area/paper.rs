@@ -6,6 +6,7 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
+use schemars::JsonSchema;
 use serde::de::{self, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize};
 
@@ -15,9 +16,10 @@ use crate::suggest::did_you_mean;
 /// By the document's name, then by the key.
 pub type PaperSettings = BTreeMap<String, BTreeMap<String, Value>>;
 
-/// What an area gives.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+/// What an area gives: a text, or a list of texts.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(untagged)]
+#[schemars(rename = "text_or_list")]
 pub enum Value {
     Text(String),
     List(Vec<String>),

@@ -5,6 +5,7 @@ use std::path::Path;
 use std::sync::{Arc, OnceLock};
 
 use chrono::{Datelike, NaiveDate};
+use schemars::{JsonSchema, Schema, json_schema};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
@@ -16,7 +17,7 @@ use crate::digest::FileDigest;
 use crate::disclosure::Disclosure;
 use crate::narrative::places::file_part;
 use crate::programme::AreaName;
-use crate::programme::columns::{OwnHeadings, SheetKind};
+use crate::programme::columns::{Column, OwnHeadings, SheetKind};
 use crate::programme::model::{AreaKind, Month};
 use crate::programme::scheme::written::{
     Written, WrittenAreaKind, WrittenBody, WrittenClosing, WrittenPeople, WrittenReview, WrittenRisk, WrittenStatus,
@@ -33,34 +34,54 @@ pub const FILE: &str = "boardpack.toml";
 pub const HEADLINES: [&str; 9] =
     ["summary", "position", "areas", "changes", "decisions", "exceptions", "measures", "risks", "next"];
 
-#[derive(Clone, Debug, Default, Deserialize, Serialize)]
+/// How boardpack makes an area's papers. Every key may be left out.
+#[derive(Clone, Debug, Default, Deserialize, Serialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
+#[schemars(title = "boardpack.toml of an area")]
 pub struct Settings {
+    /// What the partnership, its programme and its plan are called.
     pub partnership: Partnership,
+    /// The board that the papers are for, and when it meets.
     pub board: Board,
+    /// What is printed on every page, and who made the papers.
     pub document: Document,
-    /// The day each edition's position is taken at, where it is not the month's last: `"2025-07" = "2025-07-25"`.
+    /// What becomes of the papers that a build replaces.
+    // It makes no paper another one, so it is in no record of one.
+    #[serde(skip_serializing)]
+    pub outputs: Outputs,
+    /// The day each month's position is taken at, where it is not the month's last: "2025-07" = "2025-07-25".
+    #[schemars(schema_with = "day_of_each_month")]
     pub status_dates: BTreeMap<String, NaiveDate>,
     /// The areas of the plan, in its order.
     pub area: Vec<AreaSetting>,
-    /// The groups that work on parts of the plan, each with papers of its own. Where there are none, nothing is written:
-    /// what was kept of the settings before there was such a key is what they are now.
+    /// The groups that work on parts of the plan, each with papers of its own.
+    // Where there are none, nothing is written: what was kept of the settings before there was such a key is what they are now.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub group: Vec<GroupSetting>,
-    /// The built-in scheme that these settings go by: "send", or "plain" where none is named.
+    /// The built-in words and colours that these settings go by: "send" for a SEND improvement programme, or "plain", which is
+    /// used where none is named.
+    #[schemars(schema_with = "scheme_by_name")]
     pub scheme: Option<String>,
-    /// Each part of the scheme as the area has it.
+    /// The statuses, all of them, from the best to the worst.
     pub status: Vec<WrittenStatus>,
+    /// What a complete action needs before it counts as closed.
     pub closing: WrittenClosing,
+    /// The scales of the risk register, and the levels that scores make.
     pub risk: WrittenRisk,
+    /// What the plan calls its areas.
     pub area_kind: Vec<WrittenAreaKind>,
+    /// What the reviews by those who monitor the programme are called. The days of the first kind are under [board], stocktakes.
     pub review: Vec<WrittenReview>,
+    /// Those who monitor the programme, and from when until when.
     pub body: Vec<WrittenBody>,
-    /// What was kept of the settings before there was such a key has none of it.
+    /// What papers call those whom the programme is for.
+    // What was kept of the settings before there was such a key has none of it.
     #[serde(skip_serializing_if = "WrittenPeople::is_empty")]
     pub people: WrittenPeople,
-    /// Words for a status that the workbooks use: `"Delayed" = "off-track"`, a role or a status's key.
+    /// Words for a status that the workbooks use, and what they mean: "Delayed" = "off-track". It is a role (complete, on-track,
+    /// at-risk, off-track, not-due) or the key of a status.
     pub statuses: BTreeMap<String, String>,
+    /// Numbers by which papers choose what they show.
     pub thresholds: Thresholds,
     /// How long before a meeting or a review its papers are due.
     #[serde(skip_serializing_if = "Deadlines::are_not_set")]
@@ -68,20 +89,25 @@ pub struct Settings {
     /// What the public edition may show of small counts.
     #[serde(skip_serializing_if = "Disclosure::is_not_set")]
     pub disclosure: Disclosure,
+    /// How charts over time are made.
     pub charts: Charts,
-    /// The area's own sentences in place of those that the templates make: `[headlines."2025-07"]`, `risks = "…"`.
+    /// The area's own sentences for one month, in place of those that are made from the figures:
+    /// [headlines."2025-07"] with risks = "…".
+    #[schemars(schema_with = "headlines_of_each_month")]
     pub headlines: BTreeMap<String, BTreeMap<String, String>>,
-    /// Months from which a measure's process is another one: new limits begin there, and the chart says why.
+    /// Months from which a measure is counted or reached in another way: new limits begin there, and its chart says why.
     pub step_change: Vec<StepChangeSetting>,
-    /// What the findings of a check weigh: `green-but-overdue = "error"`, or `"off"`.
+    /// What the findings of a check weigh: green-but-overdue = "error", or "off".
     pub checks: BTreeMap<String, Weight>,
-    /// Headings of the area's own: `[columns.actions]`, `due = ["Finish by"]`.
+    /// Headings of the area's own, or columns by their letter: [columns.actions] with due = ["Finish by", "column K"].
+    #[schemars(schema_with = "headings_by_field")]
     pub columns: BTreeMap<String, BTreeMap<String, Vec<String>>>,
-    /// Abbreviations beyond those of the workbooks' glossary sheets.
+    /// Abbreviations and what they mean, beside those of the workbooks' glossary sheets: SALT = "Speech and language therapy".
     pub glossary: BTreeMap<String, String>,
+    /// How much of one workbook is read at the most. The limits are far above what officers keep.
     pub limits: Limits,
-    /// Settings of single papers: `[paper.NAME]`, whose keys the documents declare. Nothing is written where there are none,
-    /// as of groups.
+    /// What single papers print of their own: [paper.NAME] with the keys that the paper has.
+    // Nothing is written where there are none, as of groups.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub paper: PaperSettings,
     /// What the parts of the scheme come to.
@@ -89,74 +115,121 @@ pub struct Settings {
     resolved: OnceLock<Arc<Scheme>>,
 }
 
-#[derive(Clone, Debug, Default, Deserialize, Serialize)]
+#[derive(Clone, Debug, Default, Deserialize, Serialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
+#[schemars(rename = "partnership")]
 pub struct Partnership {
-    /// The local area partnership's name; the folder's name where it is not set.
+    /// The local area partnership's name. Without it the folder's name is printed.
+    #[schemars(example = &"Brookdale Local Area Partnership")]
     pub name: Option<String>,
-    /// The scheme's name for it where it is not set.
+    /// What the programme is called.
+    #[schemars(example = &"SEND improvement programme")]
     pub programme: Option<String>,
-    /// What the plan is called; the scheme's name for it where it is not set.
+    /// What the plan is called, in titles.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(example = &"priority action plan")]
     pub plan: Option<String>,
+    /// The council's name.
+    #[schemars(example = &"Brookdale Council")]
     pub council: Option<String>,
+    /// The integrated care board's name.
+    #[schemars(example = &"NHS Westmarch ICB")]
     pub icb: Option<String>,
 }
 
-#[derive(Clone, Debug, Default, Deserialize, Serialize)]
+#[derive(Clone, Debug, Default, Deserialize, Serialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
+#[schemars(rename = "board")]
 pub struct Board {
-    /// The scheme's name for it where it is not set.
+    /// What the board is called.
+    #[schemars(example = &"SEND Improvement Board")]
     pub name: Option<String>,
-    /// The chair, by role.
+    /// Who chairs it, by role.
+    #[schemars(example = &"Independent Chair")]
     pub chair: Option<String>,
+    /// Who presents the papers, by role.
+    #[schemars(example = &"SEND Improvement Programme Manager")]
     pub presented_by: Option<String>,
+    /// What the board is asked to do with the papers.
+    #[schemars(example = &"For decision and assurance")]
     pub purpose: Option<String>,
-    /// The dates it meets; a paper is for the first meeting after its status date.
+    /// The days it meets. A month's papers are for the first meeting after their position was taken.
+    #[schemars(example = ["2025-07-16", "2025-08-20"])]
     pub meetings: Vec<NaiveDate>,
-    /// The days of the reviews by those who monitor the programme; the scheme says what they are called.
+    /// The days of the reviews by those who monitor the programme, such as stocktakes.
+    #[schemars(example = ["2025-09-24"])]
     pub stocktakes: Vec<NaiveDate>,
 }
 
-#[derive(Clone, Debug, Default, Deserialize, Serialize)]
+#[derive(Clone, Debug, Default, Deserialize, Serialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
+#[schemars(rename = "document")]
 pub struct Document {
-    /// The protective marking printed on each page, such as "Official".
+    /// The protective marking printed on every page.
+    #[schemars(example = &"Official")]
     pub marking: Option<String>,
-    /// Printed on each page of papers made from invented data.
+    /// Printed on every page of papers made from invented data.
+    #[schemars(example = &"Illustrative sample data")]
     pub illustrative: Option<String>,
-    /// Who prepared the papers and who looked them over, by role; recorded in the manifest of each build.
+    /// Who prepared the papers, by role. It is recorded beside them, in manifest.json.
+    #[schemars(example = &"Programme office")]
     pub prepared_by: Option<String>,
+    /// Who looked the papers over, by role. It is recorded beside them, in manifest.json.
+    #[schemars(example = &"SEND Improvement Programme Manager")]
     pub reviewed_by: Option<String>,
 }
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+/// What becomes of the papers that a build replaces.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+#[schemars(rename = "outputs")]
+pub struct Outputs {
+    /// How many earlier sets of papers are kept in the folder "earlier" beside the new ones. Without it none is.
+    #[schemars(example = 12)]
+    pub keep: Option<usize>,
+}
+
+#[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[schemars(rename = "area")]
 pub struct AreaSetting {
-    /// The number its refs begin with; its place in the list where it is not given.
+    /// The number its refs begin with. Without it that is its place in the list.
+    #[schemars(example = 1)]
     pub number: Option<u32>,
+    /// The short name that the workbooks use for it.
+    #[schemars(example = &"PA1")]
     pub key: Option<String>,
+    /// Its name as papers print it.
+    #[schemars(example = &"Preparing for adulthood")]
     pub name: Option<String>,
-    /// The key of one of the scheme's kinds of area: "priority-action".
+    /// The key of one of the kinds of area.
+    #[schemars(example = &"priority-action")]
     pub kind: Option<String>,
 }
 
 /// A group that works on a part of the plan, such as a task and finish group. An action belongs to it by its area, by its
 /// ref, or by the role that leads it.
-#[derive(Clone, Debug, Deserialize, Serialize)]
+#[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[schemars(rename = "group")]
 pub struct GroupSetting {
+    /// Its short name, by which its papers are called.
+    #[schemars(length(min = 1), example = &"PfA")]
     pub key: String,
-    /// Its key where it is not given.
+    /// Its name as papers print it. Without it the key is printed.
+    #[schemars(example = &"Preparing for Adulthood group")]
     pub name: Option<String>,
-    /// Keys of areas.
+    /// The keys of the areas whose actions belong to it.
     #[serde(default)]
+    #[schemars(example = ["PA1"])]
     pub areas: Vec<String>,
-    /// Refs of actions.
+    /// The refs of actions that belong to it.
     #[serde(default)]
+    #[schemars(example = ["3.1.1"])]
     pub actions: Vec<String>,
-    /// Roles as the tracker names its leads.
+    /// The roles, as the tracker names its leads, whose actions belong to it.
     #[serde(default)]
+    #[schemars(example = ["Designated Clinical Officer"])]
     pub leads: Vec<String>,
 }
 
@@ -166,16 +239,19 @@ impl GroupSetting {
     }
 }
 
-#[derive(Clone, Copy, Debug, Deserialize, Serialize)]
+#[derive(Clone, Copy, Debug, Deserialize, Serialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
+#[schemars(rename = "thresholds")]
 pub struct Thresholds {
     /// How many months the papers look ahead.
+    #[schemars(range(min = 1, max = 24))]
     pub months_ahead: u32,
     /// How many of the highest risks the Board report shows.
     pub top_risks: usize,
-    /// How often updates and reviews are due.
+    /// After how many months updates and reviews are due.
+    #[schemars(range(min = 0, max = 120))]
     pub reporting_cycle_months: u32,
-    /// Counts of children below this are told of: a paper for the public suppresses them.
+    /// Counts of children below this are told of, and papers for the public do not show them.
     #[serde(skip_serializing_if = "is_usual_threshold")]
     pub small_counts_below: u32,
 }
@@ -190,18 +266,24 @@ fn is_usual_threshold(below: &u32) -> bool {
 
 /// How long before a meeting or a review its papers are due. What is not set goes by the rule for a council's committees
 /// and by custom.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
+#[schemars(rename = "deadlines")]
 pub struct Deadlines {
-    /// Clear working days between the day of publication and the meeting.
+    /// Clear working days between the day of publication and the meeting. Without it 5, as for a council's committees.
+    #[schemars(range(max = 260), example = 5)]
     pub publication: Option<u32>,
-    /// Working days from the sign-off to the publication.
+    /// Working days from the sign-off to the publication. Without it 2.
+    #[schemars(range(max = 260), example = 2)]
     pub sign_off: Option<u32>,
-    /// Working days from the draft to the sign-off.
+    /// Working days from the draft to the sign-off. Without it 5.
+    #[schemars(range(max = 260), example = 5)]
     pub draft: Option<u32>,
-    /// Working days before a review by which its evidence is due.
+    /// Working days before a review by which its evidence is due. Without it 10.
+    #[schemars(range(max = 260), example = 10)]
     pub review: Option<u32>,
     /// Days besides weekends and bank holidays on which the offices are closed.
+    #[schemars(example = ["2025-12-29"])]
     pub closed: Vec<NaiveDate>,
 }
 
@@ -260,21 +342,26 @@ impl Default for Thresholds {
     }
 }
 
-#[derive(Clone, Copy, Debug, Default, Deserialize, Serialize)]
+#[derive(Clone, Copy, Debug, Default, Deserialize, Serialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
+#[schemars(rename = "charts")]
 pub struct Charts {
-    /// Whether outlying moving ranges are left out of the limits of XmR charts. The workbook of "Making data count" keeps them.
+    /// Whether outlying moving ranges are left out of the limits of charts over time. "Making data count" keeps them.
     pub screen_moving_ranges: bool,
 }
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+#[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[schemars(rename = "step_change")]
 pub struct StepChangeSetting {
     /// The measure's ref.
+    #[schemars(example = &"K03")]
     pub measure: String,
-    /// The first month under the new limits: `2025-04`.
+    /// The first month under the new limits.
+    #[schemars(regex(pattern = "^[0-9]{4}-(0[1-9]|1[0-2])$"), example = &"2025-04")]
     pub from: String,
-    /// What changed, in a few words: it stands in the chart.
+    /// What changed, in a few words. The chart prints it.
+    #[schemars(example = &"New triage from April 2025")]
     pub reason: String,
 }
 
@@ -284,14 +371,65 @@ impl StepChangeSetting {
     }
 }
 
-/// What a finding weighs in one area.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
+/// What the findings of a check weigh.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
+#[schemars(rename = "weight")]
 pub enum Weight {
+    /// Papers are drafts while there is one.
     Error,
+    /// Something that may mislead.
     Warning,
+    /// Something that a person may want to confirm.
     Note,
+    /// The check is not made.
     Off,
+}
+
+/// A month as keys and values have it.
+const MONTH: &str = "^[0-9]{4}-(0[1-9]|1[0-2])$";
+
+fn day_of_each_month(_: &mut schemars::SchemaGenerator) -> Schema {
+    json_schema!({
+        "type": "object",
+        "propertyNames": {"pattern": MONTH},
+        "additionalProperties": {"type": "string", "format": "date"},
+    })
+}
+
+fn scheme_by_name(_: &mut schemars::SchemaGenerator) -> Schema {
+    json_schema!({"enum": [scheme::SEND, scheme::PLAIN]})
+}
+
+fn headlines_of_each_month(_: &mut schemars::SchemaGenerator) -> Schema {
+    let words = |name: &&str| {
+        let about = format!("The sentence of the month's papers about the {name}.");
+        ((*name).to_owned(), serde_json::json!({"type": "string", "description": about}))
+    };
+    let own: Map<String, Value> = HEADLINES.iter().map(words).collect();
+    json_schema!({
+        "type": "object",
+        "propertyNames": {"pattern": MONTH},
+        "additionalProperties": {"type": "object", "additionalProperties": false, "properties": own},
+    })
+}
+
+fn headings_by_field(_: &mut schemars::SchemaGenerator) -> Schema {
+    let of_kind = |kind: SheetKind| {
+        let field = |column: &Column| {
+            let about = format!("The headings that mean this of {}, beside those that are known.", kind.records());
+            let headings = serde_json::json!({"type": "array", "items": {"type": "string"}, "description": about});
+            (column.field.key(), headings)
+        };
+        let fields: Map<String, Value> = kind.columns().iter().map(field).collect();
+        let about = format!("Headings of the {}.", kind.table());
+        let table = serde_json::json!({
+            "type": "object", "additionalProperties": false, "properties": fields, "description": about,
+        });
+        (kind.key().to_owned(), table)
+    };
+    let kinds: Map<String, Value> = SheetKind::ALL.into_iter().map(of_kind).collect();
+    json_schema!({"type": "object", "additionalProperties": false, "properties": kinds})
 }
 
 impl Settings {
@@ -341,6 +479,10 @@ impl Settings {
         };
         let _ = settings.resolved.set(Arc::new(scheme));
         Ok(settings)
+    }
+
+    pub fn with_outputs(self, outputs: Outputs) -> Settings {
+        Settings { outputs, ..self }
     }
 
     /// The parts of the scheme as they are written.
@@ -587,7 +729,7 @@ mod tests {
     #[test]
     fn a_group_has_a_key_of_its_own_and_something_that_belongs_to_it() {
         for (text, said) in [
-            ("[[group]]\nname = \"A\"", "missing field `key`"),
+            ("[[group]]\nname = \"A\"", "\"key\" is missing here"),
             ("[[group]]\nkey = \" \"\nareas = [\"PA1\"]", "a [[group]] has an empty key"),
             ("[[group]]\nkey = \"PfA\"", "[[group]] \"PfA\" does not say which actions belong to it"),
             ("[[group]]\nkey = \"PfA\"\nareas = [\"\"]", "with no words"),

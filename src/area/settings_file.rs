@@ -18,12 +18,49 @@ pub fn parse_toml<T: DeserializeOwned>(text: &str, file: &str) -> Result<T> {
         }
         let words = line.and_then(|line| text.lines().nth(line)).map(str::trim).unwrap_or_default();
         let said = if words.is_empty() { String::new() } else { format!(", in: {words}") };
+        // A mark that is out of place, wherever it is, makes the whole file unreadable.
+        if toml::from_str::<toml::Table>(text).is_err()
+            && !message.starts_with("duplicate key")
+            && !is_of_a_date(message)
+        {
+            return Error::new(format!("{place}: {}{said}", out_of_place(message, words)))
+                .hint(HOW_A_SETTING_IS_WRITTEN);
+        }
         let error = Error::new(format!("{place}: {}{said}", meaning(message)));
         match how_to_write(message, words) {
             Some(hint) => error.hint(hint),
             None => error,
         }
     })
+}
+
+const HOW_A_SETTING_IS_WRITTEN: &str =
+    "a setting is written key = value, words between quotation marks and a list in brackets: name = \"Brookdale\"";
+
+/// What the reader of TOML says of marks, in words of whoever writes settings.
+fn out_of_place<'m>(message: &'m str, line: &str) -> &'m str {
+    // Word processors make them of straight ones.
+    if line.contains(['“', '”', '‘', '’']) {
+        return "the quotation marks are curly ones; write straight ones";
+    }
+    if line.ends_with('=') {
+        return "there is no value after the =";
+    }
+    if message.starts_with("key with no value") && line.contains('=') {
+        return "a key with blanks or marks in it has to stand between quotation marks";
+    }
+    let said = [
+        ("string values must be quoted", "words have to stand between quotation marks"),
+        ("key with no value", "there is no = and no value after the key"),
+        ("unclosed", "a bracket is opened and not closed"),
+        ("missing comma", "a comma is missing between two entries of a list"),
+        ("invalid basic string", "a quotation mark is missing"),
+        ("invalid literal string", "a quotation mark is missing"),
+    ];
+    match said.iter().find(|(start, _)| message.starts_with(start)) {
+        Some((_, said)) => said,
+        None => message.split(", expected").next().unwrap_or(message),
+    }
 }
 
 /// What the reader of TOML says, in words of whoever writes settings.
@@ -33,6 +70,12 @@ fn meaning(message: &str) -> String {
     }
     if message.starts_with("duplicate key") {
         return "this is there a second time".to_owned();
+    }
+    if let Some(key) = missing(message) {
+        return format!("\"{key}\" is missing here");
+    }
+    if let Some((word, _)) = unknown_word(message) {
+        return format!("\"{word}\" is no word for this");
     }
     let Some((found, expected)) = mismatch(message) else { return message.to_owned() };
     let wanted = wanted(expected).map_or_else(|| expected.to_owned(), |(wanted, _)| wanted.to_owned());
@@ -84,12 +127,29 @@ fn how_to_write(message: &str, line: &str) -> Option<String> {
     if message.starts_with("duplicate key") {
         return Some("write all of it in one place, and take the other away".to_owned());
     }
+    if let Some(key) = missing(message) {
+        return Some(format!("write a line for it: {key} = …"));
+    }
+    if let Some((word, known)) = unknown_word(message) {
+        return Some(nearest_of(word, &known));
+    }
     let (key, value) = line.split_once('=').map(|(key, value)| (key.trim(), value.trim()))?;
     let (_, expected) = mismatch(message)?;
     match expected {
         "a sequence" => Some(format!("a list is written in brackets: {key} = [{value}]")),
         _ => wanted(expected).map(|(_, example)| format!("such as {key} = {example}")),
     }
+}
+
+/// The key out of serde's "missing field `x`".
+fn missing(message: &str) -> Option<&str> {
+    message.strip_prefix("missing field `")?.strip_suffix('`')
+}
+
+/// The word and those that there are out of serde's "unknown variant `x`, expected one of `a`, `b`".
+fn unknown_word(message: &str) -> Option<(&str, Vec<&str>)> {
+    let (word, known) = message.strip_prefix("unknown variant `")?.split_once("`, expected ")?;
+    Some((word, known.split('`').skip(1).step_by(2).collect()))
 }
 
 /// The key and the known ones out of serde's "unknown field `x`, expected one of `a`, `b`".
@@ -132,6 +192,40 @@ mod tests {
                 "[board]\nchair = \"a\"\nchair = \"b\"\n",
                 "line 3: this is there a second time, in: chair",
                 "in one place",
+            ),
+            (
+                "[[group]]\nname = \"A\"\n",
+                "line 1: \"key\" is missing here, in: [[group]]",
+                "write a line for it: key = …",
+            ),
+            (
+                "[checks]\ngreen-but-overdue = \"eror\"\n",
+                "line 2: \"eror\" is no word for this",
+                "did you mean \"error\"? Known here: error, warning, note, off",
+            ),
+            (
+                "[board]\nchair = Head\n",
+                "line 2: words have to stand between quotation marks, in: chair",
+                "key = value",
+            ),
+            ("[board]\nchair\n", "line 2: there is no = and no value after the key", "name = \"Brookdale\""),
+            (
+                "[board]\nchair = “Head”\n",
+                "line 2: the quotation marks are curly ones; write straight ones",
+                "\"Brookdale\"",
+            ),
+            ("[board]\nchair =\n", "line 2: there is no value after the =", "name = \"Brookdale\""),
+            ("[board]\nchair = \"Head\n", "line 2: a quotation mark is missing", "name = \"Brookdale\""),
+            ("[board\nchair = \"a\"\n", "line 1: a bracket is opened and not closed", "name = \"Brookdale\""),
+            (
+                "[board]\nmeetings = [\"2025-07-16\" \"2025-08-20\"]\n",
+                "line 2: a comma is missing between two entries of a list",
+                "name = \"Brookdale\"",
+            ),
+            (
+                "[statuses]\nAt risk = \"at-risk\"\n",
+                "line 2: a key with blanks or marks in it has to stand between quotation marks",
+                "name = \"Brookdale\"",
             ),
         ] {
             let why = parse_toml::<Settings>(text, "boardpack.toml").unwrap_err();

@@ -45,6 +45,7 @@ const READING: &[(&str, &str)] = &[
     ("document-left-out", "A paper was left out, because there is nothing to make it of: no risk register was read, or no dashboard; or the settings name no group to make it for. Put the workbook in the edition's folder, or the group in boardpack.toml, if there is one. Asked for by name, such a paper is an error. Of papers for each area or group, those without what the template needs are left out."),
     ("due-from-original", "Where the column of revised due dates is blank, the original one was taken. Nothing to do if that is right."),
     ("earlier-not-read", "The edition before has no workbook that can be read, so nothing was compared with it."),
+    ("earlier-set-changed", "A folder of earlier papers that `build --keep` kept is not as it was left: a paper in it was changed or taken away, or something else was put there. boardpack never removes such a folder. Move it elsewhere if it is worth keeping, or delete it."),
     ("encoding-guessed", "How a text file writes its letters was guessed. If accents look wrong, save it as \"CSV UTF-8\"."),
     ("entry-not-a-risk", "A log of risks, issues, assumptions and dependencies has entries that are no risks. They were not read as risks; papers print risks alone."),
     ("fact-without-column", "A table has no column for a fact of which papers make claims, such as due dates. The papers say that it was not read. Name the column under [columns] in boardpack.toml."),

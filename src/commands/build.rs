@@ -1,6 +1,6 @@
 //! `boardpack build`: an edition's papers.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 
@@ -8,6 +8,7 @@ use clap::Args;
 
 use super::areas::{self, Shard, Told};
 use super::arguments::Asked;
+use super::earlier::{Kept, Retention};
 use super::{Outcome, WHOLE_SET, Written, summary};
 use crate::area::{AreaFolder, settings};
 use crate::checks;
@@ -15,6 +16,8 @@ use crate::diagnostic::{Diagnostic, Error, Result};
 use crate::digest;
 use crate::examine::Examined;
 use crate::manifest::{self, Manifest, Options, Output};
+use crate::meeting::Issued;
+use crate::output::lock::Holder;
 use crate::output::set::{FileSet, Interrupted};
 use crate::output::write_whole;
 use crate::papers::{Made, Papers, Workshop, chosen_documents, not_asked_for};
@@ -59,8 +62,17 @@ pub struct BuildArguments {
     #[arg(long, value_name = "FILE")]
     pub summary: Option<PathBuf>,
 
+    /// Keep the papers that are replaced, in the folder "earlier" beside the new ones, and of those the newest so many; 0 keeps
+    /// none. Without it as boardpack.toml says under [outputs], or none
+    #[arg(long, value_name = "NUMBER")]
+    pub keep: Option<usize>,
+
     #[command(flatten)]
     pub asked: Asked,
+
+    /// Who builds, as a second build into the same folder is told.
+    #[arg(skip)]
+    pub by: Option<Holder>,
 }
 
 fn at_least_one(text: &str) -> std::result::Result<NonZeroUsize, String> {
@@ -157,7 +169,7 @@ fn build(arguments: &BuildArguments, area: &Path, out: Option<&Path>, workshop: 
     }
     let own = || own_folder(&examined.area.name, examined.edition.month, arguments.asked.public);
     let out = out.map_or_else(own, Path::to_owned);
-    let (mut set, interrupted) = FileSet::begin(&out)?;
+    let (mut set, interrupted) = FileSet::begin(&out, arguments.by.as_ref())?;
     let earlier = earlier_manifest(&out)?;
     let intact = match &earlier {
         Some(earlier) if !arguments.force => intact(&earlier.outputs, &out),
@@ -211,6 +223,8 @@ fn build(arguments: &BuildArguments, area: &Path, out: Option<&Path>, workshop: 
     };
     let asked: Vec<&DocumentKind> = documents.iter().chain(left_out.iter().map(|(document, _)| document)).collect();
     let folder = Folder { out: &out, asked: &asked, all: &workshop.templates.documents()?, earlier: earlier.as_ref() };
+    let edition_folder = examined.area.path.join(examined.edition.month.id());
+    let most = arguments.keep.or(examined.area.settings.outputs.keep).unwrap_or_default();
     let Examined { open: findings, since_freeze, edition, hidden, .. } = examined;
     let kept = folder.keeps(&manifest, &edition.unread);
     if kept.is_some() || manifest.documents.is_empty() {
@@ -240,8 +254,17 @@ fn build(arguments: &BuildArguments, area: &Path, out: Option<&Path>, workshop: 
         set.add(manifest::FILE, record.as_bytes())?;
         written.push(Written::of(out.join(manifest::FILE), None));
     }
+    let retention = Retention {
+        out: &out,
+        most,
+        now: arguments.by.as_ref().and_then(|by| by.since),
+        issued: sent_out(&edition_folder),
+    };
+    let Kept { lines, told } = retention.keep(&mut set, earlier.as_ref(), &manifest.outputs, &removed)?;
+    lost.extend(told);
     set.place(&removed)?;
     let mut text = Printed::default();
+    lines.iter().for_each(|line| text.line(line));
     removed.iter().for_each(|file| text.line(format!("removed {}", out.join(file).display())));
     let mut closing = not_made(workshop, arguments)?;
     if let Some(hidden) = &hidden {
@@ -272,6 +295,12 @@ fn source_that_failed(manifest: &Manifest) -> Option<&str> {
     let of_failed = |output: &&Output| output.document.as_ref().is_some_and(|name| manifest.not_made.contains(name));
     let stems = manifest.outputs.iter().filter(of_failed).filter_map(|output| output.file.strip_suffix(".typ"));
     stems.into_iter().find(|stem| !made(&format!("{stem}.pdf")))
+}
+
+/// The digests of the papers of an edition that were sent out; nothing where the record of it cannot be read.
+fn sent_out(edition: &Path) -> Option<BTreeSet<String>> {
+    let issued = Issued::read(edition).ok()?;
+    Some(issued.iter().flat_map(Issued::sent_out).map(str::to_owned).collect())
 }
 
 /// The manifest of the papers that are there. Where it cannot be read, they are on no record.

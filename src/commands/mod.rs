@@ -14,6 +14,7 @@ pub mod data;
 pub mod deadlines;
 pub mod doctor;
 pub mod documents;
+mod earlier;
 pub mod events;
 pub mod explain;
 pub mod facts;
@@ -26,6 +27,7 @@ pub mod narrative;
 pub mod new;
 pub mod pack;
 mod place;
+pub mod schemas;
 mod summary;
 pub mod trace;
 pub mod verify;
@@ -39,6 +41,7 @@ use clap::Subcommand;
 
 use self::areas::{Row, Told};
 use crate::diagnostic::{Diagnostic, Error, Result, Severity};
+use crate::output::lock::Holder;
 use crate::printed::Printed;
 
 /// A command with its arguments.
@@ -63,6 +66,7 @@ pub enum Command {
     Narrative(narrative::NarrativeArguments),
     New(new::NewArguments),
     Pack(pack::PackArguments),
+    Schemas(schemas::SchemasArguments),
     Trace(trace::TraceArguments),
     Verify(verify::VerifyArguments),
     Watch(watch::WatchArguments),
@@ -79,6 +83,13 @@ impl Command {
     pub fn on(&mut self, today: NaiveDate) {
         if let Command::New(new::NewArguments { what: new::What::Area(arguments) }) = self {
             arguments.today = Some(today);
+        }
+    }
+
+    /// Tells a command that takes a folder for itself who it is, for whoever comes second.
+    pub fn by(&mut self, holder: Holder) {
+        if let Command::Build(arguments) = self {
+            arguments.by = Some(holder);
         }
     }
 
@@ -104,6 +115,7 @@ impl Command {
             Command::Narrative(arguments) => narrative::run(arguments),
             Command::New(arguments) => new::run(arguments),
             Command::Pack(arguments) => pack::run(arguments, told),
+            Command::Schemas(arguments) => schemas::run(arguments),
             Command::Trace(arguments) => trace::run(arguments),
             Command::Verify(arguments) => verify::run(arguments),
             Command::Watch(arguments) => watch::run(arguments, told),

@@ -6,6 +6,7 @@ use clap::Args;
 
 use super::Outcome;
 use super::arguments::Format;
+use super::earlier::kept_from;
 use crate::diagnostic::{Error, Result};
 use crate::examine::{Readers, examine_for};
 use crate::files;
@@ -60,6 +61,9 @@ pub fn run(arguments: &TraceArguments) -> Result<Outcome> {
     let pages = find::Pages::of(&texts);
     let folder = document.parent().unwrap_or(Path::new(""));
     let recorded = manifest::read(folder).ok();
+    // The ways on record of papers that were kept begin where they were made.
+    let home = kept_from(folder);
+    let folder = home.as_deref().unwrap_or(folder);
     let (area, edition) = place_of(arguments, folder, recorded.as_ref())?;
     let options = recorded.as_ref().map(|recorded| recorded.options.clone());
     let since = options.as_ref().and_then(|options| options.since.clone());
@@ -72,7 +76,9 @@ pub fn run(arguments: &TraceArguments) -> Result<Outcome> {
     let mut text = Printed::default();
     if recorded.is_some_and(|recorded| recorded.inputs != examined.inputs) {
         text.line("What this document was made from has changed since: the figures and cells below are those of now.");
-        text.line(format!("`boardpack verify {}` names what changed.", folder.display()));
+        if home.is_none() {
+            text.line(format!("`boardpack verify {}` names what changed.", folder.display()));
+        }
         text.blank();
     }
     let papers = Papers::of(&examined, &workshop);

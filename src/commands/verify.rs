@@ -10,6 +10,7 @@ use clap::Args;
 
 use super::Outcome;
 use super::arguments::Looks;
+use super::earlier::kept_from;
 use crate::area::{AreaFolder, accepted, frozen, settings};
 use crate::bundle;
 use crate::companions;
@@ -27,6 +28,8 @@ use crate::template::theme;
 ///
 /// Builds them again, in memory, as manifest.json beside them says, and compares the bytes. Names the workbook and the
 /// cell, the setting, the template, the font or the version of the program that differs.
+///
+/// Earlier papers that `build --keep` kept are compared with their own record, because what they were made of has changed.
 ///
 /// Of a zip that `boardpack pack --zip` wrote it says whether every file of its list is there as it was, and none besides.
 ///
@@ -58,8 +61,17 @@ pub fn run(arguments: &VerifyArguments) -> Result<Outcome> {
             format!("{} has no paper on record: {} could not be made", folder.display(), recorded.not_made.join(", "));
         return Err(Error::new(message).hint("build the papers again; a build that makes none writes no manifest"));
     }
+    let home = kept_from(folder);
+    if home.is_some() && arguments.area.is_none() {
+        let mut verdict = verdict_of_kept(&files, &recorded);
+        verdict.text.line(
+            "an earlier set, compared with its own record; --area AREA compares it with what the workbooks give now",
+        );
+        return Ok(Outcome { text: verdict.text, differs: verdict.differs, ..Outcome::default() });
+    }
+    let home = home.unwrap_or_else(|| folder.clone());
     let way = |given: &Option<PathBuf>, way: &Option<String>| {
-        given.clone().or_else(|| way.as_ref().map(|way| folder.join(way)))
+        given.clone().or_else(|| way.as_ref().map(|way| home.join(way)))
     };
     let area = way(&arguments.area, &recorded.area_folder).ok_or_else(|| {
         Error::new(format!("{} does not say where the area's folder is", manifest::FILE)).hint("name it with --area")
@@ -222,6 +234,26 @@ pub fn verdict(files: &BTreeMap<String, String>, recorded: &Manifest, now: &Mani
     lines.extend(causes.into_iter().map(|cause| format!("  {cause}")));
     let mut text = Printed::default();
     lines.iter().for_each(|line| text.line(line));
+    Verdict { text, differs }
+}
+
+/// Compares a set that was kept with its own record: its workbooks have been changed since, and that is why it was kept.
+fn verdict_of_kept(files: &BTreeMap<String, String>, recorded: &Manifest) -> Verdict {
+    let mut text = Printed::default();
+    let mut differs = false;
+    for output in &recorded.outputs {
+        let said = match files.get(&output.file) {
+            Some(sha256) if *sha256 == output.sha256 => "as it was made",
+            Some(_) => "edited after it was made",
+            None => "missing",
+        };
+        differs |= said != "as it was made";
+        text.line(format!("{said}: {}", named(output)));
+    }
+    for file in files.keys().filter(|file| recorded.outputs.iter().all(|output| output.file != **file)) {
+        differs = true;
+        text.line(format!("not on record: {file} is no paper of this build; move it elsewhere"));
+    }
     Verdict { text, differs }
 }
 

@@ -19,21 +19,24 @@ pub mod bounds;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::programme::Programme;
 use crate::programme::model::{Measure, Missing, Month, Unit};
 use bounds::{Range, Sum, UNBOUNDED};
 
-/// What the settings say of it, under `[disclosure]`.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
+/// What the public edition may show of small counts.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
+#[schemars(rename = "disclosure")]
 pub struct Disclosure {
     /// The refs of measures that count no people, such as visits to a website: their small counts may be shown.
+    #[schemars(example = ["K30"])]
     pub not_of_people: Vec<String>,
-    /// The measures that add up to another: `K20 = ["K21", "K22"]`.
+    /// The measures that add up to another: K20 = ["K21", "K22"].
     pub totals: BTreeMap<String, Vec<String>>,
-    /// The percentages and rates that are made of two counts, the part and the whole: `K30 = ["K21", "K20"]`.
+    /// The percentages and rates that are made of two counts, the part and the whole: K30 = ["K21", "K20"].
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub shares: BTreeMap<String, [String; 2]>,
 }

@@ -275,6 +275,12 @@ impl Issued {
         Ok(Some(issued))
     }
 
+    /// The digests of the papers that were sent out.
+    pub fn sent_out(&self) -> impl Iterator<Item = &str> {
+        let papers = self.issues.iter().flat_map(|issue| &issue.papers);
+        papers.map(|paper| paper.read.sha256.as_str()).filter(|sha256| !sha256.is_empty())
+    }
+
     fn refuse_impossible(&self) -> std::result::Result<(), String> {
         let items = self.issues.iter().map(|issue| issue.items.len()).sum::<usize>();
         let papers = self.issues.iter().map(|issue| issue.papers.len()).sum::<usize>();

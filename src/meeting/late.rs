@@ -2,16 +2,19 @@
 
 use std::collections::BTreeMap;
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::diagnostic::{Error, Result};
 use crate::suggest::did_you_mean;
 
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[schemars(inline)]
 #[serde(untagged, expecting = "late is a reason in quotes, or reasons by paper: { \"Health.pdf\" = \"…\" }")]
 pub enum Late {
     /// For the item and all of its papers that came late.
     All(String),
+    /// For each paper by its name.
     Each(BTreeMap<String, String>),
 }
 

@@ -5,6 +5,7 @@
 //! which is in Part 1 of Schedule 12A. A partnership's board is no committee under that Act: nothing of it is "exempt", and what it
 //! keeps to itself is confidential for a reason that it gives.
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
@@ -13,8 +14,9 @@ use crate::suggest::nearest_of;
 use crate::text;
 
 /// Under which rules a meeting is held.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
+#[schemars(rename = "regime")]
 pub enum Regime {
     /// A council's committee, under Part 5A of the Local Government Act 1972.
     Committee,
@@ -23,19 +25,27 @@ pub enum Regime {
 }
 
 /// What of an item is not for the public: all of it, or the papers that are named.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[schemars(rename = "restricted", extend("dependentRequired" = {
+    "paragraphs": ["public_interest"], "public_interest": ["paragraphs"],
+}))]
 pub struct Restricted {
-    /// Of Part 1 of Schedule 12A.
+    /// The paragraphs of Part 1 of Schedule 12A to the Local Government Act 1972 that apply. A committee has to name one.
     #[serde(default)]
+    #[schemars(inner(range(min = 1, max = 7)), example = [3])]
     pub paragraphs: Vec<i64>,
-    /// Why the public interest in keeping it back outweighs that in disclosing it.
+    /// Why the public interest in keeping it back outweighs that in disclosing it. Both editions print it.
+    #[schemars(example = &"Bids are still open")]
     pub public_interest: Option<String>,
-    /// Why a board keeps it to itself.
+    /// Why a board of partners keeps it to itself; it is required there, and only there. Both editions print it.
+    #[schemars(example = &"It is about one family")]
     pub reason: Option<String>,
     /// What the public edition calls it.
+    #[schemars(length(min = 1), example = &"A contract")]
     pub public_title: String,
-    /// The papers that it is about; without them the whole item.
+    /// The papers of the item that it is about. Without it the whole item is restricted.
+    #[schemars(length(min = 1), example = ["Bids.pdf"])]
     pub papers: Option<Vec<String>>,
 }
 

@@ -1,5 +1,6 @@
 //! The items that every agenda has, made of a few settings: `[standing]` in the agenda.
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::restricted::Regime;
@@ -15,17 +16,24 @@ pub struct OfItself {
     pub papers: Vec<String>,
 }
 
-/// Which of them there are. They are in this order; other business of a partnership's board comes last.
-#[derive(Clone, Debug, Default, Deserialize)]
+/// The items that every agenda has, in this order. Other business of a partnership's board comes last.
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
+#[schemars(rename = "standing")]
 pub struct Standing {
-    /// Who chairs, by role.
+    /// Who chairs, by role: the item "Welcome and introductions".
+    #[schemars(example = &"Independent Chair")]
     pub chair: Option<String>,
+    /// Whether there is an item for apologies for absence.
     pub apologies: bool,
+    /// Whether there is an item for substitute members of a committee, or deputies on a board.
     pub substitutes: bool,
     /// The papers of the last meeting's minutes; an empty list where they are tabled.
+    #[schemars(example = ["Minutes 16 July 2025.pdf"])]
     pub minutes: Option<Vec<String>>,
+    /// Whether there is an item for declarations of interest, or conflicts of interest on a board.
     pub declarations: bool,
+    /// Whether there is an item for late items of a committee, or for any other business, last, on a board.
     pub late_items: bool,
 }
 

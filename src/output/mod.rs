@@ -3,6 +3,7 @@
 
 pub mod compact;
 pub mod csv;
+pub mod lock;
 pub mod names;
 pub mod set;
 

@@ -361,7 +361,11 @@ pub fn named_and_not_found(sheets: &[(&Sheet, Vec<Table>)], own: &OwnHeadings) -
             .flat_map(|(sheet, tables)| tables.iter().map(move |table| (*sheet, table)))
             .filter(|(_, table)| table.kind == *kind)
             .collect();
-        let Some((sheet, table)) = tables.first() else { continue };
+        let Some((sheet, table)) = tables.first() else {
+            let named = headings.iter().filter(|heading| !heading.starts_with("column "));
+            found.extend(named.filter_map(|heading| in_no_sheet(sheets, *kind, *field, heading)));
+            continue;
+        };
         for heading in headings.iter().filter(|heading| !heading.starts_with("column ")) {
             let wanted = columns::normal(heading);
             let all: Vec<String> = tables.iter().flat_map(|(sheet, table)| table.headings(sheet)).collect();
@@ -393,6 +397,43 @@ pub fn named_and_not_found(sheets: &[(&Sheet, Vec<Table>)], own: &OwnHeadings) -
         }
     }
     found
+}
+
+/// A heading that the settings name for a kind of sheet that was not found: it may be the slip by which it was not. It is looked for
+/// among the first rows of every sheet, where headings are.
+fn in_no_sheet(sheets: &[(&Sheet, Vec<Table>)], kind: SheetKind, field: Field, heading: &str) -> Option<Diagnostic> {
+    const FIRST_ROWS: usize = 40;
+    let wanted = columns::normal(heading);
+    let mut nearest: Option<(usize, CellRef, &str)> = None;
+    for (sheet, _) in sheets {
+        for (row, cells) in sheet.rows.iter().take(FIRST_ROWS) {
+            for (column, cell) in cells.cells.iter().filter(|(_, cell)| cell.value == Value::Text) {
+                let distance = strsim::osa_distance(&columns::normal(&cell.text), &wanted);
+                if distance == 0 {
+                    return None;
+                }
+                if distance * 3 <= wanted.len() && nearest.as_ref().is_none_or(|(least, ..)| distance < *least) {
+                    nearest = Some((distance, sheet.at(*row, *column), &cell.text));
+                }
+            }
+        }
+    }
+    let message = format!(
+        "boardpack.toml names \"{heading}\" for {} of {}, and no column is headed so; no {} was found",
+        field.key(),
+        kind.records(),
+        kind.table()
+    );
+    let put_right = format!("put the heading right in boardpack.toml, under [columns.{}]", kind.key());
+    Some(match nearest {
+        Some((_, at, near)) => Diagnostic::warning("heading-not-found", message)
+            .at(&at)
+            .found(near)
+            .hint(format!("{put_right}; did you mean \"{near}\"?")),
+        // A month may have no such workbook.
+        None => Diagnostic::note("heading-not-found", message)
+            .hint(format!("nothing to do if there is none this month; else {put_right}")),
+    })
 }
 
 /// The lines to paste into `boardpack.toml` for the unused columns of all sheets: those for facts that a table lacks

@@ -33,6 +33,8 @@ impl<'c> Operators<'c> {
         Operators { content, at: 0, operands: Vec::new() }
     }
 
+    /// The next operator. It lends its operands, which an iterator cannot.
+    #[allow(clippy::should_implement_trait)]
     pub fn next(&mut self) -> Result<Option<Operator<'_>>, String> {
         self.operands.clear();
         while let Some(token) = self.token()? {

@@ -4,6 +4,7 @@
 //! The tables of `template.toml` → [`Words`] and [`Setting`], refused where they are not sound. Of all documents together →
 //! the places that an area's officers can write for, each once.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use toml::{Table, Value};
 
@@ -12,37 +13,52 @@ use crate::narrative::places::{self, Asked, Declared, GENERAL, OF_RECORDS, RESER
 use crate::suggest::nearest;
 
 /// A place for officers' words that the document prints: the file `narrative/PLACE.md` of an edition.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[schemars(rename = "words", description = "A place for officers' words: the file narrative/PLACE.md of a month.")]
 pub struct Words {
     /// The file's name without its ending.
+    #[schemars(regex(pattern = "^[a-z][0-9a-z-]*$"), length(max = 60), example = &"options")]
     pub place: String,
+    /// What the words are called.
+    #[schemars(length(min = 1), example = &"Options considered")]
     pub title: String,
     /// What belongs there.
+    #[schemars(length(min = 1), example = &"Each option with its cost and its risk")]
     pub about: String,
     /// Whether the document is a draft without them.
     #[serde(default)]
     pub required: bool,
-    /// Where there is a place for each area or group: the file is `narrative/PLACE-KEY.md`.
+    /// Where there is a place for each area or group: the file is narrative/PLACE-KEY.md.
     #[serde(default)]
     pub each: Option<Each>,
 }
 
 /// What a document has a place for each of.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
+#[schemars(rename = "each")]
 pub enum Each {
+    /// Each area of the plan.
     Area,
+    /// Each group that the settings name.
     Group,
 }
 
-/// A setting that an area gives under `[paper.NAME]` of its settings.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
+/// A setting that an area gives under [paper.NAME] in boardpack.toml.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[schemars(rename = "setting")]
 pub struct Setting {
+    /// What it is called there.
+    #[schemars(regex(pattern = "^[a-z][0-9a-z_]*$"), length(max = 60), example = &"contact_officer")]
     pub key: String,
+    /// What it is, and where it is printed.
+    #[schemars(length(min = 1), example = &"Whom to ask, by role; on the first page")]
     pub about: String,
+    /// What an area may write.
     #[serde(default)]
+    #[schemars(example = &"Head of SEND Improvement")]
     pub example: Option<String>,
     /// Whether it is a list of texts rather than one.
     #[serde(default)]

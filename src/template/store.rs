@@ -11,10 +11,12 @@ use std::fs;
 use std::path::{Component, Path, PathBuf};
 
 use include_dir::{Dir, include_dir};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::declared::{self, Setting, Words};
 use super::theme::{self, Theme};
+use crate::area::settings_file::parse_toml;
 use crate::area::{AreaFolder, paper};
 use crate::diagnostic::{Error, Result};
 use crate::digest;
@@ -25,29 +27,38 @@ use crate::suggest::{nearest, nearest_of};
 
 static SHIPPED: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/templates");
 
-const SETTINGS: &str = "template.toml";
+/// The name of the file that describes a document.
+pub const SETTINGS: &str = "template.toml";
 /// The folder in an area's that has templates of its own.
 const OWN: &str = "templates";
 pub(super) const MAIN: &str = "main.typ.hbs";
 pub(super) const SHARED_PARTIALS: &str = "_shared/partials";
 
 /// A kind of document, as its folder's `template.toml` describes it.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[schemars(title = "template.toml of a document", description = "What a document is, in the folder of its template.")]
 pub struct DocumentKind {
     /// The folder's name, by which `--only` asks for the document.
     #[serde(skip_deserializing)]
     pub name: String,
+    /// What the paper is called. Words of the programme's own are written in braces: "{Review} deck".
+    #[schemars(length(min = 1), example = &"Group paper")]
     pub title: String,
-    /// The PDF's file name without its extension.
+    /// The name of the PDF's file without its ending.
+    #[schemars(regex(pattern = "^[0-9a-z-]+$"), example = &"group-paper")]
     pub file: String,
+    /// The form of its pages.
     pub form: Form,
+    /// What one paper is made for.
     #[serde(default)]
     pub per: Per,
+    /// What the paper cannot be made without.
     #[serde(default)]
     pub needs: Vec<Need>,
-    /// The document whose speaker notes it holds: it is made with that one when `--notes` asks for it.
+    /// The document whose speaker notes it has: it is made with that one when `--notes` asks for it.
     #[serde(default)]
+    #[schemars(example = &"group-slides")]
     pub notes_of: Option<String>,
     /// Whether it is made only when `--only` asks for it.
     #[serde(default)]
@@ -55,11 +66,13 @@ pub struct DocumentKind {
     /// Whether it shows invented data, for those who write templates: no build makes it unless it is asked for by name.
     #[serde(default)]
     pub sample: bool,
-    /// The most pages that one of its papers is meant to have.
+    /// The most pages that one of its papers is meant to have. A longer one is a warning.
     #[serde(default)]
+    #[schemars(range(min = 1), example = 2)]
     pub pages: Option<usize>,
-    /// The highest reading age, in years, that one of its papers is meant to have.
+    /// The age, in years, at which one of its papers is to be read with ease. A harder one is a warning.
     #[serde(default)]
+    #[schemars(range(min = 6, max = 18), example = 11)]
     pub reading_age: Option<u32>,
     /// Whether each abbreviation is to be explained in the paper.
     #[serde(default)]
@@ -67,11 +80,12 @@ pub struct DocumentKind {
     /// Places for officers' words that it prints, beside those that all papers have.
     #[serde(default)]
     pub words: Vec<Words>,
-    /// Settings of its own, which an area gives under `[paper.NAME]`.
+    /// Settings of its own, which an area gives under [paper.NAME] in boardpack.toml.
     #[serde(default)]
     pub setting: Vec<Setting>,
     /// One sentence for the list of documents.
     #[serde(default)]
+    #[schemars(example = &"Progress of one group, for its chair")]
     pub about: String,
     /// Where the document stands in that list; those without a number come last.
     #[serde(default = "last")]
@@ -97,11 +111,16 @@ const KEYS: [&str; 15] = [
     "setting",
 ];
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
+/// The form of a document's pages.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
+#[schemars(rename = "form")]
 pub enum Form {
+    /// A4 upright.
     Paper,
+    /// A4 on its side.
     Landscape,
+    /// Slides for a screen.
     Slides,
 }
 
@@ -117,9 +136,11 @@ impl Form {
 }
 
 /// What one document is made for.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
+#[schemars(rename = "per")]
 pub enum Per {
+    /// The whole programme: there is one paper.
     #[default]
     Programme,
     /// Each lead of whom something is asked.
@@ -136,13 +157,19 @@ impl Per {
 }
 
 /// What must have been read from the workbooks for the document to make sense.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
+#[schemars(rename = "need")]
 pub enum Need {
+    /// The action tracker.
     Actions,
+    /// The risk register.
     Risks,
+    /// The dashboard of measures.
     Measures,
+    /// The log of meeting actions.
     MeetingActions,
+    /// The work programme.
     WorkProgramme,
 }
 
@@ -384,7 +411,8 @@ impl Templates {
         })?;
         let wrong = |message: String| Error::new(format!("template file {path}{message}"));
 
-        let table: toml::Table = toml::from_str(&text).map_err(|error| wrong(place_and_reason(&text, &error)))?;
+        let named = format!("template file {path}");
+        let table: toml::Table = parse_toml(&text, &named)?;
         if let Some(key) = table.keys().find(|key| !KEYS.contains(&key.as_str())) {
             let hint = match nearest(key, KEYS) {
                 Some(near) => format!("did you mean `{near}`?"),
@@ -407,7 +435,7 @@ impl Templates {
             return Err(wrong(format!(": `reading_age` is {age}"))
                 .hint("write the age at which the paper is to be read with ease, from 6 to 18: reading_age = 11"));
         }
-        let mut kind: DocumentKind = toml::from_str(&text).map_err(|error| wrong(place_and_reason(&text, &error)))?;
+        let mut kind: DocumentKind = parse_toml(&text, &named)?;
         let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
         if kind.file.is_empty() || !kind.file.chars().all(plain) {
             return Err(wrong(format!(": `file` is \"{}\"", kind.file))
@@ -452,17 +480,6 @@ pub fn declared_places(documents: &[DocumentKind], groups: &[String]) -> Vec<Dec
 fn most(path: &str) -> u64 {
     let written = [".hbs", ".toml", ".typ"].iter().any(|ending| path.ends_with(ending));
     if written { files::WRITTEN } else { files::PICTURE }
-}
-
-fn place_and_reason(text: &str, error: &toml::de::Error) -> String {
-    let reason = error.message().replace('\n', ", ");
-    match error.span() {
-        Some(span) if span.start > 0 => {
-            let line = text.get(..span.start).map_or(1, |before| before.matches('\n').count() + 1);
-            format!(" line {line}: {reason}")
-        }
-        _ => format!(": {reason}"),
-    }
 }
 
 fn collect_files(dir: &'static Dir<'static>, into: &mut BTreeMap<String, &'static [u8]>) {
@@ -520,9 +537,10 @@ mod tests {
             "template file report/template.toml has an unknown key `tilte`\n   hint: did you mean `title`?"
         );
         assert!(
-            message("title = \"R\"\nfile = \"r\"\nform = \"portrait\"").contains("line 3: unknown variant `portrait`")
+            message("title = \"R\"\nfile = \"r\"\nform = \"portrait\"")
+                .contains("line 3: \"portrait\" is no word for this")
         );
-        assert!(message("title = \"R\"\nfile = \"r\"").contains("missing field `form`"));
+        assert!(message("title = \"R\"\nfile = \"r\"").contains("\"form\" is missing here"));
         assert!(message("title = \"R\"\nfile = \"../r\"\nform = \"paper\"").contains("`file` is \"../r\""));
         assert!(message("title = ").contains("line 1"));
         let said = message("title = \"{Reviw} deck\"\nfile = \"r\"\nform = \"slides\"");
@@ -550,12 +568,12 @@ mod tests {
             ("[[setting]]\nkeys = \"a\"", "did you mean `key`?"),
             ("words = 3", "write [[words]] on a line of its own"),
             ("setting = [\"a\"]", "write [[setting]] on a line of its own"),
-            ("[[words]]\nplace = \"options\"\ntitle = \"Options\"", "missing field `about`"),
+            ("[[words]]\nplace = \"options\"\ntitle = \"Options\"", "\"about\" is missing here"),
             ("[[words]]\nplace = \"The options\"\ntitle = \"O\"\nabout = \"o\"", "\"The options\" is no place"),
             ("[[words]]\nplace = \"risk-1\"\ntitle = \"O\"\nabout = \"o\"", "is the name of something else"),
             ("[[words]]\nplace = \"files\"\ntitle = \"O\"\nabout = \"o\"", "is the name of something else"),
             ("[[words]]\nplace = \"a\"\ntitle = \"O\"\nabout = \" \"", "empty title or about"),
-            ("[[words]]\nplace = \"a\"\ntitle = \"O\"\nabout = \"o\"\neach = \"aera\"", "unknown variant `aera`"),
+            ("[[words]]\nplace = \"a\"\ntitle = \"O\"\nabout = \"o\"\neach = \"aera\"", "\"aera\" is no word for this"),
             (
                 "[[words]]\nplace = \"a\"\ntitle = \"O\"\nabout = \"o\"\neach = \"area\"\nrequired = true",
                 "is required for each",

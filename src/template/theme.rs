@@ -12,6 +12,7 @@ use std::fs;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 
+use schemars::{JsonSchema, SchemaGenerator};
 use serde::{Deserialize, Serialize};
 use toml::Spanned;
 
@@ -70,37 +71,78 @@ pub struct OwnFonts {
     pub family: Option<(String, usize)>,
 }
 
-#[derive(Deserialize)]
+/// How an area's papers look. Every key may be left out.
+#[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[schemars(title = "theme.toml of an area")]
 struct Written {
+    /// The name at the head of each paper.
+    #[schemars(with = "Option<String>", example = &"Brookdale Council")]
     name: Option<Spanned<String>>,
+    /// The colours of papers. Statuses and levels of risk have their own, in boardpack.toml.
     #[serde(default)]
     colours: Colours,
+    /// A picture at the head of each paper.
     logo: Option<WrittenLogo>,
+    /// The fonts that papers are set in.
     fonts: Option<WrittenFonts>,
 }
 
-#[derive(Default, Deserialize)]
+/// The colours of papers. Words in each have to be readable on white: 4.5 to 1.
+#[derive(Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[schemars(rename = "colours")]
 struct Colours {
+    /// Of headings and rules.
+    #[serde(default)]
+    #[schemars(schema_with = "colour_in_words", extend("examples" = ["#00594f"]))]
     accent: Option<Spanned<String>>,
+    /// Of what is read.
+    #[serde(default)]
+    #[schemars(schema_with = "colour_in_words", extend("examples" = ["#1d1d1b"]))]
     text: Option<Spanned<String>>,
+    /// Of what stands back: captions, sources, page numbers.
+    #[serde(default)]
+    #[schemars(schema_with = "colour_in_words", extend("examples" = ["#575756"]))]
     quiet: Option<Spanned<String>>,
 }
 
-#[derive(Deserialize)]
+/// A picture at the head of each paper.
+#[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[schemars(rename = "logo")]
 struct WrittenLogo {
+    /// Its file in the area's folder, an svg or a png.
+    #[schemars(with = "String", example = &"logo.svg")]
     file: Spanned<String>,
+    /// What is read out to those who do not see it.
+    #[schemars(with = "String", example = &"Brookdale Council")]
     alt: Spanned<String>,
+    /// How high it is, in millimetres. Without it 13.
+    #[schemars(with = "Option<f64>", range(min = 6, max = 30), example = 13)]
     height_mm: Option<Spanned<f64>>,
 }
 
-#[derive(Deserialize)]
+/// The fonts that papers are set in.
+#[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[schemars(rename = "fonts")]
 struct WrittenFonts {
+    /// The folder in the area's with their files. Without it "fonts".
+    #[schemars(with = "Option<String>", example = &"fonts")]
     folder: Option<Spanned<String>>,
+    /// The name of the family.
+    #[schemars(with = "Option<String>", example = &"Public Sans")]
     family: Option<Spanned<String>>,
+}
+
+fn colour_in_words(_: &mut SchemaGenerator) -> schemars::Schema {
+    schemars::json_schema!({"type": "string", "pattern": "^ *#[0-9A-Fa-f]{6} *$"})
+}
+
+/// The schema of the file, for editors.
+pub fn schema(generator: SchemaGenerator) -> serde_json::Value {
+    generator.into_root_schema_for::<Written>().to_value()
 }
 
 /// The folder that fonts are looked for in where none is named.
@@ -310,7 +352,7 @@ mod tests {
             ),
             ("[logo]\nfile = \"..\"\nalt = \"Crest\"\n", "which leads out of the area's folder"),
             ("[logo]\nfile = \"logo.gif\"\nalt = \"Crest\"\n", "neither an SVG nor a PNG"),
-            ("[logo]\nfile = \"logo.svg\"\n", "missing field `alt`"),
+            ("[logo]\nfile = \"logo.svg\"\n", "\"alt\" is missing here"),
             ("[logo]\nfile = \"logo.svg\"\nalt = \" \"\n", "line 3: `alt` is empty"),
             ("[logo]\nfile = \"logo.svg\"\nalt = \"A\"\nheight_mm = 90\n", "line 4: `height_mm` is 90"),
             ("[fonts]\nfolder = \"logo.svg\"\n", "which is a file"),

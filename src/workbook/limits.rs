@@ -1,10 +1,12 @@
 //! How much of a file is read before it is refused or cut short, so that no file, however made, can exhaust the machine.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// Bounds on one workbook. Each stands far above what officers keep; `[limits]` in `boardpack.toml` can raise them.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
 #[serde(from = "LimitSettings", into = "LimitSettings")]
+#[schemars(with = "LimitSettings")]
 pub struct Limits {
     pub file_bytes: u64,
     /// What the parts of a zipped workbook may unpack to, together and counted while they are read.
@@ -25,16 +27,24 @@ impl Default for Limits {
     }
 }
 
-/// The `[limits]` table as people write it.
-#[derive(Clone, Copy, Debug, Deserialize, Serialize)]
+/// How much of one workbook is read at the most. The limits are far above what officers keep.
+#[derive(Clone, Copy, Debug, Deserialize, Serialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
+#[schemars(rename = "limits")]
 struct LimitSettings {
+    /// The size of its file.
     file_megabytes: u64,
+    /// What its parts may unpack to, together.
     unpacked_megabytes: u64,
+    /// How many sheets it may have.
     sheets: usize,
+    /// How many rows with something in them, over all sheets.
     rows: usize,
+    /// How many cells with something in them, over all sheets.
     cells: usize,
+    /// The words of those cells.
     text_megabytes: usize,
+    /// How many different texts it may have.
     shared_strings: usize,
 }
 

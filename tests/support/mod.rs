@@ -8,6 +8,7 @@ pub mod lettering;
 pub mod papers;
 pub mod pdf;
 pub mod process;
+pub mod schema;
 pub mod sound;
 pub mod tree;
 pub mod watch;

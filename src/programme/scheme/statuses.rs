@@ -7,6 +7,7 @@ use std::cell::RefCell;
 use std::fmt;
 use std::sync::Arc;
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::Scheme;
@@ -14,14 +15,19 @@ use super::colour::{self, Seen};
 use crate::workbook::Rgb;
 
 /// What a status amounts to, whatever its word: what rules ask for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
+#[schemars(rename = "role")]
 pub enum Role {
+    /// It is done.
     Complete,
+    /// It will be done in time.
     OnTrack,
+    /// It may not be done in time.
     AtRisk,
+    /// It will not be done in time.
     OffTrack,
-    /// Not due to start.
+    /// It is not due to start.
     NotDue,
 }
 
