@@ -26,6 +26,9 @@ struct Case {
     /// Other files, by their path below the case.
     #[serde(default)]
     files: std::collections::BTreeMap<String, String>,
+    /// Copies of files in tests/handed-in: the name there, by the path below the case.
+    #[serde(default)]
+    handed_in: std::collections::BTreeMap<String, String>,
     #[serde(default)]
     workbook: Vec<Workbook>,
 }
@@ -82,6 +85,11 @@ fn written(folder: &Path) -> Result<(Case, tempfile::TempDir), Box<dyn Error>> {
         let path = scratch.path().join(path);
         fs::create_dir_all(path.parent().ok_or("a file has a folder")?)?;
         fs::write(path, text)?;
+    }
+    for (path, name) in &case.handed_in {
+        let path = scratch.path().join(path);
+        fs::create_dir_all(path.parent().ok_or("a file has a folder")?)?;
+        fs::copy(project().join("tests/handed-in").join(name), path)?;
     }
     Ok((case, scratch))
 }

@@ -91,10 +91,13 @@ fn bytes(path: &Path) -> Result<Vec<u8>, Fault> {
 
 fn open(path: &Path, room: &AtomicUsize) -> Result<Handed, Fault> {
     let bytes = bytes(path)?;
-    let paper = Paper::open(&bytes)?;
+    let mut paper = Paper::open(&bytes)?;
     let hidden = paper.hidden(&bytes);
     let objects = paper.objects();
     let fits = room.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |room| room.checked_sub(objects)).is_ok();
+    if fits {
+        paper.look_into();
+    }
     let (pages, is_tagged) = (paper.pages(), paper.is_tagged);
     let restricted = paper.restricted().cloned();
     let sha256 = digest::of(&bytes);

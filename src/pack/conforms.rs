@@ -8,10 +8,10 @@ use std::collections::BTreeSet;
 
 use lopdf::{Dictionary, Object, Stream};
 
-use super::content::{Seen, look};
+use super::content::{Mended, Seen, look};
 use super::copy::property;
 use super::read::{Source, UNPACKED};
-use super::tree::{Kid, Node, Tree};
+use super::tree::{Holder, Kid, Node, Tree};
 
 /// What is said of a document.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -41,16 +41,23 @@ const METADATA: usize = 4 << 20;
 /// How deep values may lie that are looked through.
 const DEPTH: usize = 64;
 
-/// What a paper of another's is found to be; `told` is what of it could not be kept as it was.
-pub fn found(source: &Source, tree: Option<&Tree>, told: &BTreeSet<String>) -> Found {
+/// What was looked for in a paper of another's, and found.
+pub struct Looked {
+    /// What it says of itself.
+    said: Claims,
+    faults: BTreeSet<String>,
+    of_archive: BTreeSet<String>,
+}
+
+/// Looks into a paper of another's; `drawings` are those of its pages that need no change.
+pub fn look_into(source: &Source, tree: Option<&Tree>, drawings: &[Option<Mended>]) -> Looked {
     let said = claimed(source);
+    let (mut faults, mut of_archive) = (BTreeSet::new(), BTreeSet::new());
     if said == (Claims { accessible: false, archived: false }) {
-        return Found { claims: said, why_not: Vec::new() };
+        return Looked { said, faults, of_archive };
     }
-    let mut faults: BTreeSet<String> = told.clone();
-    let mut of_archive: BTreeSet<String> = BTreeSet::new();
     match tree {
-        Some(tree) => of_tree(source, tree, &mut faults),
+        Some(tree) => of_tree(source, tree, drawings, &mut faults),
         None => drop(faults.insert("it has no tags".to_owned())),
     }
     of_catalogue(source, &mut faults, &mut of_archive);
@@ -58,15 +65,24 @@ pub fn found(source: &Source, tree: Option<&Tree>, told: &BTreeSet<String>) -> F
     for object in source.document.objects.values() {
         of_object(source, object, &mut faults, &mut of_archive);
     }
-    let is_tagged = faults.is_empty();
-    let claims = Claims {
-        accessible: said.accessible && is_tagged,
-        archived: said.archived && is_tagged && of_archive.is_empty(),
-    };
-    let is_all = claims == said;
-    let of_archive = of_archive.into_iter().filter(|_| said.archived);
-    let why_not = if is_all { Vec::new() } else { faults.into_iter().chain(of_archive).collect() };
-    Found { claims, why_not }
+    Looked { said, faults, of_archive }
+}
+
+impl Looked {
+    /// What the paper is found to be; `told` is what of it could not be kept as it was.
+    pub fn found(self, told: &BTreeSet<String>) -> Found {
+        let Looked { said, mut faults, of_archive } = self;
+        faults.extend(told.iter().cloned());
+        let is_tagged = faults.is_empty();
+        let claims = Claims {
+            accessible: said.accessible && is_tagged,
+            archived: said.archived && is_tagged && of_archive.is_empty(),
+        };
+        let is_all = claims == said;
+        let of_archive = of_archive.into_iter().filter(|_| said.archived);
+        let why_not = if is_all { Vec::new() } else { faults.into_iter().chain(of_archive).collect() };
+        Found { claims, why_not }
+    }
 }
 
 /// What a paper says of itself in its metadata.
@@ -162,7 +178,7 @@ fn of_pages(source: &Source, faults: &mut BTreeSet<String>, of_archive: &mut BTr
 }
 
 /// The structure: what stands in what, heads of tables, words for pictures, and links.
-fn of_tree(source: &Source, tree: &Tree, faults: &mut BTreeSet<String>) {
+fn of_tree(source: &Source, tree: &Tree, drawings: &[Option<Mended>], faults: &mut BTreeSet<String>) {
     let mut fault = |is: bool, what: &str| {
         if is {
             faults.insert(what.to_owned());
@@ -233,12 +249,9 @@ fn of_tree(source: &Source, tree: &Tree, faults: &mut BTreeSet<String>) {
         fault(list.is_some_and(|list| !list.iter().all(says)), "a link in it has no words for those who do not see it");
     }
     // Each mark of a page belongs to an element: one that does not is read as a paragraph, and nobody knows what it is.
-    for (place, page) in source.pages.iter().enumerate() {
-        let named = source.get(&page.dictionary, b"Resources").and_then(|of| of.as_dict().ok());
-        let Ok(drawing) = source.drawing(&page.dictionary) else { continue };
-        let mended = super::content::mend(&drawing, &|name| property(source, named, name), true);
-        let is_owned = |number: &u32| tree.owners.contains_key(&(super::tree::Holder::Page(place), i64::from(*number)));
-        let is_sound = mended.is_ok_and(|mended| mended.content.is_none() && mended.numbers.iter().all(is_owned));
+    for (place, drawing) in drawings.iter().enumerate() {
+        let is_owned = |number: &u32| tree.owners.contains_key(&(Holder::Page(place), i64::from(*number)));
+        let is_sound = drawing.as_ref().is_some_and(|drawing| drawing.numbers.iter().all(is_owned));
         fault(!is_sound, "its tags and its pages do not agree");
     }
 }
@@ -301,7 +314,7 @@ fn of_names(object: &Object, of_archive: &mut BTreeSet<String>, depth: usize) {
     const NOT: [&[u8]; 8] =
         [b"DeviceCMYK", b"DeviceN", b"Separation", b"JPXDecode", b"LZWDecode", b"Crypt", b"PS", b"CMYK"];
     match object {
-        _ if depth > DEPTH => drop(of_archive.insert("its parts lie too deep".to_owned())),
+        _ if depth > DEPTH => drop(of_archive.insert("its parts are too deep".to_owned())),
         Object::Name(name) if NOT.contains(&name.as_slice()) => {
             of_archive.insert("it has colours of inks, or parts that are packed in a way that is not kept".to_owned());
         }

@@ -144,11 +144,13 @@ impl<'a> Pack<'a> {
 
     /// Puts a paper in, and says what of it could not be kept.
     pub fn add(&mut self, paper: Paper, piece: &Piece<'_>) -> Result<Vec<String>, String> {
-        let Paper { source, tree, drawings, .. } = paper;
+        let Paper { source, tree, drawings, looked, .. } = paper;
         let source = &source;
         self.papers += 1;
         self.first_key = self.parents.len();
         self.has_properties |= piece.ours && source.has_properties();
+        let looked =
+            (!piece.ours).then(|| looked.unwrap_or_else(|| conforms::look_into(source, tree.as_ref(), &drawings)));
         let part = self.out.number();
         let sheets: Vec<Sheet> = source.pages.iter().map(|page| sheet(source, &page.dictionary)).collect();
         let moved = sheets.iter().map(|sheet| if piece.ours { Moved::SAME } else { sheet.smaller() }).collect();
@@ -210,8 +212,8 @@ impl<'a> Pack<'a> {
                     .to_owned(),
             );
         }
-        if !piece.ours {
-            let conforms::Found { claims, why_not } = conforms::found(source, work.tree.as_ref(), &work.told);
+        if let Some(looked) = looked {
+            let conforms::Found { claims, why_not } = looked.found(&work.told);
             self.claims = self.claims.and(claims);
             let more: Vec<String> = why_not.into_iter().filter(|why| !work.told.contains(why)).collect();
             if !more.is_empty() {

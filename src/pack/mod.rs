@@ -20,6 +20,7 @@ use std::thread;
 
 use chrono::NaiveDate;
 
+use self::conforms::Looked;
 use self::content::Mended;
 use self::hidden::Hidden;
 use self::merge::Pack;
@@ -50,6 +51,8 @@ pub struct Paper {
     tree: Option<Tree>,
     /// What was found of each page's drawing; not kept of one that has to change, which may be large.
     drawings: Vec<Option<Mended>>,
+    /// What was looked for in a paper of another's that may conform.
+    looked: Option<Looked>,
     /// Whether it has a structure that says what is a heading, a paragraph or a table.
     pub is_tagged: bool,
 }
@@ -93,7 +96,7 @@ impl Paper {
                 drawings.push(Some(mended).filter(|mended| mended.content.is_none()));
                 Ok(())
             })?;
-            Ok(Paper { source, tree, drawings, is_tagged })
+            Ok(Paper { source, tree, drawings, looked: None, is_tagged })
         })
         .unwrap_or_else(|| Err(damaged()))
     }
@@ -111,6 +114,12 @@ impl Paper {
     /// What it forbids to those who have no more than the file, where it is encrypted.
     pub fn restricted(&self) -> Option<&Restricted> {
         self.source.restricted.as_ref()
+    }
+
+    /// Looks now for what may speak against what it says of itself, and not while it is put in.
+    pub fn look_into(&mut self) {
+        let Paper { source, tree, drawings, .. } = self;
+        self.looked = typeset::quietly(|| conforms::look_into(source, tree.as_ref(), drawings));
     }
 
     /// What it has and nobody sees; `pdf` are the bytes that it was opened from.
