@@ -28,7 +28,7 @@ pub struct Arguments {
     #[arg(long, global = true)]
     pub quiet: bool,
 
-    /// Print what happens as one JSON object a line, in place of sentences: started, finding, document, failed, finished
+    /// For other programs: print what happens as JSON, one line for each event, instead of sentences
     #[arg(long, global = true, value_name = "FORMAT")]
     pub log: Option<Log>,
 }

@@ -89,9 +89,9 @@ impl Examined {
             month => Month::parse(month).filter(|month| readable.contains(&month.id())).ok_or_else(|| {
                 let held = match readable.as_slice() {
                     [] => "there is no edition before it".to_owned(),
-                    held => format!("before it there are {}", held.join(", ")),
+                    held => format!("earlier editions: {}", held.join(", ")),
                 };
-                Error::new(format!("{} cannot be compared with {month}", self.edition.month.id()))
+                Error::new(format!("there is no edition {month} to compare {} with", self.edition.month.id()))
                     .hint(format!("{held}; or write --since stocktake"))
             })?,
         };
@@ -291,7 +291,7 @@ pub fn refuse_unknown_checks(settings: &Settings) -> Result<()> {
     {
         let codes = checks::ALL.iter().map(|check| check.code);
         let near = did_you_mean(unknown, codes);
-        return Err(Error::new(format!("boardpack.toml: \"{unknown}\" under [checks] is no check"))
+        return Err(Error::new(format!("boardpack.toml: \"{unknown}\" under [checks] is not a check"))
             .hint(format!("{near}`boardpack explain` lists them all")));
     }
     Ok(())

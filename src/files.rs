@@ -147,14 +147,22 @@ fn too_large(most: u64) -> io::Error {
 
 /// What the system says, as far as it can be said plainly.
 fn in_words(why: io::Error) -> io::Error {
-    match why.kind() {
-        ErrorKind::NotFound => io::Error::new(why.kind(), "it is not there"),
-        ErrorKind::PermissionDenied => {
-            io::Error::new(why.kind(), "you are not allowed to read it; ask whoever keeps it to let you")
-        }
-        ErrorKind::WouldBlock => io::Error::new(why.kind(), "nothing comes from it; put a plain file in its place"),
-        _ => why,
-    }
+    plain(&why).map_or(why, |(kind, words)| io::Error::new(kind, words))
+}
+
+/// Why something cannot be read, as the end of a sentence.
+pub fn plainly(why: &io::Error) -> String {
+    plain(why).map_or_else(|| why.to_string(), |(_, words)| words.to_owned())
+}
+
+fn plain(why: &io::Error) -> Option<(ErrorKind, &'static str)> {
+    let words = match why.kind() {
+        ErrorKind::NotFound => "it is not there",
+        ErrorKind::PermissionDenied => "you have no permission to read it; ask whoever looks after it",
+        ErrorKind::WouldBlock => "nothing comes from it; put a plain file in its place",
+        _ => return None,
+    };
+    Some((why.kind(), words))
 }
 
 #[cfg(test)]

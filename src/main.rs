@@ -280,7 +280,7 @@ impl areas::Told for Several {
                 let mut text = Printed::default();
                 text.line("Open this address in the browser of this computer:");
                 text.line(format!("  {address}"));
-                text.line("The papers follow whenever something in the folder is saved. Ctrl-C ends the preview.");
+                text.line("The papers are updated whenever something in the folder is saved. Ctrl-C ends the preview.");
                 let _ = write(text.as_str());
             }
             Happens::Made(said) if !self.speech.quiet => {

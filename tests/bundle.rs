@@ -199,7 +199,7 @@ fn whatever_is_done_to_a_zip_is_found() {
         (zip_of(&changed), "edited: pack.pdf was changed after the zip was made"),
         (zip_of(&longer), "edited: pack.pdf was changed after the zip was made"),
         (zip_of(&fewer), "missing: papers/item-1-x.pdf is not there"),
-        (zip_of(&more), "not on record: papers/invoice.exe is no file of this bundle"),
+        (zip_of(&more), "not on record: papers/invoice.exe is not a file of this bundle"),
         (zip_of(&out_of_it), "not on record: ../../evil.pdf"),
         (twice, "not on record: a name is in the zip twice"),
         (two_names, "the zip says in two places what is in it, and not the same"),
@@ -239,12 +239,12 @@ fn what_is_no_zip_of_ours_is_refused() {
         zip_of(&[("manifest.json", list.replacen(from, to, 1).as_bytes())])
     };
     for (zip, said) in [
-        (b"no zip".to_vec(), "is no zip that can be read"),
-        (zip[..zip.len() / 2].to_vec(), "is no zip that can be read"),
+        (b"no zip".to_vec(), "is not a zip that can be read"),
+        (zip[..zip.len() / 2].to_vec(), "is not a zip that can be read"),
         (zip_of(&[("a.pdf", b"x")]), "has no manifest.json"),
         (zip_of(&[("manifest.json", b"{\"format\": 1")]), "manifest.json is damaged"),
         (other("\"format\": 1", "\"format\": 2"), "a form that this version does not read"),
-        (other("papers/item-1-x.pdf", "../item-1-x.pdf"), "is no name of a file in it"),
+        (other("papers/item-1-x.pdf", "../item-1-x.pdf"), "is not the name of a file in it"),
         (other("\"bytes\": 1", "\"bytes\": 99999999999999"), "it was not unpacked"),
     ] {
         let (told, code) = verify(&zip);

@@ -207,17 +207,18 @@ fn verify_names_what_differs() {
 
     let tracker = "inputs/ashmere/2025-07/Action tracker.xlsx";
     let cell = "Action tracker.xlsx, sheet \"PA1 Preparing for adulthood\", cell F9: the action status of action 1.1.2";
-    let said = kept(tracker, &|| copy.change_a_cell(), &["other bytes", "Action tracker.xlsx was changed", cell]);
+    let said =
+        kept(tracker, &|| copy.change_a_cell(), &["comes out differently", "Action tracker.xlsx was changed", cell]);
     assert_eq!(said.matches("cell ").count(), 1, "{said}");
 
     let settings = "inputs/ashmere/boardpack.toml";
     let rename = || copy.replace(settings, "name = \"SEND Improvement Board\"", "name = \"SEND Board\"");
-    kept(settings, &rename, &["other bytes", "boardpack.toml says something else under [board]"]);
+    kept(settings, &rename, &["comes out differently", "boardpack.toml says something else under [board]"]);
 
     let pdf = "out/improvement-board-report.pdf";
     let edit = || fs::write(copy.path(pdf), [copy.bytes(pdf), b"\n".to_vec()].concat()).unwrap();
     let said = kept(pdf, &edit, &["edited: improvement-board-report.pdf"]);
-    assert!(!said.contains("other bytes") && !said.contains("what differs"), "{said}");
+    assert!(!said.contains("comes out differently") && !said.contains("what differs"), "{said}");
     kept(pdf, &|| fs::remove_file(copy.path(pdf)).unwrap(), &["missing: improvement-board-report.pdf"]);
 
     // A manifest of another version, with the bytes that version made.
@@ -232,8 +233,8 @@ fn verify_names_what_differs() {
         other_bytes();
         copy.replace(manifest, &version, "\"version\": \"0.0.9\"");
     };
-    kept(manifest, &older, &["other bytes", "made with boardpack 0.0.9; this is "]);
-    kept(manifest, &other_bytes, &["other bytes", "nothing on record differs"]);
+    kept(manifest, &older, &["comes out differently", "made with boardpack 0.0.9; this is "]);
+    kept(manifest, &other_bytes, &["comes out differently", "nothing on record differs"]);
 
     // The edition before bears on the checks; here it changes no byte, and is told of all the same.
     let june = "2025-06/Forward work programme.xlsx";
@@ -264,7 +265,7 @@ fn verify_names_a_template_and_a_font_that_was_changed() {
     copy.replace(pager, "= {{", "= Our {{");
     let (said, code) = copy.run(&["verify", "out"]);
     assert_eq!(code, Some(1), "{said}");
-    assert!(said.contains("other bytes: one-pager.pdf (1 page)"), "{said}");
+    assert!(said.contains("different: one-pager.pdf (1 page)"), "{said}");
     assert!(said.contains("the template one-pager/main.typ.hbs was changed"), "{said}");
 
     fs::write(copy.path(pager), text).unwrap();

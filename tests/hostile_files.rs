@@ -289,7 +289,7 @@ fn nonsense_in_a_frozen_month_is_refused_by_name() {
         ("/status_date", json!("+262142-12-31"), Some("is in no year of a programme")),
         ("/status_date", json!("-0200-01-01"), Some("is in no year of a programme")),
         ("/status_date", json!("2025-13-01"), Some("")),
-        ("/edition", json!("2025-7"), Some("is no month")),
+        ("/edition", json!("2025-7"), Some("is not a month")),
         ("/edition", json!("9999-12"), Some("is of the edition 9999-12, not 2025-07")),
         ("/settings/thresholds/months_ahead", json!(4_294_967_295_u32), Some("months_ahead")),
         ("/settings/thresholds/months_ahead", json!(1e300), Some("")),
@@ -368,7 +368,7 @@ fn what_is_passed_over_is_told_by_check_and_by_build() {
             "hint: rename it 2025-08",
             "risks.xlsx is a link to a file that is not there",
             "2025-06 is a link to a folder that is not there",
-            "more.csv has a workbook's name, but is no file",
+            "more.csv has a workbook's name, but is not a file",
         ] {
             assert!(said.contains(words), "{command:?}: {words}: {said}");
         }

@@ -386,7 +386,7 @@ fn a_record_that_cannot_be_true_is_refused() {
         ("\"pages\": 1", "\"pages\": 18446744073709551615", "do not follow one another"),
         ("\"pages\": 1", "\"pages\": -1", "is damaged"),
         ("\"kind\": \"pack\"", "\"kind\": \"supplement\"", "a supplement to nothing"),
-        ("2025-07-pack.pdf", "../2025-07-pack.pdf", "is no name of a file"),
+        ("2025-07-pack.pdf", "../2025-07-pack.pdf", "is not the name of a file"),
         ("\"issues\": [", "\"issues\": [], \"others\": [", "nothing in it was issued"),
         ("{", "[", "is damaged"),
     ] {

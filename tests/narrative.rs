@@ -137,7 +137,7 @@ fn verify_names_the_words_that_changed() {
     let (said, code) = copy.run(&["verify", "out"]);
     assert_eq!(code, Some(1), "{said}");
     assert!(said.contains("narrative/summary.md was changed"), "{said}");
-    assert!(said.contains("the text of narrative/summary.md reads otherwise now"), "{said}");
+    assert!(said.contains("the text of narrative/summary.md is different now"), "{said}");
 }
 
 #[test]

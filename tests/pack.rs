@@ -513,7 +513,7 @@ fn an_agenda_that_names_what_cannot_be_a_paper_is_refused() {
     for (named, said) in [
         ("Report.docx", "save it as PDF"),
         ("risk-registre", "did you mean risk-register?"),
-        ("../boardpack.pdf", "no plain file name"),
+        ("../boardpack.pdf", "not a plain file name"),
     ] {
         let (root, area) = area(&[], &[named]);
         let (code, told) = run(root.path(), &area, &[]);

@@ -62,7 +62,7 @@ fn what_it_forbids_is_told() {
     let told = String::from_utf8_lossy(&said.stderr).into_owned();
     assert_eq!(said.status.code(), Some(1), "{told}");
     for words in [
-        "note[paper-was-restricted]: Item 1: Rights.pdf is encrypted (AES-256)",
+        "note[paper-was-protected]: Item 1: Rights.pdf is protected (AES-256)",
         "to change it",
         "Locked.pdf has a password",
     ] {

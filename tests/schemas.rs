@@ -27,11 +27,11 @@ const BEYOND: &[&str] = &[
     "two [[area]] have the key",
     "two [[group]] have the key",
     "make the same file names",
-    "is no day of",
+    "is not a day of",
     "does not say which actions belong to it",
     "is off the scale",
     "do not rise",
-    "is no kind of area",
+    "is not a kind of area",
     "is neither a status nor a role",
     "letters for",
     "has the number 1, as",
@@ -45,8 +45,8 @@ const BEYOND: &[&str] = &[
     "with no words",
     "has a contrast of",
     "have a contrast of",
-    "which is no PDF",
-    "no plain file name",
+    "which is not a PDF",
+    "not a plain file name",
 ];
 
 /// Files that are refused, each for one thing. Those that cases have come to these.

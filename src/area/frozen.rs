@@ -389,7 +389,7 @@ pub fn read(file: &Path, month: Month) -> Result<Frozen> {
     refuse_name(&frozen.area).map_err(damaged)?;
     if frozen.edition != month {
         let message = format!("{shown} is of the edition {}, not {}", frozen.edition.id(), month.id());
-        return Err(Error::new(message).hint("move it back to the folder it came from"));
+        return Err(Error::new(message).hint("if it came with a copied folder, delete it here; the original is in the folder of the month that it belongs to"));
     }
     Ok(frozen)
 }

@@ -27,7 +27,7 @@ use self::frozen::{Frozen, FrozenWorkbook};
 use self::settings::Settings;
 use crate::diagnostic::{Diagnostic, Error, Findings, Result};
 use crate::digest::FileDigest;
-use crate::files::{is_there, real};
+use crate::files::{is_there, plainly, real};
 use crate::narrative::Narrative;
 use crate::programme::model::Month;
 use crate::programme::{self, Programme};
@@ -374,7 +374,8 @@ fn is_copy(copy: &str, original: &str) -> bool {
 
 /// A folder's entries, in the order of their names, which differs between file systems otherwise.
 fn entries(folder: &Path) -> Result<Vec<PathBuf>> {
-    let cannot = |why: std::io::Error| Error::new(format!("the folder {} cannot be read: {why}", folder.display()));
+    let cannot =
+        |why: std::io::Error| Error::new(format!("the folder {} cannot be read: {}", folder.display(), plainly(&why)));
     let mut entries = Vec::new();
     for entry in fs::read_dir(folder).map_err(cannot)? {
         entries.push(entry.map_err(cannot)?.path());

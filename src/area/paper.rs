@@ -99,7 +99,7 @@ pub fn not_taken<'d>(
                     keys => format!("its settings are {}", keys.join(", ")),
                 };
                 told.push(
-                    warn(format!("\"{key}\" under [paper.{name}] is no setting of that document"))
+                    warn(format!("\"{key}\" under [paper.{name}] is not a setting of that document"))
                         .hint(did_you_mean(key, keys.iter().copied()) + &known),
                 );
                 continue;

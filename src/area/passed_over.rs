@@ -115,7 +115,7 @@ fn file(path: &Path) -> Option<Diagnostic> {
     }
     if workbook::is_workbook_name(&name) {
         let hint = "put the workbook itself in its place";
-        return if path.is_file() { None } else { warn("has a workbook's name, but is no file", hint) };
+        return if path.is_file() { None } else { warn("has a workbook's name, but is not a file", hint) };
     }
     if ends(".zip") {
         return warn("is a zip file", "unpack it into the folder if there are workbooks in it, or move it elsewhere");

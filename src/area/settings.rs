@@ -513,7 +513,8 @@ impl Settings {
         let keys: Vec<&str> = scheme.area_kinds.iter().map(AreaKind::key).collect();
         match self.area.iter().filter_map(|area| area.kind.as_deref()).find(|kind| !keys.contains(kind)) {
             Some(kind) => {
-                Err(Error::new(format!("\"{kind}\" under [[area]] is no kind of area")).hint(nearest_of(kind, &keys)))
+                Err(Error::new(format!("\"{kind}\" under [[area]] is not a kind of area"))
+                    .hint(nearest_of(kind, &keys)))
             }
             None => Ok(()),
         }
@@ -522,13 +523,13 @@ impl Settings {
     fn check(&self, file: &str) -> Result<()> {
         self.own_headings().map_err(|why| Error { message: format!("{file}: {}", why.message), ..why })?;
         if let Some(edition) = self.status_dates.keys().find(|edition| Month::parse(edition).is_none()) {
-            return Err(Error::new(format!("{file}: \"{edition}\" under [status_dates] is no edition"))
+            return Err(Error::new(format!("{file}: \"{edition}\" under [status_dates] is not an edition"))
                 .hint("an edition is a year and a month, such as \"2025-07\""));
         }
         self.within_bounds(file)?;
         let elsewhere = |(edition, day): &(&String, &NaiveDate)| Month::parse(edition) != Some(Month::of(**day));
         if let Some((edition, day)) = self.status_dates.iter().find(elsewhere) {
-            return Err(Error::new(format!("{file}: {day} under [status_dates] is no day of {edition}")).hint(
+            return Err(Error::new(format!("{file}: {day} under [status_dates] is not a day of {edition}")).hint(
                 format!("the position of a month is taken on one of its days: \"{edition}\" = \"{edition}-25\""),
             ));
         }
@@ -540,18 +541,18 @@ impl Settings {
         }
         for (edition, own) in &self.headlines {
             if Month::parse(edition).is_none() {
-                return Err(Error::new(format!("{file}: \"{edition}\" under [headlines] is no edition"))
+                return Err(Error::new(format!("{file}: \"{edition}\" under [headlines] is not an edition"))
                     .hint("write [headlines.\"2025-07\"]: a sentence is for one edition only"));
             }
             if let Some(unknown) = own.keys().find(|key| !HEADLINES.contains(&key.as_str())) {
                 return Err(Error::new(format!(
-                    "{file}: \"{unknown}\" under [headlines.\"{edition}\"] is no headline"
+                    "{file}: \"{unknown}\" under [headlines.\"{edition}\"] is not a headline"
                 ))
                 .hint(nearest_of(unknown, &HEADLINES)));
             }
         }
         if let Some(step) = self.step_change.iter().find(|step| step.month().is_none()) {
-            return Err(Error::new(format!("{file}: \"{}\" under [[step_change]], from, is no month", step.from))
+            return Err(Error::new(format!("{file}: \"{}\" under [[step_change]], from, is not a month", step.from))
                 .hint("a month is a year and a month, such as \"2025-04\""));
         }
         self.groups_are_told_apart(file)
@@ -644,7 +645,7 @@ impl Settings {
                     let keys: Vec<String> = kind.columns().iter().map(|column| column.field.key()).collect();
                     let keys: Vec<&str> = keys.iter().map(String::as_str).collect();
                     return Err(Error::new(format!(
-                        "\"{field_key}\" under [columns.{kind_key}] is no field of {}",
+                        "\"{field_key}\" under [columns.{kind_key}] is not a field of {}",
                         kind.records()
                     ))
                     .hint(nearest_of(field_key, &keys)));
@@ -778,7 +779,7 @@ mod tests {
         }
         let said = refusal("[board]\nmeetings = [\"16 July 2025\"]\n");
         assert!(
-            said.starts_with("boardpack.toml, line 2: this is no date, in: meetings = [\"16 July 2025\"]"),
+            said.starts_with("boardpack.toml, line 2: this is not a date, in: meetings = [\"16 July 2025\"]"),
             "{said}"
         );
         assert!(said.contains("2025-11-20"), "{said}");

@@ -66,7 +66,7 @@ fn out_of_place<'m>(message: &'m str, line: &str) -> &'m str {
 /// What the reader of TOML says, in words of whoever writes settings.
 fn meaning(message: &str) -> String {
     if is_of_a_date(message) {
-        return "this is no date".to_owned();
+        return "this is not a date".to_owned();
     }
     if message.starts_with("duplicate key") {
         return "this is there a second time".to_owned();

@@ -42,7 +42,7 @@ pub fn verify(file: &Path) -> Result<Verdict> {
         return Err(wrong(format!("may have more than {FILES} files, which no zip of papers has; it was not read")));
     }
     let mut archive = ZipArchive::new(Cursor::new(bytes.as_slice())).map_err(|_| {
-        wrong("is no zip that can be read".to_owned())
+        wrong("is not a zip that can be read".to_owned())
             .hint("give a zip that `boardpack pack --zip` wrote; it may have been cut off while it was copied")
     })?;
     let list = list(&mut archive).map_err(|(why, hint)| wrong(why).hint(hint))?;
@@ -50,7 +50,7 @@ pub fn verify(file: &Path) -> Result<Verdict> {
     if claimed > UNPACKED {
         let why =
             format!("would unpack to {} MB, and {} MB are read; it was not unpacked", claimed >> 20, UNPACKED >> 20);
-        return Err(wrong(why).hint("it is no zip of papers; delete it, and ask for it again"));
+        return Err(wrong(why).hint("it is not a zip of papers; delete it, and ask for it again"));
     }
 
     let mut lines = Vec::new();
@@ -63,7 +63,7 @@ pub fn verify(file: &Path) -> Result<Verdict> {
     }
     for name in names(&archive) {
         if name != LIST && !known.contains_key(name.as_str()) {
-            lines.push(format!("not on record: {name} is no file of this bundle; do not open it"));
+            lines.push(format!("not on record: {name} is not a file of this bundle; do not open it"));
         }
     }
     let differs = !lines.is_empty();
@@ -115,7 +115,7 @@ fn list(archive: &mut Archive<'_>) -> std::result::Result<List, (String, &'stati
     }
     let list: List = serde_json::from_slice(&bytes).map_err(|why| damaged(&why))?;
     match list.files.iter().find(|file| !is_safe(&file.path)) {
-        Some(file) => Err(damaged(&format!("\"{}\" is no name of a file in it", file.path))),
+        Some(file) => Err(damaged(&format!("\"{}\" is not the name of a file in it", file.path))),
         None => Ok(list),
     }
 }

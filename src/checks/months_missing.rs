@@ -33,7 +33,11 @@ fn run(context: &Context<'_>, found: &mut Found) {
         found.add(
             About::measure(&measure.reference.value),
             &first.at,
-            format!("measure {} has neither a value nor a mark for {}", measure.reference.value, text::list(&names)),
+            format!(
+                "measure {} has no value, and no c, x, z or -, for {}",
+                measure.reference.value,
+                text::list(&names)
+            ),
             "",
             "write the value, or c, x, z or - for why there is none",
         );

@@ -36,7 +36,7 @@ fn run(context: &Context<'_>, found: &mut Found) {
                 About::measure(&measure.reference.value),
                 blank.map_or(&last.at, |blank| &blank.at),
                 format!(
-                    "measure {} ends in {}: it has neither a value nor a mark for {}",
+                    "measure {} ends in {}: it has no value, and no c, x, z or -, for {}",
                     measure.reference.value,
                     wording::month(last.month),
                     wording::month(edition)

@@ -24,11 +24,11 @@ pub struct DataPath {
 /// How papers look.
 #[derive(Debug, Args)]
 pub struct Looks {
-    /// A folder of templates that stand over the built-in ones, or add to them
+    /// A folder of templates that replace the built-in ones of the same name, or add to them
     #[arg(long, value_name = "FOLDER")]
     pub templates: Option<PathBuf>,
 
-    /// A folder of fonts that stand over the built-in ones, or add to them
+    /// A folder of fonts that replace the built-in ones of the same name, or add to them
     #[arg(long, value_name = "FOLDER")]
     pub fonts: Option<PathBuf>,
 }
@@ -58,7 +58,7 @@ pub struct Asked {
     #[arg(long)]
     pub notes: bool,
 
-    /// Refuse to build while findings of error level stand, and list them
+    /// Refuse to build while findings of error level are open, and list them
     #[arg(long = "final")]
     pub final_papers: bool,
 
@@ -131,7 +131,8 @@ impl Asked {
 /// The documents there are: what officers may write and set for their papers follows from them.
 #[derive(Debug, Args)]
 pub struct Documents {
-    /// A folder of templates that stand over the built-in ones, or add to them: what they take from officers is known then
+    /// A folder of templates that replace the built-in ones of the same name, or add to them, so that what they take from officers
+    /// is known
     #[arg(long, value_name = "FOLDER")]
     pub templates: Option<PathBuf>,
 }

@@ -12,6 +12,7 @@ use crate::attack::{Attack, Attacked, Known, attack};
 use crate::diagnostic::{Error, Result};
 use crate::printed::Printed;
 use crate::programme::model::Month;
+use crate::text;
 use crate::wording;
 
 /// Try to work out the figures that public outputs hide
@@ -57,6 +58,15 @@ pub fn run(arguments: &AttackArguments) -> Result<Outcome> {
     }
     let known = Known { below: arguments.below.unwrap_or_default(), totals, shares };
     let found = attack(&arguments.paths, known)?;
+    // A wrong folder must not look like figures that are safe.
+    if found.outputs.iter().all(|output| output.grids.is_empty() && output.figures.is_empty()) {
+        let why = found.outputs.iter().flat_map(|output| &output.not_read).map(|why| format!("not read: {why}"));
+        return Err(why
+            .fold(Error::new("nothing was checked: no table of a public edition was found"), |error, why| {
+                error.more(why)
+            })
+            .hint("give the folders that `boardpack build --public` wrote, such as out/AREA/2025-07-public"));
+    }
     let differs = found.solved.hidden.iter().any(|hidden| hidden.is_narrow);
     let text = match arguments.format {
         Format::Json => Printed::json(&json(&found)),
@@ -105,7 +115,12 @@ fn listed(found: &Attack) -> Printed {
             0 => String::new(),
             many => format!(" and {many} figures of provenance.json"),
         };
-        text.line(format!("{}: read {tables} tables in {} files{figures}", output.name, output.read.len()));
+        text.line(format!(
+            "{}: read {} in {}{figures}",
+            output.name,
+            text::records(tables, "tables"),
+            text::records(output.read.len(), "files")
+        ));
         output.not_read.iter().for_each(|why| text.line(format!("  not read: {why}")));
     }
     text.line("Figures in sentences, headings, charts and alternative texts are not read.");

@@ -30,11 +30,11 @@ use crate::template::store::DocumentKind;
 /// Make an edition's papers as accessible PDFs
 ///
 /// The papers of a folder are one set: all are replaced together, once all are made. A build that is interrupted, finds no
-/// room, or cannot make a paper that is there leaves them as they were. A paper of which nothing changed that it is made of
-/// is not made again; it is listed as unchanged. Findings of error level are listed with their cells, and the
-/// papers are marked as drafts while they stand; `boardpack check` lists all findings.
+/// room, or cannot make a paper that is there leaves them as they were. A paper is not made
+/// again if nothing in it would change; it is listed as unchanged. Findings of error level are listed with their cells, and the
+/// papers are marked as drafts while they are open; `boardpack check` lists all findings.
 ///
-/// Of several areas each is built on its own: what one cannot do is no other's matter, and the exit code is the worst of all.
+/// Of several areas each is built on its own: if one fails, the others are still built, and the exit code is that of the worst.
 #[derive(Debug, Args)]
 pub struct BuildArguments {
     /// The area's folder, or one edition's folder within it; several are built side by side
@@ -425,7 +425,7 @@ impl Folder<'_> {
             merged.told.push(
                 Diagnostic::warning(
                     "paper-not-on-record",
-                    format!("{first}{others} in {} is no paper of this build", self.out.display()),
+                    format!("{first}{others} in {} is not a paper of this build", self.out.display()),
                 )
                 .found(strange.join(", "))
                 .hint("move it elsewhere, so that it is not taken for one"),

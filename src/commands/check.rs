@@ -15,7 +15,7 @@ use crate::files;
 
 /// Find what does not add up in an edition, at the cell, with what to do
 ///
-/// What was accepted on record (accepted.toml in the area's folder) is listed and counted, but weighs nothing.
+/// What was accepted on record (accepted.toml in the area's folder) is listed and counted, but does not keep papers as drafts.
 /// `boardpack explain CODE` says more about a finding.
 #[derive(Debug, Args)]
 pub struct CheckArguments {
@@ -34,7 +34,7 @@ pub struct CheckArguments {
     #[arg(long, value_enum, default_value_t = Listed::Human)]
     pub format: Listed,
 
-    /// Exit with 1 for findings of this weight too
+    /// Also exit with 1 for findings of this level
     #[arg(long, value_enum, default_value_t = Deny::Errors)]
     pub deny: Deny,
 

@@ -11,7 +11,7 @@ use clap::Args;
 
 use super::Outcome;
 use crate::area::{AreaFolder, passed_over};
-use crate::diagnostic::{Diagnostic, Error, Result};
+use crate::diagnostic::{Diagnostic, Error, Result, Severity};
 use crate::examine;
 use crate::files;
 use crate::meeting::{Agenda, agenda};
@@ -60,7 +60,7 @@ struct Seen {
 
 impl Seen {
     fn well(&mut self, what: impl AsRef<str>) {
-        self.well.line(format!("well: {}", what.as_ref()));
+        self.well.line(format!("ok: {}", what.as_ref()));
     }
 
     fn wrong(&mut self, why: Error) {
@@ -101,7 +101,7 @@ impl Seen {
             Some(why) => self.wrong(why.clone()),
             None => self.well(match area.settings_file {
                 Some(_) => "boardpack.toml can be used",
-                None => "there is no boardpack.toml, so every setting is as it comes",
+                None => "there is no boardpack.toml, so the usual settings are used",
             }),
         }
         if let Some((acceptances, Some(_))) = self.kept(area.acceptances()) {
@@ -126,6 +126,8 @@ impl Seen {
         let sound = area.unsound.is_none();
         if let Some(documents) = documents.filter(|_| sound)
             && let Some(examined) = self.kept(examine::examine(&area.path, Some(&newest.id()), &documents))
+            // What cannot be opened is told already, and what was found without it would mislead.
+            && !self.findings.iter().any(|finding| finding.severity == Severity::Error)
         {
             let errors = examined.errors().count();
             self.well(format!(

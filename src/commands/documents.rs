@@ -24,7 +24,7 @@ pub struct DocumentsArguments {
     /// The area whose own documents are listed too
     pub area: Option<PathBuf>,
 
-    /// A folder of templates that stand over the built-in ones, or add to them
+    /// A folder of templates that replace the built-in ones of the same name, or add to them
     #[arg(long, value_name = "FOLDER")]
     pub templates: Option<PathBuf>,
 

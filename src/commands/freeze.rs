@@ -28,7 +28,7 @@ pub struct FreezeArguments {
     #[arg(long, value_name = "MONTH")]
     pub edition: Option<String>,
 
-    /// Freeze it anew from its workbooks, and say what changed since the last time
+    /// Freeze it again from its workbooks, and say what changed since the last time
     #[arg(long)]
     pub again: bool,
 
@@ -53,7 +53,7 @@ pub fn run(arguments: &FreezeArguments) -> Result<Outcome> {
     let changes = match area.as_frozen(month) {
         Ok(before) => {
             let earlier = before.frozen.as_ref().map(|before| frozen.earlier_that_differ(before)).unwrap_or_default();
-            let earlier = earlier.iter().map(|edition| format!("the earlier edition {} reads otherwise", edition.id()));
+            let earlier = earlier.iter().map(|edition| format!("the earlier edition {} is different", edition.id()));
             since_freeze(&before).iter().map(Diagnostic::without_hint).chain(earlier).collect()
         }
         Err(why) => {

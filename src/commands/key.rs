@@ -10,9 +10,9 @@ use crate::diagnostic::Result;
 use crate::papers::{Papers, chosen_documents};
 use crate::printed::Printed;
 
-/// Print a hash of everything that a build of an area depends on
+/// For scheduled builds: print a code that changes only when an area's papers would
 ///
-/// While it stays as it is, so do the area's papers and their manifest: a job that has both need not run. It is made of
+/// While it is the same, there is nothing to build. It is a hash of
 /// what was read (workbooks of this month and of those before it, settings, acceptances, officers' words), of every
 /// template and font, of the program and of the options, which are those of `boardpack build`. It is the same on every
 /// machine, wherever the area is.

@@ -94,7 +94,7 @@ impl Listing<'_> {
         }
         for (severity, what) in [
             (Severity::Error, "put right the errors, which keep the papers drafts"),
-            (Severity::Warning, "then look at the warnings"),
+            (Severity::Warning, "look at the warnings"),
         ] {
             let found = of(severity);
             if !found.is_empty() {
@@ -390,7 +390,7 @@ mod tests {
                 "  1. 1 finding is about columns that were not read: `boardpack columns inputs/ashmere/2025-07 --suggest` \
                  prints the lines for boardpack.toml",
                 "  2. put right the errors, which keep the papers drafts: no-due-date (1)",
-                "  3. then look at the warnings: update-stale (5), a (1), b (1) and 1 other",
+                "  3. look at the warnings: update-stale (5), a (1), b (1) and 1 other",
                 "",
             ]
         );

@@ -21,10 +21,10 @@ use crate::printed::Printed;
 
 /// Make one accessible PDF of a meeting's papers, other people's too
 ///
-/// What is in it says agenda.toml in the month's folder; PDFs from others are in its folder "papers". The pack has the
+/// agenda.toml in the month's folder says what goes in; put other people's PDFs into its folder "papers". The pack has the
 /// agenda, the papers with their pages and links, a page before each item's papers, one sequence of page numbers, bookmarks,
-/// and the tags of every paper. A paper without tags is put in after a page that says so; in the place of one that cannot be
-/// read is a page that says what is missing. Each is told, with what to ask its author for.
+/// and the tags of every paper. A paper without tags is put in after a page that says so; one that cannot be read is replaced by
+/// a page that says what is missing. Each is listed, with what to ask its author for.
 #[derive(Debug, Args)]
 pub struct PackArguments {
     /// The area's folder, or one edition's folder within it

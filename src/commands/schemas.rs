@@ -36,7 +36,7 @@ pub fn run(arguments: &SchemasArguments) -> Result<Outcome> {
     prepare_folder(&arguments.folder)?;
     let mut written = Vec::new();
     let mut closing = Printed::default();
-    closing.line("To use them, write as the first line of a file the way from it to its schema, such as:");
+    closing.line("To use one, put its path on the first line of the settings file, such as:");
     for (file, schema) in all()? {
         let name = file.replace(".toml", ".schema.json");
         let path = arguments.folder.join(&name);

@@ -205,7 +205,7 @@ pub fn verdict(files: &BTreeMap<String, String>, recorded: &Manifest, now: &Mani
                 Some(_) if output.stale => {
                     format!("stale: {} was left by an earlier build; build it again", named(output))
                 }
-                Some(again) => format!("other bytes: {}, made again, is another file", named(again)),
+                Some(again) => format!("different: {} comes out differently when it is made again", named(again)),
                 None => format!("not made: {} is not made now", named(output)),
             });
         }
@@ -218,14 +218,14 @@ pub fn verdict(files: &BTreeMap<String, String>, recorded: &Manifest, now: &Mani
 
     for file in files.keys().filter(|file| !known.contains(file.as_str())) {
         differs = true;
-        lines.push(format!("not on record: {file} is no paper of this build; move it elsewhere"));
+        lines.push(format!("not on record: {file} is not a paper of this build; move it elsewhere"));
     }
 
     let causes = causes(recorded, now, records);
     match (made_otherwise, causes.is_empty()) {
         (true, true) => lines.push(
             "nothing on record differs, and yet the bytes do: this program was built from other sources than the one \
-             that made them, though both bear one version number"
+             that made them, though both have the same version number"
                 .to_owned(),
         ),
         (true, false) => lines.push("what differs:".to_owned()),
@@ -253,7 +253,7 @@ fn verdict_of_kept(files: &BTreeMap<String, String>, recorded: &Manifest) -> Ver
     }
     for file in files.keys().filter(|file| recorded.outputs.iter().all(|output| output.file != **file)) {
         differs = true;
-        text.line(format!("not on record: {file} is no paper of this build; move it elsewhere"));
+        text.line(format!("not on record: {file} is not a paper of this build; move it elsewhere"));
     }
     Verdict { text, differs }
 }
@@ -338,7 +338,7 @@ fn cells(recorded: &Manifest, now: &Manifest, records: &[Record], causes: &mut V
                 continue;
             };
             let at = here.at.as_ref().or(record.at.as_ref()).map(|at| format!("{at}: ")).unwrap_or_default();
-            told.push(format!("{at}the {field} of {} reads otherwise now", record.name));
+            told.push(format!("{at}the {field} of {} is different now", record.name));
         }
     }
     let gone = recorded.records.keys().filter(|name| !now.records.contains_key(*name));

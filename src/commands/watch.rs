@@ -18,7 +18,7 @@ use crate::printed::Printed;
 ///
 /// It prints an address for the browser of this computer; nobody else on the network can open it. The pages show each paper,
 /// what was found with its cell, and how each sheet was understood. When a workbook, an officer's words, a setting or a template
-/// is saved, they follow. While something cannot be read, the last papers that could be made stay. Nothing is written:
+/// is saved, the pages are updated. While something cannot be read, the last papers that could be made stay. Nothing is written:
 /// `boardpack build` makes the papers to send. Ctrl-C ends it.
 #[derive(Debug, Args)]
 pub struct WatchArguments {

@@ -245,7 +245,7 @@ impl Agenda {
             other => other.to_string(),
         };
         NaiveDate::parse_from_str(written.trim(), "%Y-%m-%d").map_err(|_| {
-            Error::new(format!("{FILE}: the date {written} is no day"))
+            Error::new(format!("{FILE}: the date {written} is not a day"))
                 .hint("a date is written year first, such as 2025-08-20")
         })
     }
@@ -269,18 +269,18 @@ pub fn named(paper: &str) -> Result<Named<'_>> {
         };
     };
     if paper.contains(['/', '\\', '\0']) || paper.starts_with('.') {
-        return Err(Error::new(format!("has the paper \"{paper}\", which is no plain file name"))
+        return Err(Error::new(format!("has the paper \"{paper}\", which is not a plain file name"))
             .hint(format!("put the file into the edition's folder {FOLDER}, and write its name alone")));
     }
     match ending.to_lowercase().as_str() {
         "pdf" => Ok(Named::File(paper)),
         "doc" | "docx" | "docm" | "rtf" | "odt" | "ppt" | "pptx" | "pptm" | "odp" | "xls" | "xlsx" | "xlsm" | "xlsb"
-        | "ods" | "pages" | "key" | "numbers" => Err(Error::new(format!("has the paper \"{paper}\", which is no PDF"))
+        | "ods" | "pages" | "key" | "numbers" => Err(Error::new(format!("has the paper \"{paper}\", which is not a PDF"))
             .hint(
                 "open it in the program that it was made with and save it as PDF, with its structure tags for accessibility; \
                  then name the PDF",
             )),
-        _ => Err(Error::new(format!("has the paper \"{paper}\", which is no PDF"))
+        _ => Err(Error::new(format!("has the paper \"{paper}\", which is not a PDF"))
             .hint("a paper is a document's name, such as risk-register, or a file that ends in .pdf")),
     }
 }
@@ -351,11 +351,11 @@ mod tests {
             (format!("{HEAD}purpose = \"decison\"\n"), "the purpose \"decison\" | did you mean"),
             (
                 format!("{HEAD}papers = [\"Report.docx\"]\n"),
-                "\"Report.docx\", which is no PDF | open it in the program",
+                "\"Report.docx\", which is not a PDF | open it in the program",
             ),
-            (format!("{HEAD}papers = [\"../x.pdf\"]\n"), "no plain file name"),
+            (format!("{HEAD}papers = [\"../x.pdf\"]\n"), "not a plain file name"),
             (format!("{HEAD}[[item]]\nnumber = 1\ntitle = \"Two\"\n"), "has the number 1, as \"Welcome\" has"),
-            ("meeting = \"Board\"\ndate = \"20 August\"\n[[item]]\ntitle = \"A\"\n".to_owned(), "is no day"),
+            ("meeting = \"Board\"\ndate = \"20 August\"\n[[item]]\ntitle = \"A\"\n".to_owned(), "is not a day"),
             ("meeting = \"Board\"\ndate = 2025-08-20\nitem = []\n".to_owned(), "has no item"),
         ] {
             assert!(refused(&text).contains(said), "{} for {text}", refused(&text));

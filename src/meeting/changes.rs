@@ -185,7 +185,7 @@ impl PaperChange {
         let pages: Vec<String> = pages.collect();
         match pages.as_slice() {
             [] => None,
-            [one] => Some(format!("Page {one} of the pack reads otherwise.")),
+            [one] => Some(format!("Page {one} of the pack is different.")),
             several => Some(format!("Pages {} of the pack read otherwise.", text::list(several))),
         }
     }

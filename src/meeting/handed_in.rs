@@ -92,10 +92,9 @@ fn was_restricted(restricted: &Restricted, whose: &str) -> Diagnostic {
         [] => "forbids nothing".to_owned(),
         _ => format!("forbids {}", text::list(&forbids)),
     };
-    let what = format!("{whose} is encrypted ({}), opens without a password, and {forbids}", restricted.by);
-    Diagnostic::note("paper-was-restricted", what).hint(
-        "the pack has it without that; where its author meant it, ask whether it may be in the pack, which everybody can print and \
-         copy from",
+    let what = format!("{whose} is protected ({}), opens without a password, and {forbids}", restricted.by);
+    Diagnostic::note("paper-was-protected", what).hint(
+        "the pack has it without the protection; ask its author whether it may be in the pack, which everybody can print and copy from",
     )
 }
 

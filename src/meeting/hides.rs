@@ -21,7 +21,7 @@ const WAYS: [(Way, &str, &str); 6] = [
     ),
     (
         Way::OwnColour,
-        "has text in the colour of the paper that it is on, which nobody sees and everybody can copy",
+        "has text in the colour of its background, which nobody sees and everybody can copy",
         "ask its author what it is, and to take it out if it is not for the readers",
     ),
     (

@@ -269,7 +269,7 @@ impl Issued {
         }
         let issued: Issued = serde_json::from_slice(&bytes).map_err(|why| damaged(&why))?;
         if let Some(issue) = issued.issues.iter().find(|issue| !is_plain_name(&issue.file)) {
-            return Err(damaged(&format!("\"{}\" is no name of a file", issue.file)));
+            return Err(damaged(&format!("\"{}\" is not the name of a file", issue.file)));
         }
         issued.refuse_impossible().map_err(|why| damaged(&why))?;
         Ok(Some(issued))

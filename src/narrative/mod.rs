@@ -141,8 +141,8 @@ fn without_place(file: &NarrativeFile, places: &Places) -> Diagnostic {
     // A file of a word processor with the right name.
     let stem = lower.rsplit_once('.').map_or(lower.as_str(), |(stem, _)| stem);
     let near = nearest(&format!("{stem}.md"), known.iter().copied()).map(|near| format!("did you mean {near}? "));
-    let hint = "names are summary.md, asks.md, voice.md, learning.md, last-stocktake.md, area-2.md, measure-K01.md, \
-                risk-R04.md and those that papers have of their own; `boardpack narrative AREA` writes them";
+    let hint = "names are such as summary.md, area-2.md, measure-K01.md or risk-R04.md, and the number or ref must be in this month's \
+                workbooks; `boardpack narrative AREA` writes them";
     told.hint(near.unwrap_or_default() + hint)
 }
 

@@ -262,10 +262,8 @@ pub(super) fn in_use(folder: &Path, work: &Path, holder: Option<&Holder>, only_b
         None => Error::new(format!("{folder} is in use: another process of boardpack is making papers there")),
     };
     if only_by_name {
-        error = error.more(
-            "the drive knows no locks, so a build that was broken off on another computer is told only by an hour without a \
-             sign of life",
-        );
+        error = error
+            .more("this drive cannot lock files: if a build stopped on another computer, wait an hour and try again");
     }
     let to_end = match (holder, only_by_name) {
         (_, true) => format!("; if no build is under way any more, delete {}", work.display()),
@@ -358,7 +356,7 @@ mod tests {
         let work = folder.path().join("work");
         let held = take_by(&work, Holder::this("boardpack build brookdale", at_six()), no_locks).unwrap();
         let said = refused(&work);
-        assert!(said.contains("the drive knows no locks") && said.contains("boardpack build brookdale"), "{said}");
+        assert!(said.contains("this drive cannot lock files") && said.contains("boardpack build brookdale"), "{said}");
         held.still().unwrap();
         held.let_go();
         take_by(&work, Holder::this_process(), no_locks).unwrap();

@@ -17,15 +17,16 @@ use crate::diagnostic::{Error, Result};
 pub fn prepare_folder(folder: &Path) -> Result<()> {
     fs::create_dir_all(folder).map_err(|why| {
         Error::new(format!("the output folder {} cannot be made: {}", folder.display(), in_words(&why)))
-            .hint("give another folder with --out")
+            .hint("name another folder, or ask for permission to write there")
     })
 }
 
 /// Writes a file beside its place and then moves it there: an interrupted build leaves the earlier file as it was.
 pub fn write_whole(path: &Path, bytes: &[u8]) -> Result<()> {
     let cannot = |why: std::io::Error| {
-        Error::new(format!("{} cannot be written: {}", path.display(), in_words(&why)))
-            .hint("close the file where it is open, or give another folder with --out")
+        Error::new(format!("{} cannot be written: {}", path.display(), in_words(&why))).hint(
+            "close the file where it is open, or name another folder; if you may not write there, ask for permission",
+        )
     };
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let mut builder = tempfile::Builder::new();
@@ -93,6 +94,6 @@ mod tests {
         let said = write_whole(&taken, b"x").unwrap_err().to_string();
         assert!(said.contains("taken.pdf cannot be written"), "{said}");
         let said = prepare_folder(&taken.join("inside")).unwrap_err().to_string();
-        assert!(said.contains("--out"), "{said}");
+        assert!(said.contains("name another folder"), "{said}");
     }
 }

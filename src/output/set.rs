@@ -130,7 +130,7 @@ impl FileSet {
     /// Adds a file under a plain name.
     pub fn add(&mut self, name: &str, bytes: &[u8]) -> Result<()> {
         if !is_plain_name(name) {
-            return Err(Error::new(format!("\"{name}\" is no name for a file of the papers"))
+            return Err(Error::new(format!("\"{name}\" is not a name for a file of the papers"))
                 .hint("give the document a plain file name in its template.toml, without a folder"));
         }
         let path = self.folder.join(WORK).join(NEW).join(name);
@@ -628,7 +628,7 @@ mod tests {
         assert!(is_plain_name("improvement-board-report.pdf"));
         let folder = folder();
         let (mut set, _) = FileSet::begin(folder.path(), None).unwrap();
-        assert!(set.add("../x.pdf", b"").unwrap_err().to_string().contains("no name for a file"));
+        assert!(set.add("../x.pdf", b"").unwrap_err().to_string().contains("not a name for a file"));
         drop(set);
         fs::create_dir(folder.path().join(WORK)).unwrap();
         for journal in ["{\"place\": [\"../x\"], \"remove\": []}", "[[[", "{}", FORGET, KEEP] {

@@ -105,7 +105,7 @@ pub fn findings(root: &str, state: &State) -> String {
         records(of(Severity::Note).count(), "notes"),
     );
     let parts = [
-        (Severity::Error, "errors", "Errors", "While these stand, the papers are marked as drafts."),
+        (Severity::Error, "errors", "Errors", "While these are open, the papers are marked as drafts."),
         (Severity::Warning, "warnings", "Warnings", "These may mislead a reader of the papers."),
         (Severity::Note, "notes", "Notes", "How something was read, for you to confirm."),
     ];

@@ -535,7 +535,7 @@ fn unknown_sheet(sheet: &Sheet) -> Diagnostic {
         widest.cells.values().map(|cell| &*cell.text).filter(|text| !text.is_empty()).take(8).collect();
     Diagnostic::warning(
         "no-header-found",
-        format!("sheet \"{}\" has no row of headings that is known, and was not read", sheet.name),
+        format!("sheet \"{}\" has no headings that were recognised, and was not read", sheet.name),
     )
     .at(&sheet.at(row, 0))
     .found(words.join(" | "))
@@ -543,7 +543,7 @@ fn unknown_sheet(sheet: &Sheet) -> Diagnostic {
 }
 
 fn nothing_recognised(workbook: &Workbook) -> Diagnostic {
-    Diagnostic::error("nothing-recognised", format!("{} has no table that is known", workbook.name)).hint(looked_for())
+    Diagnostic::error("nothing-recognised", format!("no table was recognised in {}", workbook.name)).hint(looked_for())
 }
 
 fn looked_for() -> String {
@@ -557,7 +557,7 @@ fn looked_for() -> String {
         format!("{} ({})", kind.records(), names.join(", "))
     };
     format!(
-        "looked for {}; {}; {}; {}; {}",
+        "looked for headings such as: {}; {}; {}; {}; {}",
         firsts(SheetKind::Actions, &[Field::Aim, Field::Action, Field::ActionStatus]),
         firsts(SheetKind::Risks, &[Field::Reference, Field::Description, Field::Controls]),
         firsts(SheetKind::Measures, &[Field::Name, Field::Target]),

@@ -511,7 +511,7 @@ impl Serialize for Month {
 impl<'de> Deserialize<'de> for Month {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let text = String::deserialize(deserializer)?;
-        Month::parse(&text).ok_or_else(|| serde::de::Error::custom(format!("\"{text}\" is no month")))
+        Month::parse(&text).ok_or_else(|| serde::de::Error::custom(format!("\"{text}\" is not a month")))
     }
 }
 

@@ -616,7 +616,7 @@ fn completion(
     let none_yet = ["n/a", "na", "n.a.", "tbc", "tba", "tbd", "?", "none", "not applicable", "to be confirmed", "."];
     if !none_yet.contains(&plain.as_str()) {
         let message =
-            format!("the date of completion of {reference} is no date, and the action was not taken for complete");
+            format!("the date of completion of {reference} is not a date, and the action was not taken for complete");
         diagnostics.push(
             Diagnostic::warning("completion-not-known", message)
                 .at(&sheet.at(at_row, at_column))

@@ -34,7 +34,7 @@ impl Fault {
 impl fmt::Display for Fault {
     fn fmt(&self, to: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Fault::NotRead(why) => write!(to, "is no PDF that can be read: {why}"),
+            Fault::NotRead(why) => write!(to, "is not a PDF that can be read: {why}"),
             Fault::Encrypted => write!(to, "has a password"),
             Fault::NoPages => write!(to, "has no pages that can be found"),
             Fault::NotTagged => write!(to, "has no tags, so that nothing says what is a heading or a table"),

@@ -265,7 +265,7 @@ fn links_lead_out_or_to_a_page() {
 #[test]
 fn what_is_no_tagged_pdf_is_refused_by_name() {
     let said = |bytes: &[u8]| Tagged::read(bytes).unwrap_err().to_string();
-    assert!(said(b"no pdf").starts_with("is no PDF that can be read"), "{}", said(b"no pdf"));
+    assert!(said(b"no pdf").starts_with("is not a PDF that can be read"), "{}", said(b"no pdf"));
     let mut made = Made::of("");
     let catalogue = made.document.trailer.get(b"Root").unwrap().as_reference().unwrap();
     made.document.get_object_mut(catalogue).unwrap().as_dict_mut().unwrap().remove(b"StructTreeRoot");

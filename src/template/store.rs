@@ -223,8 +223,11 @@ impl Templates {
 
     /// The same templates with the files of `folder` over the shipped ones, and under those of folders that are there already.
     pub fn with(&self, folder: &Path) -> Result<Templates> {
-        let real = fs::canonicalize(folder)
-            .map_err(|reason| Error::new(format!("cannot open the templates folder {}: {reason}", folder.display())))?;
+        let real = fs::canonicalize(folder).map_err(|why| {
+            let message =
+                format!("the templates folder {} cannot be opened: {}", folder.display(), files::plainly(&why));
+            Error::new(message).hint("see whether its name is right, and whether you may read it")
+        })?;
         if !real.is_dir() {
             return Err(Error::new(format!("the templates folder {} is not a folder", folder.display())));
         }

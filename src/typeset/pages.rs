@@ -18,7 +18,7 @@ const TOKENS: usize = 3_000_000;
 
 /// Reads the text of each page; a page whose text cannot be read has none. An error says why the bytes cannot be read.
 pub fn page_texts(pdf: &[u8]) -> Result<Vec<String>, &'static str> {
-    const NO_PDF: &str = "is no PDF that can be read";
+    const NO_PDF: &str = "is not a PDF that can be read";
     guard::quietly(|| texts(pdf)).unwrap_or(Err(None)).map_err(|why| why.unwrap_or(NO_PDF))
 }
 

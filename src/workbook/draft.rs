@@ -370,7 +370,7 @@ impl SheetDraft<'_> {
     }
 
     fn no_date(&mut self, row: u32, column: u32, number: f64) -> (Value, Arc<str>) {
-        let finding = Diagnostic::warning("date-out-of-range", "the number in this date cell is no date")
+        let finding = Diagnostic::warning("date-out-of-range", "the number in this date cell is not a date")
             .at(&self.sheet.at(row, column))
             .found(number.to_string())
             .hint("type the date again");

@@ -50,6 +50,7 @@ use self::package::Package;
 
 use crate::diagnostic::{Diagnostic, Findings};
 use crate::digest::{self, FileDigest};
+use crate::files;
 use crate::located::{CellRef, Located};
 
 /// A workbook as read: its sheets in the order of their tabs.
@@ -355,7 +356,10 @@ pub fn unreadable_workbook(name: &str, why: &Unreadable) -> Diagnostic {
 }
 
 fn cannot_open(why: &std::io::Error) -> Unreadable {
-    Unreadable::new(format!("it cannot be opened: {why}"), "check that the file is there and that you may read it")
+    Unreadable::new(
+        format!("it cannot be opened: {}", files::plainly(why)),
+        "check that the file is there and that you may read it",
+    )
 }
 
 const SAVE_AS_XLSX: &str = "open it in Excel or LibreOffice and save it as an Excel workbook (.xlsx)";

@@ -112,7 +112,7 @@ pub fn run(arguments: &AreaArguments) -> Result<Outcome> {
 fn edition(arguments: &AreaArguments) -> Result<Month> {
     match (&arguments.edition, arguments.today) {
         (Some(month), _) => Month::parse(month).ok_or_else(|| {
-            Error::new(format!("\"{month}\" is no month")).hint("write the year and the month, such as 2025-07")
+            Error::new(format!("\"{month}\" is not a month")).hint("write the year and the month, such as 2025-07")
         }),
         (None, Some(today)) => Ok(Month::of(today).shifted(-1)),
         (None, None) => {
@@ -126,14 +126,14 @@ fn folder_name(folder: &Path) -> Result<String> {
     let name = folder.file_name().map(|name| name.to_string_lossy().trim().to_owned()).unwrap_or_default();
     if text::is_device(&name) {
         return Err(Error::new(format!(
-            "{} is no name for an area's folder: on Windows it is that of a device",
+            "{} cannot be the name of an area's folder: on Windows it is that of a device",
             folder.display()
         ))
         .hint("choose another name for the folder, and give the area's own with --name"));
     }
     match name.is_empty() || Month::parse(&name).is_some() {
         false => Ok(name),
-        true => Err(Error::new(format!("{} is no name for an area's folder", folder.display()))
+        true => Err(Error::new(format!("{} cannot be the name of an area's folder", folder.display()))
             .hint("name the folder after the area, such as `boardpack new area brookdale`")),
     }
 }

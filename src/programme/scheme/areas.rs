@@ -82,7 +82,7 @@ impl<'de> Deserialize<'de> for AreaKind {
             return Ok(AreaKind::any());
         }
         super::statuses::kept(|scheme| scheme.area_kind(&key).cloned()).ok_or_else(|| {
-            serde::de::Error::custom(format!("\"{key}\" is no kind of area of the settings kept with it"))
+            serde::de::Error::custom(format!("\"{key}\" is not a kind of area of the settings kept with it"))
         })
     }
 }
