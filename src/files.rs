@@ -82,7 +82,7 @@ fn without_marks(path: &str) -> Option<String> {
 }
 
 /// A path as other programs want it on every system, with `/` between its parts.
-pub fn with_strokes(path: &Path) -> String {
+pub fn with_slashes(path: &Path) -> String {
     path.display().to_string().replace(std::path::MAIN_SEPARATOR, "/")
 }
 
@@ -224,7 +224,7 @@ mod tests {
             real.ends_with("month") && real.components().count() < folder.path().components().count() + 2,
             "{real:?}"
         );
-        assert!(with_strokes(&real).ends_with("/month"));
+        assert!(with_slashes(&real).ends_with("/month"));
     }
 
     #[test]

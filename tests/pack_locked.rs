@@ -31,15 +31,15 @@ fn merged(pdf: &[u8]) -> (Vec<u8>, Vec<String>) {
 #[test]
 fn a_paper_that_everybody_may_open_is_read_as_if_it_were_not_encrypted() {
     for (name, source, by) in [
-        ("restricted-rights", "health-report", "AES-256"),
-        ("restricted-aes-128", "transport", "AES-128"),
-        ("restricted-rc4", "transport", "RC4"),
-        ("restricted-rc4-40", "transport", "RC4"),
+        ("protected-rights", "health-report", "AES-256"),
+        ("protected-aes-128", "transport", "AES-128"),
+        ("protected-rc4", "transport", "RC4"),
+        ("protected-rc4-40", "transport", "RC4"),
     ] {
-        let restricted = handed_in(name);
-        let paper = Paper::open(&restricted).unwrap_or_else(|why| panic!("{name} {why}"));
-        assert_eq!(paper.restricted().unwrap().by, by, "{name}");
-        let ((pack, told), (plain, told_of_plain)) = (merged(&restricted), merged(&handed_in(source)));
+        let protected = handed_in(name);
+        let paper = Paper::open(&protected).unwrap_or_else(|why| panic!("{name} {why}"));
+        assert_eq!(paper.protection().unwrap().by, by, "{name}");
+        let ((pack, told), (plain, told_of_plain)) = (merged(&protected), merged(&handed_in(source)));
         assert!(!text(&plain).is_empty() && text(&pack) == text(&plain), "{name}");
         assert_eq!(told, told_of_plain, "{name}");
         let roles = |pdf: &[u8]| {
@@ -50,13 +50,13 @@ fn a_paper_that_everybody_may_open_is_read_as_if_it_were_not_encrypted() {
         assert_eq!(roles(&pack), roles(&plain), "{name}");
         assert!(!Document::load_mem(&pack).unwrap().was_encrypted());
     }
-    assert_eq!(Paper::open(&handed_in("transport")).unwrap().restricted(), None);
+    assert_eq!(Paper::open(&handed_in("transport")).unwrap().protection(), None);
 }
 
 #[test]
 fn what_it_forbids_is_told() {
     let agenda = "[[item]]\ntitle = \"Health\"\npapers = [\"Rights.pdf\", \"Locked.pdf\"]\n";
-    let papers = [("Rights.pdf", handed_in("restricted-rights")), ("Locked.pdf", handed_in("locked"))];
+    let papers = [("Rights.pdf", handed_in("protected-rights")), ("Locked.pdf", handed_in("locked"))];
     let (root, _) = meeting(agenda, &papers);
     let said = boardpack(root.path(), &["pack", "ashmere", "--out", "pack.pdf"]);
     let told = String::from_utf8_lossy(&said.stderr).into_owned();

@@ -71,7 +71,7 @@ fn folder(path: &Path) -> Result<Output> {
         output.rules = manifest.disclosed;
         if !manifest.options.public {
             output.not_read.push(format!(
-                "{}: by its manifest this is no public edition, so nothing of it is hidden",
+                "{}: by its manifest this is not a public edition, so nothing in it is hidden",
                 path.display()
             ));
         }

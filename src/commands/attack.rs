@@ -146,7 +146,7 @@ fn listed(found: &Attack) -> Printed {
     }
     let narrow = solved.hidden.iter().filter(|hidden| hidden.is_narrow).count();
     text.line(match (solved.hidden.len(), narrow) {
-        (0, _) => "No figure is shown as [c].".to_owned(),
+        (0, _) => "No figure is shown as [c]: nothing is hidden in what was read, so nothing was tried.".to_owned(),
         (1, 0) => "1 hidden figure; it cannot be worked out.".to_owned(),
         (many, 0) => format!("{many} hidden figures; none can be worked out."),
         (many, narrow) => format!("{narrow} of {many} hidden figures can be worked out, or nearly."),

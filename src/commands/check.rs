@@ -73,8 +73,8 @@ pub fn run(arguments: &CheckArguments) -> Result<Outcome> {
     examined.accepted.retain(|accepted| wanted(&accepted.finding.code));
     let month = examined.edition.month.id();
     let folder = match AreaFolder::names_edition(&arguments.area) {
-        true => files::with_strokes(&arguments.area),
-        false => files::with_strokes(&arguments.area.join(&month)),
+        true => files::with_slashes(&arguments.area),
+        false => files::with_slashes(&arguments.area.join(&month)),
     };
     let listing = Listing {
         area: &examined.area.name,

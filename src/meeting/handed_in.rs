@@ -8,7 +8,7 @@ use super::opened::Opened;
 use super::planned::{From, Notice, Planned, absent};
 use crate::diagnostic::Diagnostic;
 use crate::files;
-use crate::pack::Restricted;
+use crate::pack::Protection;
 use crate::suggest::did_you_mean;
 use crate::tagged::Fault;
 use crate::text;
@@ -55,8 +55,8 @@ pub fn others(
                 ]);
                 Notice::of(lines)
             });
-            if let Some(restricted) = &paper.known().restricted {
-                told.push(was_restricted(restricted, &format!("{label}: {file}")));
+            if let Some(protection) = &paper.known().protection {
+                told.push(was_protected(protection, &format!("{label}: {file}")));
             }
             let judge = |finding| opened.looked_at.judge(finding, file, &paper.known().sha256);
             let found: Vec<Diagnostic> =
@@ -86,13 +86,13 @@ pub fn others(
 }
 
 /// What is told of a paper that everybody can open, and that forbids something.
-fn was_restricted(restricted: &Restricted, whose: &str) -> Diagnostic {
-    let forbids: Vec<String> = restricted.forbids.iter().map(|what| (*what).to_owned()).collect();
+fn was_protected(protection: &Protection, whose: &str) -> Diagnostic {
+    let forbids: Vec<String> = protection.forbids.iter().map(|what| (*what).to_owned()).collect();
     let forbids = match forbids.as_slice() {
         [] => "forbids nothing".to_owned(),
         _ => format!("forbids {}", text::list(&forbids)),
     };
-    let what = format!("{whose} is protected ({}), opens without a password, and {forbids}", restricted.by);
+    let what = format!("{whose} is protected ({}), opens without a password, and {forbids}", protection.by);
     Diagnostic::note("paper-was-protected", what).hint(
         "the pack has it without the protection; ask its author whether it may be in the pack, which everybody can print and copy from",
     )

@@ -13,7 +13,7 @@ use super::looked_at::LookedAt;
 use crate::digest;
 use crate::files;
 use crate::pack::hidden::Hidden;
-use crate::pack::{self, Paper, Restricted};
+use crate::pack::{self, Paper, Protection};
 use crate::tagged::Fault;
 
 /// How many are opened at once. Each may take as much memory as one paper can.
@@ -26,7 +26,7 @@ pub struct Known {
     pub pages: usize,
     pub is_tagged: bool,
     pub hidden: Hidden,
-    pub restricted: Option<Restricted>,
+    pub protection: Option<Protection>,
     pub sha256: String,
     kept: Mutex<Option<Paper>>,
 }
@@ -99,8 +99,8 @@ fn open(path: &Path, room: &AtomicUsize) -> Result<Handed, Fault> {
         paper.look_into();
     }
     let (pages, is_tagged) = (paper.pages(), paper.is_tagged);
-    let restricted = paper.restricted().cloned();
+    let protection = paper.protection().cloned();
     let sha256 = digest::of(&bytes);
-    let known = Known { pages, is_tagged, hidden, restricted, sha256, kept: Mutex::new(fits.then_some(paper)) };
+    let known = Known { pages, is_tagged, hidden, protection, sha256, kept: Mutex::new(fits.then_some(paper)) };
     Ok(Handed { path: path.to_owned(), known: Arc::new(known) })
 }

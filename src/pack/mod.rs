@@ -29,7 +29,7 @@ use self::read::Source;
 use self::tree::Tree;
 use crate::tagged::Fault;
 use crate::typeset;
-pub use crate::typeset::unlock::Restricted;
+pub use crate::typeset::unlock::Protection;
 
 /// The largest file that can be a paper.
 pub const LARGEST: usize = read::FILE;
@@ -112,8 +112,8 @@ impl Paper {
     }
 
     /// What it forbids to those who have no more than the file, where it is encrypted.
-    pub fn restricted(&self) -> Option<&Restricted> {
-        self.source.restricted.as_ref()
+    pub fn protection(&self) -> Option<&Protection> {
+        self.source.protection.as_ref()
     }
 
     /// Looks now for what may speak against what it says of itself, and not while it is put in.

@@ -9,7 +9,7 @@ use lopdf::{Dictionary, Document, Object, ObjectId};
 
 use crate::tagged::Fault;
 use crate::typeset::load::Most;
-use crate::typeset::unlock::{Restricted, load_unlocked};
+use crate::typeset::unlock::{Protection, load_unlocked};
 
 /// The largest file that is read.
 pub const FILE: usize = 100 << 20;
@@ -41,7 +41,7 @@ pub struct Source {
     /// The layers that are not shown.
     pub hidden: BTreeSet<ObjectId>,
     /// What it forbids to those who have no more than the file.
-    pub restricted: Option<Restricted>,
+    pub protection: Option<Protection>,
 }
 
 pub struct Page {
@@ -80,7 +80,7 @@ impl Source {
         }
     }
 
-    fn of((document, restricted): (Document, Option<Restricted>)) -> Result<Source, Fault> {
+    fn of((document, protection): (Document, Option<Protection>)) -> Result<Source, Fault> {
         if document.objects.len() > OBJECTS {
             return Err(Fault::TooMuch("objects"));
         }
@@ -97,7 +97,7 @@ impl Source {
             places: BTreeMap::new(),
             named: BTreeMap::new(),
             hidden: BTreeSet::new(),
-            restricted,
+            protection,
             catalogue,
             document,
         };

@@ -71,7 +71,7 @@ fn parts(sheet: &Sheet, own: &OwnHeadings, edition: Option<Month>) -> Vec<Part> 
     }
     if tables.is_empty() && parts.is_empty() {
         let why = match widest_row(sheet) {
-            Some((row, words)) => format!("no row of headings is known; row {} reads: {words}", row + 1),
+            Some((row, words)) => format!("no headings were recognised; row {} reads: {words}", row + 1),
             None => "empty".to_owned(),
         };
         let near = near_miss(sheet, own).map(|near| {

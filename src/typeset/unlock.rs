@@ -13,7 +13,7 @@ use super::load::{self, Most, Refused, load, tokens};
 
 /// What a PDF forbids to those who open it without its owner's password, and how it is encrypted.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Restricted {
+pub struct Protection {
     /// As people name it: "AES-256".
     pub by: &'static str,
     /// What it forbids, as the end of "it forbids".
@@ -27,7 +27,7 @@ const PACKED: &[u8] = b"ObjStm";
 const SET_ASIDE: &[u8] = b"ObjStx";
 
 /// Reads a PDF's objects, also those of one that opens with the empty password; what that one forbids is given with them.
-pub fn load_unlocked(pdf: &[u8], most: Most, reconstruct: bool) -> Result<(Document, Option<Restricted>), Refused> {
+pub fn load_unlocked(pdf: &[u8], most: Most, reconstruct: bool) -> Result<(Document, Option<Protection>), Refused> {
     match load(pdf, most, reconstruct) {
         Ok(document) => Ok((document, None)),
         Err(Refused::Encrypted) => {
@@ -37,7 +37,7 @@ pub fn load_unlocked(pdf: &[u8], most: Most, reconstruct: bool) -> Result<(Docum
     }
 }
 
-fn unlocked(pdf: &[u8], most: Most, reconstruct: bool) -> Result<(Document, Option<Restricted>), Refused> {
+fn unlocked(pdf: &[u8], most: Most, reconstruct: bool) -> Result<(Document, Option<Protection>), Refused> {
     let mut bytes = pdf.to_vec();
     // `EncryptMetadata`, which begins alike, says how, and stays.
     let is_whole = |end: &usize| pdf.get(*end).is_none_or(|next| !next.is_ascii_alphanumeric() && *next != b'#');
@@ -82,9 +82,9 @@ fn unlocked(pdf: &[u8], most: Most, reconstruct: bool) -> Result<(Document, Opti
     for id in packed {
         take(&mut document, id, most)?;
     }
-    let restricted =
-        document.encryption_state.as_ref().map(|state| Restricted { by, forbids: forbidden(state.permissions()) });
-    Ok((document, restricted))
+    let protection =
+        document.encryption_state.as_ref().map(|state| Protection { by, forbids: forbidden(state.permissions()) });
+    Ok((document, protection))
 }
 
 /// What is not encrypted after all is counted as always; what is cannot be unpacked yet.

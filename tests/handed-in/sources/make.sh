@@ -25,14 +25,14 @@ img2pdf --nodate --output "$to/scan.pdf" "$to/scan.png"
 # Written anew by a printer driver: what it was made from is lost.
 gs -q -dNOPAUSE -dBATCH -sDEVICE=pdfwrite -dCompatibilityLevel=1.4 -sOutputFile="$to/printed.pdf" "$to/youth-justice.pdf"
 qpdf --deterministic-id --linearize --object-streams=generate "$to/transport.pdf" "$to/for-the-web.pdf"
-qpdf --allow-weak-crypto --object-streams=generate --encrypt "" owner 40 -- "$to/transport.pdf" "$to/restricted-rc4-40.pdf"
-qpdf --allow-weak-crypto --encrypt "" owner 128 --use-aes=n -- "$to/transport.pdf" "$to/restricted-rc4.pdf"
-qpdf --object-streams=generate --encrypt "" owner 128 --use-aes=y --cleartext-metadata -- "$to/transport.pdf" "$to/restricted-aes-128.pdf"
-qpdf --encrypt "" owner 256 --modify=none -- --deterministic-id "$to/health-report.pdf" "$to/restricted-rights.pdf" 2>/dev/null ||
-    qpdf --encrypt "" owner 256 --modify=none -- "$to/health-report.pdf" "$to/restricted-rights.pdf"
+qpdf --allow-weak-crypto --object-streams=generate --encrypt "" owner 40 -- "$to/transport.pdf" "$to/protected-rc4-40.pdf"
+qpdf --allow-weak-crypto --encrypt "" owner 128 --use-aes=n -- "$to/transport.pdf" "$to/protected-rc4.pdf"
+qpdf --object-streams=generate --encrypt "" owner 128 --use-aes=y --cleartext-metadata -- "$to/transport.pdf" "$to/protected-aes-128.pdf"
+qpdf --encrypt "" owner 256 --modify=none -- --deterministic-id "$to/health-report.pdf" "$to/protected-rights.pdf" 2>/dev/null ||
+    qpdf --encrypt "" owner 256 --modify=none -- "$to/health-report.pdf" "$to/protected-rights.pdf"
 qpdf --encrypt secret owner 256 -- "$to/minutes.pdf" "$to/locked.pdf"
 # Cut off on its way: the last third never came.
 head -c $(($(stat -c %s "$to/health-report.pdf") * 2 / 3)) "$to/health-report.pdf" >"$to/cut-off.pdf"
-for pdf in health-report minutes return-form transport youth-justice demand letter scan printed for-the-web restricted-rights restricted-rc4-40 restricted-rc4 restricted-aes-128 locked cut-off; do
+for pdf in health-report minutes return-form transport youth-justice demand letter scan printed for-the-web protected-rights protected-rc4-40 protected-rc4 protected-aes-128 locked cut-off; do
     cp "$to/$pdf.pdf" "../$pdf.pdf"
 done
