@@ -9,6 +9,7 @@
 use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
+use std::thread;
 use std::time::Duration;
 
 use chrono::NaiveDateTime;
@@ -26,6 +27,9 @@ const PROBE: &str = "time";
 /// After this long without a sign of life a build on another computer is taken to have ended. A build of one area takes
 /// seconds, and gives a sign with each paper.
 const SILENT: Duration = Duration::from_secs(60 * 60);
+/// How often somebody who finds the folder locked looks who has it: whoever takes it needs a moment to say so.
+const LOOKS: u32 = 100;
+const BETWEEN_LOOKS: Duration = Duration::from_millis(10);
 /// How much of a command line is shown.
 const LONGEST_COMMAND: usize = 200;
 /// What is read of the file that names a holder.
@@ -156,6 +160,7 @@ impl Held {
 
 fn take_by(work: &Path, who: Holder, try_lock: impl Fn(&File) -> Result<(), TryLockError>) -> Result<Held, Refused> {
     let path = work.join(LOCK);
+    let mut looks = 0;
     loop {
         fs::create_dir_all(work)?;
         let file = match OpenOptions::new().create(true).truncate(false).write(true).open(&path) {
@@ -164,7 +169,15 @@ fn take_by(work: &Path, who: Holder, try_lock: impl Fn(&File) -> Result<(), TryL
             file => file?,
         };
         match try_lock(&file) {
-            Err(TryLockError::WouldBlock) => return Err(Refused::Held(read_holder(work), false)),
+            Err(TryLockError::WouldBlock) => {
+                // The file may be of somebody who was killed before the one that has the folder now.
+                let holder = read_holder(work).filter(|holder| holder.has_ended() != Some(true));
+                looks += 1;
+                if holder.is_some() || looks == LOOKS {
+                    return Err(Refused::Held(holder, false));
+                }
+                thread::sleep(BETWEEN_LOOKS);
+            }
             Ok(()) if !is_at(&file, &path) => continue,
             Ok(()) => {
                 write_holder(work, &who)?;
@@ -336,6 +349,38 @@ mod tests {
         let nameless = Holder { process: 1, ..Holder::default() };
         let said = in_use(Path::new("out"), Path::new("out/work"), Some(&nameless), false).to_string();
         assert!(said.contains("papers there (process 1)") && !said.contains("started"), "{said}");
+    }
+
+    /// Between taking the lock and saying who has it there is a moment, in which the file is not there, or is another's.
+    #[test]
+    fn whoever_has_just_taken_a_folder_is_named_all_the_same() {
+        let folder = tempfile::tempdir().unwrap();
+        let work = folder.path();
+        let tries = std::cell::Cell::new(0);
+        let taken_by = |who: Option<&Holder>| {
+            tries.set(0);
+            let refused = take_by(work, Holder::this_process(), |_| {
+                tries.set(tries.get() + 1);
+                match who {
+                    Some(who) if tries.get() == 3 => write_holder(work, who).unwrap(),
+                    _ => {}
+                }
+                Err(TryLockError::WouldBlock)
+            });
+            match refused {
+                Err(Refused::Held(holder, false)) => holder,
+                other => panic!("{other:?}"),
+            }
+        };
+        assert_eq!((taken_by(Some(&elsewhere())), tries.get()), (Some(elsewhere()), 3));
+        // A killed build's file stays behind.
+        let killed = Holder { process: u32::MAX, ..Holder::this_process() };
+        if killed.has_ended() == Some(true) {
+            write_holder(work, &killed).unwrap();
+            assert_eq!((taken_by(Some(&elsewhere())), tries.get()), (Some(elsewhere()), 3));
+        }
+        fs::remove_file(work.join(HOLDER)).unwrap();
+        assert_eq!((taken_by(None), tries.get()), (None, LOOKS));
     }
 
     #[test]
