@@ -58,6 +58,7 @@ pub mod properties;
 pub mod provenance;
 pub mod readability;
 pub mod records;
+pub mod side_by_side;
 pub mod starter;
 pub mod suggest;
 pub mod tagged;

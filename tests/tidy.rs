@@ -9,7 +9,7 @@ use crate::support::project;
 /// The rooms along the road the data takes. A room may use those before it, and nothing behind it. A room that stands
 /// here twice would be a circle; one that stands nowhere fails [`every_room_is_on_the_road`].
 const ROAD: [&[&str]; 32] = [
-    &["located", "files", "digest", "printed", "suggest", "text", "working_days"],
+    &["located", "files", "digest", "printed", "side_by_side", "suggest", "text", "working_days"],
     &["diagnostic"],
     &["output"],
     &["workbook"],

@@ -176,7 +176,7 @@ pub fn run(arguments: &PackArguments, told_of: &dyn Told) -> Result<Outcome> {
     let examined = public.as_ref().filter(|_| arguments.public).unwrap_or(&examined);
     let title = book.title()?;
     let merging = |title: &str| told_of.works_on(&format!("putting the pack together; {title}"));
-    let pdf = book.merge(&title, examined, frames, &mut papers, &mut told, &merging)?;
+    let pdf = book.merge(&title, examined, frames, &mut told, &merging)?;
 
     let before = issued.as_ref().filter(|_| !arguments.public);
     let before = before.map(|issued| (issued.pack(), issued.pack().sha256 == digest::of(&pdf)));

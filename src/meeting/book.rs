@@ -12,7 +12,7 @@ use super::sections::Tell;
 use crate::diagnostic::{Diagnostic, Error, Result};
 use crate::examine::Examined;
 use crate::pack::{self, About, Paper, Piece, Rank};
-use crate::papers::Papers;
+use crate::papers::{Papers, PartOfPack};
 use crate::tagged::Fault;
 use crate::text;
 use crate::wording;
@@ -84,8 +84,13 @@ pub struct Book<'a> {
     last: usize,
 }
 
-/// The pages of ours that are none of a paper, by their runs.
-pub type Frames = Vec<(Run, Vec<u8>)>;
+/// What of a pack is set for it alone.
+pub struct Frames {
+    /// The pages of ours that are none of a paper, by their runs.
+    pages: Vec<(Run, Vec<u8>)>,
+    /// What is printed at the foot of each page: a page for each.
+    stamps: Vec<u8>,
+}
 
 impl<'a> Book<'a> {
     pub fn new(agenda: &'a Agenda, sections: Vec<Section<'a>>) -> Book<'a> {
@@ -246,43 +251,62 @@ impl<'a> Book<'a> {
         std::mem::replace(counted, pages) != pages
     }
 
-    /// Sets our own pages; again where they took more pages than was thought, for they name each other's.
+    /// Sets our own pages, and what is printed on every page; again where they took more pages than was thought, for they name
+    /// each other's. The cover, which names all, is set until it is as long as was thought before the others are.
     pub fn frames(&mut self, papers: &mut Papers<'_>) -> Result<Frames> {
-        const TIMES: usize = 6;
+        const TIMES: usize = 12;
         for _ in 0..TIMES {
-            let mut frames = Vec::new();
+            let cover = papers.parts_of_pack(&[self.part(Run::Front)?])?;
+            if cover.iter().any(|cover| self.count(Run::Front, cover.pages)) {
+                continue;
+            }
+            let is_set = |run: &Run| !matches!(run, Run::Front | Run::Paper(..));
+            let rest: Vec<Run> = self.runs().into_iter().filter(is_set).collect();
+            // What takes longest is begun first.
+            let parts = std::iter::once(self.stamps()).chain(rest.iter().map(|run| self.part(*run)));
+            let mut made = papers.parts_of_pack(&parts.collect::<Result<Vec<_>>>()?)?.into_iter();
+            let stamps = made.next().map(|stamps| stamps.pdf).unwrap_or_default();
             let mut changed = false;
-            for run in self.runs() {
-                let (folder, title, shows) = match run {
-                    Run::Front => (self.cover.folder(), self.front_title(), self.front()?),
-                    Run::Item(at) => ("_pack/item", self.sections[at].title(), self.item(at)),
-                    Run::Notice(at, paper) => {
-                        let planned = &self.sections[at].papers[paper];
-                        let [lines, further] = planned
-                            .notice
-                            .as_ref()
-                            .map_or_else(Default::default, |notice| [notice.lines.clone(), notice.further.clone()]);
-                        let shows = json!({
-                            "label": planned.label,
-                            "title": planned.title,
-                            "lines": lines,
-                            "further": further,
-                        });
-                        ("_pack/notice", planned.title.clone(), shows)
-                    }
-                    Run::Blank(_) => ("_pack/blank", BLANK.to_owned(), json!({"pages": self.pages_of(run)})),
-                    Run::Changes => ("_pack/changes", CHANGES.to_owned(), self.changed()),
-                    Run::Paper(..) => continue,
-                };
-                let typeset = papers.part_of_pack(folder, &title, &format!("pack-{:?}", run), shows)?;
+            let mut pages: Vec<(Run, Vec<u8>)> = cover.into_iter().map(|cover| (Run::Front, cover.pdf)).collect();
+            for (run, typeset) in rest.into_iter().zip(made) {
                 changed |= self.count(run, typeset.pages);
-                frames.push((run, typeset.pdf));
+                pages.push((run, typeset.pdf));
             }
             if !changed {
-                return Ok(frames);
+                return Ok(Frames { pages, stamps });
             }
         }
         Err(Error::new("the agenda's pages cannot be counted").hint("this is a fault in the program; please report it"))
+    }
+
+    /// What is set for a run that is none of a paper.
+    fn part(&self, run: Run) -> Result<PartOfPack> {
+        let (folder, title, shows) = match run {
+            Run::Front => (self.cover.folder(), self.front_title(), self.front()?),
+            Run::Item(at) => ("_pack/item", self.sections[at].title(), self.item(at)),
+            Run::Notice(at, paper) | Run::Paper(at, paper) => {
+                let planned = &self.sections[at].papers[paper];
+                let [lines, further] = planned
+                    .notice
+                    .as_ref()
+                    .map_or_else(Default::default, |notice| [notice.lines.clone(), notice.further.clone()]);
+                let shows = json!({
+                    "label": planned.label,
+                    "title": planned.title,
+                    "lines": lines,
+                    "further": further,
+                });
+                ("_pack/notice", planned.title.clone(), shows)
+            }
+            Run::Blank(_) => ("_pack/blank", BLANK.to_owned(), json!({"pages": self.pages_of(run)})),
+            Run::Changes => ("_pack/changes", CHANGES.to_owned(), self.changed()),
+        };
+        Ok(PartOfPack { folder, title, file: format!("pack-{run:?}"), shows })
+    }
+
+    fn stamps(&self) -> Result<PartOfPack> {
+        let shows = json!({"lines": self.lines()});
+        Ok(PartOfPack { folder: "_pack/stamps", title: self.title()?, file: "pack-stamps".to_owned(), shows })
     }
 
     /// Where a paper of an item begins: with what stands before it.
@@ -439,13 +463,12 @@ impl<'a> Book<'a> {
         title: &str,
         examined: &Examined,
         frames: Frames,
-        papers: &mut Papers<'_>,
         told: &mut Vec<Diagnostic>,
         tell: Tell<'_>,
     ) -> Result<Vec<u8>> {
         let cannot = |why: String| Error::new(format!("the pack was not made: {why}"));
-        let stamps = papers.part_of_pack("_pack/stamps", title, "pack-stamps", json!({"lines": self.lines()}))?;
-        let stamps = Paper::open(&stamps.pdf).map_err(|why| cannot(format!("its page numbers: {why}")))?;
+        let Frames { pages, stamps } = frames;
+        let stamps = Paper::open(&stamps).map_err(|why| cannot(format!("its page numbers: {why}")))?;
         let about = About {
             title: title.to_owned(),
             language: "en-GB".to_owned(),
@@ -477,7 +500,7 @@ impl<'a> Book<'a> {
                     From::Nowhere => return Err(Fault::NoPages),
                 },
                 _ => {
-                    let frame = frames.iter().find(|(frame, _)| frame == run);
+                    let frame = pages.iter().find(|(frame, _)| frame == run);
                     Paper::open(frame.map(|(_, pdf)| pdf.as_slice()).ok_or(Fault::NoPages)?)?
                 }
             };

@@ -7,13 +7,13 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
-use std::thread;
 
 use super::looked_at::LookedAt;
 use crate::digest;
 use crate::files;
 use crate::pack::hidden::Hidden;
 use crate::pack::{self, Paper, Protection};
+use crate::side_by_side;
 use crate::tagged::Fault;
 
 /// How many are opened at once. Each may take as much memory as one paper can.
@@ -49,22 +49,12 @@ impl Opened {
     /// Opens the files; `tell` is told of each, from whichever thread. What is not there is left out.
     pub fn of(mut paths: Vec<PathBuf>, tell: &(dyn Fn(&Path) + Sync)) -> Opened {
         paths.retain(|path| files::is_there(path));
-        let (next, room) = (AtomicUsize::new(0), AtomicUsize::new(KEPT));
-        let all = Mutex::new(BTreeMap::new());
-        let work = || {
-            while let Some(path) = paths.get(next.fetch_add(1, Ordering::Relaxed)) {
-                tell(path);
-                let opened = open(path, &room);
-                all.lock().unwrap_or_else(PoisonError::into_inner).insert(path.clone(), opened);
-            }
-        };
-        thread::scope(|scope| {
-            for _ in 1..AT_ONCE.min(paths.len()) {
-                scope.spawn(work);
-            }
-            work();
+        let room = AtomicUsize::new(KEPT);
+        let opened = side_by_side::map(AT_ONCE, &paths, |path| {
+            tell(path);
+            open(path, &room)
         });
-        Opened { files: all.into_inner().unwrap_or_else(PoisonError::into_inner), looked_at: LookedAt::default() }
+        Opened { files: paths.into_iter().zip(opened).collect(), looked_at: LookedAt::default() }
     }
 
     /// A file that is there, opened before or now.
@@ -91,8 +81,7 @@ fn bytes(path: &Path) -> Result<Vec<u8>, Fault> {
 
 fn open(path: &Path, room: &AtomicUsize) -> Result<Handed, Fault> {
     let bytes = bytes(path)?;
-    let mut paper = Paper::open(&bytes)?;
-    let hidden = paper.hidden(&bytes);
+    let (mut paper, hidden) = Paper::open_and_search(&bytes)?;
     let objects = paper.objects();
     let fits = room.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |room| room.checked_sub(objects)).is_ok();
     if fits {

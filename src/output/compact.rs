@@ -2,10 +2,11 @@
 //!
 //! What is written keeps to the letter of PDF/A-2: a line end stands before every `endstream` (6.1.7.1).
 
+use std::cell::RefCell;
 use std::io::Write;
+use std::ops::Range;
 
-use flate2::Compression;
-use flate2::write::ZlibEncoder;
+use flate2::{Compress, Compression, FlushCompress, Status};
 
 /// Objects to an object stream. More shrink a little better, but a reader must unpack a whole one to see any of its
 /// objects.
@@ -32,14 +33,17 @@ impl Row {
     }
 }
 
-pub fn push_stream_object(out: &mut Vec<u8>, number: usize, body: &[u8]) {
-    out.extend_from_slice(format!("{number} 0 obj\n").as_bytes());
-    let content = body.strip_suffix(STREAM_END).unwrap_or(body);
-    out.extend_from_slice(content);
+/// Writes a stream, whose body is its dictionary and content without `endstream`, and says where the body is.
+pub fn push_stream_object(out: &mut Vec<u8>, number: usize, body: &[u8]) -> Range<usize> {
+    push_text(out, format_args!("{number} 0 obj\n"));
+    let start = out.len();
+    out.extend_from_slice(body);
+    let end = out.len();
     // The line end before `endstream` may be LF or CR LF. After data that ends with CR a bare LF would make the two look
     // like one line end, and the data a byte too short for its /Length.
-    out.extend_from_slice(if content.ends_with(b"\r") { b"\r\n" } else { b"\n" });
+    out.extend_from_slice(if body.ends_with(b"\r") { b"\r\n" } else { b"\n" });
     out.extend_from_slice(b"endstream\nendobj\n");
+    start..end
 }
 
 pub fn push_object_stream<B: AsRef<[u8]>>(out: &mut Vec<u8>, number: usize, objects: &[(usize, B)]) {
@@ -54,14 +58,19 @@ pub fn push_object_stream<B: AsRef<[u8]>>(out: &mut Vec<u8>, number: usize, obje
 }
 
 /// The same where the objects are one behind the other already: each one's number, and where it begins.
-pub fn push_objects(out: &mut Vec<u8>, number: usize, places: &[(usize, usize)], bodies: &[u8]) {
+fn push_objects(out: &mut Vec<u8>, number: usize, places: &[(usize, usize)], bodies: &[u8]) {
+    push_stream_object(out, number, &packed_objects(places, bodies));
+}
+
+/// Such a stream's dictionary and content.
+pub fn packed_objects(places: &[(usize, usize)], bodies: &[u8]) -> Vec<u8> {
     let mut content = Vec::with_capacity(bodies.len() + 12 * places.len());
     for (within, at) in places {
         push_text(&mut content, format_args!("{within} {at} "));
     }
     let says = format!("/Type/ObjStm/N {}/First {}", places.len(), content.len());
     content.extend_from_slice(bodies);
-    push_compressed(out, number, says.as_bytes(), &content);
+    packed(says.as_bytes(), &content)
 }
 
 /// Writes what is formatted behind bytes.
@@ -85,22 +94,62 @@ pub fn push_offsets(out: &mut Vec<u8>, rows: &[Row], trailer: &[u8]) {
     let [a, b, c] = widths;
     let mut says = format!("/Type/XRef/Size {}/W[{a} {b} {c}]", rows.len()).into_bytes();
     says.extend_from_slice(trailer);
-    push_compressed(out, rows.len() - 1, &says, &content);
+    push_stream_object(out, rows.len() - 1, &packed(&says, &content));
 }
 
-fn push_compressed(out: &mut Vec<u8>, number: usize, says: &[u8], content: &[u8]) {
+/// The body of a stream, compressed, whose dictionary says this.
+fn packed(says: &[u8], content: &[u8]) -> Vec<u8> {
     let compressed = deflated(content);
     let mut body = b"<<".to_vec();
     body.extend_from_slice(says);
-    body.extend_from_slice(format!("/Filter/FlateDecode/Length {}>>\nstream\n", compressed.len()).as_bytes());
+    push_text(&mut body, format_args!("/Filter/FlateDecode/Length {}>>\nstream\n", compressed.len()));
     body.extend_from_slice(&compressed);
-    body.extend_from_slice(STREAM_END);
-    push_stream_object(out, number, &body);
+    body
+}
+
+// It has some 400 KiB of tables, which take longer to make than most streams to pack.
+thread_local! {
+    static PACKER: RefCell<Compress> = RefCell::new(Compress::new(Compression::default(), true));
 }
 
 /// Bytes as `/FlateDecode` has them.
 pub fn deflated(content: &[u8]) -> Vec<u8> {
-    let mut encoder = ZlibEncoder::new(Vec::new(), Compression::default());
-    let written = encoder.write_all(content).and_then(|()| encoder.finish());
-    written.expect("nothing fails that is written to memory")
+    PACKER.with_borrow_mut(|packer| {
+        packer.reset();
+        let mut out = Vec::with_capacity(content.len() / 2 + 64);
+        loop {
+            let rest = &content[packer.total_in() as usize..];
+            let packed = packer.compress_vec(rest, &mut out, FlushCompress::Finish);
+            if packed.expect("whatever bytes there are can be packed") == Status::StreamEnd {
+                return out;
+            }
+            out.reserve(out.capacity());
+        }
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::io::Read;
+
+    #[test]
+    fn what_is_packed_comes_out_as_it_was() {
+        let mut noise = 1_u32;
+        let mut next = || {
+            noise = noise.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+            (noise >> 24) as u8
+        };
+        for content in [
+            Vec::new(),
+            b"q".to_vec(),
+            b"0 0 m ".repeat(50_000),
+            (0..300_000).map(|_| next()).collect(),
+            b"one after another".to_vec(),
+        ] {
+            let mut back = Vec::new();
+            flate2::read::ZlibDecoder::new(&deflated(&content)[..]).read_to_end(&mut back).unwrap();
+            assert!(back == content, "{} bytes", content.len());
+        }
+    }
 }

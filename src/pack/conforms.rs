@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 
 use lopdf::{Dictionary, Object, Stream};
 
-use super::content::{Mended, Seen, look};
+use super::content::{Mended, Seen, look_within};
 use super::copy::property;
 use super::read::{Source, UNPACKED};
 use super::tree::{Holder, Kid, Node, Tree};
@@ -61,7 +61,7 @@ pub fn look_into(source: &Source, tree: Option<&Tree>, drawings: &[Option<Mended
         None => drop(faults.insert("it has no tags".to_owned())),
     }
     of_catalogue(source, &mut faults, &mut of_archive);
-    of_pages(source, &mut faults, &mut of_archive);
+    of_pages(source, drawings, &mut faults, &mut of_archive);
     for object in source.document.objects.values() {
         of_object(source, object, &mut faults, &mut of_archive);
     }
@@ -134,7 +134,12 @@ fn of_catalogue(source: &Source, faults: &mut BTreeSet<String>, of_archive: &mut
     }
 }
 
-fn of_pages(source: &Source, faults: &mut BTreeSet<String>, of_archive: &mut BTreeSet<String>) {
+fn of_pages(
+    source: &Source,
+    drawings: &[Option<Mended>],
+    faults: &mut BTreeSet<String>,
+    of_archive: &mut BTreeSet<String>,
+) {
     let mut take = |seen: Result<Seen, String>| match seen {
         Ok(seen) => {
             if seen.unmarked {
@@ -151,11 +156,8 @@ fn of_pages(source: &Source, faults: &mut BTreeSet<String>, of_archive: &mut BTr
         }
         Err(_) => drop(faults.insert("a drawing in it cannot be read".to_owned())),
     };
-    for page in &source.pages {
-        let named = source.get(&page.dictionary, b"Resources").and_then(|of| of.as_dict().ok());
-        let drawing = source.drawing(&page.dictionary);
-        take(drawing.and_then(|drawing| look(&drawing, &|name| property(source, named, name), false)));
-    }
+    // One that has to change is a fault already: its tags and its pages do not agree.
+    drawings.iter().flatten().for_each(|drawing| take(Ok(drawing.seen)));
     for object in source.document.objects.values() {
         // What a form or a pattern draws stands in the mark that it is drawn in.
         let Object::Stream(of) = object else { continue };
@@ -163,7 +165,7 @@ fn of_pages(source: &Source, faults: &mut BTreeSet<String>, of_archive: &mut BTr
         if is_form || of.dict.has(b"PatternType") {
             let named = source.get(&of.dict, b"Resources").and_then(|of| of.as_dict().ok());
             let content = of.get_plain_content_with_limit(UNPACKED).map_err(|why| why.to_string());
-            take(content.and_then(|drawing| look(&drawing, &|name| property(source, named, name), true)));
+            take(content.and_then(|drawing| look_within(&drawing, &|name| property(source, named, name))));
         }
     }
     for page in &source.pages {
@@ -306,7 +308,7 @@ fn of_object(source: &Source, object: &Object, faults: &mut BTreeSet<String>, of
     if source.get(dictionary, b"TR2").is_some_and(|of| of.as_name().ok() != Some(b"Default")) {
         of_archive.insert("it has settings for a press".to_owned());
     }
-    of_names(&Object::Dictionary(dictionary.clone()), of_archive, 0);
+    dictionary.iter().for_each(|(_, value)| of_names(value, of_archive, 1));
 }
 
 /// Names that an archive must not have, or that are not looked into.

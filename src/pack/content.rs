@@ -28,6 +28,83 @@ pub struct Mended {
     pub hidden: bool,
     /// Whether text is drawn outside every mark.
     pub is_loose: bool,
+    /// Of the drawing as its file has it.
+    pub seen: Seen,
+}
+
+/// What stands in the way of saying that a drawing is tagged and archived as the standards ask.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Seen {
+    /// Whether something is painted outside every mark.
+    pub unmarked: bool,
+    /// Whether a mark of the structure and one of an artefact stand within each other.
+    pub mixed: bool,
+    /// Whether it uses inks of a press, or has a picture of its own, into which nobody looked.
+    pub inks: bool,
+}
+
+/// What a mark says of what it is around.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Element,
+    Artefact,
+    Other,
+}
+
+impl Kind {
+    fn of(tag: &[u8], has_number: bool) -> Kind {
+        match (has_number, tag) {
+            (true, _) => Kind::Element,
+            (false, b"/Artifact") => Kind::Artefact,
+            (false, _) => Kind::Other,
+        }
+    }
+}
+
+/// Looks through a drawing, operator by operator.
+#[derive(Default)]
+struct Looking {
+    /// How many marks of either kind are open; how many there are within each other nobody knows before.
+    elements: usize,
+    artefacts: usize,
+    seen: Seen,
+}
+
+impl Looking {
+    fn begins(&mut self, kind: Kind) {
+        match kind {
+            Kind::Element => self.elements += 1,
+            Kind::Artefact => self.artefacts += 1,
+            Kind::Other => return,
+        }
+        self.seen.mixed |= self.elements > 0 && self.artefacts > 0;
+    }
+
+    fn ends(&mut self, kind: Kind) {
+        match kind {
+            Kind::Element => self.elements -= 1,
+            Kind::Artefact => self.artefacts -= 1,
+            Kind::Other => {}
+        }
+    }
+
+    fn paints(&mut self) {
+        self.seen.unmarked |= self.elements == 0 && self.artefacts == 0;
+    }
+
+    /// Any operator but those of marks.
+    fn sees(&mut self, operator: &[u8]) {
+        match operator {
+            b"k" | b"K" => self.seen.inks = true,
+            b"EI" => {
+                self.seen.inks = true;
+                self.paints();
+            }
+            b"S" | b"s" | b"f" | b"F" | b"f*" | b"B" | b"B*" | b"b" | b"b*" | b"sh" | b"Do" | b"Tj" | b"TJ" | b"'"
+            | b"\"" => self.paints(),
+            _ => {}
+        }
+    }
 }
 
 /// Mends a drawing. Without `marks` the numbers of its marks are taken out.
@@ -66,12 +143,14 @@ fn mend_from(
     let mut out: Vec<u8> = Vec::new();
     let (mut from, mut is_changed) = (0, false);
     let (mut kept, mut in_text) = (0_usize, false);
-    // Of each open mark whether it was taken out, and whether it hides.
-    let mut open: Vec<(bool, bool)> = Vec::new();
+    // Of each open mark whether it was taken out, whether it hides, and its kind.
+    let mut open: Vec<(bool, bool, Kind)> = Vec::new();
+    let mut looking = Looking::default();
     let (mut hiding, mut marking) = (0_usize, 0_usize);
     let mut reader = Operators::of(content);
     while let Some(Operator { name, whole, operands }) = reader.next()? {
         let hides = hiding > 0;
+        looking.sees(name);
         let mut edit = |with: &[u8]| {
             is_changed = true;
             out.extend_from_slice(&content[from..whole.start]);
@@ -86,22 +165,26 @@ fn mend_from(
             b"BT" => in_text = true,
             b"ET" => in_text = false,
             b"BMC" => {
-                open.push((false, false));
+                let kind = Kind::of(operands.first().map_or(b"", |tag| &content[tag.clone()]), false);
+                looking.begins(kind);
+                open.push((false, false, kind));
                 marking += 1;
             }
             b"BDC" => {
                 let tag = operands.first().map_or(&b"/Span"[..], |tag| &content[tag.clone()]);
                 let of = operands.get(1).map(|properties| of_properties(&content[properties.clone()], property));
                 let Property { number, layer } = of.unwrap_or_default();
+                let kind = Kind::of(tag, number.is_some());
+                looking.begins(kind);
                 if tag == b"/OC" {
                     edit(b"");
                     let hides = layer == Some(false);
                     mended.hidden |= hides;
-                    open.push((true, hides));
+                    open.push((true, hides, kind));
                     hiding += usize::from(hides);
                     continue;
                 }
-                open.push((false, false));
+                open.push((false, false, kind));
                 marking += 1;
                 match number {
                     None => {}
@@ -122,11 +205,16 @@ fn mend_from(
             }
             b"EMC" => match open.pop() {
                 None => edit(b""),
-                Some((true, hides)) => {
-                    edit(b"");
-                    hiding -= usize::from(hides);
+                Some((is_out, hides, kind)) => {
+                    looking.ends(kind);
+                    match is_out {
+                        true => {
+                            edit(b"");
+                            hiding -= usize::from(hides);
+                        }
+                        false => marking -= 1,
+                    }
                 }
-                Some((false, _)) => marking -= 1,
             },
             b"S" | b"s" | b"f" | b"F" | b"f*" | b"B" | b"B*" | b"b" | b"b*" if hides => edit(b"n"),
             b"Tj" | b"TJ" | b"Do" | b"sh" | b"EI" if hides => edit(b""),
@@ -135,6 +223,7 @@ fn mend_from(
             _ => {}
         }
     }
+    mended.seen = looking.seen;
     let mut end = String::new();
     if in_text {
         end.push_str("\nET");
@@ -149,57 +238,25 @@ fn mend_from(
     Ok(Some(mended))
 }
 
-/// What stands in the way of saying that a drawing is tagged and archived as the standards ask.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Seen {
-    /// Whether something is painted outside every mark.
-    pub unmarked: bool,
-    /// Whether a mark of the structure and one of an artefact stand within each other.
-    pub mixed: bool,
-    /// Whether it uses inks of a press, or has a picture of its own, into which nobody looked.
-    pub inks: bool,
-}
-
-/// Looks through a drawing. With `within` all of it stands in a mark, as a form's does that is drawn there.
-pub fn look(content: &[u8], property: &dyn Fn(&[u8]) -> Property, within: bool) -> Result<Seen, String> {
-    #[derive(Clone, Copy, PartialEq)]
-    enum Kind {
-        Element,
-        Artefact,
-        Other,
-    }
-    let mut seen = Seen::default();
+/// Looks through a drawing all of which stands in a mark, as a form's does that is drawn there.
+pub fn look_within(content: &[u8], property: &dyn Fn(&[u8]) -> Property) -> Result<Seen, String> {
+    let mut looking = Looking::default();
     let mut open: Vec<Kind> = Vec::new();
     let mut reader = Operators::of(content);
     while let Some(Operator { name, operands, .. }) = reader.next()? {
         match name {
             b"BMC" | b"BDC" => {
-                let is_artefact = operands.first().is_some_and(|tag| &content[tag.clone()] == b"/Artifact");
+                let tag = operands.first().map_or(&b""[..], |tag| &content[tag.clone()]);
                 let of = operands.get(1).filter(|_| name == b"BDC");
                 let has_number = of.is_some_and(|of| of_properties(&content[of.clone()], property).number.is_some());
-                let kind = if has_number {
-                    Kind::Element
-                } else if is_artefact {
-                    Kind::Artefact
-                } else {
-                    Kind::Other
-                };
-                let other = if kind == Kind::Element { Kind::Artefact } else { Kind::Element };
-                seen.mixed |= kind != Kind::Other && open.contains(&other);
-                open.push(kind);
+                open.push(Kind::of(tag, has_number));
+                open.last().iter().for_each(|kind| looking.begins(**kind));
             }
-            b"EMC" => drop(open.pop()),
-            b"k" | b"K" => seen.inks = true,
-            b"EI" => {
-                seen.inks = true;
-                seen.unmarked |= !within && open.iter().all(|kind| *kind == Kind::Other);
-            }
-            b"S" | b"s" | b"f" | b"F" | b"f*" | b"B" | b"B*" | b"b" | b"b*" | b"sh" | b"Do" | b"Tj" | b"TJ" | b"'"
-            | b"\"" => seen.unmarked |= !within && open.iter().all(|kind| *kind == Kind::Other),
-            _ => {}
+            b"EMC" => open.pop().iter().for_each(|kind| looking.ends(*kind)),
+            _ => looking.sees(name),
         }
     }
-    Ok(seen)
+    Ok(Seen { unmarked: false, ..looking.seen })
 }
 
 /// A drawing without its marks: what is printed on every page belongs to no element.

@@ -22,7 +22,7 @@ use chrono::NaiveDate;
 
 use self::conforms::Looked;
 use self::content::Mended;
-use self::hidden::Hidden;
+use self::hidden::{Hidden, Search};
 use self::merge::Pack;
 pub use self::merge::TO_PAGE;
 use self::read::Source;
@@ -84,19 +84,35 @@ pub struct Piece<'p> {
 impl Paper {
     /// Opens a paper, and makes certain that each of its pages can be read.
     pub fn open(pdf: &[u8]) -> Result<Paper, Fault> {
+        Ok(Paper::opened(pdf, false)?.0)
+    }
+
+    /// The same, and what it has and nobody sees: each page is unpacked once for both.
+    pub fn open_and_search(pdf: &[u8]) -> Result<(Paper, Hidden), Fault> {
+        let (paper, hidden) = Paper::opened(pdf, true)?;
+        Ok((paper, hidden.unwrap_or_default()))
+    }
+
+    fn opened(pdf: &[u8], search: bool) -> Result<(Paper, Option<Hidden>), Fault> {
         let damaged = || Fault::NotRead("it is damaged".to_owned());
         typeset::quietly(|| {
             let mut source = Source::read(pdf)?;
             let tree = tree::taken_from(&mut source);
             let is_tagged = tree.is_some();
             let mut drawings = Vec::new();
-            source.see_through(|page, drawing| {
-                let named = source.get(page, b"Resources").and_then(|resources| resources.as_dict().ok());
+            let mut search = search.then(|| Search::of(&source, pdf));
+            source.see_through(|at, drawing| {
+                let named = source.get(&source.pages[at].dictionary, b"Resources");
+                let named = named.and_then(|resources| resources.as_dict().ok());
                 let mended = content::mend(drawing, &|name| copy::property(&source, named, name), is_tagged)?;
                 drawings.push(Some(mended).filter(|mended| mended.content.is_none()));
+                if let Some(search) = &mut search {
+                    search.page(at, drawing);
+                }
                 Ok(())
             })?;
-            Ok(Paper { source, tree, drawings, looked: None, is_tagged })
+            let hidden = search.map(Search::ended);
+            Ok((Paper { source, tree, drawings, looked: None, is_tagged }, hidden))
         })
         .unwrap_or_else(|| Err(damaged()))
     }
@@ -120,12 +136,6 @@ impl Paper {
     pub fn look_into(&mut self) {
         let Paper { source, tree, drawings, .. } = self;
         self.looked = typeset::quietly(|| conforms::look_into(source, tree.as_ref(), drawings));
-    }
-
-    /// What it has and nobody sees; `pdf` are the bytes that it was opened from.
-    pub fn hidden(&self, pdf: &[u8]) -> Hidden {
-        let nothing = || Hidden { not_searched: vec![(1, "it is damaged".to_owned())], ..Hidden::default() };
-        typeset::quietly(|| Hidden::of(&self.source, pdf)).unwrap_or_else(nothing)
     }
 
     /// What it calls itself, where it says so.

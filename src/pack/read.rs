@@ -255,8 +255,8 @@ impl Source {
         list.iter().map(|item| self.see(item).as_float().ok().filter(|number| number.is_finite())).collect()
     }
 
-    /// Reads the drawing of every page and form once, that of a page by `look`, so that nothing can fail later.
-    pub fn see_through(&self, mut look: impl FnMut(&Dictionary, &[u8]) -> Result<(), String>) -> Result<(), Fault> {
+    /// Reads the drawing of every page and form once, that of the page at a place by `look`, so that nothing can fail later.
+    pub fn see_through(&self, mut look: impl FnMut(usize, &[u8]) -> Result<(), String>) -> Result<(), Fault> {
         let mut left = UNPACKED_IN_ALL;
         let mut spend = |bytes: usize| {
             left = left.checked_sub(bytes).ok_or(Fault::TooMuch("bytes on its pages"))?;
@@ -275,7 +275,7 @@ impl Source {
             let torn = |why| Fault::Page { page: at + 1, why };
             let drawing = self.drawing(&page.dictionary).map_err(torn)?;
             spend(drawing.len())?;
-            look(&page.dictionary, &drawing).map_err(torn)?;
+            look(at, &drawing).map_err(torn)?;
         }
         for object in self.document.objects.values() {
             if let Object::Stream(form) = object

@@ -1,31 +1,53 @@
 //! Objects → the bytes of a compact PDF, each as soon as it is known.
 //!
-//! Small objects are gathered into object streams; streams go out at once. Objects are numbered in the order in which a
+//! Small objects are gathered into object streams, which are packed on a thread of their own; streams go out at once. Objects are numbered in the order in which a
 //! number is asked for, so that the same papers give the same bytes.
 
 use std::collections::HashMap;
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::ops::Range;
+use std::sync::mpsc::{self, SyncSender};
+use std::thread::{self, JoinHandle};
 
 use lopdf::{Dictionary, Object};
 
 use crate::digest;
 use crate::output::compact::{
-    OBJECTS_PER_STREAM, Row, STREAM_END, deflated, push_objects, push_offsets, push_stream_object, push_text,
+    OBJECTS_PER_STREAM, Row, deflated, packed_objects, push_offsets, push_stream_object, push_text,
 };
 
 pub struct Out {
     bytes: Vec<u8>,
     rows: Vec<Row>,
     /// The objects that wait for their stream: each one's number and place in `bodies`.
-    packed: Vec<(usize, usize)>,
+    waiting: Vec<(usize, usize)>,
     bodies: Vec<u8>,
-    /// Streams that were written, by their digest: fonts and colour profiles are often the same.
-    shared: HashMap<String, usize>,
+    packing: Packing,
+    /// Streams that were written, by what they hash to: fonts and colour profiles are often the same.
+    shared: HashMap<u64, Vec<Written>>,
 }
+
+/// A stream that may be another paper's as well.
+struct Written {
+    number: usize,
+    /// Where its dictionary and content are.
+    at: Range<usize>,
+}
+
+/// What is shorter than this is longer when it is packed and says so.
+const SMALL: usize = 120;
 
 impl Out {
     pub fn new() -> Out {
         let bytes = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n".to_vec();
-        Out { bytes, rows: vec![Row::Free], packed: Vec::new(), bodies: Vec::new(), shared: HashMap::new() }
+        Out {
+            bytes,
+            rows: vec![Row::Free],
+            waiting: Vec::new(),
+            bodies: Vec::new(),
+            packing: Packing::begin(),
+            shared: HashMap::new(),
+        }
     }
 
     /// The number of an object that is to be written.
@@ -40,10 +62,10 @@ impl Out {
 
     /// Writes an object by what writes its bytes.
     pub fn written(&mut self, number: usize, write: impl FnOnce(&mut Vec<u8>)) {
-        self.packed.push((number, self.bodies.len()));
+        self.waiting.push((number, self.bodies.len()));
         write(&mut self.bodies);
         self.bodies.push(b'\n');
-        if self.packed.len() >= OBJECTS_PER_STREAM {
+        if self.waiting.len() >= OBJECTS_PER_STREAM {
             self.flush();
         }
     }
@@ -65,19 +87,25 @@ impl Out {
     /// Writes a stream that no other object belongs to, or finds the same one among those that were written.
     pub fn shared_stream(&mut self, dictionary: &Dictionary, content: &[u8]) -> usize {
         let body = stream_body(dictionary, content);
-        let digest = digest::of(&body);
-        if let Some(&number) = self.shared.get(&digest) {
-            return number;
+        let mut hasher = DefaultHasher::new();
+        body.hash(&mut hasher);
+        let hash = hasher.finish();
+        let mut alike = self.shared.get(&hash).into_iter().flatten();
+        if let Some(same) = alike.find(|other| self.bytes[other.at.clone()] == body) {
+            return same.number;
         }
         let number = self.number();
         self.rows[number] = Row::At(self.bytes.len());
-        push_stream_object(&mut self.bytes, number, &body);
-        self.shared.insert(digest, number);
+        let at = push_stream_object(&mut self.bytes, number, &body);
+        self.shared.entry(hash).or_default().push(Written { number, at });
         number
     }
 
     /// A stream of drawing, compressed where that makes it smaller.
     pub fn drawing(&mut self, mut dictionary: Dictionary, content: &[u8]) -> usize {
+        if content.len() < SMALL {
+            return self.shared_stream(&dictionary, content);
+        }
         let compressed = deflated(content);
         if compressed.len() + 20 < content.len() {
             dictionary.set("Filter", Object::Name(b"FlateDecode".to_vec()));
@@ -87,17 +115,15 @@ impl Out {
     }
 
     fn flush(&mut self) {
-        if self.packed.is_empty() {
+        if self.waiting.is_empty() {
             return;
         }
         let number = self.number();
-        for (index, (within, _)) in self.packed.iter().enumerate() {
+        for (index, (within, _)) in self.waiting.iter().enumerate() {
             self.rows[*within] = Row::Within { stream: number, index };
         }
-        self.rows[number] = Row::At(self.bytes.len());
-        push_objects(&mut self.bytes, number, &self.packed, &self.bodies);
-        self.packed.clear();
-        self.bodies.clear();
+        let objects = std::mem::take(&mut self.waiting);
+        self.packing.pack(Objects { number, places: objects, bodies: std::mem::take(&mut self.bodies) });
     }
 
     /// Ends the file.
@@ -108,6 +134,10 @@ impl Out {
     /// The same with a trailer of more than its root.
     pub fn finish_with(mut self, trailer: &Dictionary, identity: &str) -> Vec<u8> {
         self.flush();
+        for (number, body) in self.packing.ended() {
+            self.rows[number] = Row::At(self.bytes.len());
+            push_stream_object(&mut self.bytes, number, &body);
+        }
         let start = self.bytes.len();
         self.rows.push(Row::At(start));
         // Of the papers' bytes as much as of the name: two packs that differ have different ones.
@@ -126,6 +156,53 @@ impl Out {
     }
 }
 
+/// The objects of one stream.
+struct Objects {
+    number: usize,
+    places: Vec<(usize, usize)>,
+    bodies: Vec<u8>,
+}
+
+impl Objects {
+    fn packed(&self) -> (usize, Vec<u8>) {
+        (self.number, packed_objects(&self.places, &self.bodies))
+    }
+}
+
+/// Packs streams of objects beside whoever writes the objects; they are the last of the file, in their order.
+struct Packing {
+    /// Where there is a thread to do it.
+    beside: Option<(SyncSender<Objects>, JoinHandle<Vec<(usize, Vec<u8>)>>)>,
+    here: Vec<(usize, Vec<u8>)>,
+}
+
+impl Packing {
+    /// How many streams may wait; one is some 50 KiB.
+    const WAITING: usize = 16;
+
+    fn begin() -> Packing {
+        let (send, receive) = mpsc::sync_channel::<Objects>(Packing::WAITING);
+        let work = move || receive.iter().map(|objects| objects.packed()).collect();
+        Packing { beside: thread::Builder::new().spawn(work).ok().map(|thread| (send, thread)), here: Vec::new() }
+    }
+
+    fn pack(&mut self, objects: Objects) {
+        match &self.beside {
+            Some((send, _)) => send.send(objects).expect("it takes all until there are no more"),
+            None => self.here.push(objects.packed()),
+        }
+    }
+
+    fn ended(self) -> Vec<(usize, Vec<u8>)> {
+        let Packing { beside, here } = self;
+        let beside = beside.map(|(send, thread)| {
+            drop(send);
+            thread.join().expect("whatever bytes there are can be packed")
+        });
+        beside.unwrap_or(here)
+    }
+}
+
 fn stream_body(dictionary: &Dictionary, content: &[u8]) -> Vec<u8> {
     let mut dictionary = dictionary.clone();
     dictionary.set("Length", Object::Integer(content.len() as i64));
@@ -133,7 +210,6 @@ fn stream_body(dictionary: &Dictionary, content: &[u8]) -> Vec<u8> {
     push(&mut body, &Object::Dictionary(dictionary));
     body.extend_from_slice(b"\nstream\n");
     body.extend_from_slice(content);
-    body.extend_from_slice(STREAM_END);
     body
 }
 

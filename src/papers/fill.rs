@@ -12,7 +12,7 @@ use crate::examine::Examined;
 use crate::ledger::{Entry, Fact, Facts, Ledger, RecordAt};
 use crate::template::store::DocumentKind;
 use crate::template::{Filled, Layers, Prepared, fill};
-use crate::{facts, provenance, typeset};
+use crate::{facts, provenance, side_by_side, typeset};
 
 /// A document, filled, and the figures in it.
 pub(super) struct Printed {
@@ -25,6 +25,20 @@ pub(super) struct Printed {
     pub(super) records: BTreeSet<RecordAt>,
     /// The terms of the glossary that it prints.
     pub(super) explained: Vec<String>,
+}
+
+/// How many parts of a pack are set at once.
+const AT_ONCE: usize = 2;
+
+/// Pages of a pack that belong to no document.
+pub struct PartOfPack {
+    /// Of their template, among the templates.
+    pub folder: &'static str,
+    pub title: String,
+    /// Names the part for the PDF's `/ID`.
+    pub file: String,
+    /// What the template has as the fact `pack`.
+    pub shows: Value,
 }
 
 impl Papers<'_> {
@@ -59,25 +73,35 @@ impl Papers<'_> {
         own
     }
 
-    /// Sets something that belongs to no document: a part of a pack, by its folder among the templates, with what it shows as
-    /// the fact `pack`. It is never a draft: the papers themselves say where they are.
-    pub fn part_of_pack(&mut self, folder: &str, title: &str, file: &str, shows: Value) -> Result<typeset::Typeset> {
+    /// Sets parts of a pack, several at once. They are never drafts: the papers themselves say where they are.
+    pub fn parts_of_pack(&mut self, parts: &[PartOfPack]) -> Result<Vec<typeset::Typeset>> {
+        let made = side_by_side::map(AT_ONCE, parts, |part| self.part_of_pack(part));
+        let mut typeset = Vec::new();
+        for made in made {
+            let Findings { value, diagnostics } = made?;
+            self.lost.extend(diagnostics);
+            typeset.push(value);
+        }
+        Ok(typeset)
+    }
+
+    fn part_of_pack(&self, part: &PartOfPack) -> Result<Findings<typeset::Typeset>> {
+        let PartOfPack { folder, title, file, shows } = part;
         let given = self.examined.given();
         let Workshop { templates, fonts, files, .. } = self.workshop;
         let prepared = Prepared::of(templates, folder)?;
-        let mut own = Map::from_iter([
+        let own = Value::Object(Map::from_iter([
             alone("document", facts::document(title, None, file, given.settings, Vec::new(), 0, 0)),
             ("glossary".to_owned(), Value::Array(Vec::new())),
-        ]);
-        own.insert("pack".to_owned(), shows);
-        let own = Value::Object(own);
+            ("pack".to_owned(), shows.clone()),
+        ]));
         let layers = Layers { own: &own, shared: &self.facts.value };
         let Findings { value: filled, diagnostics } = fill(&prepared, layers, &self.unread, &|c| fonts.covers(c))?;
-        self.lost.extend(diagnostics);
         let Examined { area, edition, .. } = self.examined;
         let identity = format!("{}/{}/{file}", area.name, edition.month.id());
-        typeset::compile(&filled, &identity, fonts, files, edition.status_date)
-            .map_err(|faults| Error::new(format!("{title} could not be typeset")).findings(&faults))
+        let value = typeset::compile(&filled, &identity, fonts, files, edition.status_date)
+            .map_err(|faults| Error::new(format!("{title} could not be typeset")).findings(&faults))?;
+        Ok(Findings { value, diagnostics })
     }
 
     /// Fills a document; twice where it has a glossary or shows its figures, for both follow from what the first filling

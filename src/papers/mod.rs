@@ -21,6 +21,7 @@ use std::path::{Path, PathBuf};
 
 use serde_json::json;
 
+pub use self::fill::PartOfPack;
 use self::fill::Printed;
 use self::parts::{For, Part};
 use crate::diagnostic::{Diagnostic, Error, Findings, Result};

@@ -26,17 +26,17 @@ const MARKS: usize = 1000;
 const BYTES_TO_AN_OPERATION: usize = 32;
 const LETTERS_TO_AN_OPERATION: usize = 8;
 
-/// Reads one page. `closely` is for those who look for what nobody sees: it also gives each letter's place, the pictures, and what
+/// Reads one page from its drawing. `closely` is for those who look for what nobody sees: it also gives each letter's place, the pictures, and what
 /// the boxes of forms cut off.
 pub fn read(
     document: &Document,
-    (at, id): (usize, lopdf::ObjectId),
+    (at, page): (usize, &Dictionary),
+    drawing: &[u8],
     limits: &Limits,
     (spent, fonts): (&mut Spent, &mut Fonts),
     closely: bool,
 ) -> Result<Page, Fault> {
     let torn = |why: String| Fault::Page { page: at + 1, why };
-    let page = document.get_dictionary(id).map_err(|why| torn(why.to_string()))?;
     let inherited = |key: &'static str| inherited(document, page, key);
     let bounds = |corners: Vec<f64>| match corners[..] {
         [x, y, z, w] => Rect::around([(x, y), (z, w)]),
@@ -45,8 +45,6 @@ pub fn read(
     let size = inherited("MediaBox").and_then(|(within, key)| bounds(numbers(document, within, key)?));
     let size = size.ok_or_else(|| torn("it has no size".to_owned()))?;
     let resources = inherited("Resources").and_then(|(within, key)| dictionary(document, within, key));
-    let content =
-        document.get_page_content_with_limit(id, limits.page).map_err(|_| Fault::TooMuch("bytes on a page"))?;
     let mut reader = Reader {
         document,
         limits,
@@ -56,7 +54,7 @@ pub fn read(
         marks: Vec::new(),
         closely,
     };
-    reader.run(&content, resources, State::new(), 0).map_err(|why| match why {
+    reader.run(drawing, resources, State::new(), 0).map_err(|why| match why {
         Stop::Torn(why) => torn(why),
         Stop::TooMuch(what) => Fault::TooMuch(what),
     })?;
@@ -200,7 +198,9 @@ impl Reader<'_> {
         let mut fonts: BTreeMap<Vec<u8>, Arc<Font>> = BTreeMap::new();
         // The text's matrix, and that of its line.
         let (mut text, mut line) = (Matrix::SAME, Matrix::SAME);
-        while let Some(Operator { name: operator, operands, .. }) = reader.next().map_err(Stop::Torn)? {
+        while let Some(Operator { name: operator, operands, .. }) =
+            reader.next().map_err(|why| Stop::Torn(why.to_owned()))?
+        {
             self.spent.operations += 1;
             if self.spent.operations > self.limits.operations {
                 return Err(Stop::TooMuch("drawings"));

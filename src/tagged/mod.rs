@@ -16,7 +16,7 @@ mod tree;
 
 use std::collections::BTreeMap;
 
-use lopdf::{Document, Object, ObjectId};
+use lopdf::{Dictionary, Document, Object, ObjectId};
 
 pub use fault::Fault;
 pub use geometry::{Matrix, Rect};
@@ -82,7 +82,13 @@ impl Tagged {
         let targets = links::Targets::read(&document, &numbers);
         let elements = tree::read(&document, &numbers, &targets, limits, &mut spent)?;
         let mut fonts = font::Fonts::default();
-        let read = |page| content::read(&document, page, limits, (&mut spent, &mut fonts), false);
+        let read = |(at, id): (usize, ObjectId)| {
+            let torn = |why: lopdf::Error| Fault::Page { page: at + 1, why: why.to_string() };
+            let page = document.get_dictionary(id).map_err(torn)?;
+            let drawing = document.get_page_content_with_limit(id, limits.page);
+            let drawing = drawing.map_err(|_| Fault::TooMuch("bytes on a page"))?;
+            content::read(&document, (at, page), &drawing, limits, (&mut spent, &mut fonts), false)
+        };
         let pages = ids.into_iter().enumerate().map(read).collect::<Result<_, _>>()?;
         let catalogue = document.catalog().map_err(|why| Fault::NotRead(why.to_string()))?;
         let about = document.trailer.get(b"Info").ok().and_then(|about| document.dereference(about).ok());
@@ -115,10 +121,13 @@ impl<'d> Drawings<'d> {
         Drawings { document, limits, fonts: font::Fonts::default(), left: 60_000_000 }
     }
 
-    /// A page by its place and object, read closely: with its pictures, and each letter's place.
-    pub fn page(&mut self, page: (usize, ObjectId)) -> Result<Page, Fault> {
+    /// A page by its place and dictionary, read closely from its drawing: with its pictures, and each letter's place.
+    pub fn page(&mut self, page: (usize, &Dictionary), drawing: &[u8]) -> Result<Page, Fault> {
+        if drawing.len() > self.limits.page {
+            return Err(Fault::TooMuch("bytes on a page"));
+        }
         let mut spent = Spent::default();
-        let read = content::read(self.document, page, &self.limits, (&mut spent, &mut self.fonts), true);
+        let read = content::read(self.document, page, drawing, &self.limits, (&mut spent, &mut self.fonts), true);
         self.left = self.left.checked_sub(spent.operations).ok_or(Fault::TooMuch("drawings"))?;
         read
     }

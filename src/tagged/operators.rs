@@ -17,6 +17,9 @@ pub struct Operator<'c> {
     pub operands: &'c [Range<usize>],
 }
 
+/// What is wrong with a drawing that cannot be cut into operators.
+pub type Torn = &'static str;
+
 /// The most operands that an operator has.
 const OPERANDS: usize = 1000;
 
@@ -35,16 +38,19 @@ impl<'c> Operators<'c> {
 
     /// The next operator. It lends its operands, which an iterator cannot.
     #[allow(clippy::should_implement_trait)]
-    pub fn next(&mut self) -> Result<Option<Operator<'_>>, String> {
+    pub fn next(&mut self) -> Result<Option<Operator<'_>>, Torn> {
         self.operands.clear();
         while let Some(token) = self.token()? {
             let text = &self.content[token.clone()];
-            let is_operand = matches!(text[0], b'(' | b'<' | b'[' | b'/' | b'+' | b'-' | b'.' | b'0'..=b'9')
-                || matches!(text, b"true" | b"false" | b"null");
+            let is_operand = match text[0] {
+                b'(' | b'<' | b'[' | b'/' | b'+' | b'-' | b'.' | b'0'..=b'9' => true,
+                b't' | b'f' | b'n' => matches!(text, b"true" | b"false" | b"null"),
+                _ => false,
+            };
             if is_operand {
                 self.operands.push(token);
                 if self.operands.len() > OPERANDS {
-                    return Err("an operator has more than a thousand operands".to_owned());
+                    return Err("an operator has more than a thousand operands");
                 }
                 continue;
             }
@@ -60,7 +66,7 @@ impl<'c> Operators<'c> {
     }
 
     /// From behind `BI` to behind `EI`; what the picture says of itself are the operands.
-    fn skip_picture(&mut self) -> Result<(), String> {
+    fn skip_picture(&mut self) -> Result<(), Torn> {
         loop {
             let token = self.token()?.ok_or("a picture within the drawing has no end")?;
             if &self.content[token.clone()] == b"ID" {
@@ -86,50 +92,68 @@ impl<'c> Operators<'c> {
     }
 
     /// The next token; a list or a dictionary is one.
-    pub fn token(&mut self) -> Result<Option<Range<usize>>, String> {
+    pub fn token(&mut self) -> Result<Option<Range<usize>>, Torn> {
         let content = self.content;
-        loop {
-            match content.get(self.at) {
-                None => return Ok(None),
-                Some(byte) if is_space(*byte) => self.at += 1,
-                Some(b'%') => {
-                    let end = memchr::memchr2(b'\r', b'\n', &content[self.at..]);
-                    self.at = end.map_or(content.len(), |end| self.at + end);
+        let mut at = self.at;
+        while let Some(byte) = content.get(at) {
+            let start = at;
+            match KINDS[*byte as usize] {
+                Kind::Space => at += 1,
+                Kind::Plain | Kind::Name => {
+                    self.at = end_of_word(content, start);
+                    return Ok(Some(start..self.at));
                 }
-                // An end of what was never begun says nothing.
-                Some(b')' | b'>' | b']' | b'{' | b'}') => self.at += 1,
-                Some(_) => break,
+                Kind::Other => match byte {
+                    b'(' | b'<' | b'[' => {
+                        self.at = end_of(content, start, 0)?;
+                        return Ok(Some(start..self.at));
+                    }
+                    b'%' => {
+                        let end = memchr::memchr2(b'\r', b'\n', &content[at..]);
+                        at = end.map_or(content.len(), |end| at + end);
+                    }
+                    // An end of what was never begun says nothing.
+                    _ => at += 1,
+                },
             }
         }
-        let start = self.at;
-        self.at = end_of(content, start, 0)?;
-        Ok(Some(start..self.at))
+        self.at = at;
+        Ok(None)
     }
 }
 
+/// Where a number, a name or an operator ends.
+fn end_of_word(content: &[u8], start: usize) -> usize {
+    let rest = &content[start + 1..];
+    start + 1 + rest.iter().position(|byte| KINDS[*byte as usize] != Kind::Plain).unwrap_or(rest.len())
+}
+
 /// Where a token ends that begins at `start`.
-fn end_of(content: &[u8], start: usize, depth: usize) -> Result<usize, String> {
+fn end_of(content: &[u8], start: usize, depth: usize) -> Result<usize, Torn> {
     if depth > DEPTH {
-        return Err("lists within lists have no end".to_owned());
+        return Err("lists within lists have no end");
     }
-    let torn = || "a text or a list has no end".to_owned();
+    const TORN: Torn = "a text or a list has no end";
     let list = |mut at: usize, end: &[u8]| loop {
-        let byte = *content.get(at).ok_or_else(torn)?;
+        let byte = *content.get(at).ok_or(TORN)?;
         if content[at..].starts_with(end) {
             return Ok(at + end.len());
         }
-        at = match byte {
-            byte if is_space(byte) => at + 1,
-            b'%' => content[at..].iter().position(|byte| matches!(byte, b'\r' | b'\n')).ok_or_else(torn)? + at,
-            b')' | b'>' | b']' | b'{' | b'}' => at + 1,
-            _ => end_of(content, at, depth + 1)?,
+        at = match KINDS[byte as usize] {
+            Kind::Space => at + 1,
+            Kind::Plain | Kind::Name => end_of_word(content, at),
+            Kind::Other => match byte {
+                b'(' | b'<' | b'[' => end_of(content, at, depth + 1)?,
+                b'%' => memchr::memchr2(b'\r', b'\n', &content[at..]).ok_or(TORN)? + at,
+                _ => at + 1,
+            },
         };
     };
     match content[start] {
         b'(' => {
             let (mut at, mut within) = (start, 0_usize);
             loop {
-                match content.get(at).ok_or_else(torn)? {
+                match content.get(at).ok_or(TORN)? {
                     b'\\' => at += 1,
                     b'(' => within += 1,
                     b')' => within -= 1,
@@ -142,28 +166,43 @@ fn end_of(content: &[u8], start: usize, depth: usize) -> Result<usize, String> {
             }
         }
         b'<' if content.get(start + 1) == Some(&b'<') => list(start + 2, b">>"),
-        b'<' => content[start..].iter().position(|byte| *byte == b'>').map(|end| start + end + 1).ok_or_else(torn),
+        b'<' => memchr::memchr(b'>', &content[start..]).map(|end| start + end + 1).ok_or(TORN),
         b'[' => list(start + 1, b"]"),
-        _ => Ok(content[start + 1..]
-            .iter()
-            .position(|byte| ENDS[*byte as usize])
-            .map_or(content.len(), |end| start + 1 + end)),
+        _ => Ok(end_of_word(content, start)),
     }
 }
 
-/// The bytes that end a number, a name or an operator.
-const ENDS: [bool; 256] = {
-    let mut ends = [false; 256];
-    let (all, mut at) = (b"\0\t\n\x0c\r ()<>[]{}/%", 0);
+/// What a byte is to those who look for the ends of words.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Plain,
+    Space,
+    /// It begins a name.
+    Name,
+    /// It begins or ends a text, a list, a dictionary or a comment.
+    Other,
+}
+
+const KINDS: [Kind; 256] = {
+    let mut kinds = [Kind::Plain; 256];
+    let (all, mut at) = (b"()<>[]{}%", 0);
     while at < all.len() {
-        ends[all[at] as usize] = true;
+        kinds[all[at] as usize] = Kind::Other;
         at += 1;
     }
-    ends
+    kinds[b'/' as usize] = Kind::Name;
+    at = 0;
+    while at < SPACES.len() {
+        kinds[SPACES[at] as usize] = Kind::Space;
+        at += 1;
+    }
+    kinds
 };
 
+const SPACES: &[u8] = b"\0\t\n\x0c\r ";
+
 pub fn is_space(byte: u8) -> bool {
-    matches!(byte, 0 | b'\t' | b'\n' | 0xc | b'\r' | b' ')
+    KINDS[byte as usize] == Kind::Space
 }
 
 /// A name without its `#20`.
@@ -181,6 +220,37 @@ pub fn unescaped(name: &[u8]) -> Vec<u8> {
 
 /// What is written as a number; `5-3` and other things that some programs write for one are none.
 pub fn number(written: &[u8]) -> Option<f32> {
+    short_number(written).or_else(|| any_number(written))
+}
+
+/// A number of few digits, as nearly all are: both parts of the fraction are exact, so what it is rounded to is as well.
+fn short_number(written: &[u8]) -> Option<f32> {
+    const DIGITS: usize = 9;
+    const POWERS: [f32; DIGITS] = [1.0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8];
+    let (is_negative, digits) = match written {
+        [b'-', digits @ ..] => (true, digits),
+        [b'+', digits @ ..] => (false, digits),
+        digits => (false, digits),
+    };
+    let (mut whole, mut places, mut is_behind) = (0_u32, 0, false);
+    if digits.len() > DIGITS || !digits.iter().any(u8::is_ascii_digit) {
+        return None;
+    }
+    for digit in digits {
+        match digit {
+            b'0'..=b'9' => {
+                whole = whole * 10 + u32::from(digit - b'0');
+                places += usize::from(is_behind);
+            }
+            b'.' if !is_behind => is_behind = true,
+            _ => return None,
+        }
+    }
+    let number = (whole < 1 << f32::MANTISSA_DIGITS).then(|| whole as f32 / POWERS[places])?;
+    Some(if is_negative { -number } else { number })
+}
+
+fn any_number(written: &[u8]) -> Option<f32> {
     let is_plain = written.iter().all(|byte| matches!(byte, b'0'..=b'9' | b'+' | b'-' | b'.'));
     std::str::from_utf8(written).ok().filter(|_| is_plain)?.parse().ok()
 }
@@ -318,6 +388,30 @@ mod tests {
         assert_eq!(of.get(b"Of").unwrap().as_dict().unwrap().get(b"A").unwrap().as_array().unwrap().len(), 2);
         assert_eq!(number(b"+3"), Some(3.0));
         assert_eq!((number(b"inf"), number(b"+inf"), number(b"")), (None, None, None));
+    }
+
+    #[test]
+    fn a_number_of_few_digits_is_what_it_would_be_by_the_long_way() {
+        let mut seen = 0;
+        for digits in
+            [0_u32, 1, 7, 10, 25, 99, 123, 4_095, 65_537, 999_999, 8_388_607, 16_777_215, 16_777_217, 99_999_999]
+        {
+            for sign in ["", "-", "+"] {
+                for point in 0..10 {
+                    let mut written = format!("{sign}{digits:0>9}");
+                    written.insert(written.len() - point.min(9), '.');
+                    for written in [written.clone(), written.replacen("00", "", 3), format!("{sign}{digits}")] {
+                        let (short, long) = (short_number(written.as_bytes()), any_number(written.as_bytes()));
+                        assert!(short.is_none() || short.map(f32::to_bits) == long.map(f32::to_bits), "{written}");
+                        seen += usize::from(short.is_some());
+                    }
+                }
+            }
+        }
+        assert!(seen > 500, "{seen}");
+        for written in ["", ".", "-", "-.", "+-1", "1-", "1.2.3", "--1", "1e5", "１"] {
+            assert_eq!(number(written.as_bytes()), None, "{written}");
+        }
     }
 
     #[test]

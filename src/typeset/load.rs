@@ -4,11 +4,13 @@
 //! before it is in memory. One that is encrypted is refused unread, even one that opens without a password; `unlock` reads
 //! those of others.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 
-use lopdf::{Document, LoadOptions, Object, ObjectId};
+use lopdf::xref::XrefEntry;
+use lopdf::{Document, LoadOptions, Object, ObjectId, Stream};
 
 use super::guard;
+use super::objects::objects;
 
 /// How much of a PDF is read.
 #[derive(Clone, Copy, Debug)]
@@ -33,12 +35,15 @@ thread_local! {
     static LEFT: Cell<usize> = const { Cell::new(0) };
     /// The bytes that a stream of objects of that PDF may unpack to.
     static PART: Cell<usize> = const { Cell::new(0) };
+    /// The streams of objects of that PDF, which are unpacked once the others are read.
+    static ASIDE: RefCell<Vec<(ObjectId, Stream)>> = const { RefCell::new(Vec::new()) };
 }
 
 /// How much may still be read of a PDF whose bytes are these; it is counted on the thread that reads.
 pub(super) fn begin(pdf: &[u8], most: Most) -> Result<(), Refused> {
     LEFT.set(most.tokens.checked_sub(tokens(pdf)).filter(|left| *left > 0).ok_or(Refused::TooMuch)?);
     PART.set(most.part);
+    ASIDE.take();
     Ok(())
 }
 
@@ -65,46 +70,95 @@ fn load_counted(pdf: &[u8], most: Most, reconstruct: bool) -> Result<Document, R
     }
     let options = LoadOptions {
         password: None,
-        filter: Some(count),
+        filter: Some(set_aside),
         strict: false,
         max_decompressed_size: Some(most.part),
         force_reconstruct: reconstruct,
     };
-    let document = Document::load_mem_with_options(pdf, options).map_err(|why| match why {
+    let mut document = Document::load_mem_with_options(pdf, options).map_err(|why| match why {
         lopdf::Error::Decompress(lopdf::DecompressError::MemoryLimitExceeded { .. }) => Refused::TooMuch,
         _ => Refused::NotRead,
     })?;
-    if LEFT.get() == 0 {
-        return Err(Refused::TooMuch);
+    for (id, stream) in ASIDE.take() {
+        take(&mut document, id, &stream, most)?;
     }
+    find_lengths(&mut document, pdf);
     if document.was_encrypted() || document.trailer.has(b"Encrypt") {
         return Err(Refused::Encrypted);
     }
     Ok(document)
 }
 
-/// Counts an object's tokens before it is unpacked; where none are left it is not read.
-fn count(id: ObjectId, object: &mut Object) -> Option<(ObjectId, Object)> {
-    if let Ok(stream) = object.as_stream()
-        && stream.dict.has_type(b"ObjStm")
-    {
-        let content = stream.decompressed_content_with_limit(PART.get());
-        let found = content.map_or(usize::MAX, |content| tokens(&content));
-        LEFT.set(LEFT.get().saturating_sub(found));
-        if LEFT.get() == 0 {
-            return None;
+/// Sets a stream of objects aside; all else stays.
+fn set_aside(id: ObjectId, object: &mut Object) -> Option<(ObjectId, Object)> {
+    match object {
+        Object::Stream(stream) if stream.dict.has_type(b"ObjStm") => {
+            let stream = Stream::new(std::mem::take(&mut stream.dict), std::mem::take(&mut stream.content));
+            ASIDE.with_borrow_mut(|aside| aside.push((id, stream)));
+            None
+        }
+        // What is not in such a stream stays where it is, whatever is given back.
+        _ => Some((id, Object::Null)),
+    }
+}
+
+/// Reads the objects of such a stream, those alone that the table of objects does not say are elsewhere, or no longer there.
+pub(super) fn take(document: &mut Document, id: ObjectId, stream: &Stream, most: Most) -> Result<(), Refused> {
+    let content = match stream.get_plain_content_with_limit(most.part) {
+        Ok(content) => content,
+        Err(lopdf::Error::Decompress(lopdf::DecompressError::MemoryLimitExceeded { .. })) => {
+            return Err(Refused::TooMuch);
+        }
+        // What is damaged is left out, and told as what it leaves out is missed.
+        Err(_) => return Ok(()),
+    };
+    spend(tokens(&content))?;
+    let first = stream.dict.get(b"First").and_then(Object::as_i64).ok().and_then(|first| usize::try_from(first).ok());
+    for (number, object) in objects(&content, first.unwrap_or(usize::MAX)) {
+        let is_of_this = match document.reference_table.get(number) {
+            Some(XrefEntry::Compressed { container, .. }) => *container == id.0,
+            Some(XrefEntry::Free | XrefEntry::UnusableFree) => false,
+            Some(XrefEntry::Normal { .. }) | None => true,
+        };
+        if is_of_this {
+            document.objects.entry((number, 0)).or_insert(object);
+            document.max_id = document.max_id.max(number);
         }
     }
-    // A stream stays where it is; of what was within one, what is given back is taken.
-    Some((id, if matches!(object, Object::Stream(_)) { Object::Null } else { object.clone() }))
+    Ok(())
+}
+
+/// Reads the streams whose lengths were in a stream of objects.
+fn find_lengths(document: &mut Document, pdf: &[u8]) {
+    let is_waiting =
+        |of: &Object| matches!(of, Object::Stream(of) if of.content.is_empty() && of.start_position.is_some());
+    let waiting: Vec<ObjectId> = document.objects.iter().filter(|(_, of)| is_waiting(of)).map(|(id, _)| *id).collect();
+    // Places are counted from where the PDF begins, before which there may be something else.
+    let begins = memchr::memmem::find(pdf, b"%PDF-").unwrap_or(0);
+    for id in waiting {
+        let Ok(stream) = document.get_object(id).and_then(Object::as_stream) else { continue };
+        let length = stream.dict.get(b"Length").and_then(|length| document.dereference(length));
+        let length =
+            length.and_then(|(_, length)| length.as_i64()).ok().and_then(|length| usize::try_from(length).ok());
+        let bytes = stream.start_position.zip(length).and_then(|(start, length)| {
+            let start = begins.checked_add(start)?;
+            pdf.get(start..start.checked_add(length)?)
+        });
+        if let (Some(bytes), Ok(Object::Stream(stream))) = (bytes.map(<[u8]>::to_vec), document.get_object_mut(id)) {
+            stream.set_content(bytes);
+        }
+    }
 }
 
 /// The most tokens that bytes can be read as: one for each byte that can end or begin one.
 pub fn tokens(bytes: &[u8]) -> usize {
-    bytes
-        .iter()
-        .filter(|byte| matches!(byte, b'\0' | b'\t' | b'\n' | 0xc | b'\r' | b' ' | b'[' | b'/' | b'(' | b'<'))
-        .count()
+    // As comparisons and small sums, which the processor does for many bytes at once.
+    let counts = |byte: &u8| {
+        [b'\0', b'\t', b'\n', 0xc, b'\r', b' ', b'[', b'/', b'(', b'<']
+            .iter()
+            .fold(0, |any, one| any | u8::from(byte == one))
+    };
+    bytes.chunks(255).map(|part| usize::from(part.iter().map(counts).sum::<u8>())).sum()
 }
 
 /// Whether the name `/Encrypt` is written anywhere.
@@ -137,6 +191,43 @@ pub(super) fn ends_of_encrypt(pdf: &[u8]) -> impl Iterator<Item = usize> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::output::compact::{Row, push_object_stream, push_offsets, push_stream_object};
+
+    /// A PDF whose page list, and the length of whose stream, are in a stream of objects; `free` is said to be there no more.
+    fn packed(free: usize) -> Vec<u8> {
+        let mut out = b"something before\n%PDF-1.7\n".to_vec();
+        let begins = out.len() - b"%PDF-1.7\n".len();
+        let mut rows = vec![Row::Free; 7];
+        rows[1] = Row::At(out.len() - begins);
+        out.extend_from_slice(b"1 0 obj\n<</Type/Catalog/Pages 2 0 R>>\nendobj\n");
+        rows[3] = Row::At(out.len() - begins);
+        push_stream_object(&mut out, 3, b"<</Length 4 0 R>>\nstream\n0 0 1 1 re f");
+        rows[6] = Row::At(out.len() - begins);
+        let objects = [(2, &b"<</Type/Pages/Kids[]/Count 0>>"[..]), (4, b"12"), (5, b"(gone)")];
+        push_object_stream(&mut out, 6, &objects);
+        for (index, (number, _)) in objects.iter().enumerate().filter(|(_, (number, _))| *number != free) {
+            rows[*number] = Row::Within { stream: 6, index };
+        }
+        let start = out.len() - begins;
+        rows.push(Row::At(start));
+        push_offsets(&mut out, &rows, b"/Root 1 0 R");
+        out.extend_from_slice(format!("startxref\n{start}\n%%EOF\n").as_bytes());
+        out
+    }
+
+    #[test]
+    fn what_is_in_a_stream_of_objects_is_read_and_counted() {
+        let most = Most { part: 1000, tokens: 1000 };
+        let document = load(&packed(0), most, false).unwrap();
+        assert!(document.get_object((2, 0)).unwrap().as_dict().unwrap().has_type(b"Pages"));
+        assert_eq!(document.get_object((3, 0)).unwrap().as_stream().unwrap().content, b"0 0 1 1 re f");
+        assert!(document.has_object((5, 0)) && document.max_id >= 7);
+        // What was taken out of the file is not there again because it is in a stream that is.
+        assert!(!load(&packed(5), most, false).unwrap().has_object((5, 0)));
+        for most in [Most { part: 40, ..most }, Most { tokens: tokens(&packed(0)) + 2, ..most }] {
+            assert_eq!(load(&packed(0), most, false).unwrap_err(), Refused::TooMuch, "{most:?}");
+        }
+    }
 
     #[test]
     fn the_name_of_a_password_is_found_however_it_is_written() {

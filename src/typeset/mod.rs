@@ -6,6 +6,7 @@ pub mod fonts;
 mod guard;
 mod handed;
 pub mod load;
+mod objects;
 mod pages;
 mod passages;
 mod picture;

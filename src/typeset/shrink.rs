@@ -26,7 +26,7 @@ pub fn shrink(pdf: &[u8]) -> Result<Vec<u8>, String> {
     let mut rows: Vec<Row> = vec![Row::Free; file.size];
     let mut packed: Vec<(usize, &[u8])> = Vec::new();
     for &(number, body) in &file.objects {
-        if body.ends_with(STREAM_END) {
+        if let Some(body) = body.strip_suffix(STREAM_END) {
             rows[number] = Row::At(out.len());
             push_stream_object(&mut out, number, body);
         } else {

@@ -5,8 +5,7 @@
 //! parts it cannot unpack; they are decrypted where they are, and only then counted and read. Deliberately absent: any other
 //! password, and guessing one.
 
-use lopdf::xref::XrefEntry;
-use lopdf::{Document, LoadOptions, Object, ObjectId, ObjectStream, Permissions};
+use lopdf::{Document, LoadOptions, Object, ObjectId, Permissions};
 
 use super::guard;
 use super::load::{self, Most, Refused, load, tokens};
@@ -80,7 +79,9 @@ fn unlocked(pdf: &[u8], most: Most, reconstruct: bool) -> Result<(Document, Opti
     }
     kinds(&mut document, SET_ASIDE, PACKED);
     for id in packed {
-        take(&mut document, id, most)?;
+        if let Some(Object::Stream(part)) = document.objects.remove(&id) {
+            load::take(&mut document, id, &part, most)?;
+        }
     }
     let protection =
         document.encryption_state.as_ref().map(|state| Protection { by, forbids: forbidden(state.permissions()) });
@@ -110,26 +111,6 @@ fn kinds(document: &mut Document, from: &[u8], to: &[u8]) -> Vec<ObjectId> {
         }
     }
     found
-}
-
-/// Reads the objects of a part that is decrypted, those alone that the table of objects says are there.
-fn take(document: &mut Document, id: ObjectId, most: Most) -> Result<(), Refused> {
-    let Some(Object::Stream(part)) = document.objects.get(&id) else { return Ok(()) };
-    let Ok(content) = part.get_plain_content_with_limit(most.part) else { return Ok(()) };
-    load::spend(tokens(&content))?;
-    drop(content);
-    let Ok(objects) = ObjectStream::new_with_limit(part, Some(most.part)) else { return Ok(()) };
-    for (number, object) in objects.objects {
-        let is_there = match document.reference_table.get(number.0) {
-            Some(XrefEntry::Compressed { container, .. }) => *container == id.0,
-            Some(XrefEntry::Normal { .. }) => false,
-            _ => !document.objects.contains_key(&number),
-        };
-        if is_there {
-            document.objects.insert(number, object);
-        }
-    }
-    Ok(())
 }
 
 /// How it is encrypted, by what its own entry says.

@@ -8,10 +8,9 @@ mod file;
 mod page;
 mod shapes;
 
-use lopdf::ObjectId;
-
 use super::read::Source;
 use crate::tagged::{Drawings, Fault};
+use crate::typeset;
 
 pub use self::file::Carried;
 
@@ -51,32 +50,50 @@ pub enum Way {
     Recognised,
 }
 
-impl Hidden {
-    pub fn of(source: &Source, pdf: &[u8]) -> Hidden {
-        let mut hidden = Hidden { carried: file::carried(source, pdf), ..Hidden::default() };
-        let mut drawings = Drawings::of(&source.document);
-        let mut places: Vec<(usize, ObjectId)> = source.places.iter().map(|(id, at)| (*at, *id)).collect();
-        places.sort_unstable();
-        let mut left = page::COMPARED;
-        for (at, id) in places {
-            let dictionary = &source.pages[at].dictionary;
-            let read = drawings.page((at, id)).map_err(|why| match why {
-                Fault::Page { why, .. } => why,
-                other => format!("it {other}"),
-            });
-            let (spots, why) = page::spots(source, dictionary, read, at + 1, &mut left);
-            hidden.spots.extend(spots);
-            hidden.not_searched.extend(why.map(|why| (at + 1, why)));
-            if hidden.spots.len() > page::MOST {
-                let rest = (at + 1..source.pages.len())
-                    .map(|at| (at + 1, "more is hidden before it than is listed".to_owned()));
-                hidden.not_searched.extend(rest);
-                break;
-            }
-        }
-        hidden
+/// A search through a paper's pages, from the first to the last.
+pub struct Search<'s> {
+    source: &'s Source,
+    drawings: Drawings<'s>,
+    hidden: Hidden,
+    /// How many shapes may still be compared with letters.
+    left: usize,
+}
+
+impl<'s> Search<'s> {
+    /// `pdf` are the bytes that the paper was read from.
+    pub fn of(source: &'s Source, pdf: &[u8]) -> Search<'s> {
+        let hidden = Hidden { carried: file::carried(source, pdf), ..Hidden::default() };
+        Search { source, drawings: Drawings::of(&source.document), hidden, left: page::COMPARED }
     }
 
+    /// Searches the page at a place, whose drawing is given.
+    pub fn page(&mut self, at: usize, drawing: &[u8]) {
+        let searched = match self.hidden.spots.len() > page::MOST {
+            true => Err("more is hidden before it than is listed".to_owned()),
+            false => typeset::quietly(|| self.spots(at, drawing)).unwrap_or_else(|| Err("it is damaged".to_owned())),
+        };
+        if let Err(why) = searched {
+            self.hidden.not_searched.push((at + 1, why));
+        }
+    }
+
+    fn spots(&mut self, at: usize, drawing: &[u8]) -> Result<(), String> {
+        let dictionary = &self.source.pages[at].dictionary;
+        let read = self.drawings.page((at, dictionary), drawing).map_err(|why| match why {
+            Fault::Page { why, .. } => why,
+            other => format!("it {other}"),
+        });
+        let (spots, why) = page::spots(self.source, dictionary, read, at + 1, &mut self.left);
+        self.hidden.spots.extend(spots);
+        why.map_or(Ok(()), Err)
+    }
+
+    pub fn ended(self) -> Hidden {
+        self.hidden
+    }
+}
+
+impl Hidden {
     /// Whether what is meant to be hidden can be read all the same.
     pub fn can_be_uncovered(&self) -> bool {
         self.spots.iter().any(|spot| matches!(spot.way, Way::Covered | Way::Redaction))
