@@ -389,12 +389,31 @@ fn a_record_that_cannot_be_true_is_refused() {
         ("2025-07-pack.pdf", "../2025-07-pack.pdf", "is not the name of a file"),
         ("\"issues\": [", "\"issues\": [], \"others\": [", "nothing in it was issued"),
         ("{", "[", "is damaged"),
+        ("\"edition\": \"2025-07\"", "\"edition\": \"2025-06\"", "is of the edition 2025-06, not of 2025-07"),
     ] {
         assert!(good.contains(from), "{from}\n{good}");
         fs::write(copy.path(RECORD), good.replacen(from, to, 1)).unwrap();
         let told = pack(&copy, &[], 2);
         assert!(told.contains(said) && told.contains("issued.json") && told.contains("hint: "), "{said}\n{told}");
     }
+}
+
+/// A folder that is copied for the next month brings its record along; what an earlier version wrote does not say of which month
+/// it is.
+#[test]
+fn a_record_of_another_month_is_refused_and_the_doctor_says_so_first() {
+    let copy = with_agenda(&[WELCOME]);
+    pack(&copy, &["--issue"], 0);
+    let (said, code) = copy.run(&["doctor", "inputs/ashmere"]);
+    assert!(code == Some(0) && said.contains("2025-07: issued.json can be used; issued last: the pack"), "{said}");
+    let good = String::from_utf8(copy.bytes(RECORD)).unwrap();
+    fs::write(copy.path(RECORD), good.replacen("\"edition\": \"2025-07\"", "\"edition\": \"2025-06\"", 1)).unwrap();
+    let (said, code) = copy.run(&["doctor", "inputs/ashmere"]);
+    assert!(code == Some(1) && said.contains("is of the edition 2025-06, not of 2025-07"), "{said}");
+    assert!(said.contains("nothing of 2025-07 was issued yet"), "{said}");
+    fs::write(copy.path(RECORD), good.replacen("  \"edition\": \"2025-07\",\n", "", 1)).unwrap();
+    assert!(!String::from_utf8(copy.bytes(RECORD)).unwrap().contains("\"edition\""));
+    pack(&copy, &[], 0);
 }
 
 /// Whatever is done to the record, nothing is brought down, and what is read of it is possible.

@@ -290,3 +290,52 @@ fn the_public_edition_has_a_file_of_its_own() {
     assert!(meeting.root.path().join("out/ashmere/2025-07-pack-public.pdf").is_file(), "{said:?}");
     assert!(!meeting.root.path().join("out/ashmere/2025-07-pack.pdf").exists());
 }
+
+/// A supplement has the same pages in both editions, and its public one can be made before and after it is issued.
+#[test]
+fn a_supplement_has_a_public_edition_with_the_same_page_numbers() {
+    let agenda = |late: &str, restricted: &str| {
+        format!(
+            "regime = \"committee\"\n\
+             [[item]]\ntitle = \"Health\"\npapers = [\"Health.pdf\", \"Late.pdf\"]\n{late}\
+             [[item]]\ntitle = \"Award to {SECRET}\"\npapers = [\"{SECRET}.pdf\"]\n{restricted}\
+             [item.restricted]\nparagraphs = [3]\n{INTEREST}\npublic_title = \"A contract\"\n"
+        )
+    };
+    let (late, secret) = (foreign::well_tagged(), papers(SECRET).swap_remove(2).1);
+    let meeting = Meeting::new(&agenda("", ""), &[("Health.pdf", foreign::well_tagged())]);
+    let issued = meeting.pack(&["--issue"]);
+    assert_eq!(issued.code, Some(1), "{}", issued.said);
+    let last = drawn_text(&issued.pdf).len();
+
+    let folder = meeting.area.join("2025-07");
+    fs::write(folder.join("papers/Late.pdf"), &late).unwrap();
+    fs::write(folder.join(format!("papers/{SECRET}.pdf")), &secret).unwrap();
+    let head = "meeting = \"Board\"\ndate = 2025-08-20\ncontact = \"Clerk to the Board\"\n";
+    let with_reasons = agenda(
+        "late = \"Signed off on 14 August.\"\n",
+        &format!("late = \"{SECRET} has to be told by 1 September.\"\n"),
+    );
+    fs::write(folder.join("agenda.toml"), format!("{head}{with_reasons}")).unwrap();
+
+    let public = meeting.pack(&["--supplement", "--public"]);
+    let full = meeting.pack(&["--supplement", "--issue"]);
+    assert_eq!((public.code, full.code), (Some(0), Some(0)), "{}\n{}", public.said, full.said);
+    let again = meeting.pack(&["--supplement", "--public"]);
+    assert!(again.pdf == public.pdf, "{}", again.said);
+    assert!(meeting.pack(&["--supplement"]).said.contains("nothing came after supplement 1 was issued"));
+
+    let (of_full, of_public) = (drawn_text(&full.pdf), drawn_text(&public.pdf));
+    assert_eq!(of_full.len(), of_public.len());
+    for (at, pages) in of_full.iter().zip(&of_public).enumerate() {
+        let number = format!("Pack page {}", last + at + 1);
+        assert!(pages.0.contains(&number) && pages.1.contains(&number), "{number}");
+    }
+    assert!(!ways_of(SECRET, &full.pdf).is_empty() && ways_of(SECRET, &public.pdf).is_empty());
+    let words = one_line(&text(&public.pdf));
+    for said in ["A contract", "Signed off on 14 August.", "This is not for the public."] {
+        assert!(words.contains(said), "{said}\n{words}");
+    }
+    assert_conforms(&public.pdf);
+    assert!(tree::read(&public.pdf).faults.is_empty());
+}

@@ -14,7 +14,7 @@ use crate::area::{AreaFolder, passed_over};
 use crate::diagnostic::{Diagnostic, Error, Result, Severity};
 use crate::examine;
 use crate::files;
-use crate::meeting::{Agenda, agenda};
+use crate::meeting::{self, Agenda, Issued, agenda};
 use crate::output::in_words;
 use crate::papers::Workshop;
 use crate::printed::Printed;
@@ -173,6 +173,10 @@ impl Seen {
                 agenda::FILE,
                 text::records(agenda.items.len(), "items")
             ));
+        }
+        if let Some(Some(issued)) = self.kept(Issued::read(&folder)) {
+            let sent = issued.latest().words();
+            self.well(format!("{}: {} can be used; issued last: {sent}", month.id(), meeting::FILE));
         }
     }
 }

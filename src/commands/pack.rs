@@ -40,7 +40,7 @@ pub struct PackArguments {
 
     /// Make the public edition: our papers without small counts, and pages in the place of what agenda.toml restricts, so that
     /// every page has the number that it has in the full pack. A paper from others in which hidden text can be read is left out
-    #[arg(long, conflicts_with_all = ["issue", "supplement", "reissue", "zip"])]
+    #[arg(long, conflicts_with_all = ["issue", "reissue", "zip"])]
     pub public: bool,
 
     /// Write no pack unless every paper is there and has tags
@@ -52,7 +52,8 @@ pub struct PackArguments {
     #[arg(long)]
     pub issue: bool,
 
-    /// Make a PDF only of what came after the pack was issued; its page numbers go on from the last page that was
+    /// Make a PDF only of what came after the pack was issued; its page numbers go on from the last page that was. With --public
+    /// its public edition: of what is late now or, where nothing is, of the supplement that was issued last
     #[arg(long, conflicts_with = "reissue")]
     pub supplement: bool,
 
@@ -134,9 +135,17 @@ pub fn run(arguments: &PackArguments, told_of: &dyn Told) -> Result<Outcome> {
         _ => {}
     }
 
+    // The public edition of a supplement can be made once that is issued, too.
+    let is_again =
+        |issued: &&Issued| arguments.public && arguments.supplement && !meeting::is_anything_late(issued, &sections);
+    let again = issued.as_ref().filter(is_again).and_then(Issued::before_supplement);
+    let asked = match (asked, &again) {
+        (Asked::Supplement(number), Some(_)) => Asked::Supplement(number - 1),
+        _ => asked,
+    };
     let public_agenda = agenda.for_the_public();
     // Where there are two editions each has as many pages as the other: so both are planned, whichever is asked for.
-    let has_two = agenda.regime.is_some() && !arguments.supplement;
+    let has_two = agenda.regime.is_some();
     let public = has_two.then(|| examine(Readers::Public)).transpose()?;
     let shown = match (asked, &issued) {
         (Asked::Reissue, _) if differs => changes.clone(),
@@ -151,7 +160,11 @@ pub fn run(arguments: &PackArguments, told_of: &dyn Told) -> Result<Outcome> {
             }
             let mut public_papers = Papers::of(public, workshop);
             let agendas = (&agenda, &public_agenda);
-            let both = editions::both(agendas, (sections, shown), &folder, (&mut papers, &mut public_papers))?;
+            let of = match (asked, again.as_ref().or(issued.as_ref())) {
+                (Asked::Supplement(number), Some(issued)) => editions::Of::Supplement(number, issued),
+                _ => editions::Of::Pack(shown),
+            };
+            let both = editions::both(agendas, (sections, of), &folder, (&mut papers, &mut public_papers))?;
             let editions::Both { full, public, told: of_public } = both;
             if arguments.public {
                 papers = public_papers;
@@ -210,7 +223,7 @@ pub fn run(arguments: &PackArguments, told_of: &dyn Told) -> Result<Outcome> {
         text.line("changed since the pack was issued:");
         changes.lines(&|name, file| book.place(name, file)).iter().for_each(|line| text.line(format!("  {line}")));
     }
-    if let (Asked::Supplement(number), None) = (&asked, kind) {
+    if let (Asked::Supplement(number), None, None) = (&asked, kind, &again) {
         text.line(format!("supplement {number} is not issued yet: --supplement --issue puts it on record"));
     }
     let issue = kind.map(|kind| Issue::of(kind, &book, &agenda, &papers, (name.clone(), &pdf))).transpose()?;
@@ -228,7 +241,7 @@ pub fn run(arguments: &PackArguments, told_of: &dyn Told) -> Result<Outcome> {
     }
     // Once all else is there: what is on record was made.
     if let Some(issue) = issue {
-        Issued::with(issued, issue).write(&folder)?;
+        Issued::with(issued, issue, &folder).write(&folder)?;
         let (first, pages) = book.span();
         text.line(format!("issued: pages {first} to {}; a supplement goes on from there", first + pages - 1));
         written.push(Written::of(folder.join(meeting::FILE), None));
@@ -293,6 +306,7 @@ fn own_file(
     let month = examined.edition.month.id();
     let reissue = |number: usize| format!("{month}-pack-reissue-{number}.pdf");
     match (asked, before) {
+        (Asked::Supplement(number), _) if is_public => format!("{month}-pack-supplement-{number}-public.pdf"),
         _ if is_public => format!("{month}-pack-public.pdf"),
         (Asked::Supplement(number), _) => format!("{month}-pack-supplement-{number}.pdf"),
         (Asked::Reissue, Some((before, _))) if differs => reissue(before.number + 1),

@@ -332,6 +332,9 @@ impl<'a> Book<'a> {
         let mut rows = Vec::new();
         for (at, section) in self.sections.iter().enumerate() {
             let late = section.item.late.as_ref();
+            // Why something is late may name it.
+            let unsaid =
+                section.item.restricted.as_ref().filter(|_| self.is_public).map(|_| "This is not for the public.");
             let row = |paper: Option<&str>, reason: Option<&str>, page: Option<usize>| {
                 json!({
                     "number": section.number,
@@ -342,11 +345,11 @@ impl<'a> Book<'a> {
                 })
             };
             if section.papers.is_empty() {
-                rows.push(row(None, late.and_then(|late| late.of_item()), None));
+                rows.push(row(None, late.and_then(|late| late.of_item()).or(unsaid), None));
             }
             for (paper, planned) in section.papers.iter().enumerate() {
                 let reason = late.and_then(|late| late.of_paper(&planned.name));
-                rows.push(row(Some(&planned.title), reason, Some(self.page(at, paper))));
+                rows.push(row(Some(&planned.title), reason.or(unsaid), Some(self.page(at, paper))));
             }
         }
         rows
@@ -477,6 +480,7 @@ impl<'a> Book<'a> {
                 let edition = match self.cover {
                     Cover::Agenda if self.is_public => "pack-public".to_owned(),
                     Cover::Agenda => "pack".to_owned(),
+                    Cover::Supplement(number) if self.is_public => format!("pack-supplement-{number}-public"),
                     Cover::Supplement(number) => format!("pack-supplement-{number}"),
                 };
                 format!("{}/{}/{edition}", examined.area.name, examined.edition.month.id())

@@ -7,10 +7,12 @@ use super::agenda::{Agenda, Item, Named, named};
 use super::book::{Book, Frames};
 use super::changes::Changes;
 use super::hides;
+use super::issued::Issued;
 use super::opened::Opened;
 use super::planned::{Notice, Planned, Section, absent};
 use super::restricted::{self, Regime};
 use super::sections::{appendix, letters, plan};
+use super::supplement::late_papers_of_both;
 use crate::diagnostic::{Diagnostic, Error, Result, Severity};
 use crate::papers::Papers;
 
@@ -25,17 +27,32 @@ pub struct Both<'a> {
     pub told: Vec<Diagnostic>,
 }
 
-/// Plans both editions: of the sections of the full one, at whose end is what changed since it was issued, and of the agenda as the public sees it.
+/// What both editions are of.
+pub enum Of<'i> {
+    /// The whole pack, with what changed since it was issued.
+    Pack(Option<Changes>),
+    /// The supplement of this number to what was issued.
+    Supplement(usize, &'i Issued),
+}
+
+/// Plans both editions: of the sections of the full one, and of the agenda as the public sees it.
 pub fn both<'a>(
     (agenda, public): (&'a Agenda, &'a Agenda),
-    (mut sections, changes): (Vec<Section<'a>>, Option<Changes>),
+    (mut sections, of): (Vec<Section<'a>>, Of<'_>),
     folder: &Path,
     (papers, public_papers): (&mut Papers<'_>, &mut Papers<'_>),
 ) -> Result<Both<'a>> {
     let mut told = Vec::new();
     let of_public = for_the_public(agenda, public, &mut sections, folder, public_papers, &mut told)?;
-    let (full, public) = (Book::new(agenda, sections).with_changes(changes), Book::new(public, of_public).public());
-    let (full, public) = with_the_same_pages(full, public, (papers, public_papers))?;
+    let (full, public) = match of {
+        Of::Pack(changes) => (Book::new(agenda, sections).with_changes(changes), Book::new(public, of_public)),
+        Of::Supplement(number, issued) => {
+            let (late, of_public) = late_papers_of_both(issued, (sections, of_public))?;
+            let book = |agenda, late| Book::new(agenda, late).supplement(number, issued.last_page());
+            (book(agenda, late), book(public, of_public))
+        }
+    };
+    let (full, public) = with_the_same_pages(full, public.public(), (papers, public_papers))?;
     Ok(Both { full, public, told })
 }
 

@@ -40,6 +40,9 @@ const ENTRIES: usize = 5_000;
 pub struct Issued {
     format: u64,
     program: Program,
+    /// The month of which it is, such as `2025-07`; earlier versions did not write it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    edition: Option<String>,
     /// In the order in which they were sent out.
     issues: Vec<Issue>,
 }
@@ -272,7 +275,14 @@ impl Issued {
             return Err(damaged(&format!("\"{}\" is not the name of a file", issue.file)));
         }
         issued.refuse_impossible().map_err(|why| damaged(&why))?;
-        Ok(Some(issued))
+        let month = month_of(folder);
+        match &issued.edition {
+            Some(edition) if *edition != month => Err(wrong(format!("is of the edition {edition}, not of {month}"))
+                .hint(format!(
+                    "delete it where the folder was copied from that of {edition}: nothing of {month} was issued yet"
+                ))),
+            _ => Ok(Some(issued)),
+        }
     }
 
     /// The digests of the papers that were sent out.
@@ -323,6 +333,12 @@ impl Issued {
     /// The pack and the supplements that were sent out, the last of them last.
     pub fn latest(&self) -> &Issue {
         self.current().last().unwrap_or(self.pack())
+    }
+
+    /// The record as it was before its latest supplement, where that was issued last.
+    pub fn before_supplement(&self) -> Option<Issued> {
+        let (last, before) = self.issues.split_last()?;
+        (last.kind == Kind::Supplement).then(|| Issued { issues: before.to_vec(), ..self.clone() })
     }
 
     /// How many supplements were sent out, those to an earlier issue of the pack too: no two have one number.
@@ -424,7 +440,7 @@ impl Issued {
     }
 
     /// The record with a further issue.
-    pub fn with(earlier: Option<Issued>, issue: Issue) -> Issued {
+    pub fn with(earlier: Option<Issued>, issue: Issue, folder: &Path) -> Issued {
         let mut issues = earlier.map(|earlier| earlier.issues).unwrap_or_default();
         if issue.kind != Kind::Supplement {
             // What is out of force is kept by its digests alone.
@@ -434,7 +450,7 @@ impl Issued {
             });
         }
         issues.push(issue);
-        Issued { format: FORMAT, program: Program::this(), issues }
+        Issued { format: FORMAT, program: Program::this(), edition: Some(month_of(folder)), issues }
     }
 
     pub fn write(&self, folder: &Path) -> Result<()> {
@@ -459,4 +475,9 @@ impl Issued {
         let text = serde_json::to_string_pretty(self);
         text.map(|text| text + "\n").map_err(|why| Error::new(format!("{FILE} cannot be written: {why}")))
     }
+}
+
+/// The edition that a folder is named for.
+fn month_of(folder: &Path) -> String {
+    folder.file_name().unwrap_or_default().to_string_lossy().into_owned()
 }

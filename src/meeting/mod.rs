@@ -34,4 +34,4 @@ pub use self::opened::Opened;
 pub use self::planned::{Planned, Section};
 pub use self::sections::{Tell, files, section};
 pub use self::submission::entries;
-pub use self::supplement::late_papers;
+pub use self::supplement::{is_anything_late, late_papers};

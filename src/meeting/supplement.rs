@@ -10,21 +10,56 @@ use crate::text;
 
 /// The sections with what is late of them alone.
 pub fn late_papers<'a>(issued: &Issued, sections: Vec<Section<'a>>) -> Result<Vec<Section<'a>>> {
-    let known = issued.items();
-    let mut late = Vec::new();
-    for section in sections {
-        let is_new_item = !known.iter().any(|known| known.number == section.number);
-        let was_empty = section.papers.is_empty();
-        let papers: Vec<Planned> = section
-            .papers
-            .into_iter()
-            .filter(|paper| paper.is_there() && issued.paper(&paper.name, &paper.file).is_none())
-            .collect();
-        if !papers.is_empty() || is_new_item && was_empty {
-            let pages = usize::from(!papers.is_empty());
-            late.push(Section { papers, pages, ..section });
-        }
-    }
+    let late = |section: Section<'a>| {
+        let goes: Vec<bool> = section.papers.iter().map(|paper| is_late(issued, paper)).collect();
+        goes_into(issued, &goes, section)
+    };
+    given(issued, sections.into_iter().filter_map(late).collect())
+}
+
+/// The same of both editions, each of which has as many papers as the other; late is what is so in the full one.
+pub fn late_papers_of_both<'a>(
+    issued: &Issued,
+    (full, public): (Vec<Section<'a>>, Vec<Section<'a>>),
+) -> Result<(Vec<Section<'a>>, Vec<Section<'a>>)> {
+    let late = |(full, public): (Section<'a>, Section<'a>)| {
+        let pairs = full.papers.iter().zip(&public.papers);
+        // A file that only the public edition has, of a document that is not restricted.
+        let goes = |(full, public): (&Planned, &Planned)| {
+            is_late(issued, full) || full.is_nothing() && is_late(issued, public)
+        };
+        let goes: Vec<bool> = pairs.map(goes).collect();
+        goes_into(issued, &goes, full).zip(goes_into(issued, &goes, public))
+    };
+    let (full, public) = full.into_iter().zip(public).filter_map(late).unzip();
+    Ok((given(issued, full)?, public))
+}
+
+/// Whether anything came after what was issued.
+pub fn is_anything_late(issued: &Issued, sections: &[Section<'_>]) -> bool {
+    let is_new = |section: &Section<'_>| section.papers.is_empty() && is_new_item(issued, section);
+    sections.iter().any(|section| is_new(section) || section.papers.iter().any(|paper| is_late(issued, paper)))
+}
+
+fn is_late(issued: &Issued, paper: &Planned) -> bool {
+    paper.is_there() && issued.paper(&paper.name, &paper.file).is_none()
+}
+
+fn is_new_item(issued: &Issued, section: &Section<'_>) -> bool {
+    !issued.items().iter().any(|known| known.number == section.number)
+}
+
+/// A section with the papers that go into the supplement; none where neither they nor the item itself do.
+fn goes_into<'a>(issued: &Issued, goes: &[bool], section: Section<'a>) -> Option<Section<'a>> {
+    let is_new_item = section.papers.is_empty() && is_new_item(issued, &section);
+    let papers = section.papers.into_iter().zip(goes).filter(|(_, goes)| **goes);
+    let papers: Vec<Planned> = papers.map(|(paper, _)| paper).collect();
+    let pages = usize::from(!papers.is_empty());
+    (is_new_item || pages > 0).then_some(Section { papers, pages, ..section })
+}
+
+/// What is late, where something is and each has its reason.
+fn given<'a>(issued: &Issued, late: Vec<Section<'a>>) -> Result<Vec<Section<'a>>> {
     if late.is_empty() {
         let sent = issued.latest().words();
         return Err(Error::new(format!("nothing came after {sent} was issued: no supplement is needed")).hint(

@@ -164,16 +164,19 @@ struct Objects {
 }
 
 impl Objects {
-    fn packed(&self) -> (usize, Vec<u8>) {
+    fn packed(&self) -> Packed {
         (self.number, packed_objects(&self.places, &self.bodies))
     }
 }
 
+/// A stream's number, and its dictionary and content.
+type Packed = (usize, Vec<u8>);
+
 /// Packs streams of objects beside whoever writes the objects; they are the last of the file, in their order.
 struct Packing {
     /// Where there is a thread to do it.
-    beside: Option<(SyncSender<Objects>, JoinHandle<Vec<(usize, Vec<u8>)>>)>,
-    here: Vec<(usize, Vec<u8>)>,
+    beside: Option<(SyncSender<Objects>, JoinHandle<Vec<Packed>>)>,
+    here: Vec<Packed>,
 }
 
 impl Packing {
@@ -193,7 +196,7 @@ impl Packing {
         }
     }
 
-    fn ended(self) -> Vec<(usize, Vec<u8>)> {
+    fn ended(self) -> Vec<Packed> {
         let Packing { beside, here } = self;
         let beside = beside.map(|(send, thread)| {
             drop(send);

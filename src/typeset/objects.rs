@@ -243,13 +243,17 @@ impl Reader<'_> {
     fn dictionary(&mut self, depth: usize) -> Option<Dictionary> {
         self.word(b"<<")?;
         self.space();
-        let mut dictionary = Dictionary::new();
+        let mut entries = Vec::new();
         while self.byte()? == b'/' {
             let key = self.name()?;
             self.space();
-            dictionary.set(key, self.object(depth)?);
+            entries.push((key, self.object(depth)?));
         }
         self.word(b">>")?;
+        // Room for these and no more: a paper has tens of thousands of small dictionaries.
+        let mut dictionary = Dictionary::new();
+        dictionary.as_hashmap_mut().reserve_exact(entries.len());
+        entries.into_iter().for_each(|(key, value)| dictionary.set(key, value));
         Some(dictionary)
     }
 }
