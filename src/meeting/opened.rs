@@ -18,7 +18,7 @@ use crate::tagged::Fault;
 
 /// How many are opened at once. Each may take as much memory as one paper can.
 const AT_ONCE: usize = 2;
-/// The objects of all papers that are kept; each takes about two thousand bytes.
+/// The objects of all papers that are kept; each takes about a thousand bytes.
 const KEPT: usize = 80_000;
 
 /// What is known of a paper that could be opened.

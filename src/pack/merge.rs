@@ -5,6 +5,7 @@
 //! elements and never copied.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::sync::Arc;
 
 use chrono::NaiveDate;
 use lopdf::{Dictionary, Object, ObjectId};
@@ -15,7 +16,7 @@ use super::copy::{Copied, property};
 use super::place::{Moved, Sheet};
 use super::read::Source;
 use super::tree::{Holder, IN_LINE, Kid, Tree, USER_PROPERTIES};
-use super::write::{Out, dictionary, name, push_apart, push_name, push_reference, text, to};
+use super::write::{Out, dictionary, name, push, push_apart, push_name, push_reference, text, to};
 use super::{About, Paper, Piece, Rank};
 
 /// Pages to a node of their tree.
@@ -627,6 +628,8 @@ impl<'a> Pack<'a> {
         let mut owners: HashMap<(Holder, u32), usize> = HashMap::new();
         let mut annotation_keys: HashMap<usize, usize> = HashMap::new();
         let form_marks: BTreeMap<ObjectId, Vec<u32>> = std::mem::take(&mut work.copied.marks);
+        // Attributes as they are written, which many elements have together.
+        let mut known: HashMap<*const Dictionary, Option<Arc<[u8]>>> = HashMap::new();
         let mut notes = 0;
         for at in &order {
             let node = &tree.nodes[*at];
@@ -678,33 +681,46 @@ impl<'a> Pack<'a> {
             if let Some(id) = &id {
                 self.ids.insert(id.clone(), numbers[*at]);
             }
-            let is_of_ours = |of: &&Dictionary| {
+            let is_of_ours = |of: &&Arc<Dictionary>| {
                 let is_user = of.get(b"O").and_then(Object::as_name).is_ok_and(|owner| owner == USER_PROPERTIES);
                 !is_user || piece.ours
             };
-            let attributes = node.attributes.iter().filter(is_of_ours).filter_map(|of| {
-                let headers = source.get(of, b"Headers").and_then(|headers| headers.as_array().ok());
-                let mut of = work.copied.attributes(&mut self.out, source, of);
-                let table = tree.table_of(*at);
-                let leads =
-                    |id: &&Vec<u8>| table.is_some() && ids.get(*id).is_some_and(|head| tree.table_of(*head) == table);
-                let heads = headers.into_iter().flatten().filter_map(|head| match source.see(head) {
-                    Object::String(id, _) => Some(id),
-                    _ => None,
-                });
-                let heads: Vec<Object> = heads.filter(leads).map(|id| Object::string_literal(prefixed(id))).collect();
-                if !heads.is_empty() {
-                    of.set("Headers", Object::Array(heads));
-                }
-                // An owner alone says nothing.
-                (of.len() > 1).then_some(Object::Dictionary(of))
-            });
-            let mut attributes: Vec<Object> = attributes.collect();
-            let attributes = match attributes.len() {
-                0 => None,
-                1 => Some(attributes.remove(0)),
-                _ => Some(Object::Array(attributes)),
-            };
+            let mut attributes: Vec<Arc<[u8]>> = Vec::new();
+            for of in node.attributes.iter().filter(is_of_ours) {
+                let said = match known.get(&Arc::as_ptr(of)) {
+                    Some(said) => said.clone(),
+                    None => {
+                        let headers = source.get(of, b"Headers").and_then(|headers| headers.as_array().ok());
+                        let mut entries = work.copied.attributes(&mut self.out, source, of);
+                        let table = tree.table_of(*at);
+                        let leads = |id: &&Vec<u8>| {
+                            table.is_some() && ids.get(*id).is_some_and(|head| tree.table_of(*head) == table)
+                        };
+                        let heads = headers.into_iter().flatten().filter_map(|head| match source.see(head) {
+                            Object::String(id, _) => Some(id),
+                            _ => None,
+                        });
+                        let heads: Vec<Object> =
+                            heads.filter(leads).map(|id| Object::string_literal(prefixed(id))).collect();
+                        if !heads.is_empty() {
+                            entries.set("Headers", Object::Array(heads));
+                        }
+                        // An owner alone says nothing.
+                        let says = entries.len() > 1;
+                        let said: Option<Arc<[u8]>> = says.then(|| {
+                            let mut said = Vec::new();
+                            push(&mut said, &Object::Dictionary(entries));
+                            said.into()
+                        });
+                        // Heads are of the table that the element is in.
+                        if headers.is_none() {
+                            known.insert(Arc::as_ptr(of), said.clone());
+                        }
+                        said
+                    }
+                };
+                attributes.extend(said);
+            }
             let parent = node.parent.map_or(part, |parent| numbers[parent]);
             let page = on.map(|page| work.copied.pages[page]);
             // Most of a pack's objects are elements: they are written as they are known.
@@ -718,12 +734,18 @@ impl<'a> Pack<'a> {
                     push_reference(out, page);
                 }
                 let id = id.map(Object::string_literal);
-                let more = [(&b"K"[..], Some(&Object::Array(kids))), (b"ID", id.as_ref()), (b"A", attributes.as_ref())];
-                let said = node.said.iter().map(|(key, value)| (key.as_slice(), value));
-                for (key, value) in more.into_iter().filter_map(|(key, value)| Some((key, value?))).chain(said) {
+                let write = |out: &mut Vec<u8>, key: &[u8], value: &Object| {
                     push_name(out, key);
                     push_apart(out, value);
+                };
+                write(out, b"K", &Object::Array(kids));
+                id.iter().for_each(|id| write(out, b"ID", id));
+                match attributes.as_slice() {
+                    [] => {}
+                    [one] => out.extend_from_slice(&[b"/A", &one[..]].concat()),
+                    several => out.extend_from_slice(&[b"/A[", &several.join(&b' ')[..], b"]"].concat()),
                 }
+                node.said.iter().for_each(|(key, value)| write(out, key, value));
                 out.extend_from_slice(b">>");
             });
         }

@@ -117,7 +117,7 @@ impl Paper {
         .unwrap_or_else(|| Err(damaged()))
     }
 
-    /// How many objects it has, of which each takes about two thousand bytes.
+    /// How many objects it has, of which each takes about a thousand bytes.
     pub fn objects(&self) -> usize {
         let elements = self.tree.as_ref().map_or(0, |tree| tree.nodes.len());
         self.source.document.objects.len() + elements

@@ -4,6 +4,8 @@
 //! which mark is whose, and of ids is not read: all that is made anew from the elements.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::sync::Arc;
 
 use lopdf::{Dictionary, Object, ObjectId};
 
@@ -108,9 +110,9 @@ pub struct Node {
     pub kids: Vec<Kid>,
     pub id: Option<Vec<u8>>,
     /// What is read out: `Alt`, `ActualText`, `E`, `Lang`, `T`.
-    pub said: Dictionary,
-    /// As the file has them, those of classes too.
-    pub attributes: Vec<Dictionary>,
+    pub said: Vec<(&'static [u8], Object)>,
+    /// As the file has them, those of classes too. Most elements have the same as others.
+    pub attributes: Vec<Arc<Dictionary>>,
 }
 
 /// What has marks: a page by its place, or a form.
@@ -126,8 +128,45 @@ pub enum Kid {
     Annotation(ObjectId),
 }
 
+/// Dictionaries of which each is kept once, however many elements have the same.
+#[derive(Default)]
+struct Alike(HashMap<u64, Vec<Arc<Dictionary>>>);
+
+impl Alike {
+    fn kept(&mut self, of: &Dictionary) -> Arc<Dictionary> {
+        let mut hasher = DefaultHasher::new();
+        of.iter().for_each(|entry| hash(entry, &mut hasher));
+        let known = self.0.entry(hasher.finish()).or_default();
+        match known.iter().find(|known| ***known == *of) {
+            Some(known) => known.clone(),
+            None => {
+                let kept = Arc::new(of.clone());
+                known.push(kept.clone());
+                kept
+            }
+        }
+    }
+}
+
+/// What lies deep, and what are not words or numbers, makes no difference: the dictionaries themselves are compared.
+fn hash((key, value): (&Vec<u8>, &Object), hasher: &mut DefaultHasher) {
+    key.hash(hasher);
+    let mut plain = |value: &Object| match value {
+        Object::Integer(number) => number.hash(hasher),
+        Object::Real(number) => number.to_bits().hash(hasher),
+        Object::Name(bytes) | Object::String(bytes, _) => bytes.hash(hasher),
+        Object::Reference(id) => id.hash(hasher),
+        _ => {}
+    };
+    match value {
+        Object::Array(items) => items.iter().for_each(plain),
+        value => plain(value),
+    }
+}
+
 struct Reader<'s> {
     source: &'s Source,
+    alike: Alike,
     roles: Dictionary,
     classes: Dictionary,
     seen: HashSet<ObjectId>,
@@ -156,6 +195,7 @@ fn read(source: &Source) -> Option<(Tree, HashSet<ObjectId>)> {
     let below = |key| source.get(root, key).and_then(|of| of.as_dict().ok()).cloned().unwrap_or_default();
     let mut reader = Reader {
         source,
+        alike: Alike::default(),
         roles: below(b"RoleMap"),
         classes: below(b"ClassMap"),
         seen: HashSet::new(),
@@ -211,12 +251,12 @@ impl Reader<'_> {
             return None;
         }
         let at = self.tree.nodes.len();
-        let mut said = Dictionary::new();
+        let mut said = Vec::new();
         for key in [&b"T"[..], b"Lang", b"Alt", b"E", b"ActualText"] {
             if let Some(text @ Object::String(..)) = source.get(element, key)
                 && self.spend(weight(text))
             {
-                said.set(key, text.clone());
+                said.push((key, text.clone()));
             }
         }
         let id = match source.get(element, b"ID") {
@@ -232,9 +272,10 @@ impl Reader<'_> {
         let page = page_of(element).or(page);
         let role = element.get(b"S").and_then(Object::as_name).unwrap_or_default();
         let role = self.role(&String::from_utf8_lossy(role));
-        let mut kids = Vec::new();
+        let list = self.list(element.get(b"K").ok());
+        let mut kids = Vec::with_capacity(list.len());
         let (mut marks, mut elements) = (false, false);
-        for kid in self.list(element.get(b"K").ok()) {
+        for kid in list {
             let (number, within) = match source.see(&kid) {
                 Object::Integer(number) => (*number, None),
                 Object::Dictionary(within) if within.has(b"S") => {
@@ -300,7 +341,7 @@ impl Reader<'_> {
     }
 
     /// An element's attributes, those of its classes before its own, which come over them.
-    fn attributes(&mut self, element: &Dictionary) -> Vec<Dictionary> {
+    fn attributes(&mut self, element: &Dictionary) -> Vec<Arc<Dictionary>> {
         let source = self.source;
         let mut named = Vec::new();
         for class in self.list(element.get(b"C").ok()) {
@@ -319,10 +360,10 @@ impl Reader<'_> {
             };
             let heads = source.get(own, b"Headers").map_or(0, weight);
             if self.spend(own.iter().map(|(_, value)| weight(value)).sum::<usize>() + heads) {
-                found.push(own.clone());
+                found.push(self.alike.kept(own));
             }
         }
-        let mut merged: Vec<Dictionary> = Vec::new();
+        let mut merged: Vec<Arc<Dictionary>> = Vec::with_capacity(found.len());
         for of in found {
             let owner = of.get(b"O").and_then(Object::as_name).unwrap_or_default().to_vec();
             if owner.is_empty() {
@@ -333,9 +374,13 @@ impl Reader<'_> {
                 merged.push(of);
                 continue;
             }
-            let same = |known: &&mut Dictionary| known.get(b"O").and_then(Object::as_name).ok() == Some(&owner[..]);
+            let same =
+                |known: &&mut Arc<Dictionary>| known.get(b"O").and_then(Object::as_name).ok() == Some(&owner[..]);
             match merged.iter_mut().find(same) {
-                Some(known) => of.iter().for_each(|(key, value)| known.set(key.clone(), value.clone())),
+                Some(known) => {
+                    let known = Arc::make_mut(known);
+                    of.iter().for_each(|(key, value)| known.set(key.clone(), value.clone()));
+                }
                 None => merged.push(of),
             }
         }
@@ -389,7 +434,8 @@ impl Tree {
     /// How many figures and formulas say nothing to those who do not see them.
     pub fn pictures_without_words(&self) -> usize {
         let is_silent = |node: &&Node| {
-            matches!(node.role, "Figure" | "Formula") && !node.said.has(b"Alt") && !node.said.has(b"ActualText")
+            let has = |key: &[u8]| node.said.iter().any(|(said, _)| *said == key);
+            matches!(node.role, "Figure" | "Formula") && !has(b"Alt") && !has(b"ActualText")
         };
         self.nodes.iter().filter(is_silent).count()
     }

@@ -207,10 +207,7 @@ impl Reader<'_> {
             }
             let written = |at: usize| operands.get(at).map_or(&b""[..], |operand| &content[operand.clone()]);
             let n = |at: usize| operators::number(written(at)).map_or(0.0, f64::from);
-            let all = || {
-                let numbers = (0..operands.len()).filter_map(|at| operators::number(written(at)));
-                numbers.map(f64::from).collect::<Vec<_>>()
-            };
+            let colour = || colour_of((0..operands.len()).map(written));
             let objects = || (0..operands.len()).map(|at| operators::operand(written(at))).collect::<Vec<_>>();
             match operator {
                 b"q" if kept.len() >= DEPTH => return Err(Stop::TooMuch("drawings within drawings")),
@@ -261,14 +258,16 @@ impl Reader<'_> {
                 }
 
                 b"g" | b"rg" | b"k" => {
-                    state.fill.colour = Colour::of(&all());
+                    state.fill.colour = colour();
                     state.fill.unsure = false;
                 }
-                b"G" | b"RG" | b"K" => state.stroke.colour = Colour::of(&all()),
-                b"cs" => (state.fill.colour, state.fill.unsure) = self.first_colour(&objects(), resources),
-                b"CS" => state.stroke.colour = self.first_colour(&objects(), resources).0,
-                b"sc" | b"scn" => state.fill.colour = self.colour(&objects(), &all()),
-                b"SC" | b"SCN" => state.stroke.colour = self.colour(&objects(), &all()),
+                b"G" | b"RG" | b"K" => state.stroke.colour = colour(),
+                b"cs" => (state.fill.colour, state.fill.unsure) = self.first_colour(written(0), resources),
+                b"CS" => state.stroke.colour = self.first_colour(written(0), resources).0,
+                b"sc" | b"scn" => state.fill.colour = self.colour(written(operands.len().saturating_sub(1)), colour()),
+                b"SC" | b"SCN" => {
+                    state.stroke.colour = self.colour(written(operands.len().saturating_sub(1)), colour())
+                }
 
                 b"BT" => (text, line) = (Matrix::SAME, Matrix::SAME),
                 b"ET" => {}
@@ -373,13 +372,13 @@ impl Reader<'_> {
     }
 
     /// The colour that a space begins with: black, but for patterns; and whether its colours are not known.
-    fn first_colour(&mut self, operands: &[Object], resources: Option<&Dictionary>) -> (Option<Colour>, bool) {
-        let space = operands.first().and_then(|space| space.as_name().ok()).unwrap_or_default();
+    fn first_colour(&mut self, written: &[u8], resources: Option<&Dictionary>) -> (Option<Colour>, bool) {
+        let space = operators::unescaped(written.strip_prefix(b"/").unwrap_or_default());
         let spaces = resources.and_then(|resources| dictionary(self.document, resources, "ColorSpace"));
-        let space = match spaces.and_then(|spaces| value(self.document, spaces, &String::from_utf8_lossy(space))) {
+        let space = match spaces.and_then(|spaces| value(self.document, spaces, &String::from_utf8_lossy(&space))) {
             Some(Object::Array(list)) => list.first().and_then(|kind| kind.as_name().ok()).unwrap_or_default().to_vec(),
             Some(Object::Name(space)) => space.clone(),
-            _ => space.to_vec(),
+            _ => space,
         };
         match space.as_slice() {
             b"Pattern" => (None, true),
@@ -391,12 +390,12 @@ impl Reader<'_> {
         }
     }
 
-    fn colour(&mut self, operands: &[Object], parts: &[f64]) -> Option<Colour> {
-        if operands.last().is_some_and(|last| last.as_name().is_ok()) {
+    fn colour(&mut self, last: &[u8], colour: Option<Colour>) -> Option<Colour> {
+        if last.starts_with(b"/") {
             self.cannot("a pattern");
             return None;
         }
-        Colour::of(parts)
+        colour
     }
 
     fn paint(&mut self, outline: &mut Outline, state: &mut State, fill: Option<bool>, stroke: bool) {
@@ -600,6 +599,16 @@ impl Reader<'_> {
         let own = dictionary(document, &form.dict, "Resources").or(resources);
         self.run(&content, own, state, depth + 1)
     }
+}
+
+/// The colour of which the operands that are numbers are the parts; no colour that is read has more than four.
+fn colour_of<'w>(operands: impl Iterator<Item = &'w [u8]>) -> Option<Colour> {
+    let (mut parts, mut count) = ([0.0; 4], 0);
+    for part in operands.filter_map(operators::number) {
+        *parts.get_mut(count)? = f64::from(part);
+        count += 1;
+    }
+    Colour::of(&parts[..count])
 }
 
 /// The dictionary that the first operand names among the page's resources.
