@@ -114,7 +114,9 @@ pub(super) fn take(document: &mut Document, id: ObjectId, stream: &Stream, most:
     };
     spend(tokens(&content))?;
     let first = stream.dict.get(b"First").and_then(Object::as_i64).ok().and_then(|first| usize::try_from(first).ok());
-    for (number, object) in objects(&content, first.unwrap_or(usize::MAX)) {
+    let read = objects(&content, first.unwrap_or(usize::MAX), &mut |again| spend(tokens(again)).is_ok());
+    spend(0)?;
+    for (number, object) in read {
         let is_of_this = match document.reference_table.get(number) {
             Some(XrefEntry::Compressed { container, .. }) => *container == id.0,
             Some(XrefEntry::Free | XrefEntry::UnusableFree) => false,
@@ -135,6 +137,8 @@ fn find_lengths(document: &mut Document, pdf: &[u8]) {
     let waiting: Vec<ObjectId> = document.objects.iter().filter(|(_, of)| is_waiting(of)).map(|(id, _)| *id).collect();
     // Places are counted from where the PDF begins, before which there may be something else.
     let begins = memchr::memmem::find(pdf, b"%PDF-").unwrap_or(0);
+    // No two streams have the same bytes.
+    let mut left = pdf.len();
     for id in waiting {
         let Ok(stream) = document.get_object(id).and_then(Object::as_stream) else { continue };
         let length = stream.dict.get(b"Length").and_then(|length| document.dereference(length));
@@ -142,6 +146,7 @@ fn find_lengths(document: &mut Document, pdf: &[u8]) {
             length.and_then(|(_, length)| length.as_i64()).ok().and_then(|length| usize::try_from(length).ok());
         let bytes = stream.start_position.zip(length).and_then(|(start, length)| {
             let start = begins.checked_add(start)?;
+            left = left.checked_sub(length)?;
             pdf.get(start..start.checked_add(length)?)
         });
         if let (Some(bytes), Ok(Object::Stream(stream))) = (bytes.map(<[u8]>::to_vec), document.get_object_mut(id)) {
@@ -227,6 +232,24 @@ mod tests {
         for most in [Most { part: 40, ..most }, Most { tokens: tokens(&packed(0)) + 2, ..most }] {
             assert_eq!(load(&packed(0), most, false).unwrap_err(), Refused::TooMuch, "{most:?}");
         }
+    }
+
+    /// A list that names one part of the stream for many objects is no way round the bounds.
+    #[test]
+    fn what_is_read_again_and_again_is_counted_each_time() {
+        let mut of = lopdf::Dictionary::new();
+        let places: String = (1..=2000).map(|number| format!("{number} 0 ")).collect();
+        of.set("First", places.len() as i64);
+        let content = format!("{places}[{}]", "1 ".repeat(1000)).into_bytes();
+        let stream = Stream::new(of, content);
+        let taken = |tokens| {
+            let most = Most { part: 1 << 20, tokens };
+            begin(b"", most).unwrap();
+            let mut document = Document::new();
+            take(&mut document, (1, 0), &stream, most).map(|()| document.objects.len())
+        };
+        assert_eq!(taken(5_000_000), Ok(2000));
+        assert_eq!(taken(1_000_000), Err(Refused::TooMuch));
     }
 
     #[test]

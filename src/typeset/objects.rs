@@ -11,8 +11,9 @@ const DEPTH: usize = 100;
 /// How deep brackets may lie within each other in a text.
 const BRACKETS: usize = 100;
 
-/// The objects of a stream, by their numbers; `first` is where the first begins, behind the list of their places.
-pub fn objects(content: &[u8], first: usize) -> Vec<(u32, Object)> {
+/// The objects of a stream, by their numbers; `first` is where the first begins, behind the list of their places. Where the list
+/// leads to the same bytes again and again, `again` is asked of each such part whether it may be read once more.
+pub fn objects(content: &[u8], first: usize, again: &mut dyn FnMut(&[u8]) -> bool) -> Vec<(u32, Object)> {
     let Some(places) = content.get(..first).and_then(|places| std::str::from_utf8(places).ok()) else {
         return Vec::new();
     };
@@ -20,12 +21,20 @@ pub fn objects(content: &[u8], first: usize) -> Vec<(u32, Object)> {
     let lines = places.split(['\r', '\n']).map(|line| line.split('%').next().unwrap_or_default());
     let numbers: Vec<Option<u32>> = lines.flat_map(str::split_whitespace).map(|number| number.parse().ok()).collect();
     let pairs = numbers.chunks_exact(2).filter_map(|pair| Some((pair[0]?, first.checked_add(pair[1]? as usize)?)));
-    let read = |(number, at): (u32, usize)| {
+    let mut left = content.len();
+    let mut found = Vec::new();
+    for (number, at) in pairs.filter(|(_, at)| *at < content.len()) {
         let mut reader = Reader { bytes: content, at };
         reader.space();
-        Some((number, reader.object(DEPTH)?))
-    };
-    pairs.filter(|(_, at)| *at < content.len()).filter_map(read).collect()
+        found.extend(reader.object(DEPTH).map(|object| (number, object)));
+        let read = &content[at..reader.at];
+        match left.checked_sub(read.len()) {
+            Some(less) => left = less,
+            None if again(read) => {}
+            None => break,
+        }
+    }
+    found
 }
 
 struct Reader<'b> {
@@ -281,7 +290,7 @@ mod tests {
         of.set("N", count as i64);
         let theirs = ObjectStream::new(&Stream::new(of, content.to_vec())).map(|read| read.objects);
         let theirs = theirs.unwrap_or_default().into_iter().map(|((number, _), object)| (number, object));
-        [theirs.collect(), objects(content, first).into_iter().collect()]
+        [theirs.collect(), objects(content, first, &mut |_| true).into_iter().collect()]
     }
 
     fn stream(bodies: &[&str]) -> (Vec<u8>, usize) {
