@@ -3,6 +3,7 @@
 use std::fs;
 use std::path::PathBuf;
 
+use boardpack::tagged::Tagged;
 use lopdf::{Document, Object};
 use tempfile::TempDir;
 
@@ -337,4 +338,24 @@ fn a_supplement_has_a_public_edition_with_the_same_page_numbers() {
         assert!(words.contains(said), "{said}\n{words}");
     }
     assert!(tree::read(&public.pdf).faults.is_empty());
+}
+
+/// What must stand at the foot of every page of a public edition takes two lines, below which the pack has its own.
+#[test]
+fn the_lines_at_the_foot_of_a_page_stay_clear_of_the_packs_own() {
+    let public = restricted_meeting(SECRET).pack(&["--public"]);
+    let mut pages = 0;
+    for page in Tagged::read(&public.pdf).unwrap().pages {
+        let lines = |words: &str| {
+            let of = page.items.iter().filter(|item| item.text().is_some_and(|text| text.drawn.contains(words)));
+            of.map(|item| item.bounds).collect::<Vec<_>>()
+        };
+        let (notices, own) = (lines("fictional area"), lines("Pack page"));
+        let [own] = own[..] else { panic!("{own:?}") };
+        for notice in notices {
+            assert!(notice.bottom > own.top + 4.0, "{notice:?} {own:?}");
+            pages += 1;
+        }
+    }
+    assert!(pages > 5, "{pages}");
 }

@@ -62,7 +62,11 @@ pub struct Search<'s> {
 impl<'s> Search<'s> {
     /// `pdf` are the bytes that the paper was read from.
     pub fn of(source: &'s Source, pdf: &[u8]) -> Search<'s> {
-        let hidden = Hidden { carried: file::carried(source, pdf), ..Hidden::default() };
+        let mut hidden = Hidden::default();
+        match typeset::quietly(|| file::carried(source, pdf)) {
+            Some(carried) => hidden.carried = carried,
+            None => hidden.not_searched.push((1, "it is damaged".to_owned())),
+        }
         Search { source, drawings: Drawings::of(&source.document), hidden, left: page::COMPARED }
     }
 
