@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread;
 
 use clap::Args;
 
@@ -103,14 +104,21 @@ pub fn run(arguments: &PackArguments, told_of: &dyn Told) -> Result<Outcome> {
     if let Some(issued) = &issued {
         issued.refuse_other_titles(&agenda)?;
     }
-    let mut papers = Papers::of(&examined, workshop)
-        .with_html(arguments.zip)
-        .with_companions(arguments.zip)
-        .with_properties(arguments.provenance);
+    // What others handed in is opened while the facts of our own papers are put together.
+    let reading = Reading::of(&agenda, told_of);
+    let tell = |path: &Path| reading.reads(&path.file_name().unwrap_or_default().to_string_lossy());
+    let (papers, mut opened) = thread::scope(|scope| {
+        let opening = scope.spawn(|| Opened::of(meeting::files(&agenda, &folder), &tell));
+        let papers = Papers::of(&examined, workshop);
+        (papers, opening.join().unwrap_or_else(|why| std::panic::resume_unwind(why)))
+    });
+    let mut papers =
+        papers.with_html(arguments.zip).with_companions(arguments.zip).with_properties(arguments.provenance);
     let mut told = Vec::new();
     let (acceptances, _) = examined.area.acceptances()?;
     let looked_at = LookedAt::of(&acceptances, examined.edition.status_date);
-    let sections = opened(&agenda, (&folder, looked_at), &mut papers, &mut told, told_of)?;
+    opened.looked_at = looked_at;
+    let sections = sections(&agenda, (&folder, opened), &mut papers, &mut told, &reading)?;
     if let Some(issued) = &issued {
         sections.iter().try_for_each(|section| issued.refuse_other_paper_titles(&section.papers))?;
     }
@@ -272,22 +280,34 @@ fn asked(arguments: &PackArguments, issued: Option<&Issued>) -> Result<Asked> {
     }
 }
 
-/// The items of an agenda with their papers, opened one after the other.
-fn opened<'a>(
+/// Tells how many of an agenda's papers are read.
+struct Reading<'t> {
+    told_of: &'t dyn Told,
+    of: usize,
+    done: AtomicUsize,
+}
+
+impl<'t> Reading<'t> {
+    fn of(agenda: &Agenda, told_of: &'t dyn Told) -> Reading<'t> {
+        let of = agenda.items.iter().map(|item| item.papers.len() + item.appendices.len()).sum();
+        Reading { told_of, of, done: AtomicUsize::new(0) }
+    }
+
+    fn reads(&self, paper: &str) {
+        let done = self.done.fetch_add(1, Ordering::Relaxed);
+        self.told_of.works_on(&format!("{done} of {} papers read; {paper}", self.of));
+    }
+}
+
+/// The items of an agenda with their papers, of which those from others were opened.
+fn sections<'a>(
     agenda: &'a Agenda,
-    (folder, looked_at): (&Path, LookedAt),
+    (folder, opened): (&Path, Opened),
     papers: &mut Papers<'_>,
     told: &mut Vec<Diagnostic>,
-    told_of: &dyn Told,
+    reading: &Reading<'_>,
 ) -> Result<Vec<Section<'a>>> {
-    let of = agenda.items.iter().map(|item| item.papers.len() + item.appendices.len()).sum::<usize>();
-    let done = AtomicUsize::new(0);
-    let tell = |paper: &str| {
-        told_of.works_on(&format!("{} of {of} papers read; {paper}", done.fetch_add(1, Ordering::Relaxed)));
-    };
-    let name = |path: &Path| path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-    let mut opened = Opened::of(meeting::files(agenda, folder), &|path| tell(&name(path)));
-    opened.looked_at = looked_at;
+    let tell = |paper: &str| reading.reads(paper);
     let items = agenda.items.iter().enumerate();
     let sections = items.map(|item| meeting::section(agenda, item, (folder, &opened), papers, told, &tell)).collect();
     told.extend(opened.looked_at.left_over());

@@ -1,6 +1,7 @@
 //! The pack while its pages are counted: its runs of pages, the pages of ours between the papers, and the merge.
 
 use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use serde_json::{Value, json};
 
@@ -15,6 +16,7 @@ use crate::pack::{self, About, Paper, Piece, Rank};
 use crate::papers::{Papers, PartOfPack};
 use crate::tagged::Fault;
 use crate::text;
+use crate::typeset::compile::Typeset;
 use crate::wording;
 
 const BLANK: &str = "Blank page";
@@ -96,9 +98,9 @@ impl<'a> Book<'a> {
     pub fn new(agenda: &'a Agenda, sections: Vec<Section<'a>>) -> Book<'a> {
         Book {
             agenda,
+            front: likely_pages(&sections),
             sections,
             cover: Cover::Agenda,
-            front: 1,
             blank: BTreeMap::new(),
             is_public: false,
             pages_before: 0,
@@ -114,7 +116,7 @@ impl<'a> Book<'a> {
 
     /// The same as a supplement, whose pages go on from those that were issued.
     pub fn supplement(self, number: usize, pages_before: usize) -> Book<'a> {
-        Book { cover: Cover::Supplement(number), pages_before, ..self }
+        Book { cover: Cover::Supplement(number), front: 1, pages_before, ..self }
     }
 
     /// The same with what changed since it was issued.
@@ -252,28 +254,34 @@ impl<'a> Book<'a> {
     }
 
     /// Sets our own pages, and what is printed on every page; again where they took more pages than was thought, for they name
-    /// each other's. The cover, which names all, is set until it is as long as was thought before the others are.
+    /// each other's. The cover names all, and all follow it: where it is longer than was thought the others are not finished.
     pub fn frames(&mut self, papers: &mut Papers<'_>) -> Result<Frames> {
         const TIMES: usize = 12;
         for _ in 0..TIMES {
-            let cover = papers.parts_of_pack(&[self.part(Run::Front)?])?;
-            if cover.iter().any(|cover| self.count(Run::Front, cover.pages)) {
-                continue;
-            }
-            let is_set = |run: &Run| !matches!(run, Run::Front | Run::Paper(..));
-            let rest: Vec<Run> = self.runs().into_iter().filter(is_set).collect();
+            let runs: Vec<Run> = self.runs().into_iter().filter(|run| !matches!(run, Run::Paper(..))).collect();
             // What takes longest is begun first.
-            let parts = std::iter::once(self.stamps()).chain(rest.iter().map(|run| self.part(*run)));
-            let mut made = papers.parts_of_pack(&parts.collect::<Result<Vec<_>>>()?)?.into_iter();
-            let stamps = made.next().map(|stamps| stamps.pdf).unwrap_or_default();
+            let parts = [self.part(Run::Front), self.stamps()].into_iter();
+            let parts = parts.chain(runs.iter().filter(|run| **run != Run::Front).map(|run| self.part(*run)));
+            let parts = parts.collect::<Result<Vec<_>>>()?;
+            let (cover, front) = (self.cover.folder(), AtomicUsize::new(self.front));
+            let goes_on = |part: &PartOfPack, typeset: &Typeset| {
+                part.folder != cover || front.swap(typeset.pages, Ordering::Relaxed) == typeset.pages
+            };
+            let made = papers.parts_of_pack(&parts, &goes_on)?;
+            self.front = front.into_inner();
+            let Some(made) = made else { continue };
+            let mut made = made.into_iter().map(|typeset| (typeset.pages, typeset.pdf));
+            let mut next = || made.next().unwrap_or_default();
+            let (cover, stamps) = (next(), next());
             let mut changed = false;
-            let mut pages: Vec<(Run, Vec<u8>)> = cover.into_iter().map(|cover| (Run::Front, cover.pdf)).collect();
-            for (run, typeset) in rest.into_iter().zip(made) {
-                changed |= self.count(run, typeset.pages);
-                pages.push((run, typeset.pdf));
+            let mut pages = Vec::new();
+            for run in runs {
+                let (count, pdf) = if run == Run::Front { cover.clone() } else { next() };
+                changed |= self.count(run, count);
+                pages.push((run, pdf));
             }
             if !changed {
-                return Ok(Frames { pages, stamps });
+                return Ok(Frames { pages, stamps: stamps.1 });
             }
         }
         Err(Error::new("the agenda's pages cannot be counted").hint("this is a fault in the program; please report it"))
@@ -537,6 +545,18 @@ impl<'a> Book<'a> {
             Run::Paper(at, paper) => self.sections[at].papers[paper].title.clone(),
         }
     }
+}
+
+/// How many pages an agenda is likely to take, by its lines; where it takes others it is set once more.
+fn likely_pages(sections: &[Section<'_>]) -> usize {
+    const LINES: usize = 36;
+    const ABOVE: usize = 4;
+    let lines = sections.iter().map(|section| {
+        let item = section.item;
+        let more = [item.author.is_some(), item.note.is_some(), item.restricted.is_some()];
+        1 + more.into_iter().filter(|is| *is).count() + section.papers.len()
+    });
+    (ABOVE + lines.sum::<usize>()).div_ceil(LINES).max(1)
 }
 
 fn titles_of_restricted(section: &Section<'_>) -> String {

@@ -1,6 +1,7 @@
 //! Filling a document: the facts of its own over those that all share, and what was printed of them.
 
 use std::collections::{BTreeSet, HashSet};
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use serde_json::{Map, Value};
 
@@ -73,16 +74,34 @@ impl Papers<'_> {
         own
     }
 
-    /// Sets parts of a pack, several at once. They are never drafts: the papers themselves say where they are.
-    pub fn parts_of_pack(&mut self, parts: &[PartOfPack]) -> Result<Vec<typeset::Typeset>> {
-        let made = side_by_side::map(AT_ONCE, parts, |part| self.part_of_pack(part));
+    /// Sets parts of a pack, several at once. They are never drafts: the papers themselves say where they are. Where `goes_on`
+    /// says of one that the others are no longer wanted, none are given.
+    pub fn parts_of_pack(
+        &mut self,
+        parts: &[PartOfPack],
+        goes_on: &(dyn Fn(&PartOfPack, &typeset::Typeset) -> bool + Sync),
+    ) -> Result<Option<Vec<typeset::Typeset>>> {
+        let is_off = AtomicBool::new(false);
+        let made = side_by_side::map(AT_ONCE, parts, |part| {
+            let wanted = !is_off.load(Ordering::Relaxed);
+            let made = wanted.then(|| self.part_of_pack(part));
+            if let Some(Ok(Findings { value, .. })) = &made
+                && !goes_on(part, value)
+            {
+                is_off.store(true, Ordering::Relaxed);
+            }
+            made
+        });
+        if is_off.into_inner() {
+            return Ok(None);
+        }
         let mut typeset = Vec::new();
-        for made in made {
+        for made in made.into_iter().flatten() {
             let Findings { value, diagnostics } = made?;
             self.lost.extend(diagnostics);
             typeset.push(value);
         }
-        Ok(typeset)
+        Ok(Some(typeset))
     }
 
     fn part_of_pack(&self, part: &PartOfPack) -> Result<Findings<typeset::Typeset>> {
