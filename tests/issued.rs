@@ -410,7 +410,7 @@ fn a_record_of_another_month_is_refused_and_the_doctor_says_so_first() {
     fs::write(copy.path(RECORD), good.replacen("\"edition\": \"2025-07\"", "\"edition\": \"2025-06\"", 1)).unwrap();
     let (said, code) = copy.run(&["doctor", "inputs/ashmere"]);
     assert!(code == Some(1) && said.contains("is of the edition 2025-06, not of 2025-07"), "{said}");
-    assert!(said.contains("nothing of 2025-07 was issued yet"), "{said}");
+    assert!(said.contains("nothing was issued for 2025-07 yet"), "{said}");
     fs::write(copy.path(RECORD), good.replacen("  \"edition\": \"2025-07\",\n", "", 1)).unwrap();
     assert!(!String::from_utf8(copy.bytes(RECORD)).unwrap().contains("\"edition\""));
     pack(&copy, &[], 0);

@@ -254,7 +254,7 @@ impl<'a> Book<'a> {
     }
 
     /// Sets our own pages, and what is printed on every page; again where they took more pages than was thought, for they name
-    /// each other's. The cover names all, and all follow it: where it is longer than was thought the others are not finished.
+    /// each other's. The cover names all, and all follow it: where it is not as long as was thought the others are not finished.
     pub fn frames(&mut self, papers: &mut Papers<'_>) -> Result<Frames> {
         const TIMES: usize = 12;
         for _ in 0..TIMES {

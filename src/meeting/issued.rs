@@ -279,7 +279,7 @@ impl Issued {
         match &issued.edition {
             Some(edition) if *edition != month => Err(wrong(format!("is of the edition {edition}, not of {month}"))
                 .hint(format!(
-                    "delete it where the folder was copied from that of {edition}: nothing of {month} was issued yet"
+                    "if the folder was copied from {edition}, delete this file: nothing was issued for {month} yet"
                 ))),
             _ => Ok(Some(issued)),
         }

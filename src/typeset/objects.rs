@@ -1,8 +1,8 @@
 //! The objects of an object stream: names, numbers, texts, lists, dictionaries and references.
 //!
-//! Unpacked bytes → objects, each as lopdf would read it, without a second look at any byte: of a tagged paper nearly all
-//! objects are in such streams, and reading them was a sixth of the time that a pack takes. What cannot be read is left out.
-//! Deliberately absent: streams, which cannot be within one.
+//! Unpacked bytes → objects, each as lopdf would read it: of a tagged paper nearly all objects are in such streams, and reading
+//! them by lopdf was an eighth of what a pack takes. What cannot be read is left out. Deliberately absent: streams, which cannot
+//! be within one; and what drawings have, whose operands are read more leniently (`tagged::operators`).
 
 use lopdf::{Dictionary, Object, StringFormat};
 
