@@ -7,9 +7,11 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use lopdf::{Dictionary, Document, Object, ObjectId};
 
+use super::place::Sheet;
 use crate::tagged::Fault;
+use crate::typeset::elements::Element;
 use crate::typeset::load::Most;
-use crate::typeset::unlock::{Protection, load_unlocked};
+use crate::typeset::unlock::{Protection, Unlocked, load_unlocked};
 
 /// The largest file that is read.
 pub const FILE: usize = 100 << 20;
@@ -31,6 +33,8 @@ const SHARED: usize = 10_000_000;
 
 pub struct Source {
     pub document: Document,
+    /// The elements of its structure that are none of the document's objects, until they are taken.
+    pub elements: BTreeMap<u32, Element>,
     pub pages: Vec<Page>,
     /// How many entries of the tree of pages lead to no page, or to one that is in it already.
     pub pages_lost: usize,
@@ -80,8 +84,9 @@ impl Source {
         }
     }
 
-    fn of((document, protection): (Document, Option<Protection>)) -> Result<Source, Fault> {
-        if document.objects.len() > OBJECTS {
+    fn of(Unlocked { document, elements, protection }: Unlocked) -> Result<Source, Fault> {
+        let elements = elements.read;
+        if document.objects.len() + elements.len() > OBJECTS {
             return Err(Fault::TooMuch("objects"));
         }
         let catalogue = document.catalog().map_err(|_| Fault::NoPages)?.clone();
@@ -100,6 +105,7 @@ impl Source {
             protection,
             catalogue,
             document,
+            elements,
         };
         source.find_pages()?;
         source.find_names();
@@ -253,6 +259,14 @@ impl Source {
     pub fn numbers(&self, within: &Dictionary, key: &[u8]) -> Option<Vec<f32>> {
         let list = self.get(within, key)?.as_array().ok()?;
         list.iter().map(|item| self.see(item).as_float().ok().filter(|number| number.is_finite())).collect()
+    }
+
+    /// Where on its page is what can be seen.
+    pub fn sheet(&self, page: &Dictionary) -> Sheet {
+        let turned = self.get(page, b"Rotate").and_then(|turned| turned.as_i64().ok()).unwrap_or(0);
+        let unit = self.get(page, b"UserUnit").and_then(|unit| unit.as_float().ok()).unwrap_or(1.0);
+        let [media, crop] = [&b"MediaBox"[..], b"CropBox"].map(|key| self.numbers(page, key));
+        Sheet::new(media.as_deref(), crop.as_deref(), turned, unit)
     }
 
     /// Reads the drawing of every page and form once, that of the page at a place by `look`, so that nothing can fail later.

@@ -10,6 +10,7 @@ use std::sync::Arc;
 use lopdf::{Dictionary, Object, ObjectId};
 
 use super::read::{Source, weight};
+use crate::typeset::elements::Element;
 
 const ELEMENTS: usize = 1_000_000;
 const DEPTH: usize = 200;
@@ -164,11 +165,25 @@ fn hash((key, value): (&Vec<u8>, &Object), hasher: &mut DefaultHasher) {
     }
 }
 
+/// Attributes that several elements have.
+struct Attributes {
+    /// It is kept, so that no other has its address.
+    _written: Arc<Object>,
+    read: Vec<Arc<Dictionary>>,
+    /// How much was looked at for it.
+    looked_at: usize,
+}
+
 struct Reader<'s> {
     source: &'s Source,
+    elements: BTreeMap<u32, Element>,
     alike: Alike,
-    roles: Dictionary,
-    classes: Dictionary,
+    roles: Option<&'s Dictionary>,
+    classes: Option<&'s Dictionary>,
+    /// The standard roles that names turned out to mean.
+    known_roles: HashMap<Vec<u8>, Option<&'static str>>,
+    /// By what they were read from.
+    known_attributes: HashMap<*const Object, Attributes>,
     seen: HashSet<ObjectId>,
     annotations: HashSet<ObjectId>,
     forms: HashSet<ObjectId>,
@@ -180,7 +195,8 @@ struct Reader<'s> {
 /// Reads the structure; none where the paper has none, or none with an element. What it was read of is forgotten: it is half of
 /// what a paper takes, and nothing of a pack comes of it.
 pub fn taken_from(source: &mut Source) -> Option<Tree> {
-    let (tree, mut read) = read(source)?;
+    let elements = std::mem::take(&mut source.elements);
+    let (tree, mut read) = read(source, elements)?;
     let is_element = |id: &ObjectId| matches!(source.document.objects.get(id), Some(Object::Dictionary(of)) if of.has_type(b"StructElem"));
     read.retain(|id| is_element(id) && !source.places.contains_key(id));
     for id in read {
@@ -190,14 +206,17 @@ pub fn taken_from(source: &mut Source) -> Option<Tree> {
 }
 
 /// The structure, and the elements that are objects of their own.
-fn read(source: &Source) -> Option<(Tree, HashSet<ObjectId>)> {
+fn read(source: &Source, elements: BTreeMap<u32, Element>) -> Option<(Tree, HashSet<ObjectId>)> {
     let root = source.get(&source.catalogue, b"StructTreeRoot")?.as_dict().ok()?;
-    let below = |key| source.get(root, key).and_then(|of| of.as_dict().ok()).cloned().unwrap_or_default();
+    let below = |key| source.get(root, key).and_then(|of| of.as_dict().ok());
     let mut reader = Reader {
         source,
+        elements,
         alike: Alike::default(),
         roles: below(b"RoleMap"),
         classes: below(b"ClassMap"),
+        known_roles: HashMap::new(),
+        known_attributes: HashMap::new(),
         seen: HashSet::new(),
         annotations: HashSet::new(),
         forms: HashSet::new(),
@@ -206,7 +225,7 @@ fn read(source: &Source) -> Option<(Tree, HashSet<ObjectId>)> {
     };
     let mut top = Vec::new();
     for kid in reader.list(root.get(b"K").ok()) {
-        top.extend(reader.element(&kid, None, None, 0));
+        top.extend(reader.element(kid, None, None, 0));
     }
     reader.tree.top = top;
     let Reader { mut tree, seen, .. } = reader;
@@ -218,16 +237,24 @@ fn read(source: &Source) -> Option<(Tree, HashSet<ObjectId>)> {
     Some((tree, seen))
 }
 
-impl Reader<'_> {
+impl<'s> Reader<'s> {
     /// An array's items, or the one thing that there is.
-    fn list(&mut self, of: Option<&Object>) -> Vec<Object> {
-        let source = self.source;
-        match of.map(|of| (of, source.see(of))) {
-            Some((_, Object::Array(items))) if self.spend(items.iter().map(weight).sum()) => items.clone(),
-            Some((_, Object::Array(_))) => Vec::new(),
-            Some((of, one)) if !matches!(one, Object::Null) => vec![of.clone()],
-            _ => Vec::new(),
+    fn list<'o>(&mut self, of: Option<&'o Object>) -> &'o [Object]
+    where
+        's: 'o,
+    {
+        let Some(of) = of else { return &[] };
+        match self.source.see(of) {
+            Object::Array(items) if self.spend(items.iter().map(weight).sum()) => items,
+            Object::Array(_) => &[],
+            Object::Null if !self.is_apart(of) => &[],
+            _ => std::slice::from_ref(of),
         }
+    }
+
+    /// Whether this refers to an element that is none of the document's objects.
+    fn is_apart(&self, object: &Object) -> bool {
+        object.as_reference().is_ok_and(|(number, generation)| generation == 0 && self.elements.contains_key(&number))
     }
 
     /// Whether so much more may be looked at.
@@ -238,49 +265,60 @@ impl Reader<'_> {
         left.is_some()
     }
 
+    /// The element that an object is or refers to, if it is one.
+    fn read(&mut self, object: &Object) -> Option<Element> {
+        let apart = object.as_reference().ok().filter(|(_, generation)| *generation == 0);
+        match apart.and_then(|(number, _)| self.elements.remove(&number)) {
+            Some(element) => Some(element),
+            None => Element::of(self.source.see(object).as_dict().ok()?),
+        }
+    }
+
     fn element(&mut self, object: &Object, parent: Option<usize>, page: Option<usize>, depth: usize) -> Option<usize> {
         if depth > DEPTH || self.tree.nodes.len() >= ELEMENTS {
             self.tree.is_cut = true;
             return None;
         }
         let source = self.source;
-        let element = source.see(object).as_dict().ok().filter(|element| element.has(b"S"))?;
+        let element = self.read(object)?;
         if let Ok(id) = object.as_reference()
             && !self.seen.insert(id)
         {
             return None;
         }
-        let at = self.tree.nodes.len();
-        let mut said = Vec::new();
-        for key in [&b"T"[..], b"Lang", b"Alt", b"E", b"ActualText"] {
-            if let Some(text @ Object::String(..)) = source.get(element, key)
+        let page = element.page.and_then(|page| source.places.get(&page)).copied().or(page);
+        let id = element.id.as_ref().and_then(|id| match source.see(id) {
+            Object::String(id, _) => Some(id.clone()),
+            _ => None,
+        });
+        let mut said = Vec::with_capacity(element.said.len());
+        for (key, text) in &element.said {
+            if let text @ Object::String(..) = source.see(text)
                 && self.spend(weight(text))
             {
-                said.push((key, text.clone()));
+                said.push((*key, text.clone()));
             }
         }
-        let id = match source.get(element, b"ID") {
-            Some(Object::String(id, _)) => Some(id.clone()),
-            _ => None,
-        };
-        let attributes = self.attributes(element);
-        let node = Node { role: "Span", parent, kids: Vec::new(), id, said, attributes };
-        self.tree.nodes.push(node);
-        let page_of = |within: &Dictionary| {
-            within.get(b"Pg").and_then(Object::as_reference).ok().and_then(|page| source.places.get(&page)).copied()
-        };
-        let page = page_of(element).or(page);
-        let role = element.get(b"S").and_then(Object::as_name).unwrap_or_default();
-        let role = self.role(&String::from_utf8_lossy(role));
-        let list = self.list(element.get(b"K").ok());
+        let role = self.role(&element.role);
+        let attributes = self.attributes(element.attributes.as_ref(), element.classes.as_ref());
+        let at = self.tree.nodes.len();
+        // What is below it may be named by what is around it.
+        let (around, kids) = (role.unwrap_or("Span"), Vec::new());
+        self.tree.nodes.push(Node { role: around, parent, kids, id, said, attributes });
+        let list = self.list(element.kids.as_ref());
         let mut kids = Vec::with_capacity(list.len());
         let (mut marks, mut elements) = (false, false);
         for kid in list {
-            let (number, within) = match source.see(&kid) {
+            if self.is_apart(kid) {
+                elements = true;
+                kids.extend(self.element(kid, Some(at), page, depth + 1).map(Kid::Node));
+                continue;
+            }
+            let (number, within) = match source.see(kid) {
                 Object::Integer(number) => (*number, None),
                 Object::Dictionary(within) if within.has(b"S") => {
                     elements = true;
-                    kids.extend(self.element(&kid, Some(at), page, depth + 1).map(Kid::Node));
+                    kids.extend(self.element(kid, Some(at), page, depth + 1).map(Kid::Node));
                     continue;
                 }
                 Object::Dictionary(within) if within.has_type(b"OBJR") => {
@@ -294,7 +332,7 @@ impl Reader<'_> {
                 },
                 _ => continue,
             };
-            let page = within.and_then(page_of).or(page);
+            let page = within.and_then(|within| self.page_of(within.get(b"Pg").ok()?)).or(page);
             let form = within.and_then(|within| within.get(b"Stm").and_then(Object::as_reference).ok());
             let Some(page) = page else { continue };
             let holder = form.map_or(Holder::Page(page), Holder::Form);
@@ -317,8 +355,22 @@ impl Reader<'_> {
         Some(at)
     }
 
+    /// The place of the page that is referred to.
+    fn page_of(&self, page: &Object) -> Option<usize> {
+        self.source.places.get(&page.as_reference().ok()?).copied()
+    }
+
     /// The standard role that a name means.
-    fn role(&self, name: &str) -> Option<&'static str> {
+    fn role(&mut self, name: &[u8]) -> Option<&'static str> {
+        if let Some(known) = self.known_roles.get(name) {
+            return *known;
+        }
+        let role = self.meaning(&String::from_utf8_lossy(name));
+        self.known_roles.insert(name.to_owned(), role);
+        role
+    }
+
+    fn meaning(&self, name: &str) -> Option<&'static str> {
         let standard = |name: &str| STANDARD.into_iter().find(|standard| *standard == name);
         let mut at = name.to_owned();
         for _ in 0..NAMES {
@@ -326,33 +378,49 @@ impl Reader<'_> {
             if let Some(standard) = standard(&at) {
                 return Some(standard);
             }
-            if let Some((_, means)) =
-                LATER.into_iter().find(|(later, _)| *later == at && !self.roles.has(at.as_bytes()))
+            if let Some((_, means)) = LATER
+                .into_iter()
+                .find(|(later, _)| *later == at && self.roles.is_none_or(|roles| !roles.has(at.as_bytes())))
             {
                 return standard(means);
             }
             if at.strip_prefix('H').is_some_and(|level| level.parse::<u32>().is_ok_and(|level| level > 6)) {
                 return Some("H6");
             }
-            let means = self.roles.get(at.as_bytes()).ok().map(|means| self.source.see(means))?;
+            let means = self.roles?.get(at.as_bytes()).ok().map(|means| self.source.see(means))?;
             at = String::from_utf8_lossy(means.as_name().ok()?).into_owned();
         }
         None
     }
 
     /// An element's attributes, those of its classes before its own, which come over them.
-    fn attributes(&mut self, element: &Dictionary) -> Vec<Arc<Dictionary>> {
+    fn attributes(&mut self, own: Option<&Arc<Object>>, classes: Option<&Object>) -> Vec<Arc<Dictionary>> {
+        let Some(of) = own.filter(|own| classes.is_none() && Arc::strong_count(own) > 1) else {
+            return self.merged(own.map(|own| &**own), classes);
+        };
+        if let Some(Attributes { read, looked_at, .. }) = self.known_attributes.get(&Arc::as_ptr(of)) {
+            let (read, looked_at) = (read.clone(), *looked_at);
+            return if self.spend(looked_at) { read } else { Vec::new() };
+        }
+        let left = self.left;
+        let read = self.merged(Some(&**of), None);
+        let known = Attributes { _written: of.clone(), read: read.clone(), looked_at: left - self.left };
+        self.known_attributes.insert(Arc::as_ptr(of), known);
+        read
+    }
+
+    fn merged(&mut self, own: Option<&Object>, classes: Option<&Object>) -> Vec<Arc<Dictionary>> {
         let source = self.source;
         let mut named = Vec::new();
-        for class in self.list(element.get(b"C").ok()) {
-            if let Object::Name(class) = source.see(&class) {
-                let class = self.classes.get(class).ok().cloned();
-                named.extend(self.list(class.as_ref()));
+        for class in self.list(classes) {
+            if let Object::Name(class) = source.see(class) {
+                let class = self.classes.and_then(|classes| classes.get(class).ok());
+                named.extend(self.list(class));
             }
         }
-        named.extend(self.list(element.get(b"A").ok()));
+        named.extend(self.list(own));
         let mut found = Vec::new();
-        for of in &named {
+        for of in named {
             let own = match source.see(of) {
                 Object::Dictionary(own) => own,
                 Object::Stream(own) => &own.dict,

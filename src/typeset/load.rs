@@ -9,8 +9,9 @@ use std::cell::{Cell, RefCell};
 use lopdf::xref::XrefEntry;
 use lopdf::{Document, LoadOptions, Object, ObjectId, Stream};
 
+use super::elements::Elements;
 use super::guard;
-use super::objects::objects;
+use super::objects::{Read, Reader, objects};
 
 /// How much of a PDF is read.
 #[derive(Clone, Copy, Debug)]
@@ -60,10 +61,22 @@ pub(super) fn spend(tokens: usize) -> Result<(), Refused> {
 
 /// Reads a PDF's objects. With `reconstruct` its table of objects is made anew of those that are found.
 pub fn load(pdf: &[u8], most: Most, reconstruct: bool) -> Result<Document, Refused> {
-    guard::quietly(|| load_counted(pdf, most, reconstruct)).unwrap_or(Err(Refused::NotRead))
+    guard::quietly(|| load_counted(pdf, most, reconstruct, None)).unwrap_or(Err(Refused::NotRead))
 }
 
-fn load_counted(pdf: &[u8], most: Most, reconstruct: bool) -> Result<Document, Refused> {
+/// The same; of the elements of its structure, those that can be are read apart, and are none of the document's objects.
+pub fn load_apart(pdf: &[u8], most: Most, reconstruct: bool) -> Result<(Document, Elements), Refused> {
+    let mut elements = Elements::default();
+    let document = guard::quietly(|| load_counted(pdf, most, reconstruct, Some(&mut elements)));
+    document.unwrap_or(Err(Refused::NotRead)).map(|document| (document, elements))
+}
+
+fn load_counted(
+    pdf: &[u8],
+    most: Most,
+    reconstruct: bool,
+    mut elements: Option<&mut Elements>,
+) -> Result<Document, Refused> {
     begin(pdf, most)?;
     if may_be_encrypted(pdf) && Document::load_metadata_mem(pdf).map_or(true, |about| about.encrypted) {
         return Err(Refused::Encrypted);
@@ -80,7 +93,7 @@ fn load_counted(pdf: &[u8], most: Most, reconstruct: bool) -> Result<Document, R
         _ => Refused::NotRead,
     })?;
     for (id, stream) in ASIDE.take() {
-        take(&mut document, id, &stream, most)?;
+        take(&mut document, id, &stream, most, elements.as_deref_mut())?;
     }
     find_lengths(&mut document, pdf);
     if document.was_encrypted() || document.trailer.has(b"Encrypt") {
@@ -103,7 +116,13 @@ fn set_aside(id: ObjectId, object: &mut Object) -> Option<(ObjectId, Object)> {
 }
 
 /// Reads the objects of such a stream, those alone that the table of objects does not say are elsewhere, or no longer there.
-pub(super) fn take(document: &mut Document, id: ObjectId, stream: &Stream, most: Most) -> Result<(), Refused> {
+pub(super) fn take(
+    document: &mut Document,
+    id: ObjectId,
+    stream: &Stream,
+    most: Most,
+    mut apart: Option<&mut Elements>,
+) -> Result<(), Refused> {
     let content = match stream.get_plain_content_with_limit(most.part) {
         Ok(content) => content,
         Err(lopdf::Error::Decompress(lopdf::DecompressError::MemoryLimitExceeded { .. })) => {
@@ -114,16 +133,26 @@ pub(super) fn take(document: &mut Document, id: ObjectId, stream: &Stream, most:
     };
     spend(tokens(&content))?;
     let first = stream.dict.get(b"First").and_then(Object::as_i64).ok().and_then(|first| usize::try_from(first).ok());
-    let read = objects(&content, first.unwrap_or(usize::MAX), &mut |again| spend(tokens(again)).is_ok());
+    let mut element = |reader: &mut Reader<'_>| apart.as_deref_mut()?.element(reader);
+    let again = &mut |again: &[u8]| spend(tokens(again)).is_ok();
+    let read = objects(&content, first.unwrap_or(usize::MAX), &mut element, again);
     spend(0)?;
-    for (number, object) in read {
+    for (number, read) in read {
         let is_of_this = match document.reference_table.get(number) {
             Some(XrefEntry::Compressed { container, .. }) => *container == id.0,
             Some(XrefEntry::Free | XrefEntry::UnusableFree) => false,
             Some(XrefEntry::Normal { .. }) | None => true,
         };
-        if is_of_this {
-            document.objects.entry((number, 0)).or_insert(object);
+        let is_new = |apart: &Option<&mut Elements>| {
+            let is_apart = apart.as_ref().is_some_and(|apart| apart.read.contains_key(&number));
+            !is_apart && !document.objects.contains_key(&(number, 0))
+        };
+        if is_of_this && is_new(&apart) {
+            match (read, &mut apart) {
+                (Read::Object(object), _) => drop(document.objects.insert((number, 0), object)),
+                (Read::Instead(element), Some(apart)) => drop(apart.read.insert(number, element)),
+                (Read::Instead(_), None) => {}
+            }
             document.max_id = document.max_id.max(number);
         }
     }
@@ -246,7 +275,7 @@ mod tests {
             let most = Most { part: 1 << 20, tokens };
             begin(b"", most).unwrap();
             let mut document = Document::new();
-            take(&mut document, (1, 0), &stream, most).map(|()| document.objects.len())
+            take(&mut document, (1, 0), &stream, most, None).map(|()| document.objects.len())
         };
         assert_eq!(taken(5_000_000), Ok(2000));
         assert_eq!(taken(1_000_000), Err(Refused::TooMuch));

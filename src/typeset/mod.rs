@@ -2,6 +2,7 @@
 
 mod basis;
 pub mod compile;
+pub mod elements;
 pub mod fonts;
 mod guard;
 mod handed;

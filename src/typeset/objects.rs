@@ -4,16 +4,30 @@
 //! them by lopdf was an eighth of what a pack takes. What cannot be read is left out. Deliberately absent: streams, which cannot
 //! be within one; and what drawings have, whose operands are read more leniently (`tagged::operators`).
 
+use std::borrow::Cow;
+
 use lopdf::{Dictionary, Object, StringFormat};
 
 /// How deep lists and dictionaries may lie within each other.
-const DEPTH: usize = 100;
+pub(super) const DEPTH: usize = 100;
 /// How deep brackets may lie within each other in a text.
 const BRACKETS: usize = 100;
 
-/// The objects of a stream, by their numbers; `first` is where the first begins, behind the list of their places. Where the list
-/// leads to the same bytes again and again, `again` is asked of each such part whether it may be read once more.
-pub fn objects(content: &[u8], first: usize, again: &mut dyn FnMut(&[u8]) -> bool) -> Vec<(u32, Object)> {
+/// An object, or what it was read as in its place.
+pub enum Read<T> {
+    Object(Object),
+    Instead(T),
+}
+
+/// The objects of a stream, by their numbers; `first` is where the first begins, behind the list of their places. What `instead`
+/// makes something of is not read as an object. Where the list leads to the same bytes again and again, `again` is asked of each
+/// such part whether it may be read once more.
+pub fn objects<T>(
+    content: &[u8],
+    first: usize,
+    instead: &mut dyn FnMut(&mut Reader<'_>) -> Option<T>,
+    again: &mut dyn FnMut(&[u8]) -> bool,
+) -> Vec<(u32, Read<T>)> {
     let Some(places) = content.get(..first).and_then(|places| std::str::from_utf8(places).ok()) else {
         return Vec::new();
     };
@@ -26,7 +40,12 @@ pub fn objects(content: &[u8], first: usize, again: &mut dyn FnMut(&[u8]) -> boo
     for (number, at) in pairs.filter(|(_, at)| *at < content.len()) {
         let mut reader = Reader { bytes: content, at };
         reader.space();
-        found.extend(reader.object(DEPTH).map(|object| (number, object)));
+        let start = reader.at;
+        let read = instead(&mut reader).map(Read::Instead).or_else(|| {
+            reader.at = start;
+            reader.object(DEPTH).map(Read::Object)
+        });
+        found.extend(read.map(|read| (number, read)));
         let read = &content[at..reader.at];
         match left.checked_sub(read.len()) {
             Some(less) => left = less,
@@ -37,12 +56,26 @@ pub fn objects(content: &[u8], first: usize, again: &mut dyn FnMut(&[u8]) -> boo
     found
 }
 
-struct Reader<'b> {
+/// Reads what stands behind a key of a dictionary.
+pub type ReadValue<'v, 'b> = dyn FnMut(&mut Reader<'b>, Cow<'b, [u8]>) -> Option<()> + 'v;
+
+/// Reads one value after the other.
+pub struct Reader<'b> {
     bytes: &'b [u8],
     at: usize,
 }
 
-impl Reader<'_> {
+impl<'b> Reader<'b> {
+    /// What is not read yet.
+    pub fn rest(&self) -> &'b [u8] {
+        &self.bytes[self.at..]
+    }
+
+    /// Passes over so many bytes.
+    pub fn pass(&mut self, bytes: usize) {
+        self.at += bytes;
+    }
+
     fn byte(&self) -> Option<u8> {
         self.bytes.get(self.at).copied()
     }
@@ -53,7 +86,7 @@ impl Reader<'_> {
     }
 
     /// Goes on behind white space and comments.
-    fn space(&mut self) {
+    pub fn space(&mut self) {
         while let Some(byte) = self.byte() {
             match byte {
                 byte if is_space(byte) => self.at += 1,
@@ -67,10 +100,10 @@ impl Reader<'_> {
     }
 
     /// An object, and the space behind it.
-    fn object(&mut self, depth: usize) -> Option<Object> {
+    pub fn object(&mut self, depth: usize) -> Option<Object> {
         let depth = depth.checked_sub(1)?;
         let object = match self.byte()? {
-            b'/' => Object::Name(self.name()?),
+            b'/' => Object::Name(self.name()?.into_owned()),
             b'0'..=b'9' => self.reference_or_number()?,
             b'+' | b'-' | b'.' => self.number()?,
             b'(' => Object::String(self.text()?, StringFormat::Literal),
@@ -86,18 +119,21 @@ impl Reader<'_> {
         Some(object)
     }
 
-    fn name(&mut self) -> Option<Vec<u8>> {
+    pub fn name(&mut self) -> Option<Cow<'b, [u8]>> {
         self.word(b"/")?;
-        let mut name = Vec::new();
+        let mut name = Cow::Borrowed(&[][..]);
         loop {
             let rest = &self.bytes[self.at..];
             let run = rest.iter().position(|byte| *byte == b'#' || !is_regular(*byte)).unwrap_or(rest.len());
-            name.extend_from_slice(&rest[..run]);
+            match name.is_empty() {
+                true => name = Cow::Borrowed(&rest[..run]),
+                false => name.to_mut().extend_from_slice(&rest[..run]),
+            }
             self.at += run;
             let digit = |at: usize| char::from(*rest.get(run + at)?).to_digit(16);
             match (rest.get(run), digit(1), digit(2)) {
                 (Some(b'#'), Some(high), Some(low)) => {
-                    name.push((high << 4 | low) as u8);
+                    name.to_mut().push((high << 4 | low) as u8);
                     self.at += 3;
                 }
                 _ => return Some(name),
@@ -249,17 +285,25 @@ impl Reader<'_> {
         Some(list)
     }
 
-    fn dictionary(&mut self, depth: usize) -> Option<Dictionary> {
+    /// The entries of a dictionary: `value` reads what stands behind each key.
+    pub fn entries(&mut self, value: &mut ReadValue<'_, 'b>) -> Option<()> {
         self.word(b"<<")?;
         self.space();
-        let mut entries = Vec::new();
         while self.byte()? == b'/' {
             let key = self.name()?;
             self.space();
-            entries.push((key, self.object(depth)?));
+            value(self, key)?;
         }
-        self.word(b">>")?;
-        // Room for these and no more: a paper has tens of thousands of small dictionaries.
+        self.word(b">>")
+    }
+
+    fn dictionary(&mut self, depth: usize) -> Option<Dictionary> {
+        let mut entries = Vec::new();
+        self.entries(&mut |reader, key| {
+            entries.push((key.into_owned(), reader.object(depth)?));
+            Some(())
+        })?;
+        // Room for these and no more: a paper has thousands of small dictionaries.
         let mut dictionary = Dictionary::new();
         dictionary.as_hashmap_mut().reserve_exact(entries.len());
         entries.into_iter().for_each(|(key, value)| dictionary.set(key, value));
@@ -290,7 +334,12 @@ mod tests {
         of.set("N", count as i64);
         let theirs = ObjectStream::new(&Stream::new(of, content.to_vec())).map(|read| read.objects);
         let theirs = theirs.unwrap_or_default().into_iter().map(|((number, _), object)| (number, object));
-        [theirs.collect(), objects(content, first, &mut |_| true).into_iter().collect()]
+        let ours = objects(content, first, &mut |_| None::<()>, &mut |_| true);
+        let ours = ours.into_iter().filter_map(|(number, read)| match read {
+            Read::Object(object) => Some((number, object)),
+            Read::Instead(()) => None,
+        });
+        [theirs.collect(), ours.collect()]
     }
 
     fn stream(bodies: &[&str]) -> (Vec<u8>, usize) {
@@ -304,7 +353,7 @@ mod tests {
         ((places + &all).into_bytes(), first)
     }
 
-    const BODIES: [&str; 24] = [
+    pub const BODIES: [&str; 24] = [
         "<</Type/StructElem/S/P/K[0 1 2]/P 7 0 R/Lang(en-GB)/A<</O/Table/RowSpan 2>>>>",
         "[1 0 R 2 0 R 3 65535 R 4 65536 R 4294967296 0 R 1 0 0 R]",
         "[1 -2 +3 .5 -.5 4. 0.00-4142502 -1-2 99999999999999999999 3.25.1 - . +. 1.-]",

@@ -7,8 +7,9 @@
 
 use lopdf::{Document, LoadOptions, Object, ObjectId, Permissions};
 
+use super::elements::Elements;
 use super::guard;
-use super::load::{self, Most, Refused, load, tokens};
+use super::load::{self, Most, Refused, load_apart, tokens};
 
 /// What a PDF forbids to those who open it without its owner's password, and how it is encrypted.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -25,10 +26,19 @@ const OTHER: u8 = b'x';
 const PACKED: &[u8] = b"ObjStm";
 const SET_ASIDE: &[u8] = b"ObjStx";
 
-/// Reads a PDF's objects, also those of one that opens with the empty password; what that one forbids is given with them.
-pub fn load_unlocked(pdf: &[u8], most: Most, reconstruct: bool) -> Result<(Document, Option<Protection>), Refused> {
-    match load(pdf, most, reconstruct) {
-        Ok(document) => Ok((document, None)),
+/// A PDF's objects.
+pub struct Unlocked {
+    pub document: Document,
+    /// The elements of its structure that were read apart, and are none of the document's objects.
+    pub elements: Elements,
+    /// What the empty password forbids, where it was opened with that.
+    pub protection: Option<Protection>,
+}
+
+/// Reads a PDF's objects, also those of one that opens with the empty password.
+pub fn load_unlocked(pdf: &[u8], most: Most, reconstruct: bool) -> Result<Unlocked, Refused> {
+    match load_apart(pdf, most, reconstruct) {
+        Ok((document, elements)) => Ok(Unlocked { document, elements, protection: None }),
         Err(Refused::Encrypted) => {
             guard::quietly(|| unlocked(pdf, most, reconstruct)).unwrap_or(Err(Refused::Encrypted))
         }
@@ -36,7 +46,7 @@ pub fn load_unlocked(pdf: &[u8], most: Most, reconstruct: bool) -> Result<(Docum
     }
 }
 
-fn unlocked(pdf: &[u8], most: Most, reconstruct: bool) -> Result<(Document, Option<Protection>), Refused> {
+fn unlocked(pdf: &[u8], most: Most, reconstruct: bool) -> Result<Unlocked, Refused> {
     let mut bytes = pdf.to_vec();
     // `EncryptMetadata`, which begins alike, says how, and stays.
     let is_whole = |end: &usize| pdf.get(*end).is_none_or(|next| !next.is_ascii_alphanumeric() && *next != b'#');
@@ -78,14 +88,15 @@ fn unlocked(pdf: &[u8], most: Most, reconstruct: bool) -> Result<(Document, Opti
         Err(_) => {}
     }
     kinds(&mut document, SET_ASIDE, PACKED);
+    let mut elements = Elements::default();
     for id in packed {
         if let Some(Object::Stream(part)) = document.objects.remove(&id) {
-            load::take(&mut document, id, &part, most)?;
+            load::take(&mut document, id, &part, most, Some(&mut elements))?;
         }
     }
     let protection =
         document.encryption_state.as_ref().map(|state| Protection { by, forbids: forbidden(state.permissions()) });
-    Ok((document, protection))
+    Ok(Unlocked { document, elements, protection })
 }
 
 /// What is not encrypted after all is counted as always; what is cannot be unpacked yet.
