@@ -6,7 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
-use boardpack::pack::{self, About, Paper, Piece, Rank};
+use boardpack::pack::{self, About, Paper, Piece, Rank, Whose};
 use boardpack::tagged::Fault;
 use lopdf::content::Content;
 use lopdf::{Dictionary, Document, Object, ObjectId};
@@ -37,10 +37,10 @@ fn merged(papers: &[(&str, Vec<u8>)]) -> (Vec<u8>, Vec<Vec<String>>) {
         date: chrono::NaiveDate::from_ymd_opt(2025, 8, 20).unwrap(),
         identity: "test".to_owned(),
     };
-    let mut pieces = papers
+    let pieces = papers
         .iter()
-        .map(|(title, pdf)| Paper::open(pdf).map(|paper| (paper, Piece { title, rank: Rank::Paper, ours: false })));
-    pack::merge(&about, None, &mut pieces).unwrap()
+        .map(|(title, pdf)| Paper::open(pdf, Whose::Others).map(|paper| (paper, Piece { title, rank: Rank::Paper })));
+    pack::merge(&about, pieces).unwrap()
 }
 
 fn one(title: &str, pdf: Vec<u8>) -> (Vec<u8>, String) {
@@ -275,11 +275,11 @@ fn everything(pdf: &[u8]) -> String {
 
 #[test]
 fn a_paper_that_cannot_be_read_is_told_apart_from_one_without_tags() {
-    assert!(!Paper::open(&foreign::scan()).unwrap().is_tagged);
-    assert!(Paper::open(&foreign::well_tagged()).unwrap().is_tagged);
-    assert!(matches!(Paper::open(&foreign::encrypted()), Err(Fault::Encrypted)));
-    assert!(Paper::open(b"not a PDF").is_err());
-    assert!(Paper::open(&foreign::well_tagged()[..40]).is_err());
+    assert!(!Paper::open(&foreign::scan(), Whose::Others).unwrap().is_tagged);
+    assert!(Paper::open(&foreign::well_tagged(), Whose::Others).unwrap().is_tagged);
+    assert!(matches!(Paper::open(&foreign::encrypted(), Whose::Others), Err(Fault::Encrypted)));
+    assert!(Paper::open(b"not a PDF", Whose::Others).is_err());
+    assert!(Paper::open(&foreign::well_tagged()[..40], Whose::Others).is_err());
 }
 
 #[test]
@@ -313,7 +313,8 @@ fn a_torn_form_does_not_show_what_its_layers_hide() {
 #[test]
 fn what_many_parts_have_together_is_counted_for_each() {
     for (what, said) in [("resources", "entries for its pages"), ("annotations", "links and notes")] {
-        let why = Paper::open(&foreign::multiplied(what)).err().map(|why| why.to_string()).unwrap_or_default();
+        let why =
+            Paper::open(&foreign::multiplied(what), Whose::Others).err().map(|why| why.to_string()).unwrap_or_default();
         assert!(why.contains(said), "{what}: {why}");
     }
     let (_, told) = one("Paper", foreign::multiplied("elements"));
@@ -357,7 +358,7 @@ fn damaged_papers_bring_nothing_down() {
                 pdf.drain(from.min(to)..from.max(to).min(from.min(to) + 200));
             }
         }
-        if let Ok(paper) = Paper::open(&pdf) {
+        if let Ok(paper) = Paper::open(&pdf, Whose::Others) {
             read += 1;
             let pages = paper.pages();
             let (pdf, _) = one("Damaged", pdf);

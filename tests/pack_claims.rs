@@ -1,7 +1,7 @@
 //! What a pack says of itself, PDF/UA-1 and PDF/A-2a, where a paper of others is in it: only what the paper says of itself, and
 //! what was not found to be otherwise.
 
-use boardpack::pack::{self, About, Paper, Piece, Rank};
+use boardpack::pack::{self, About, Paper, Piece, Rank, Whose};
 use lopdf::{Dictionary, Document, Object, Stream};
 
 use crate::support::papers::paper;
@@ -17,11 +17,11 @@ fn packed(other: &[u8]) -> (Vec<u8>, (bool, bool), String) {
         identity: "test".to_owned(),
     };
     let ours = paper("risk-register");
-    let papers = [("Risks", &ours[..], true), ("Other", other, false)];
-    let mut pieces = papers
+    let papers = [("Risks", &ours[..], Whose::Ours), ("Other", other, Whose::Others)];
+    let pieces = papers
         .into_iter()
-        .map(|(title, pdf, ours)| Paper::open(pdf).map(|paper| (paper, Piece { title, rank: Rank::Paper, ours })));
-    let (pdf, told) = pack::merge(&about, None, &mut pieces).unwrap();
+        .map(|(title, pdf, whose)| Paper::open(pdf, whose).map(|paper| (paper, Piece { title, rank: Rank::Paper })));
+    let (pdf, told) = pack::merge(&about, pieces).unwrap();
     let document = Document::load_mem(&pdf).unwrap();
     let metadata = document.catalog().unwrap().get(b"Metadata").unwrap().as_reference().unwrap();
     let metadata = document.get_object(metadata).unwrap().as_stream().unwrap();
@@ -204,7 +204,7 @@ fn a_pack_with_a_paper_of_others_claims_nothing_that_a_validator_finds_to_be_wro
             continue;
         }
         let bytes = std::fs::read(&path).unwrap();
-        if Paper::open(&bytes).is_err() {
+        if Paper::open(&bytes, Whose::Others).is_err() {
             continue;
         }
         seen += 1;

@@ -8,7 +8,8 @@ use std::path::PathBuf;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
-use boardpack::pack::{self, About, Paper, Piece, Rank};
+use boardpack::pack::{self, About, Paper, Piece, Rank, Whose};
+use boardpack::tagged::Fault;
 use lopdf::Document;
 
 use crate::support::damaged;
@@ -99,20 +100,20 @@ fn in_a_process_of_its_own() {
         }
         fs::write(&at, name).unwrap();
         let begun = Instant::now();
-        let opened = Paper::open(pdf);
+        let opened = Paper::open(pdf, Whose::Others);
         let why = opened.as_ref().err().map(ToString::to_string);
         tried += 1;
         if let Ok(paper) = opened {
             read += 1;
             let pages = paper.pages();
-            let piece = |title| Piece { title, rank: Rank::Paper, ours: false };
-            let mut papers = [
-                Ok((Paper::open(&good).unwrap(), piece("Before"))),
+            let piece = |title| Piece { title, rank: Rank::Paper };
+            let papers = [
+                Ok::<_, Fault>((Paper::open(&good, Whose::Others).unwrap(), piece("Before"))),
                 Ok((paper, piece("Damaged"))),
-                Ok((Paper::open(&good).unwrap(), piece("After"))),
+                Ok((Paper::open(&good, Whose::Others).unwrap(), piece("After"))),
             ]
             .into_iter();
-            let (pdf, _) = pack::merge(&about, None, &mut papers).unwrap_or_else(|why| panic!("{name}: {why}"));
+            let (pdf, _) = pack::merge(&about, papers).unwrap_or_else(|why| panic!("{name}: {why}"));
             // What is asked of it takes more memory than to make it, and is asked outside the bounds.
             fs::write(at.with_file_name(format!("{name}-{}.pdf", pages + 4)), pdf).unwrap();
         }

@@ -3,7 +3,7 @@
 
 use std::fs;
 
-use boardpack::pack::{self, About, Paper, Piece, Rank};
+use boardpack::pack::{self, About, Paper, Piece, Rank, Whose};
 use boardpack::tagged::Fault;
 use lopdf::{Dictionary, Document, EncryptionState, EncryptionVersion, Object, Permissions, Stream};
 
@@ -22,9 +22,9 @@ fn merged(pdf: &[u8]) -> (Vec<u8>, Vec<String>) {
         date: chrono::NaiveDate::from_ymd_opt(2025, 8, 20).unwrap(),
         identity: "test".to_owned(),
     };
-    let piece = Piece { title: "Paper", rank: Rank::Paper, ours: false };
-    let mut papers = std::iter::once(Paper::open(pdf).map(|paper| (paper, piece)));
-    let (pdf, told) = pack::merge(&about, None, &mut papers).unwrap();
+    let piece = Piece { title: "Paper", rank: Rank::Paper };
+    let papers = std::iter::once(Paper::open(pdf, Whose::Others).map(|paper| (paper, piece)));
+    let (pdf, told) = pack::merge(&about, papers).unwrap();
     (pdf, told.concat())
 }
 
@@ -37,7 +37,7 @@ fn a_paper_that_everybody_may_open_is_read_as_if_it_were_not_encrypted() {
         ("protected-rc4-40", "transport", "RC4"),
     ] {
         let protected = handed_in(name);
-        let paper = Paper::open(&protected).unwrap_or_else(|why| panic!("{name} {why}"));
+        let paper = Paper::open(&protected, Whose::Others).unwrap_or_else(|why| panic!("{name} {why}"));
         assert_eq!(paper.protection().unwrap().by, by, "{name}");
         let ((pack, told), (plain, told_of_plain)) = (merged(&protected), merged(&handed_in(source)));
         assert!(!text(&plain).is_empty() && text(&pack) == text(&plain), "{name}");
@@ -50,7 +50,7 @@ fn a_paper_that_everybody_may_open_is_read_as_if_it_were_not_encrypted() {
         assert_eq!(roles(&pack), roles(&plain), "{name}");
         assert!(!Document::load_mem(&pack).unwrap().was_encrypted());
     }
-    assert_eq!(Paper::open(&handed_in("transport")).unwrap().protection(), None);
+    assert_eq!(Paper::open(&handed_in("transport"), Whose::Others).unwrap().protection(), None);
 }
 
 #[test]
@@ -73,11 +73,11 @@ fn what_it_forbids_is_told() {
 #[test]
 fn one_that_needs_its_password_is_refused() {
     for pdf in [handed_in("locked"), foreign::encrypted()] {
-        assert!(matches!(Paper::open(&pdf), Err(Fault::Encrypted)));
+        assert!(matches!(Paper::open(&pdf, Whose::Others), Err(Fault::Encrypted)));
     }
     for password in ["", "user"] {
         let pdf = encrypted(password, |_| ());
-        assert_eq!(matches!(Paper::open(&pdf), Err(Fault::Encrypted)), !password.is_empty());
+        assert_eq!(matches!(Paper::open(&pdf, Whose::Others), Err(Fault::Encrypted)), !password.is_empty());
     }
 }
 
@@ -123,6 +123,6 @@ fn an_encrypted_file_may_not_unpack_to_more_than_any_other() {
         pdf
     };
     assert!(with_parts(4).len() < 100_000);
-    assert!(matches!(Paper::open(&with_parts(4)), Err(Fault::TooMuch(_))));
-    assert!(Paper::open(&with_parts(1)).is_ok());
+    assert!(matches!(Paper::open(&with_parts(4), Whose::Others), Err(Fault::TooMuch(_))));
+    assert!(Paper::open(&with_parts(1), Whose::Others).is_ok());
 }

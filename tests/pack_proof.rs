@@ -4,7 +4,8 @@
 use std::fs;
 use std::path::Path;
 
-use boardpack::pack::{self, About, Paper, Piece, Rank};
+use boardpack::pack::{self, About, Paper, Piece, Rank, Stamps, Whose};
+use lopdf::Document;
 
 use crate::fuzz::Chance;
 use crate::support::kept::{self, Kept};
@@ -44,13 +45,14 @@ fn merged(papers: &[Whole], stamps: &[u8]) -> (Vec<u8>, Vec<Vec<String>>) {
         date: chrono::NaiveDate::from_ymd_opt(2025, 8, 20).unwrap(),
         identity: "test".to_owned(),
     };
-    let item = Piece { title: "Item", rank: Rank::Item, ours: false };
-    let item = std::iter::once(Paper::open(&handed_in("minutes")).map(|paper| (paper, item)));
-    let mut pieces = item.chain(papers.iter().map(|paper| {
-        let piece = Piece { title: &paper.title, rank: Rank::Paper, ours: paper.ours };
-        Paper::open(&paper.pdf).map(|opened| (opened, piece))
+    let item = Piece { title: "Item", rank: Rank::Item };
+    let item = std::iter::once(Paper::open(&handed_in("minutes"), Whose::Others).map(|paper| (paper, item)));
+    let pieces = item.chain(papers.iter().map(|paper| {
+        let piece = Piece { title: &paper.title, rank: Rank::Paper };
+        let whose = if paper.ours { Whose::Ours } else { Whose::Others };
+        Paper::open(&paper.pdf, whose).map(|opened| (opened, piece))
     }));
-    pack::merge(&about, Some(Paper::open(stamps).unwrap()), &mut pieces).unwrap()
+    pack::merge_from(&about, 0, Some(&Stamps::open(stamps).unwrap()), pieces).unwrap()
 }
 
 /// Whether each paper is in the pack as it is by itself.
@@ -76,6 +78,36 @@ fn compare(papers: &[Whole], pdf: &[u8], what: &str) {
     }
 }
 
+/// Programs write elements as objects of their own or packed into streams; the pack has the same of both.
+#[test]
+fn a_paper_is_the_same_whether_its_objects_are_packed_or_not() {
+    let ours = pdfs(built()).into_iter().map(|pdf| ("ours", pdf, true));
+    let others = TAGGED.iter().map(|name| (*name, handed_in(name), false));
+    for (name, pdf, ours) in ours.chain(others) {
+        let mut document = Document::load_mem(&pdf).unwrap();
+        let (mut packed, mut plain) = (Vec::new(), Vec::new());
+        document.save_modern(&mut packed).unwrap();
+        document.save_to(&mut plain).unwrap();
+        let is_packed = |pdf: &[u8]| !pdf.windows(11).any(|some| some == b"/StructElem");
+        assert!(is_packed(&packed) && !is_packed(&plain), "{name}");
+        let of = |pdf: Vec<u8>| {
+            let (pdf, told) = merged(&[Whole { title: "Paper".to_owned(), pdf, ours }], &handed_in("minutes"));
+            let tree = tree::read(&pdf);
+            assert_eq!(tree.faults, Vec::<String>::new(), "{name}");
+            // All that an element says but for its number, and those of others.
+            let said = |element: &tree::Element| {
+                let mut of = tree.document.get_dictionary(element.id).unwrap().clone();
+                ["P", "Pg", "K"].iter().for_each(|key| drop(of.remove(key.as_bytes())));
+                format!("{} {:?} {of:?}", element.role, element.above)
+            };
+            (told, tree.elements.iter().map(said).collect::<Vec<_>>(), text(&pdf))
+        };
+        let (of_packed, of_plain) = (of(packed), of(plain));
+        assert!(of_plain.1.len() > 8, "{name}");
+        assert_eq!(of_packed, of_plain, "{name}");
+    }
+}
+
 /// Papers of ours and of others in any order, some more than once under other names, with appendices.
 #[test]
 fn packs_put_together_at_random_have_no_fault() {
@@ -83,7 +115,7 @@ fn packs_put_together_at_random_have_no_fault() {
     let ours: Vec<Vec<u8>> = [pdfs(built()), pdfs(built_on_request())].concat();
     assert!(ours.len() > 20, "{}", ours.len());
     // Any paper with pages enough can be what is printed at the foot.
-    let longest = ours.iter().max_by_key(|pdf| Paper::open(pdf).unwrap().pages()).unwrap();
+    let longest = ours.iter().max_by_key(|pdf| Paper::open(pdf, Whose::Others).unwrap().pages()).unwrap();
     let others: Vec<Vec<u8>> = TAGGED.iter().chain(&UNTAGGED).map(|name| handed_in(name)).collect();
     let (mut papers_in_all, mut pages, mut links, mut bookmarks) = (0, 0, 0, 0);
     for seed in 1..=wanted {

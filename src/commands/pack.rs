@@ -13,7 +13,7 @@ use super::{Outcome, Written};
 use crate::bundle;
 use crate::diagnostic::{Diagnostic, Error, Result};
 use crate::digest;
-use crate::examine::{self, Examined, Readers};
+use crate::examine::{self, Examined, Readers, open_edition};
 use crate::meeting::looked_at::LookedAt;
 use crate::meeting::{self, Agenda, Book, Changes, Issue, Issued, Kind, Opened, Section, editions};
 use crate::output::{prepare_folder, write_whole};
@@ -88,13 +88,8 @@ enum Asked {
 }
 
 pub fn run(arguments: &PackArguments, told_of: &dyn Told) -> Result<Outcome> {
-    let workshop = Workshop::open(arguments.looks.templates.as_deref(), arguments.looks.fonts.as_deref())?;
-    workshop.read_ahead();
-    let workshop = &workshop.for_area(&arguments.area)?;
-    let documents = workshop.templates.documents()?;
-    let examine = |readers| examine::examine_for(readers, &arguments.area, arguments.edition.as_deref(), &documents);
-    let examined = examine(Readers::Board)?;
-    let folder = examined.area.path.join(examined.edition.month.id());
+    let (area, month) = open_edition(&arguments.area, arguments.edition.as_deref())?;
+    let folder = area.path.join(month.id());
     let agenda = Agenda::read(&folder)?;
     if arguments.public {
         agenda.refuse_without_regime()?;
@@ -104,21 +99,39 @@ pub fn run(arguments: &PackArguments, told_of: &dyn Told) -> Result<Outcome> {
     if let Some(issued) = &issued {
         issued.refuse_other_titles(&agenda)?;
     }
-    // What others handed in is opened while the facts of our own papers are put together.
+    // What others handed in is opened while the workbooks are read and the facts of our own papers are put together.
     let reading = Reading::of(&agenda, told_of);
     let tell = |path: &Path| reading.reads(&path.file_name().unwrap_or_default().to_string_lossy());
-    let (papers, mut opened) = thread::scope(|scope| {
+    thread::scope(|scope| {
         let opening = scope.spawn(|| Opened::of(meeting::files(&agenda, &folder), &tell));
-        let papers = Papers::of(&examined, workshop);
-        (papers, opening.join().unwrap_or_else(|why| std::panic::resume_unwind(why)))
-    });
+        let opened = || opening.join().unwrap_or_else(|why| std::panic::resume_unwind(why));
+        make(arguments, (&agenda, &folder), (issued, asked), (&reading, opened))
+    })
+}
+
+/// Makes what is asked for of an agenda in its folder; `opened` are the papers that others handed in.
+fn make(
+    arguments: &PackArguments,
+    (agenda, folder): (&Agenda, &Path),
+    (issued, asked): (Option<Issued>, Asked),
+    (reading, opened): (&Reading<'_>, impl FnOnce() -> Opened),
+) -> Result<Outcome> {
+    let told_of = reading.told_of;
+    let workshop = Workshop::open(arguments.looks.templates.as_deref(), arguments.looks.fonts.as_deref())?;
+    workshop.read_ahead();
+    let workshop = &workshop.for_area(&arguments.area)?;
+    let documents = workshop.templates.documents()?;
+    let examine = |readers| examine::examine_for(readers, &arguments.area, arguments.edition.as_deref(), &documents);
+    let examined = examine(Readers::Board)?;
+    let papers = Papers::of(&examined, workshop);
+    let mut opened = opened();
     let mut papers =
         papers.with_html(arguments.zip).with_companions(arguments.zip).with_properties(arguments.provenance);
     let mut told = Vec::new();
     let (acceptances, _) = examined.area.acceptances()?;
     let looked_at = LookedAt::of(&acceptances, examined.edition.status_date);
     opened.looked_at = looked_at;
-    let sections = sections(&agenda, (&folder, opened), &mut papers, &mut told, &reading)?;
+    let sections = sections(agenda, (folder, opened), &mut papers, &mut told, reading)?;
     if let Some(issued) = &issued {
         sections.iter().try_for_each(|section| issued.refuse_other_paper_titles(&section.papers))?;
     }
@@ -128,7 +141,7 @@ pub fn run(arguments: &PackArguments, told_of: &dyn Told) -> Result<Outcome> {
     let changes = match (&issued, &asked) {
         _ if arguments.public => None,
         (Some(issued), Asked::Pack | Asked::Issue | Asked::Reissue) => {
-            Some(meeting::since(issued, &agenda, &sections, &papers)?)
+            Some(meeting::since(issued, agenda, &sections, &papers)?)
         }
         _ => None,
     };
@@ -167,12 +180,12 @@ pub fn run(arguments: &PackArguments, told_of: &dyn Told) -> Result<Outcome> {
                 refuse_what_is_not_for_the_public(public)?;
             }
             let mut public_papers = Papers::of(public, workshop);
-            let agendas = (&agenda, &public_agenda);
+            let agendas = (agenda, &public_agenda);
             let of = match (asked, again.as_ref().or(issued.as_ref())) {
                 (Asked::Supplement(number), Some(issued)) => editions::Of::Supplement(number, issued),
                 _ => editions::Of::Pack(shown),
             };
-            let both = editions::both(agendas, (sections, of), &folder, (&mut papers, &mut public_papers))?;
+            let both = editions::both(agendas, (sections, of), folder, (&mut papers, &mut public_papers))?;
             let editions::Both { full, public, told: of_public } = both;
             if arguments.public {
                 papers = public_papers;
@@ -184,12 +197,12 @@ pub fn run(arguments: &PackArguments, told_of: &dyn Told) -> Result<Outcome> {
         }
         (Asked::Supplement(number), Some(issued), None) => {
             let late = meeting::late_papers(issued, sections)?;
-            let mut book = Book::new(&agenda, late).supplement(number, issued.last_page());
+            let mut book = Book::new(agenda, late).supplement(number, issued.last_page());
             let frames = book.frames(&mut papers)?;
             (book, frames)
         }
         (_, _, None) => {
-            let mut book = Book::new(&agenda, sections).with_changes(shown);
+            let mut book = Book::new(agenda, sections).with_changes(shown);
             let frames = book.frames(&mut papers)?;
             (book, frames)
         }
@@ -234,7 +247,7 @@ pub fn run(arguments: &PackArguments, told_of: &dyn Told) -> Result<Outcome> {
     if let (Asked::Supplement(number), None, None) = (&asked, kind, &again) {
         text.line(format!("supplement {number} is not issued yet: --supplement --issue puts it on record"));
     }
-    let issue = kind.map(|kind| Issue::of(kind, &book, &agenda, &papers, (name.clone(), &pdf))).transpose()?;
+    let issue = kind.map(|kind| Issue::of(kind, &book, agenda, &papers, (name.clone(), &pdf))).transpose()?;
     if arguments.zip {
         let file = out.with_extension("zip");
         told_of.works_on("making the zip");
@@ -249,7 +262,7 @@ pub fn run(arguments: &PackArguments, told_of: &dyn Told) -> Result<Outcome> {
     }
     // Once all else is there: what is on record was made.
     if let Some(issue) = issue {
-        Issued::with(issued, issue, &folder).write(&folder)?;
+        Issued::with(issued, issue, folder).write(folder)?;
         let (first, pages) = book.span();
         text.line(format!("issued: pages {first} to {}; a supplement goes on from there", first + pages - 1));
         written.push(Written::of(folder.join(meeting::FILE), None));

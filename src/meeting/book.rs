@@ -1,6 +1,7 @@
 //! The pack while its pages are counted: its runs of pages, the pages of ours between the papers, and the merge.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use serde_json::{Value, json};
@@ -12,13 +13,15 @@ use super::restricted::{self, Restricted};
 use super::sections::Tell;
 use crate::diagnostic::{Diagnostic, Error, Result};
 use crate::examine::Examined;
-use crate::pack::{self, About, Paper, Piece, Rank};
+use crate::pack::{self, About, Paper, Piece, Rank, Stamps, Whose};
 use crate::papers::{Papers, PartOfPack};
 use crate::tagged::Fault;
 use crate::text;
 use crate::typeset::compile::Typeset;
 use crate::wording;
 
+/// The folder of what is printed at the foot of each page.
+const STAMPS: &str = "_pack/stamps";
 const BLANK: &str = "Blank page";
 /// The heading of the page that says what changed.
 const CHANGES: &str = "What changed since the agenda and papers were issued";
@@ -89,9 +92,24 @@ pub struct Book<'a> {
 /// What of a pack is set for it alone.
 pub struct Frames {
     /// The pages of ours that are none of a paper, by their runs.
-    pages: Vec<(Run, Vec<u8>)>,
-    /// What is printed at the foot of each page: a page for each.
-    stamps: Vec<u8>,
+    pages: Vec<(Run, Arc<Paper>)>,
+    stamps: Stamps,
+}
+
+/// What was set, ready for the pack.
+enum Set {
+    Pages(Arc<Paper>),
+    /// What is printed at the foot of each page.
+    Stamps(Stamps),
+}
+
+impl Set {
+    fn of(part: &PartOfPack, pdf: &[u8]) -> Result<Set, Fault> {
+        match part.folder {
+            STAMPS => Stamps::open(pdf).map(Set::Stamps),
+            _ => Paper::open(pdf, Whose::Ours).map(|paper| Set::Pages(Arc::new(paper))),
+        }
+    }
 }
 
 impl<'a> Book<'a> {
@@ -258,30 +276,34 @@ impl<'a> Book<'a> {
     pub fn frames(&mut self, papers: &mut Papers<'_>) -> Result<Frames> {
         const TIMES: usize = 12;
         for _ in 0..TIMES {
-            let runs: Vec<Run> = self.runs().into_iter().filter(|run| !matches!(run, Run::Paper(..))).collect();
-            // What takes longest is begun first.
-            let parts = [self.part(Run::Front), self.stamps()].into_iter();
-            let parts = parts.chain(runs.iter().filter(|run| **run != Run::Front).map(|run| self.part(*run)));
-            let parts = parts.collect::<Result<Vec<_>>>()?;
+            // What takes longest is begun first; none is the stamps.
+            let others = self.runs().into_iter().filter(|run| !matches!(run, Run::Paper(..) | Run::Front));
+            let runs: Vec<Option<Run>> = [Some(Run::Front), None].into_iter().chain(others.map(Some)).collect();
+            let part = |run: &Option<Run>| run.map_or_else(|| self.stamps(), |run| self.part(run));
+            let parts = runs.iter().map(part).collect::<Result<Vec<_>>>()?;
             let (cover, front) = (self.cover.folder(), AtomicUsize::new(self.front));
-            let goes_on = |part: &PartOfPack, typeset: &Typeset| {
-                part.folder != cover || front.swap(typeset.pages, Ordering::Relaxed) == typeset.pages
+            // Whoever sets pages makes them ready for the pack as well.
+            let look = |part: &PartOfPack, Typeset { pages, pdf, .. }: Typeset| {
+                let is_wanted = part.folder != cover || front.swap(pages, Ordering::Relaxed) == pages;
+                is_wanted.then(|| Set::of(part, &pdf).map(|set| (pages, set)))
             };
-            let made = papers.parts_of_pack(&parts, &goes_on)?;
+            let made = papers.parts_of_pack(&parts, &look)?;
             self.front = front.into_inner();
             let Some(made) = made else { continue };
-            let mut made = made.into_iter().map(|typeset| (typeset.pages, typeset.pdf));
-            let mut next = || made.next().unwrap_or_default();
-            let (cover, stamps) = (next(), next());
             let mut changed = false;
-            let mut pages = Vec::new();
-            for run in runs {
-                let (count, pdf) = if run == Run::Front { cover.clone() } else { next() };
-                changed |= self.count(run, count);
-                pages.push((run, pdf));
+            let (mut pages, mut stamps) = (Vec::new(), None);
+            for (run, made) in runs.into_iter().zip(made) {
+                let (count, set) = made.map_err(|why| Error::new(format!("a page of the pack's own {why}")))?;
+                match set {
+                    Set::Stamps(read) => stamps = Some(read),
+                    Set::Pages(paper) => {
+                        changed |= run.is_some_and(|run| self.count(run, count));
+                        pages.extend(run.map(|run| (run, paper)));
+                    }
+                }
             }
-            if !changed {
-                return Ok(Frames { pages, stamps: stamps.1 });
+            if let Some(stamps) = stamps.filter(|_| !changed) {
+                return Ok(Frames { pages, stamps });
             }
         }
         Err(Error::new("the agenda's pages cannot be counted").hint("this is a fault in the program; please report it"))
@@ -314,7 +336,7 @@ impl<'a> Book<'a> {
 
     fn stamps(&self) -> Result<PartOfPack> {
         let shows = json!({"lines": self.lines()});
-        Ok(PartOfPack { folder: "_pack/stamps", title: self.title()?, file: "pack-stamps".to_owned(), shows })
+        Ok(PartOfPack { folder: STAMPS, title: self.title()?, file: "pack-stamps".to_owned(), shows })
     }
 
     /// Where a paper of an item begins: with what stands before it.
@@ -479,7 +501,6 @@ impl<'a> Book<'a> {
     ) -> Result<Vec<u8>> {
         let cannot = |why: String| Error::new(format!("the pack was not made: {why}"));
         let Frames { pages, stamps } = frames;
-        let stamps = Paper::open(&stamps).map_err(|why| cannot(format!("its page numbers: {why}")))?;
         let about = About {
             title: title.to_owned(),
             language: "en-GB".to_owned(),
@@ -495,33 +516,31 @@ impl<'a> Book<'a> {
             },
         };
         let runs = self.runs();
+        let paper_of = |run: &Run| match *run {
+            Run::Paper(at, paper) => match &self.sections[at].papers[paper].from {
+                From::Ours { paper, .. } => Ok(paper.clone()),
+                From::File(handed) => handed.paper(),
+                From::Nowhere => Err(Fault::NoPages),
+            },
+            _ => pages.iter().find(|(frame, _)| frame == run).map(|(_, paper)| paper.clone()).ok_or(Fault::NoPages),
+        };
         let titles: Vec<String> = runs.iter().map(|run| self.title_of(*run)).collect();
-        let mut pieces = runs.iter().zip(&titles).map(|(run, title)| {
+        let pieces = runs.iter().zip(&titles).map(|(run, title)| {
             tell(title);
-            let (rank, ours) = match *run {
-                Run::Front | Run::Changes => (Rank::Front, true),
-                Run::Item(_) => (Rank::Item, true),
-                Run::Notice(..) => (Rank::Notice, true),
-                Run::Blank(_) => (Rank::Blank, true),
-                Run::Paper(at, paper) => (Rank::Paper, matches!(self.sections[at].papers[paper].from, From::Ours(_))),
+            let rank = match *run {
+                Run::Front | Run::Changes => Rank::Front,
+                Run::Item(_) => Rank::Item,
+                Run::Notice(..) => Rank::Notice,
+                Run::Blank(_) => Rank::Blank,
+                Run::Paper(..) => Rank::Paper,
             };
-            let paper = match *run {
-                Run::Paper(at, paper) => match &self.sections[at].papers[paper].from {
-                    From::Ours(bytes) => Paper::open(bytes)?,
-                    From::File(handed) => handed.paper()?,
-                    From::Nowhere => return Err(Fault::NoPages),
-                },
-                _ => {
-                    let frame = pages.iter().find(|(frame, _)| frame == run);
-                    Paper::open(frame.map(|(_, pdf)| pdf.as_slice()).ok_or(Fault::NoPages)?)?
-                }
-            };
+            let paper = paper_of(run).map_err(|why| format!("{title} {why}"))?;
             if paper.pages() != self.pages_of(*run) {
-                return Err(Fault::NotRead("it was changed while the pack was made".to_owned()));
+                return Err(format!("{title} was changed while the pack was made"));
             }
-            Ok((paper, Piece { title, rank, ours }))
+            Ok((paper, Piece { title, rank }))
         });
-        let (pdf, changes) = pack::merge_from(&about, self.pages_before, Some(stamps), &mut pieces).map_err(cannot)?;
+        let (pdf, changes) = pack::merge_from(&about, self.pages_before, Some(&stamps), pieces).map_err(cannot)?;
         for (run, changes) in runs.iter().zip(changes) {
             let Run::Paper(at, paper) = *run else { continue };
             let Planned { label, title, .. } = &self.sections[at].papers[paper];

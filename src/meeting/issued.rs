@@ -183,7 +183,7 @@ impl Reading {
 /// The bytes of a paper; none where it is not there.
 fn bytes(planned: &Planned) -> Result<Option<Vec<u8>>> {
     match &planned.from {
-        From::Ours(bytes) => Ok(Some(bytes.clone())),
+        From::Ours { pdf, .. } => Ok(Some(pdf.clone())),
         From::File(paper) => files::bytes(&paper.path, pack::LARGEST as u64)
             .map(Some)
             .map_err(|why| Error::new(format!("{} cannot be read: {why}", paper.path.display()))),

@@ -1,25 +1,25 @@
 //! The papers that others handed in, opened and searched: several at once, each only once.
 //!
-//! What is known of a paper is all that planning needs. The paper itself is kept for the merge while there is room, and is
-//! read again where there was none. Deliberately absent: what is told of it.
+//! What is known of a paper is all that planning needs. The paper itself, ready for the pack, is kept while there is room, and
+//! is read again where there was none. Deliberately absent: what is told of it.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
 
 use super::looked_at::LookedAt;
 use crate::digest;
 use crate::files;
 use crate::pack::hidden::Hidden;
-use crate::pack::{self, Paper, Protection};
+use crate::pack::{self, Paper, Protection, Whose};
 use crate::side_by_side;
 use crate::tagged::Fault;
 
 /// How many are opened at once. Each may take as much memory as one paper can.
 const AT_ONCE: usize = 2;
-/// The objects of all papers that are kept; each takes about a thousand bytes.
-const KEPT: usize = 80_000;
+/// The bytes of all papers that are kept.
+const KEPT: usize = 128 << 20;
 
 /// What is known of a paper that could be opened.
 pub struct Known {
@@ -28,7 +28,7 @@ pub struct Known {
     pub hidden: Hidden,
     pub protection: Option<Protection>,
     pub sha256: String,
-    kept: Mutex<Option<Paper>>,
+    kept: Option<Arc<Paper>>,
 }
 
 /// A paper of somebody's, that was opened.
@@ -68,10 +68,12 @@ impl Handed {
         &self.known
     }
 
-    /// The paper itself; it is given once as it was opened, and read again after that.
-    pub fn paper(&self) -> Result<Paper, Fault> {
-        let kept = self.known.kept.lock().unwrap_or_else(PoisonError::into_inner).take();
-        kept.map_or_else(|| Paper::open(&bytes(&self.path)?), Ok)
+    /// The paper itself, read again where it was not kept.
+    pub fn paper(&self) -> Result<Arc<Paper>, Fault> {
+        match &self.known.kept {
+            Some(kept) => Ok(kept.clone()),
+            None => Paper::open(&bytes(&self.path)?, Whose::Others).map(Arc::new),
+        }
     }
 }
 
@@ -81,15 +83,12 @@ fn bytes(path: &Path) -> Result<Vec<u8>, Fault> {
 
 fn open(path: &Path, room: &AtomicUsize) -> Result<Handed, Fault> {
     let bytes = bytes(path)?;
-    let (mut paper, hidden) = Paper::open_and_search(&bytes)?;
-    let objects = paper.objects();
-    let fits = room.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |room| room.checked_sub(objects)).is_ok();
-    if fits {
-        paper.look_into();
-    }
+    let (paper, hidden) = Paper::open_and_search(&bytes)?;
     let (pages, is_tagged) = (paper.pages(), paper.is_tagged);
     let protection = paper.protection().cloned();
     let sha256 = digest::of(&bytes);
-    let known = Known { pages, is_tagged, hidden, protection, sha256, kept: Mutex::new(fits.then_some(paper)) };
-    Ok(Handed { path: path.to_owned(), known: Arc::new(known) })
+    let size = paper.bytes();
+    let fits = room.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |room| room.checked_sub(size)).is_ok();
+    let kept = fits.then(|| Arc::new(paper));
+    Ok(Handed { path: path.to_owned(), known: Arc::new(Known { pages, is_tagged, hidden, protection, sha256, kept }) })
 }

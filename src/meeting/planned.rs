@@ -1,7 +1,10 @@
 //! What is to be in a pack, item by item, before its pages are set.
 
+use std::sync::Arc;
+
 use super::agenda::Item;
 use super::opened::Handed;
+use crate::pack::Paper;
 
 /// A paper of an item.
 #[derive(Clone)]
@@ -67,7 +70,11 @@ impl Planned {
 
 #[derive(Clone)]
 pub enum From {
-    Ours(Vec<u8>),
+    Ours {
+        pdf: Vec<u8>,
+        /// The same, ready for the pack.
+        paper: Arc<Paper>,
+    },
     File(Handed),
     /// It is not in the pack.
     Nowhere,

@@ -2,13 +2,14 @@
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use super::agenda::{self, Agenda, Item, Named, named};
 use super::handed_in;
 use super::opened::Opened;
 use super::planned::{Beside, From, Planned, Section, absent};
 use crate::diagnostic::{Diagnostic, Error, Result};
-use crate::pack::Paper;
+use crate::pack::{Paper, Whose};
 use crate::papers::{Made, Papers};
 
 /// Is told what is done next.
@@ -118,11 +119,12 @@ fn ours(name: &str, label: &str, papers: &mut Papers<'_>, told: &mut Vec<Diagnos
         last.beside.extend(before);
     }
     let mut planned = Vec::new();
-    for Printed { file, bytes, beside } in made {
-        let paper = Paper::open(&bytes).map_err(|why| Error::new(format!("{} {why}", document.title)))?;
-        let title = paper.title().unwrap_or_else(|| document.title.clone());
+    for Printed { file, bytes: pdf, beside } in made {
+        let paper = Paper::open(&pdf, Whose::Ours).map_err(|why| Error::new(format!("{} {why}", document.title)))?;
+        let title = paper.title().unwrap_or(&document.title).to_owned();
         let pages = paper.pages();
-        planned.push(Planned { file, beside, ..Planned::new(title, label, From::Ours(bytes), pages, None) });
+        let from = From::Ours { pdf, paper: Arc::new(paper) };
+        planned.push(Planned { file, beside, ..Planned::new(title, label, from, pages, None) });
     }
     for (_, why) in failed {
         let what = Diagnostic::error("paper-not-made", format!("{label}: {}", why.message));

@@ -6,8 +6,7 @@ use crate::bundle::Entry;
 use crate::diagnostic::{Error, Result};
 use crate::examine::Examined;
 use crate::output::names;
-use crate::pack::{self, About, Paper, Piece, Rank};
-use crate::tagged::Fault;
+use crate::pack::{self, About, Piece, Rank};
 
 /// The files of a pack that was made: itself, under this name, and all that belongs to its papers.
 pub fn entries(book: &Book<'_>, examined: &Examined, (name, pdf): (&str, Vec<u8>)) -> Result<Vec<Entry>> {
@@ -47,7 +46,7 @@ fn file_name(name: &str) -> String {
 /// A paper by itself. One that was handed in is as it is in the pack: without its scripts, attachments and authors.
 fn alone(paper: &Planned, examined: &Examined) -> Result<Vec<u8>> {
     let handed = match &paper.from {
-        From::Ours(bytes) => return Ok(bytes.clone()),
+        From::Ours { pdf, .. } => return Ok(pdf.clone()),
         From::File(handed) => handed,
         From::Nowhere => return Ok(Vec::new()),
     };
@@ -58,8 +57,7 @@ fn alone(paper: &Planned, examined: &Examined) -> Result<Vec<u8>> {
         date: examined.edition.status_date,
         identity: format!("{}/{}/paper/{}", examined.area.name, examined.edition.month.id(), paper.name),
     };
-    let piece = Piece { title: &paper.title, rank: Rank::Paper, ours: false };
-    let mut pieces = std::iter::once(handed.paper().map(|paper| (paper, piece)));
-    let pieces: &mut dyn Iterator<Item = std::result::Result<(Paper, Piece<'_>), Fault>> = &mut pieces;
-    pack::merge(&about, None, pieces).map(|(pdf, _)| pdf).map_err(cannot)
+    let piece = Piece { title: &paper.title, rank: Rank::Paper };
+    let papers = std::iter::once(handed.paper().map(|paper| (paper, piece)));
+    pack::merge(&about, papers).map(|(pdf, _)| pdf).map_err(|why| cannot(why.to_string()))
 }

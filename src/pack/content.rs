@@ -4,7 +4,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::tagged::operators::{Operator, Operators, unescaped};
+use crate::tagged::operators::{Drawing, Operator, Operators, unescaped};
 
 /// The highest number of a mark that is kept as it is; a table with a place for each is written.
 const HIGHEST: i64 = 50_000;
@@ -108,20 +108,20 @@ impl Looking {
 }
 
 /// Mends a drawing. Without `marks` the numbers of its marks are taken out.
-pub fn mend(content: &[u8], property: &dyn Fn(&[u8]) -> Property, marks: bool) -> Result<Mended, String> {
-    // Most drawings are sound and are read once; no list of all their operators is ever in memory.
-    match mend_from(content, property, marks, None)? {
+pub fn mend(drawing: &Drawing<'_>, property: &dyn Fn(&[u8]) -> Property, marks: bool) -> Result<Mended, String> {
+    // Most drawings are sound and are read once.
+    match mend_from(drawing, property, marks, None)? {
         Some(mended) => Ok(mended),
         None => {
-            let highest = highest(content, property)?;
-            Ok(mend_from(content, property, marks, Some(highest))?.unwrap_or_default())
+            let highest = highest(drawing, property)?;
+            Ok(mend_from(drawing, property, marks, Some(highest))?.unwrap_or_default())
         }
     }
 }
 
 /// The highest number of a mark that is kept: one that is given anew must not be that of a later mark.
-fn highest(content: &[u8], property: &dyn Fn(&[u8]) -> Property) -> Result<i64, String> {
-    let mut reader = Operators::of(content);
+fn highest(drawing: &Drawing<'_>, property: &dyn Fn(&[u8]) -> Property) -> Result<i64, String> {
+    let (content, mut reader) = (drawing.content, drawing.operators());
     let mut highest = 0;
     while let Some(operator) = reader.next()? {
         if let (b"BDC", Some(properties)) = (operator.name, operator.operands.get(1)) {
@@ -134,7 +134,7 @@ fn highest(content: &[u8], property: &dyn Fn(&[u8]) -> Property) -> Result<i64, 
 
 /// `None` where a mark needs a new number, and the highest is not known.
 fn mend_from(
-    content: &[u8],
+    drawing: &Drawing<'_>,
     property: &dyn Fn(&[u8]) -> Property,
     marks: bool,
     mut highest: Option<i64>,
@@ -147,7 +147,7 @@ fn mend_from(
     let mut open: Vec<(bool, bool, Kind)> = Vec::new();
     let mut looking = Looking::default();
     let (mut hiding, mut marking) = (0_usize, 0_usize);
-    let mut reader = Operators::of(content);
+    let (content, mut reader) = (drawing.content, drawing.operators());
     while let Some(Operator { name, whole, operands }) = reader.next()? {
         let hides = hiding > 0;
         looking.sees(name);
@@ -303,7 +303,7 @@ mod tests {
             b"nine" => Property { number: Some(9), layer: None },
             _ => Property::default(),
         };
-        let of = mend(content.as_bytes(), &property, true).unwrap();
+        let of = mend(&Drawing::of(content.as_bytes()), &property, true).unwrap();
         (of.content.map(|content| String::from_utf8(content).unwrap()), of.numbers.into_iter().collect())
     }
 
@@ -341,7 +341,8 @@ mod tests {
 
     #[test]
     fn text_outside_every_mark_is_seen() {
-        let loose = |content: &str| mend(content.as_bytes(), &|_| Property::default(), true).unwrap().is_loose;
+        let loose =
+            |content: &str| mend(&Drawing::of(content.as_bytes()), &|_| Property::default(), true).unwrap().is_loose;
         assert!(loose("/P <</MCID 0>> BDC (a) Tj EMC (b) Tj"));
         assert!(!loose("/P <</MCID 0>> BDC (a) Tj EMC /Artifact BMC (b) Tj EMC"));
     }
@@ -353,13 +354,15 @@ mod tests {
         let (content, _) = mended(&format!("{}{}", "/P BMC ".repeat(many), "(x) Tj ".repeat(many)));
         assert!(content.unwrap().ends_with("EMC\nEMC"));
         let twice = "/P <</MCID 0>>BDC EMC ".repeat(many + 2);
-        assert!(mend(twice.as_bytes(), &|_| Property::default(), true).unwrap_err().contains("more marks"));
+        assert!(
+            mend(&Drawing::of(twice.as_bytes()), &|_| Property::default(), true).unwrap_err().contains("more marks")
+        );
     }
 
     #[test]
     fn what_has_no_end_is_told() {
         for content in ["(a", "<</MCID 1", "[[[", "BI /W 1 ID x", &"[".repeat(200)] {
-            assert!(mend(content.as_bytes(), &|_| Property::default(), true).is_err(), "{content}");
+            assert!(mend(&Drawing::of(content.as_bytes()), &|_| Property::default(), true).is_err(), "{content}");
         }
     }
 }

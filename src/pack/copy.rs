@@ -7,8 +7,10 @@ use std::collections::{BTreeMap, HashMap, VecDeque};
 use lopdf::{Dictionary, Object, ObjectId, Stream};
 
 use super::content::{self, Property};
+use super::draft::{Draft, Later, own};
 use super::read::{Source, UNPACKED};
-use super::write::{Out, name, to};
+use super::write::name;
+use crate::tagged::operators::Drawing;
 
 const DEPTH: usize = 64;
 
@@ -51,39 +53,51 @@ pub struct Copied {
 }
 
 impl Copied {
-    /// A value as the pack has it.
-    pub fn value(&mut self, out: &mut Out, source: &Source, object: &Object) -> Object {
-        self.within(out, source, object, 0)
+    /// Of a paper whose pages have these numbers.
+    pub fn of_pages(pages: Vec<usize>) -> Copied {
+        Copied { pages, ..Copied::default() }
     }
 
-    fn within(&mut self, out: &mut Out, source: &Source, object: &Object, depth: usize) -> Object {
+    /// A value as the pack has it.
+    pub fn value(&mut self, draft: &mut Draft, source: &Source, object: &Object) -> Object {
+        self.within(draft, source, object, 0)
+    }
+
+    fn within(&mut self, draft: &mut Draft, source: &Source, object: &Object, depth: usize) -> Object {
         match object {
             _ if depth > DEPTH => Object::Null,
-            Object::Reference(id) => self.reference(out, source, *id),
+            Object::Reference(id) => self.reference(draft, source, *id),
             Object::Array(items) => {
-                Object::Array(items.iter().map(|item| self.within(out, source, item, depth + 1)).collect())
+                Object::Array(items.iter().map(|item| self.within(draft, source, item, depth + 1)).collect())
             }
-            Object::Dictionary(of) => Object::Dictionary(self.entries(out, source, of, depth, &[])),
+            Object::Dictionary(of) => Object::Dictionary(self.entries(draft, source, of, depth, &[])),
             Object::Stream(_) => Object::Null,
             plain => plain.clone(),
         }
     }
 
     /// An element's attributes, without what they say of heads.
-    pub fn attributes(&mut self, out: &mut Out, source: &Source, of: &Dictionary) -> Dictionary {
-        self.entries(out, source, of, 0, &[b"Headers"])
+    pub fn attributes(&mut self, draft: &mut Draft, source: &Source, of: &Dictionary) -> Dictionary {
+        self.entries(draft, source, of, 0, &[b"Headers"])
     }
 
-    fn entries(&mut self, out: &mut Out, source: &Source, of: &Dictionary, depth: usize, left: &[&[u8]]) -> Dictionary {
+    fn entries(
+        &mut self,
+        draft: &mut Draft,
+        source: &Source,
+        of: &Dictionary,
+        depth: usize,
+        left: &[&[u8]],
+    ) -> Dictionary {
         let mut entries = Dictionary::new();
         for (key, value) in of {
             if LEFT.contains(&key.as_slice()) || left.contains(&key.as_slice()) {
                 continue;
             }
             let value = if key == b"Properties" {
-                self.properties(out, source, value, depth + 1)
+                self.properties(draft, source, value, depth + 1)
             } else {
-                self.within(out, source, value, depth + 1)
+                self.within(draft, source, value, depth + 1)
             };
             if !matches!(value, Object::Null) {
                 entries.set(key.clone(), value);
@@ -93,30 +107,30 @@ impl Copied {
     }
 
     /// What marks name; layers are no longer named.
-    fn properties(&mut self, out: &mut Out, source: &Source, value: &Object, depth: usize) -> Object {
+    fn properties(&mut self, draft: &mut Draft, source: &Source, value: &Object, depth: usize) -> Object {
         let Object::Dictionary(all) = source.see(value) else { return Object::Null };
         let mut kept = Dictionary::new();
         for (key, value) in all {
             let is_layer =
                 matches!(source.see(value), Object::Dictionary(of) if of.has_type(b"OCG") || of.has_type(b"OCMD"));
             if !is_layer {
-                kept.set(key.clone(), self.within(out, source, value, depth + 1));
+                kept.set(key.clone(), self.within(draft, source, value, depth + 1));
             }
         }
         Object::Dictionary(kept)
     }
 
     /// A dictionary of a page, with each of its parts as the pack has it, so that more can be added to it.
-    pub fn opened(&mut self, out: &mut Out, source: &Source, value: Option<&Object>) -> Dictionary {
+    pub fn opened(&mut self, draft: &mut Draft, source: &Source, value: Option<&Object>) -> Dictionary {
         match value.map(|value| source.see(value)) {
-            Some(Object::Dictionary(of)) => self.entries(out, source, of, 0, &[b"ProcSet"]),
+            Some(Object::Dictionary(of)) => self.entries(draft, source, of, 0, &[b"ProcSet"]),
             _ => Dictionary::new(),
         }
     }
 
-    fn reference(&mut self, out: &mut Out, source: &Source, id: ObjectId) -> Object {
+    fn reference(&mut self, draft: &mut Draft, source: &Source, id: ObjectId) -> Object {
         if let Some(place) = source.places.get(&id) {
-            return self.pages.get(*place).map_or(Object::Null, |number| to(*number));
+            return self.pages.get(*place).map_or(Object::Null, |number| own(*number));
         }
         if let Some(known) = self.known.get(&id) {
             return known.clone();
@@ -140,12 +154,12 @@ impl Copied {
                         dictionary.set(key.clone(), value.clone());
                     }
                 }
-                to(out.shared_stream(&dictionary, &stream.content))
+                own(draft.shared_stream(&dictionary, &stream.content))
             }
             Object::Dictionary(_) | Object::Array(_) | Object::Stream(_) => {
-                let number = out.number();
+                let number = draft.number();
                 self.open.push_back((id, number));
-                to(number)
+                own(number)
             }
             plain => plain.clone(),
         };
@@ -158,28 +172,28 @@ impl Copied {
     }
 
     /// Writes all that was met and is not written yet.
-    pub fn drain(&mut self, out: &mut Out, source: &Source) {
+    pub fn drain(&mut self, draft: &mut Draft, source: &Source) {
         while let Some((id, number)) = self.open.pop_front() {
             match source.see(&Object::Reference(id)) {
-                Object::Stream(stream) => self.stream(out, source, (id, number), stream),
+                Object::Stream(stream) => self.stream(draft, source, (id, number), stream),
                 Object::Dictionary(of) => {
-                    let entries = self.entries(out, source, of, 0, &[]);
-                    out.object(number, &Object::Dictionary(entries));
+                    let entries = self.entries(draft, source, of, 0, &[]);
+                    draft.object(number, &Object::Dictionary(entries));
                 }
                 other => {
-                    let value = self.value(out, source, other);
-                    out.object(number, &value);
+                    let value = self.value(draft, source, other);
+                    draft.object(number, &value);
                 }
             }
         }
     }
 
-    fn stream(&mut self, out: &mut Out, source: &Source, (id, number): (ObjectId, usize), stream: &Stream) {
+    fn stream(&mut self, draft: &mut Draft, source: &Source, (id, number): (ObjectId, usize), stream: &Stream) {
         if stream.dict.get(b"OC").is_ok_and(|layer| !source.is_shown(layer)) {
             self.hidden = true;
-            return nothing(out, number);
+            return nothing(draft, number);
         }
-        let mut dictionary = self.entries(out, source, &stream.dict, 0, &LEFT_OF_STREAMS);
+        let mut dictionary = self.entries(draft, source, &stream.dict, 0, &LEFT_OF_STREAMS);
         if self.is_form(stream) {
             let drawing = stream.get_plain_content_with_limit(UNPACKED).map_err(|_| ());
             let key = self.forms.get(&id).copied();
@@ -187,20 +201,20 @@ impl Copied {
             let property = |name: &[u8]| property(source, resources, name);
             let mended = match &drawing {
                 Ok(drawing) if memchr::memmem::find(drawing, b"BDC").is_none() => None,
-                Ok(drawing) => Some(content::mend(drawing, &property, key.is_some()).map_err(|_| ())),
+                Ok(drawing) => Some(content::mend(&Drawing::of(drawing), &property, key.is_some()).map_err(|_| ())),
                 Err(()) => Some(Err(())),
             };
             match mended {
                 // As it is it would show what is meant to be hidden.
                 Some(Err(())) if !source.hidden.is_empty() => {
                     self.unclear = true;
-                    return nothing(out, number);
+                    return nothing(draft, number);
                 }
                 None | Some(Err(())) => {}
                 Some(Ok(mended)) => {
                     self.hidden |= mended.hidden;
                     if let Some(key) = key {
-                        dictionary.set("StructParents", Object::Integer(key as i64));
+                        dictionary.set("StructParents", Later::Key.of(key));
                         self.marks.insert(id, mended.numbers.into_iter().collect());
                         self.numbers.insert(id, number);
                     }
@@ -208,23 +222,23 @@ impl Copied {
                         dictionary.remove(b"Filter");
                         dictionary.remove(b"DecodeParms");
                         dictionary.set("Filter", name("FlateDecode"));
-                        out.stream(number, &dictionary, &crate::output::compact::deflated(&drawing));
+                        draft.stream(number, &dictionary, &crate::output::compact::deflated(&drawing));
                         return;
                     }
                 }
             }
         }
-        out.stream(number, &dictionary, &stream.content);
+        draft.stream(number, &dictionary, &stream.content);
     }
 }
 
 /// A form that draws nothing.
-fn nothing(out: &mut Out, number: usize) {
+fn nothing(draft: &mut Draft, number: usize) {
     let mut empty = Dictionary::new();
     empty.set("Type", name("XObject"));
     empty.set("Subtype", name("Form"));
     empty.set("BBox", Object::Array(vec![Object::Integer(0); 4]));
-    out.stream(number, &empty, b"");
+    draft.stream(number, &empty, b"");
 }
 
 /// What a mark's properties say, by their name among a page's or a form's.

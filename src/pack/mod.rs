@@ -1,33 +1,39 @@
 //! Papers of anybody's → one PDF with one page sequence and one structure: the only room that merges.
 //!
-//! Each paper is read, checked and written before the next (`read`, `tree`, `copy`, `merge`); what is drawn on its pages stays
-//! as it is but where it would spoil the pack (`content`). The pack's own line at the foot of each page (`place`) is printed
-//! matter of no element. What is left out of a paper is told. Deliberately absent: any repair of tags that are wrong but sound,
+//! Each paper is read and checked (`read`, `tree`) and made ready by itself (`part`), whatever is before it in the pack; what is
+//! drawn on its pages stays as it is but where it would spoil the pack (`content`). Then one after the other is put in (`merge`).
+//! The pack's own line at the foot of each page (`stamps`, `place`) is printed matter of no element. What is left out of a paper is told. Deliberately absent: any repair of tags that are wrong but sound,
 //! and filling in what an author left out, such as the words for a picture.
 
+mod annotations;
+mod bookmarks;
 mod conforms;
 mod content;
 mod copy;
+mod draft;
+mod elements;
 pub mod hidden;
+mod making;
 mod merge;
+mod part;
 mod place;
 mod read;
+mod stamps;
 mod tree;
 pub(crate) mod write;
 
-use std::sync::mpsc;
-use std::thread;
+use std::borrow::Borrow;
 
 use chrono::NaiveDate;
 
-use self::conforms::Looked;
-use self::content::Mended;
+pub use self::annotations::TO_PAGE;
 use self::hidden::{Hidden, Search};
 use self::merge::Pack;
-pub use self::merge::TO_PAGE;
+use self::part::Part;
 use self::read::Source;
-use self::tree::Tree;
+pub use self::stamps::Stamps;
 use crate::tagged::Fault;
+use crate::tagged::operators::Drawing;
 use crate::typeset;
 pub use crate::typeset::unlock::Protection;
 
@@ -45,16 +51,21 @@ pub struct About {
     pub identity: String,
 }
 
-/// A paper that can be in a pack.
+/// A paper that can be in a pack, ready to be put in.
 pub struct Paper {
-    source: Source,
-    tree: Option<Tree>,
-    /// What was found of each page's drawing; not kept of one that has to change, which may be large.
-    drawings: Vec<Option<Mended>>,
-    /// What was looked for in a paper of another's that may conform.
-    looked: Option<Looked>,
+    part: Part,
+    title: Option<String>,
+    protection: Option<Protection>,
     /// Whether it has a structure that says what is a heading, a paragraph or a table.
     pub is_tagged: bool,
+}
+
+/// Who made a paper.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Whose {
+    /// We did: it conforms, and its foot has room for the pack's line.
+    Ours,
+    Others,
 }
 
 /// Where a paper stands among the bookmarks.
@@ -77,23 +88,21 @@ pub enum Rank {
 pub struct Piece<'p> {
     pub title: &'p str,
     pub rank: Rank,
-    /// Whether we made it: it conforms, and its foot has room for the pack's line.
-    pub ours: bool,
 }
 
 impl Paper {
     /// Opens a paper, and makes certain that each of its pages can be read.
-    pub fn open(pdf: &[u8]) -> Result<Paper, Fault> {
-        Ok(Paper::opened(pdf, false)?.0)
+    pub fn open(pdf: &[u8], whose: Whose) -> Result<Paper, Fault> {
+        Ok(Paper::opened(pdf, whose, false)?.0)
     }
 
-    /// The same, and what it has and nobody sees: each page is unpacked once for both.
+    /// The same of another's, and what it has and nobody sees: each page is unpacked once for both.
     pub fn open_and_search(pdf: &[u8]) -> Result<(Paper, Hidden), Fault> {
-        let (paper, hidden) = Paper::opened(pdf, true)?;
+        let (paper, hidden) = Paper::opened(pdf, Whose::Others, true)?;
         Ok((paper, hidden.unwrap_or_default()))
     }
 
-    fn opened(pdf: &[u8], search: bool) -> Result<(Paper, Option<Hidden>), Fault> {
+    fn opened(pdf: &[u8], whose: Whose, search: bool) -> Result<(Paper, Option<Hidden>), Fault> {
         let damaged = || Fault::NotRead("it is damaged".to_owned());
         typeset::quietly(|| {
             let mut source = Source::read(pdf)?;
@@ -102,9 +111,11 @@ impl Paper {
             let mut drawings = Vec::new();
             let mut search = search.then(|| Search::of(&source, pdf));
             source.see_through(|at, drawing| {
+                let drawing = &if search.is_some() { Drawing::cut(drawing) } else { Drawing::of(drawing) };
                 let named = source.get(&source.pages[at].dictionary, b"Resources");
                 let named = named.and_then(|resources| resources.as_dict().ok());
                 let mended = content::mend(drawing, &|name| copy::property(&source, named, name), is_tagged)?;
+                // Not kept of one that has to change, which may be large.
                 drawings.push(Some(mended).filter(|mended| mended.content.is_none()));
                 if let Some(search) = &mut search {
                     search.page(at, drawing);
@@ -112,84 +123,56 @@ impl Paper {
                 Ok(())
             })?;
             let hidden = search.map(Search::ended);
-            Ok((Paper { source, tree, drawings, looked: None, is_tagged }, hidden))
+            let part = Part::of(&source, tree.as_ref(), drawings, whose == Whose::Ours)?;
+            let title = source.title().filter(|title| !title.trim().is_empty());
+            Ok((Paper { part, title, protection: source.protection, is_tagged }, hidden))
         })
         .unwrap_or_else(|| Err(damaged()))
     }
 
-    /// How many objects it has, of which each takes about a thousand bytes.
-    pub fn objects(&self) -> usize {
-        let elements = self.tree.as_ref().map_or(0, |tree| tree.nodes.len());
-        self.source.document.objects.len() + elements
+    /// About how many bytes it takes.
+    pub fn bytes(&self) -> usize {
+        self.part.draft.bytes()
     }
 
     pub fn pages(&self) -> usize {
-        self.source.pages.len()
+        self.part.pages.len()
     }
 
     /// What it forbids to those who have no more than the file, where it is encrypted.
     pub fn protection(&self) -> Option<&Protection> {
-        self.source.protection.as_ref()
-    }
-
-    /// Looks now for what may speak against what it says of itself, and not while it is put in.
-    pub fn look_into(&mut self) {
-        let Paper { source, tree, drawings, .. } = self;
-        self.looked = typeset::quietly(|| conforms::look_into(source, tree.as_ref(), drawings));
+        self.protection.as_ref()
     }
 
     /// What it calls itself, where it says so.
-    pub fn title(&self) -> Option<String> {
-        self.source.title().filter(|title| !title.trim().is_empty())
+    pub fn title(&self) -> Option<&str> {
+        self.title.as_deref()
     }
 }
 
-/// Makes the pack. `next` gives each paper in turn, with what it is; `stamps` has a page for each of the pack's. Given back
-/// are the bytes, and what of which paper could not be kept.
-pub fn merge(
+/// Makes the pack of papers, each with what it is. Given back are the bytes, and what of which paper could not be kept.
+pub fn merge<'p, P: Borrow<Paper>, E>(
     about: &About,
-    stamps: Option<Paper>,
-    papers: &mut dyn Iterator<Item = Result<(Paper, Piece<'_>), Fault>>,
-) -> Result<(Vec<u8>, Vec<Vec<String>>), String> {
-    merge_from(about, 0, stamps, papers)
+    papers: impl Iterator<Item = Result<(P, Piece<'p>), E>>,
+) -> Result<(Vec<u8>, Vec<Vec<String>>), E> {
+    merge_from(about, 0, None, papers)
 }
 
-/// The same for pages that are counted on from those before: by their labels and by what links say of them.
-pub fn merge_from(
+/// The same for pages that are counted on from those before, by their labels and by what links say of them, each with a line at
+/// its foot.
+pub fn merge_from<'p, P: Borrow<Paper>, E>(
     about: &About,
     pages_before: usize,
-    stamps: Option<Paper>,
-    papers: &mut dyn Iterator<Item = Result<(Paper, Piece<'_>), Fault>>,
-) -> Result<(Vec<u8>, Vec<Vec<String>>), String> {
+    stamps: Option<&Stamps>,
+    papers: impl Iterator<Item = Result<(P, Piece<'p>), E>>,
+) -> Result<(Vec<u8>, Vec<Vec<String>>), E> {
     let mut pack = Pack::begin(about, pages_before, stamps);
-    // One paper is put in while the next is opened; no more than these two are in memory.
-    let told = thread::scope(|scope| {
-        let (send, opened) = mpsc::sync_channel::<(Paper, Piece<'_>)>(0);
-        let pack = &mut pack;
-        let adding = scope.spawn(move || {
-            let mut told = Vec::new();
-            for (paper, piece) in opened {
-                let added = typeset::quietly(|| pack.add(paper, &piece));
-                let added = added.unwrap_or_else(|| Err("it is damaged".to_owned()));
-                told.push(added.map_err(|why| format!("{}: {why}", piece.title))?);
-            }
-            Ok::<_, String>(told)
-        });
-        let mut refused = None;
-        for next in papers {
-            let sent = next.map(|next| send.send(next).is_ok());
-            refused = sent.as_ref().err().map(Fault::to_string);
-            // Nobody takes it where one before it could not be put in, which is told then.
-            if !matches!(sent, Ok(true)) {
-                break;
-            }
-        }
-        drop(send);
-        let told = adding.join().unwrap_or_else(|_| Err("a paper is damaged".to_owned()));
-        match refused {
-            Some(why) => told.and(Err(why)),
-            None => told,
-        }
-    })?;
+    let mut told = Vec::new();
+    for next in papers {
+        let (paper, piece) = next?;
+        let part = &paper.borrow().part;
+        pack.add(part, &piece);
+        told.push(part.told.clone());
+    }
     Ok((pack.finish(), told))
 }

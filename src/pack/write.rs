@@ -7,9 +7,10 @@ use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::ops::Range;
 use std::sync::mpsc::{self, SyncSender};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::{self, JoinHandle};
 
-use lopdf::{Dictionary, Object};
+use lopdf::{Dictionary, Object, ObjectId};
 
 use crate::digest;
 use crate::output::compact::{
@@ -79,39 +80,31 @@ impl Out {
 
     /// Writes a stream with its bytes as its filters have them.
     pub fn stream(&mut self, number: usize, dictionary: &Dictionary, content: &[u8]) {
-        let body = stream_body(dictionary, content);
-        self.rows[number] = Row::At(self.bytes.len());
-        push_stream_object(&mut self.bytes, number, &body);
+        let mut entries = Vec::new();
+        dictionary.iter().for_each(|(key, value)| push_entry(&mut entries, key, value));
+        self.put(number, &entries, content);
     }
 
-    /// Writes a stream that no other object belongs to, or finds the same one among those that were written.
-    pub fn shared_stream(&mut self, dictionary: &Dictionary, content: &[u8]) -> usize {
-        let body = stream_body(dictionary, content);
-        let mut hasher = DefaultHasher::new();
-        body.hash(&mut hasher);
-        let hash = hasher.finish();
+    /// The same where the entries of its dictionary are written already.
+    pub fn put(&mut self, number: usize, entries: &[u8], content: &[u8]) -> Range<usize> {
+        self.rows[number] = Row::At(self.bytes.len());
+        let body = stream_body(entries, content);
+        push_stream_object(&mut self.bytes, number, &body)
+    }
+
+    /// Writes a stream that no object belongs to, or finds the same one among those that were written; `hash` is what it
+    /// hashes to.
+    pub fn shared(&mut self, stream: &Stream, hash: u64) -> usize {
+        let Stream { entries, content } = stream;
+        let body = stream_body(entries, content);
         let mut alike = self.shared.get(&hash).into_iter().flatten();
         if let Some(same) = alike.find(|other| self.bytes[other.at.clone()] == body) {
             return same.number;
         }
         let number = self.number();
-        self.rows[number] = Row::At(self.bytes.len());
-        let at = push_stream_object(&mut self.bytes, number, &body);
+        let at = self.put(number, entries, content);
         self.shared.entry(hash).or_default().push(Written { number, at });
         number
-    }
-
-    /// A stream of drawing, compressed where that makes it smaller.
-    pub fn drawing(&mut self, mut dictionary: Dictionary, content: &[u8]) -> usize {
-        if content.len() < SMALL {
-            return self.shared_stream(&dictionary, content);
-        }
-        let compressed = deflated(content);
-        if compressed.len() + 20 < content.len() {
-            dictionary.set("Filter", Object::Name(b"FlateDecode".to_vec()));
-            return self.shared_stream(&dictionary, &compressed);
-        }
-        self.shared_stream(&dictionary, content)
     }
 
     fn flush(&mut self) {
@@ -144,11 +137,7 @@ impl Out {
         let changing = digest::of(&self.bytes);
         let permanent = digest::of(identity.as_bytes());
         let mut says = Vec::new();
-        for (key, value) in trailer {
-            push_name(&mut says, key);
-            says.push(b' ');
-            push(&mut says, value);
-        }
+        trailer.iter().for_each(|(key, value)| push_entry(&mut says, key, value));
         says.extend_from_slice(format!("/ID[<{}><{}>]", &permanent[..32], &changing[..32]).as_bytes());
         push_offsets(&mut self.bytes, &self.rows, &says);
         self.bytes.extend_from_slice(format!("startxref\n{start}\n%%EOF\n").as_bytes());
@@ -174,44 +163,78 @@ type Packed = (usize, Vec<u8>);
 
 /// Packs streams of objects beside whoever writes the objects; they are the last of the file, in their order.
 struct Packing {
-    /// Where there is a thread to do it.
-    beside: Option<(SyncSender<Objects>, JoinHandle<Vec<Packed>>)>,
+    /// Where there are threads to do it.
+    beside: Option<SyncSender<Objects>>,
+    threads: Vec<JoinHandle<Vec<Packed>>>,
     here: Vec<Packed>,
 }
 
 impl Packing {
     /// How many streams may wait; one is some 50 KiB.
     const WAITING: usize = 16;
+    const AT_ONCE: usize = 2;
 
     fn begin() -> Packing {
         let (send, receive) = mpsc::sync_channel::<Objects>(Packing::WAITING);
-        let work = move || receive.iter().map(|objects| objects.packed()).collect();
-        Packing { beside: thread::Builder::new().spawn(work).ok().map(|thread| (send, thread)), here: Vec::new() }
+        let receive = Arc::new(Mutex::new(receive));
+        let threads = (0..Packing::AT_ONCE).map_while(|_| {
+            let receive = receive.clone();
+            let next = move || receive.lock().unwrap_or_else(PoisonError::into_inner).recv().ok();
+            let work = move || std::iter::from_fn(next).map(|objects| objects.packed()).collect();
+            thread::Builder::new().spawn(work).ok()
+        });
+        let threads: Vec<_> = threads.collect();
+        Packing { beside: (!threads.is_empty()).then_some(send), threads, here: Vec::new() }
     }
 
     fn pack(&mut self, objects: Objects) {
         match &self.beside {
-            Some((send, _)) => send.send(objects).expect("it takes all until there are no more"),
+            Some(send) => send.send(objects).expect("they take all until there are no more"),
             None => self.here.push(objects.packed()),
         }
     }
 
     fn ended(self) -> Vec<Packed> {
-        let Packing { beside, here } = self;
-        let beside = beside.map(|(send, thread)| {
-            drop(send);
-            thread.join().expect("whatever bytes there are can be packed")
-        });
-        beside.unwrap_or(here)
+        let Packing { beside, threads, here: mut packed } = self;
+        drop(beside);
+        for thread in threads {
+            packed.extend(thread.join().expect("whatever bytes there are can be packed"));
+        }
+        packed.sort_by_key(|(number, _)| *number);
+        packed
     }
 }
 
-fn stream_body(dictionary: &Dictionary, content: &[u8]) -> Vec<u8> {
-    let mut dictionary = dictionary.clone();
-    dictionary.set("Length", Object::Integer(content.len() as i64));
-    let mut body = Vec::with_capacity(content.len() + 200);
-    push(&mut body, &Object::Dictionary(dictionary));
-    body.extend_from_slice(b"\nstream\n");
+/// A stream: the entries of its dictionary but for its length, and its bytes as its filters have them.
+#[derive(PartialEq, Eq, Hash)]
+pub struct Stream {
+    pub entries: Vec<u8>,
+    pub content: Vec<u8>,
+}
+
+impl Stream {
+    /// A drawing, compressed where that makes it smaller.
+    pub fn drawing(mut entries: Vec<u8>, content: &[u8]) -> Stream {
+        let packed =
+            (content.len() >= SMALL).then(|| deflated(content)).filter(|packed| packed.len() + 20 < content.len());
+        if packed.is_some() {
+            entries.extend_from_slice(b"/Filter/FlateDecode");
+        }
+        Stream { entries, content: packed.unwrap_or_else(|| content.to_vec()) }
+    }
+
+    pub fn hash(&self) -> u64 {
+        let mut hasher = DefaultHasher::new();
+        Hash::hash(self, &mut hasher);
+        hasher.finish()
+    }
+}
+
+fn stream_body(entries: &[u8], content: &[u8]) -> Vec<u8> {
+    let mut body = Vec::with_capacity(entries.len() + content.len() + 40);
+    body.extend_from_slice(b"<<");
+    body.extend_from_slice(entries);
+    push_text(&mut body, format_args!("/Length {}>>\nstream\n", content.len()));
     body.extend_from_slice(content);
     body
 }
@@ -235,6 +258,21 @@ pub fn text(text: &str) -> Object {
     Object::String(bytes, lopdf::StringFormat::Literal)
 }
 
+/// Numbers as a list, whole ones without a point.
+pub fn numbers(of: &[f32]) -> Object {
+    let number = |number: &f32| match *number {
+        whole if whole.fract() == 0.0 && whole.abs() < 1e9 => Object::Integer(whole as i64),
+        other => Object::Real(other),
+    };
+    Object::Array(of.iter().map(number).collect())
+}
+
+/// A name that none of a page's objects has. There are as many objects as names may be taken.
+pub fn free_name(objects: &Dictionary, begins: &str) -> String {
+    let names = (objects.len()..).map(|n| format!("{begins}{n}"));
+    names.take(objects.len() + 1).find(|name| !objects.has(name.as_bytes())).unwrap_or_default()
+}
+
 pub fn dictionary<const N: usize>(entries: [(&str, Object); N]) -> Dictionary {
     let mut dictionary = Dictionary::new();
     entries.into_iter().for_each(|(key, value)| dictionary.set(key, value));
@@ -242,10 +280,23 @@ pub fn dictionary<const N: usize>(entries: [(&str, Object); N]) -> Dictionary {
 }
 
 pub fn push(out: &mut Vec<u8>, object: &Object) {
+    push_by(out, object, push_reference);
+}
+
+/// Writes a key and its value.
+pub fn push_entry(out: &mut Vec<u8>, key: &[u8], value: &Object) {
+    push_entry_by(out, key, value, push_reference);
+}
+
+/// How a reference is written.
+type Refer = fn(&mut Vec<u8>, ObjectId);
+
+/// Writes an object, and the references in it by `refer`.
+pub fn push_by(out: &mut Vec<u8>, object: &Object, refer: Refer) {
     match object {
         Object::Null | Object::Stream(_) => out.extend_from_slice(b"null"),
         Object::Boolean(yes) => out.extend_from_slice(if *yes { b"true" } else { b"false" }),
-        Object::Integer(number) => push_text(out, format_args!("{number}")),
+        Object::Integer(number) => push_number(out, *number),
         Object::Real(number) if number.is_finite() => push_text(out, format_args!("{number}")),
         Object::Real(_) => out.push(b'0'),
         Object::Name(name) => push_name(out, name),
@@ -256,33 +307,42 @@ pub fn push(out: &mut Vec<u8>, object: &Object) {
                 if at > 0 {
                     out.push(b' ');
                 }
-                push(out, item);
+                push_by(out, item, refer);
             }
             out.push(b']');
         }
         Object::Dictionary(entries) => {
             out.extend_from_slice(b"<<");
-            for (key, value) in entries {
-                push_name(out, key);
-                push_apart(out, value);
-            }
+            entries.iter().for_each(|(key, value)| push_entry_by(out, key, value, refer));
             out.extend_from_slice(b">>");
         }
-        Object::Reference((number, _)) => push_reference(out, *number as usize),
+        Object::Reference(id) => refer(out, *id),
     }
 }
 
-/// Writes a value behind a name.
-pub fn push_apart(out: &mut Vec<u8>, value: &Object) {
+/// The same for an entry of a dictionary.
+pub fn push_entry_by(out: &mut Vec<u8>, key: &[u8], value: &Object, refer: Refer) {
+    push_name(out, key);
     let is_apart = matches!(value, Object::Name(_) | Object::String(..) | Object::Array(_) | Object::Dictionary(_));
     if !is_apart {
         out.push(b' ');
     }
-    push(out, value);
+    push_by(out, value, refer);
 }
 
-pub fn push_reference(out: &mut Vec<u8>, number: usize) {
-    push_text(out, format_args!("{number} 0 R"));
+fn push_reference(out: &mut Vec<u8>, (number, _): ObjectId) {
+    push_to(out, number as usize);
+}
+
+/// Writes a reference to an object of the pack.
+pub fn push_to(out: &mut Vec<u8>, number: usize) {
+    push_number(out, number);
+    out.extend_from_slice(b" 0 R");
+}
+
+/// Writes a whole number: a pack has a million of them.
+pub fn push_number(out: &mut Vec<u8>, number: impl itoa::Integer) {
+    out.extend_from_slice(itoa::Buffer::new().format(number).as_bytes());
 }
 
 pub fn push_name(out: &mut Vec<u8>, name: &[u8]) {
@@ -296,7 +356,7 @@ pub fn push_name(out: &mut Vec<u8>, name: &[u8]) {
     }
 }
 
-fn push_string(out: &mut Vec<u8>, bytes: &[u8]) {
+pub fn push_string(out: &mut Vec<u8>, bytes: &[u8]) {
     if bytes.iter().all(|byte| (32..127).contains(byte)) {
         out.push(b'(');
         for &byte in bytes {

@@ -1,6 +1,6 @@
 //! Filling a document: the facts of its own over those that all share, and what was printed of them.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use serde_json::{Map, Value};
@@ -74,48 +74,53 @@ impl Papers<'_> {
         own
     }
 
-    /// Sets parts of a pack, several at once. They are never drafts: the papers themselves say where they are. Where `goes_on`
-    /// says of one that the others are no longer wanted, none are given.
-    pub fn parts_of_pack(
+    /// Sets parts of a pack, several at once, and looks at each. They are never drafts: the papers themselves say where they are.
+    /// Where `look` makes nothing of one the others are no longer wanted, and none are given.
+    pub fn parts_of_pack<T: Send>(
         &mut self,
         parts: &[PartOfPack],
-        goes_on: &(dyn Fn(&PartOfPack, &typeset::Typeset) -> bool + Sync),
-    ) -> Result<Option<Vec<typeset::Typeset>>> {
+        look: &(dyn Fn(&PartOfPack, typeset::Typeset) -> Option<T> + Sync),
+    ) -> Result<Option<Vec<T>>> {
+        // Most parts have the same templates: each is prepared once.
+        let mut prepared = BTreeMap::new();
+        for PartOfPack { folder, .. } in parts {
+            if !prepared.contains_key(folder) {
+                prepared.insert(*folder, Prepared::of(&self.workshop.templates, folder)?);
+            }
+        }
         let is_off = AtomicBool::new(false);
         let made = side_by_side::map(AT_ONCE, parts, |part| {
             let wanted = !is_off.load(Ordering::Relaxed);
-            let made = wanted.then(|| self.part_of_pack(part));
-            if let Some(Ok(Findings { value, .. })) = &made
-                && !goes_on(part, value)
-            {
+            let made = wanted.then(|| self.part_of_pack(part, &prepared[part.folder]))?;
+            let looked = made.map(|Findings { value, diagnostics }| (look(part, value), diagnostics));
+            if matches!(looked, Ok((None, _))) {
                 is_off.store(true, Ordering::Relaxed);
             }
-            made
+            Some(looked)
         });
         if is_off.into_inner() {
             return Ok(None);
         }
-        let mut typeset = Vec::new();
+        let mut all = Vec::new();
         for made in made.into_iter().flatten() {
-            let Findings { value, diagnostics } = made?;
+            let (looked, diagnostics) = made?;
             self.lost.extend(diagnostics);
-            typeset.push(value);
+            all.extend(looked);
         }
-        Ok(Some(typeset))
+        Ok(Some(all))
     }
 
-    fn part_of_pack(&self, part: &PartOfPack) -> Result<Findings<typeset::Typeset>> {
-        let PartOfPack { folder, title, file, shows } = part;
+    fn part_of_pack(&self, part: &PartOfPack, prepared: &Prepared) -> Result<Findings<typeset::Typeset>> {
+        let PartOfPack { title, file, shows, .. } = part;
         let given = self.examined.given();
-        let Workshop { templates, fonts, files, .. } = self.workshop;
-        let prepared = Prepared::of(templates, folder)?;
+        let Workshop { fonts, files, .. } = self.workshop;
         let own = Value::Object(Map::from_iter([
             alone("document", facts::document(title, None, file, given.settings, Vec::new(), 0, 0)),
             ("glossary".to_owned(), Value::Array(Vec::new())),
             ("pack".to_owned(), shows.clone()),
         ]));
         let layers = Layers { own: &own, shared: &self.facts.value };
-        let Findings { value: filled, diagnostics } = fill(&prepared, layers, &self.unread, &|c| fonts.covers(c))?;
+        let Findings { value: filled, diagnostics } = fill(prepared, layers, &self.unread, &|c| fonts.covers(c))?;
         let Examined { area, edition, .. } = self.examined;
         let identity = format!("{}/{}/{file}", area.name, edition.month.id());
         let value = typeset::compile(&filled, &identity, fonts, files, edition.status_date)

@@ -13,7 +13,7 @@ use super::fault::Fault;
 use super::font::{Face, Font, Fonts};
 use super::geometry::{Matrix, Rect};
 use super::get::{dictionary, name, number, numbers, text_of, value};
-use super::operators::{self, Operator, Operators};
+use super::operators::{self, Drawing, Operator};
 use super::page::{Clip, Colour, Fill, Ground, Item, Letter, Mark, Page, Path, Step, Stroke, Text, What};
 use super::{Limits, Spent};
 use crate::typeset::load::tokens;
@@ -31,7 +31,7 @@ const LETTERS_TO_AN_OPERATION: usize = 8;
 pub fn read(
     document: &Document,
     (at, page): (usize, &Dictionary),
-    drawing: &[u8],
+    drawing: &Drawing<'_>,
     limits: &Limits,
     (spent, fonts): (&mut Spent, &mut Fonts),
     closely: bool,
@@ -180,18 +180,19 @@ struct Outline {
 impl Reader<'_> {
     fn run(
         &mut self,
-        content: &[u8],
+        drawing: &Drawing<'_>,
         resources: Option<&Dictionary>,
         mut state: State,
         depth: usize,
     ) -> Result<(), Stop> {
+        let content = drawing.content;
         // What it takes once it is read is some hundred bytes for each of these.
         if tokens(content) > self.limits.tokens {
             return Err(Stop::TooMuch("drawings"));
         }
         // A form may be drawn again and again, and be long without an operator.
         self.spent.operations += content.len() / BYTES_TO_AN_OPERATION;
-        let mut reader = Operators::of(content);
+        let mut reader = drawing.operators();
         let outside = self.marks.len();
         let mut kept: Vec<State> = Vec::new();
         let mut outline = Outline::default();
@@ -597,7 +598,7 @@ impl Reader<'_> {
             state.clips.push(Arc::new(Clip { steps, even_odd: false }));
         }
         let own = dictionary(document, &form.dict, "Resources").or(resources);
-        self.run(&content, own, state, depth + 1)
+        self.run(&Drawing::of(&content), own, state, depth + 1)
     }
 }
 

@@ -24,6 +24,7 @@ pub use links::Target;
 pub use page::{Clip, Colour, Fill, Ground, Item, Letter, Mark, Page, Path, Step, Stroke, Text, What};
 pub use tree::{Attributes, Element, Kid, Scope};
 
+use self::operators::Drawing;
 use crate::typeset::load::{Most, load};
 
 /// A tagged PDF, read.
@@ -87,7 +88,7 @@ impl Tagged {
             let page = document.get_dictionary(id).map_err(torn)?;
             let drawing = document.get_page_content_with_limit(id, limits.page);
             let drawing = drawing.map_err(|_| Fault::TooMuch("bytes on a page"))?;
-            content::read(&document, (at, page), &drawing, limits, (&mut spent, &mut fonts), false)
+            content::read(&document, (at, page), &Drawing::of(&drawing), limits, (&mut spent, &mut fonts), false)
         };
         let pages = ids.into_iter().enumerate().map(read).collect::<Result<_, _>>()?;
         let catalogue = document.catalog().map_err(|why| Fault::NotRead(why.to_string()))?;
@@ -122,8 +123,8 @@ impl<'d> Drawings<'d> {
     }
 
     /// A page by its place and dictionary, read closely from its drawing: with its pictures, and each letter's place.
-    pub fn page(&mut self, page: (usize, &Dictionary), drawing: &[u8]) -> Result<Page, Fault> {
-        if drawing.len() > self.limits.page {
+    pub fn page(&mut self, page: (usize, &Dictionary), drawing: &Drawing<'_>) -> Result<Page, Fault> {
+        if drawing.content.len() > self.limits.page {
             return Err(Fault::TooMuch("bytes on a page"));
         }
         let mut spent = Spent::default();

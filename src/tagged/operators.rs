@@ -1,7 +1,8 @@
 //! A drawing → its operators, each with its operands, one after the other.
 //!
-//! No list of them all is ever in memory, and an operand is read only where it is asked for. What is between operators and is
-//! none is an operator of that name: whoever reads decides what to say of it. Deliberately absent: what operators do.
+//! An operand is read only where it is asked for, and no list of all operators is in memory but of a drawing that is small and read
+//! twice. What is between operators and is none is an operator of that name: whoever reads decides what to say of it.
+//! Deliberately absent: what operators do.
 
 use std::ops::Range;
 
@@ -11,10 +12,10 @@ use lopdf::{Dictionary, Object, StringFormat};
 const DEPTH: usize = 64;
 
 /// An operator with its operands; `whole` is where all of it stands.
-pub struct Operator<'c> {
+pub struct Operator<'c, 'o> {
     pub name: &'c [u8],
     pub whole: Range<usize>,
-    pub operands: &'c [Range<usize>],
+    pub operands: &'o [Range<usize>],
 }
 
 /// What is wrong with a drawing that cannot be cut into operators.
@@ -23,22 +24,88 @@ pub type Torn = &'static str;
 /// The most operands that an operator has.
 const OPERANDS: usize = 1000;
 
+/// A drawing, for those who read its operators.
+pub struct Drawing<'c> {
+    pub content: &'c [u8],
+    cut: Option<Cut<'c>>,
+}
+
+/// A drawing cut into operators.
+struct Cut<'c> {
+    operators: Vec<Place<'c>>,
+    operands: Vec<Range<usize>>,
+    /// Why it could not be cut to its end.
+    torn: Option<Torn>,
+}
+
+/// Where an operator stands, and which of all operands are its own.
+struct Place<'c> {
+    name: &'c [u8],
+    whole: Range<usize>,
+    operands: Range<usize>,
+}
+
+impl<'c> Drawing<'c> {
+    /// What is longer is cut each time: its operators would take many times its bytes.
+    const LONG: usize = 1 << 20;
+
+    /// One that is read once.
+    pub fn of(content: &'c [u8]) -> Drawing<'c> {
+        Drawing { content, cut: None }
+    }
+
+    /// One that is read more than once: it is cut now.
+    pub fn cut(content: &'c [u8]) -> Drawing<'c> {
+        if content.len() > Drawing::LONG {
+            return Drawing::of(content);
+        }
+        let mut cut = Cut { operators: Vec::new(), operands: Vec::new(), torn: None };
+        let mut operators = Operators::of(content);
+        loop {
+            match operators.next() {
+                Ok(Some(Operator { name, whole, operands })) => {
+                    let first = cut.operands.len();
+                    cut.operands.extend_from_slice(operands);
+                    cut.operators.push(Place { name, whole, operands: first..cut.operands.len() });
+                }
+                end => {
+                    cut.torn = end.err();
+                    return Drawing { content, cut: Some(cut) };
+                }
+            }
+        }
+    }
+
+    pub fn operators(&self) -> Operators<'_> {
+        Operators { again: self.cut.as_ref().map(|cut| (cut, 0)), ..Operators::of(self.content) }
+    }
+}
+
 /// Cuts a drawing into operators.
 pub struct Operators<'c> {
     content: &'c [u8],
     at: usize,
     /// Of the operator that was read last.
     operands: Vec<Range<usize>>,
+    /// Where it is cut already, how many were read of them.
+    again: Option<(&'c Cut<'c>, usize)>,
 }
 
 impl<'c> Operators<'c> {
     pub fn of(content: &'c [u8]) -> Operators<'c> {
-        Operators { content, at: 0, operands: Vec::new() }
+        Operators { content, at: 0, operands: Vec::new(), again: None }
     }
 
     /// The next operator. It lends its operands, which an iterator cannot.
     #[allow(clippy::should_implement_trait)]
-    pub fn next(&mut self) -> Result<Option<Operator<'_>>, Torn> {
+    pub fn next(&mut self) -> Result<Option<Operator<'c, '_>>, Torn> {
+        if let Some((cut, read)) = &mut self.again {
+            let Some(Place { name, whole, operands }) = cut.operators.get(*read) else {
+                return cut.torn.map_or(Ok(None), Err);
+            };
+            *read += 1;
+            return Ok(Some(Operator { name, whole: whole.clone(), operands: &cut.operands[operands.clone()] }));
+        }
         self.operands.clear();
         while let Some(token) = self.token()? {
             let text = &self.content[token.clone()];
@@ -388,6 +455,35 @@ mod tests {
         assert_eq!(of.get(b"Of").unwrap().as_dict().unwrap().get(b"A").unwrap().as_array().unwrap().len(), 2);
         assert_eq!(number(b"+3"), Some(3.0));
         assert_eq!((number(b"inf"), number(b"+inf"), number(b"")), (None, None, None));
+    }
+
+    #[test]
+    fn what_is_cut_once_has_the_operators_of_what_is_cut_each_time() {
+        let all = |drawing: &Drawing<'_>| {
+            let (mut operators, mut found) = (drawing.operators(), Vec::new());
+            loop {
+                match operators.next() {
+                    Ok(Some(Operator { name, whole, operands })) => {
+                        found.push((name.to_vec(), whole, operands.to_vec()));
+                    }
+                    end => return (found, end.err()),
+                }
+            }
+        };
+        for (content, count) in [
+            ("q 1 0 0 1 5 5 cm /P <</MCID 0>> BDC BT (a) Tj [(b) 3 <63>] TJ ET EMC Q", 9),
+            ("BI /W 1 /IM true ID x EI\n0 g", 2),
+            ("1 2 3 m % nothing\n] l (never ended", 2),
+            ("", 0),
+        ] {
+            let once = Drawing::cut(content.as_bytes());
+            let each = all(&Drawing::of(content.as_bytes()));
+            assert_eq!(all(&once), each, "{content}");
+            assert_eq!(all(&once), each, "{content}, again");
+            assert_eq!((each.0.len(), each.1.is_some()), (count, content.contains("never")), "{content}");
+        }
+        let long = vec![b' '; Drawing::LONG + 1];
+        assert!(Drawing::cut(&long).cut.is_none());
     }
 
     #[test]

@@ -9,6 +9,7 @@ mod page;
 mod shapes;
 
 use super::read::Source;
+use crate::tagged::operators::Drawing;
 use crate::tagged::{Drawings, Fault};
 use crate::typeset;
 
@@ -71,7 +72,7 @@ impl<'s> Search<'s> {
     }
 
     /// Searches the page at a place, whose drawing is given.
-    pub fn page(&mut self, at: usize, drawing: &[u8]) {
+    pub fn page(&mut self, at: usize, drawing: &Drawing<'_>) {
         let searched = match self.hidden.spots.len() > page::MOST {
             true => Err("more is hidden before it than is listed".to_owned()),
             false => typeset::quietly(|| self.spots(at, drawing)).unwrap_or_else(|| Err("it is damaged".to_owned())),
@@ -81,7 +82,7 @@ impl<'s> Search<'s> {
         }
     }
 
-    fn spots(&mut self, at: usize, drawing: &[u8]) -> Result<(), String> {
+    fn spots(&mut self, at: usize, drawing: &Drawing<'_>) -> Result<(), String> {
         let dictionary = &self.source.pages[at].dictionary;
         let read = self.drawings.page((at, dictionary), drawing).map_err(|why| match why {
             Fault::Page { why, .. } => why,

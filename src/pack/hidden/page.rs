@@ -7,7 +7,6 @@ use lopdf::{Dictionary, Object};
 
 use super::shapes::{Outline, Shape, Shapes, is_shown};
 use super::{Spot, Way};
-use crate::pack::merge::sheet;
 use crate::pack::read::Source;
 use crate::tagged::{Colour, Item, Page, Rect, Text, What};
 
@@ -37,7 +36,7 @@ pub fn spots(
     number: usize,
     left: &mut usize,
 ) -> (Vec<Spot>, Option<String>) {
-    let sheet = sheet(source, of);
+    let sheet = source.sheet(of);
     let [x, y, right, top] = sheet.corners().map(f64::from);
     let seen = Rect { left: x, bottom: y, right, top };
     let marks = Marks::of(source, of);
