@@ -2,8 +2,9 @@
 //!
 //! Each paper is read and checked (`read`, `tree`) and made ready by itself (`part`), whatever is before it in the pack; what is
 //! drawn on its pages stays as it is but where it would spoil the pack (`content`). Then one after the other is put in (`merge`).
-//! The pack's own line at the foot of each page (`stamps`, `place`) is printed matter of no element. What is left out of a paper is told. Deliberately absent: any repair of tags that are wrong but sound,
-//! and filling in what an author left out, such as the words for a picture.
+//! The pack's own line at the foot of each page (`stamps`, `place`) is printed matter of no element. What is left out of a paper is
+//! told. Deliberately absent: any repair of tags that are wrong but sound, and filling in what an author left out, such as the
+//! words for a picture.
 
 mod annotations;
 mod bookmarks;

@@ -1,7 +1,7 @@
 //! Objects → the bytes of a compact PDF, each as soon as it is known.
 //!
-//! Small objects are gathered into object streams, which are packed on a thread of their own; streams go out at once. Objects are numbered in the order in which a
-//! number is asked for, so that the same papers give the same bytes.
+//! Small objects are gathered into object streams, which are packed on threads of their own; streams go out at once. Objects are
+//! numbered in the order in which a number is asked for, so that the same papers give the same bytes.
 
 use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
