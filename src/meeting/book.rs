@@ -97,17 +97,17 @@ pub struct Frames {
 }
 
 /// What was set, ready for the pack.
-enum Set {
+enum Ready {
     Pages(Arc<Paper>),
     /// What is printed at the foot of each page.
     Stamps(Stamps),
 }
 
-impl Set {
-    fn of(part: &PartOfPack, pdf: &[u8]) -> Result<Set, Fault> {
+impl Ready {
+    fn of(part: &PartOfPack, pdf: &[u8]) -> Result<Ready, Fault> {
         match part.folder {
-            STAMPS => Stamps::open(pdf).map(Set::Stamps),
-            _ => Paper::open(pdf, Whose::Ours).map(|paper| Set::Pages(Arc::new(paper))),
+            STAMPS => Stamps::open(pdf).map(Ready::Stamps),
+            _ => Paper::open(pdf, Whose::Ours).map(|paper| Ready::Pages(Arc::new(paper))),
         }
     }
 }
@@ -285,7 +285,7 @@ impl<'a> Book<'a> {
             // Whoever sets pages makes them ready for the pack as well.
             let look = |part: &PartOfPack, Typeset { pages, pdf, .. }: Typeset| {
                 let is_wanted = part.folder != cover || front.swap(pages, Ordering::Relaxed) == pages;
-                is_wanted.then(|| Set::of(part, &pdf).map(|set| (pages, set)))
+                is_wanted.then(|| Ready::of(part, &pdf).map(|ready| (pages, ready)))
             };
             let made = papers.parts_of_pack(&parts, &look)?;
             self.front = front.into_inner();
@@ -293,10 +293,10 @@ impl<'a> Book<'a> {
             let mut changed = false;
             let (mut pages, mut stamps) = (Vec::new(), None);
             for (run, made) in runs.into_iter().zip(made) {
-                let (count, set) = made.map_err(|why| Error::new(format!("a page of the pack's own {why}")))?;
-                match set {
-                    Set::Stamps(read) => stamps = Some(read),
-                    Set::Pages(paper) => {
+                let (count, ready) = made.map_err(|why| Error::new(format!("a page of the pack's own {why}")))?;
+                match ready {
+                    Ready::Stamps(read) => stamps = Some(read),
+                    Ready::Pages(paper) => {
                         changed |= run.is_some_and(|run| self.count(run, count));
                         pages.extend(run.map(|run| (run, paper)));
                     }

@@ -92,3 +92,30 @@ fn open(path: &Path, room: &AtomicUsize) -> Result<Handed, Fault> {
     let kept = fits.then(|| Arc::new(paper));
     Ok(Handed { path: path.to_owned(), known: Arc::new(Known { pages, is_tagged, hidden, protection, sha256, kept }) })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::pack::{About, Piece, Rank};
+
+    #[test]
+    fn a_paper_for_which_there_is_no_room_is_read_again_and_is_the_same() {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/handed-in/transport.pdf");
+        let room = AtomicUsize::new(KEPT);
+        let kept = open(&path, &room).unwrap();
+        let again = open(&path, &AtomicUsize::new(0)).unwrap();
+        assert!(kept.known.kept.is_some() && room.into_inner() < KEPT && again.known.kept.is_none());
+        let about = About {
+            title: "Papers".to_owned(),
+            language: "en-GB".to_owned(),
+            date: chrono::NaiveDate::MIN,
+            identity: "test".to_owned(),
+        };
+        let piece = Piece { title: "Transport", rank: Rank::Paper };
+        let merged = |handed: &Handed| {
+            let papers = std::iter::once(handed.paper().map(|paper| (paper, piece)));
+            pack::merge(&about, papers).unwrap()
+        };
+        assert_eq!(merged(&again), merged(&kept));
+    }
+}

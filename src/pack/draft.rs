@@ -118,13 +118,13 @@ pub struct Draft {
     /// Each object's number, and where in `bodies` it begins.
     objects: Vec<(usize, usize)>,
     bodies: Vec<u8>,
-    streams: Vec<Own>,
+    streams: Vec<OwnStream>,
     /// Those of `streams` that are no object's alone, by what they hash to.
     shared: HashMap<u64, Vec<usize>>,
 }
 
 /// A stream of the paper.
-pub struct Own {
+pub struct OwnStream {
     pub number: usize,
     pub stream: Stream,
     /// What it hashes to where another paper may have the same: fonts and colour profiles are often the same.
@@ -168,7 +168,7 @@ impl Draft {
     /// Writes a stream with its bytes as its filters have them.
     pub fn stream(&mut self, number: usize, dictionary: &Dictionary, content: &[u8]) {
         let stream = Stream { entries: entries(dictionary), content: content.to_vec() };
-        self.streams.push(Own { number, stream, shared: None });
+        self.streams.push(OwnStream { number, stream, shared: None });
     }
 
     /// Writes a stream that no other object belongs to, or finds the same one among those that were written.
@@ -191,11 +191,11 @@ impl Draft {
         // What has objects of its own is no other paper's.
         let shared = memchr::memchr(BEGINS, &stream.entries).is_none().then_some(hash);
         let number = self.number();
-        self.streams.push(Own { number, stream, shared });
+        self.streams.push(OwnStream { number, stream, shared });
         number
     }
 
-    pub fn streams(&self) -> &[Own] {
+    pub fn streams(&self) -> &[OwnStream] {
         &self.streams
     }
 

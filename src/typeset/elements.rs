@@ -139,6 +139,7 @@ impl Known {
 
 #[cfg(test)]
 mod tests {
+    use super::super::objects::tests::{damaged, stream};
     use super::super::objects::{Read, objects};
     use super::*;
 
@@ -183,45 +184,16 @@ mod tests {
         read
     }
 
-    fn stream() -> (Vec<u8>, usize) {
-        let (mut places, mut all) = (String::new(), String::new());
-        for (number, body) in BODIES.iter().enumerate() {
-            places += &format!("{number} {} ", all.len());
-            all += body;
-            all.push('\n');
-        }
-        let first = places.len();
-        ((places + &all).into_bytes(), first)
-    }
-
     #[test]
     fn an_element_is_what_its_dictionary_says() {
-        let (content, first) = stream();
+        let (content, first) = stream(&BODIES);
         assert_eq!(compare(&content, first), 7);
     }
 
     #[test]
     fn damaged_elements_are_read_as_their_dictionaries_are() {
-        let (sound, first) = stream();
-        let mut seed = 5_u64;
-        let mut next = |below: usize| {
-            seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-            (seed >> 33) as usize % below
-        };
-        const BYTES: &[u8] = b"()<>[]{}/%#\\ \r\n+-.0123456789RnA\0\xff";
-        let mut read = 0;
-        for _ in 0..6000 {
-            let mut content = sound.clone();
-            for _ in 0..1 + next(12) {
-                let at = next(content.len());
-                match next(4) {
-                    0 => drop(content.remove(at)),
-                    1 => content.insert(at, BYTES[next(BYTES.len())]),
-                    _ => content[at] = BYTES[next(BYTES.len())],
-                }
-            }
-            read += compare(&content, first);
-        }
+        let (sound, first) = stream(&BODIES);
+        let read: usize = damaged(&sound, 5).map(|content| compare(&content, first)).sum();
         assert!(read > 15_000, "{read}");
     }
 }

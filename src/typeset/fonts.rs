@@ -110,8 +110,10 @@ fn faces_of(bytes: Vec<u8>) -> std::result::Result<Vec<Font>, String> {
 /// The font files within a folder, in the order of their paths. Web fonts are refused by name: Typst cannot read them,
 /// and a family that silently is not there would only be missed in the finished paper.
 fn font_files(folder: &Path) -> Result<Vec<PathBuf>> {
-    let listing = fs::read_dir(folder)
-        .map_err(|reason| Error::new(format!("cannot open the fonts folder {}: {reason}", folder.display())))?;
+    let listing = fs::read_dir(folder).map_err(|why| {
+        Error::new(format!("the fonts folder {} cannot be opened: {}", folder.display(), files::plainly(&why)))
+            .hint("see whether its name is right, and whether you may read it")
+    })?;
     let mut entries: Vec<PathBuf> = listing.flatten().map(|entry| entry.path()).collect();
     entries.sort();
     let mut files = Vec::new();
@@ -154,7 +156,8 @@ mod tests {
     #[test]
     fn a_folder_of_fonts_is_checked() {
         let folder = tempfile::tempdir().unwrap();
-        assert!(Fonts::open(Some(&folder.path().join("none"))).err().unwrap().message.contains("cannot open"));
+        let none = Fonts::open(Some(&folder.path().join("none"))).err().unwrap();
+        assert!(none.message.contains("cannot be opened: it is not there") && none.hint.is_some(), "{}", none.message);
         fs::write(folder.path().join("a.ttf"), "no font").unwrap();
         assert!(Fonts::open(Some(folder.path())).err().unwrap().message.contains("a.ttf is not a font"));
         fs::remove_file(folder.path().join("a.ttf")).unwrap();
